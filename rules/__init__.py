@@ -1,0 +1,1 @@
+"""The policies of Foothold, pure: no input or output, no clock, no framework."""

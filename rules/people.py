@@ -1,0 +1,55 @@
+"""Who works here: persons, the posts they hold, the engagement that decides the words and the law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be here, all at once if need be (RULES, "Who sees what")."""
+
+    REP = "rep"
+    MENTOR = "mentor"
+    MANAGER = "manager"
+    HR = "hr"
+    HRBP = "hrbp"
+    FINANCE = "finance"
+    SALES_OPS = "sales_ops"
+    TRAINER = "trainer"
+    ADMIN = "admin"
+
+
+class Engagement(StrEnum):
+    """The kind of contract. Only employees have a probation in the law's sense."""
+
+    EMPLOYEE = "employee"  # 劳动合同
+    DISPATCH = "dispatch"  # 劳务派遣
+    AGENT = "agent"  # 委托代理, paid 佣金
+    INTERN = "intern"  # 实习
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody on the roster. `id` is ours, `number` is the company's (工号)."""
+
+    id: int
+    number: str
+    name: str
+    roles: frozenset[Role]
+    engagement: Engagement = Engagement.EMPLOYEE
+    manager_id: int | None = None
+    email: str | None = None
+    #: IANA name; her days begin and end here.
+    zone: str = "Asia/Shanghai"
+    #: "zh" or "en": the language of everything we write to her.
+    locale: str = "zh"
+    hired_on: date | None = None
+    probation_ends_on: date | None = None
+    left_on: date | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether she still works here; who left is told nothing."""
+        return self.left_on is None
