@@ -1,0 +1,1 @@
+"""Everything Foothold says: facts in, cards out, in the reader's language."""

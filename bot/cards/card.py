@@ -1,0 +1,62 @@
+"""The neutral card: what a person sees, before any platform's JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """The colour of a card's edge. There is no colour of alarm for money or persons."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    CHANGED = "changed"
+    ASKING = "asking"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A button: pressing it runs a route with an argument, as the person it was shown to."""
+
+    label: str
+    route: str
+    #: Ids only, never a name or a sum: it travels through the platform.
+    argument: str = ""
+    is_primary: bool = False
+    #: What the platform carries; filled in by `actions.seal`, short, signed, bound to the person.
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A label and its value, side by side where there is room."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Title, key figure, rows, text, buttons; read from the top: what happened, how much, what next."""
+
+    title: str
+    tone: Tone = Tone.PLAIN
+    #: The one number in big type, right after its label.
+    figure: Row | None = None
+    rows: tuple[Row, ...] = ()
+    text: str = ""
+    #: Small print: before tax, subject to settlement.
+    footnote: str = ""
+    actions: tuple[Action, ...] = ()
+    #: Said over the card once it is settled, for example "confirmed by ..."; buttons are gone then.
+    state: str = ""
+
+    def as_text(self) -> str:
+        """The whole card in plain lines, for a screen reader or a chat without cards."""
+        lines = [self.title]
+        if self.figure:
+            lines.append(f"{self.figure.label} {self.figure.value}")
+        lines += [f"{row.label}  {row.value}" for row in self.rows]
+        lines += [part for part in (self.text, self.state, self.footnote) if part]
+        return "\n".join(lines)

@@ -1,0 +1,32 @@
+"""What goes to one person: text always, a card or a form where the channel can show one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.cards.card import Card
+from bot.cards.form import Form
+
+
+class Urgency(StrEnum):
+    """Whether a channel may ring, or should arrive quietly."""
+
+    NOW = "now"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message. The same key is the same message, however often it is sent."""
+
+    key: str
+    #: The neutral first line for banners and lock screens: no name, sum or customer.
+    preview: str
+    #: The whole content in plain text, for chats without cards.
+    text: str
+    card: Card | None = None
+    form: Form | None = None
+    urgency: Urgency = Urgency.NOW
+    expires_at: datetime | None = None

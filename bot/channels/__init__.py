@@ -1,0 +1,1 @@
+"""The chats Foothold lives in, each behind the port in `channel.py`."""

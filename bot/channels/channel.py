@@ -1,0 +1,84 @@
+"""The port every chat implements: turn a message into its bytes, send them, say how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.cards.message import Message
+
+
+class Outcome(StrEnum):
+    """How an attempt ended (DESIGN, "Transactions and delivery").
+
+    SENT      the platform has it
+    NOT_SENT  certainly not sent: try again, after `retry_after` seconds where it said so
+    REFUSED   permanent: the address or the content will never be taken
+    UNKNOWN   time-out, reset, 5xx, unreadable answer: it may have arrived
+    """
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The end of one attempt. `reason` is for operators: no personal text, no secret."""
+
+    outcome: Outcome
+    #: What the platform needs to update the message later.
+    ref: str = ""
+    reason: str = ""
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a channel can do; what it lacks is degraded visibly, never silently."""
+
+    #: The same bytes sent twice arrive once.
+    deduplicates: bool = False
+    updates_messages: bool = False
+    shows_forms: bool = False
+    #: False for a channel hosted abroad until HR records the basis for it.
+    may_carry_sums: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """Something a person did in a chat, verified as hers by the channel, not yet understood."""
+
+    #: The platform's id of this very act; a redelivery has the same.
+    id: str
+    channel: str
+    #: Her id on that platform.
+    sender: str
+    at: datetime
+    text: str = ""
+    #: The token of a pressed button or a submitted form.
+    token: str = ""
+    #: The answers of a form, by input name.
+    answers: dict[str, str] = field(default_factory=dict)
+    #: False in a group, channel or room: nothing personal is answered there.
+    is_private: bool = True
+
+
+
+class Channel(Protocol):
+    """One chat. `render` is pure and gives the bytes that every attempt sends unchanged."""
+
+    name: str
+    capabilities: Capabilities
+
+    def render(self, message: Message, *, address: str) -> bytes:
+        """Give the request body for one message to one address."""
+        ...
+
+    async def send(self, rendered: bytes) -> Receipt:
+        """Send once, within a time limit; every failure is a receipt, only bugs raise."""
+        ...
