@@ -1,1 +1,1 @@
-
+"""Everything that faces a person or a network."""

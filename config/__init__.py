@@ -1,1 +1,1 @@
-
+"""Settings and policy readers, shipped samples."""

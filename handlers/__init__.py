@@ -1,1 +1,1 @@
-
+"""What happens when somebody asks or reports."""

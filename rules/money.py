@@ -16,15 +16,17 @@ _HUNDREDTHS = frozenset(
     HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK
     MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD
     RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS
-    UAH USD UYU UZS VES WST XCD YER ZAR ZMW ZWG""".split()
+    UAH USD UYU UZS VES WST XCD YER ZAR ZMW ZWG""".split()  # noqa: SIM905 - a word list reads better
 )
 #: The active codes that differ (ISO 4217, list one).
 _OTHER_EXPONENTS = dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0
-) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0  # noqa: SIM905
+) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)  # noqa: SIM905
 
 #: More than this many minor units is a typing error, and would not fit a 64-bit column when summed.
 MAX_MINOR = 10**15
+#: Larger exponents are refused before any arithmetic: 1e999999 must cost nothing.
+_MAX_DIGITS = 16
 
 
 def exponent(currency: str) -> int:
@@ -83,7 +85,7 @@ def to_minor(value: Decimal | int | str, currency: str, *, field: str = "amount"
         raise Invalid(field, f"{value!r} is not a number; write it like 8000.00") from None
     if not amount.is_finite():
         raise Invalid(field, f"{value!r} is not an amount; write it like 8000.00")
-    if amount.adjusted() > 16:
+    if amount.adjusted() > _MAX_DIGITS:
         raise Invalid(field, "is larger than any deal; check the unit")
     minor = amount.scaleb(places)
     if minor != minor.to_integral_value():

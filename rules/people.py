@@ -1,4 +1,4 @@
-"""Who works here: persons, the posts they hold, the engagement that decides the words and the law."""
+"""Who works here: persons, their roles, the engagement that decides the words and the law."""
 
 from __future__ import annotations
 

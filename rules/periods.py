@@ -34,7 +34,7 @@ class Cut(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """A plan's way to cut time. A business month starting on day 26 is named for the month it ends in.
+    """A plan's way to cut time; a business month is named for the month it ends in.
 
     `first_day` counts only for business months and is 2 to 28, so that each month has it.
     """
@@ -47,7 +47,7 @@ class Calendar:
         if self.cut is Cut.QUARTER:
             return f"{day.year}-Q{(day.month + 2) // 3}"
         if self.cut is Cut.BUSINESS_MONTH and day.day >= self.first_day:
-            day = _first_of_next_month(day)
+            day = first_of_next_month(day)
         return f"{day.year}-{day.month:02d}"
 
     def days(self, period: str) -> DayRange:
@@ -89,15 +89,16 @@ def previous(days: DayRange) -> DayRange:
     return _same_kind(days, days.start - timedelta(days=1))
 
 
+def first_of_next_month(day: date) -> date:
+    """Give the first day of the month after the one that holds the day."""
+    return _add_months(day.replace(day=1), 1)
+
+
 def _same_kind(days: DayRange, day: date) -> DayRange:
     length = (days.end - days.start).days
     if length == 1:
         return day_of(day)
     return week_of(day) if length == 7 else month_of(day)  # noqa: PLR2004 - days of a week
-
-
-def _first_of_next_month(day: date) -> date:
-    return _add_months(day.replace(day=1), 1)
 
 
 def _add_months(day: date, months: int) -> date:

@@ -1,1 +1,1 @@
-
+"""The shared store; the only SQL."""

@@ -1,4 +1,4 @@
-"""Signed button values: short, without personal content, good only for the person they were shown to.
+"""Signed button values: short, without personal content, good only for whom they were shown to.
 
 A token is `route~argument~mac`. Nothing is stored for it, so the same notice rendered twice gives
 the same bytes, and a button still works after a restart.

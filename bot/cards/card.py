@@ -38,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """Title, key figure, rows, text, buttons; read from the top: what happened, how much, what next."""
+    """Read from the top: what happened, how much, what next."""
 
     title: str
     tone: Tone = Tone.PLAIN

@@ -1,4 +1,4 @@
-"""The sentences of Foothold by id and language, read once from `locales/*.zh.toml` and `*.en.toml`."""
+"""The sentences of Foothold by id and language, read once from the TOML files in `locales`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,280 @@
+"""What a change of a deal posts to the ledger, and what of the posted is earned by a day.
+
+Law (RULES, "Commission arithmetic"): for each rep, origin period and plan version an event posts
+f(after) - f(before), as "this deal" and "catch-up on earlier deals". The sum of all postings is
+therefore f of the surviving deals, in whatever order and how often the events arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from rules import money
+from rules.deal import Deal
+from rules.periods import local_day
+from rules.plan import EarnedOn, Measure, Mode, Plan, TierOn
+
+
+class LineKind(StrEnum):
+    """The kinds of ledger lines. Bonuses, draws and recoveries join with finance."""
+
+    DEAL = "deal"
+    CATCH_UP = "catch_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanVersion:
+    """A plan as in force from a day on; `id` is 0 outside the store."""
+
+    id: int
+    plan: Plan
+    version: int
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Account:
+    """Where a posting goes: one rep, one plan version, one origin period."""
+
+    person_id: int
+    plan_version_id: int
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The running sums of an account, in minor units of the plan's currency."""
+
+    base: int = 0
+    posted: int = 0
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DealCredit:
+    """What one deal has in one account: its base, and the sum of its own lines so far."""
+
+    base: int = 0
+    posted: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """What one event changes in one account, and the account and the deal's credit after it."""
+
+    this_deal: int
+    catch_up: int
+    before: Totals
+    after: Totals
+    credit_before: DealCredit
+    credit_after: DealCredit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Who is credited under what: the plan version of a person on a day, and her zone."""
+
+    version: Callable[[int, date], PlanVersion | None]
+    zone: Callable[[int], str]
+
+
+def credited(deal: Deal, terms: Terms) -> dict[Account, int]:
+    """Give the base that a deal credits to each account, zero entries left out.
+
+    A fact counts in the period of its own local day in the person's zone: the closing, the day it
+    became valid, or each payment. A day without a plan credits nothing; the caller parks such
+    deals before.
+    """
+    bases: dict[Account, int] = {}
+    shares = [share.share for share in deal.shares]
+    for index, share in enumerate(deal.shares):
+        zone = terms.zone(share.person_id)
+        signed_on = local_day(deal.closed_at, zone)
+        version = terms.version(share.person_id, signed_on)
+        if version is None:
+            continue
+        for day, start, end in _walked(deal, version.plan, zone):
+            counting = terms.version(share.person_id, day) or version
+            plan = counting.plan
+            base = money.split(plan.net(end), shares)[index]
+            base -= money.split(plan.net(start), shares)[index]
+            account = Account(share.person_id, counting.id, plan.calendar.period(day))
+            if base:
+                bases[account] = bases.get(account, 0) + base
+    return bases
+
+
+def _walked(deal: Deal, plan: Plan, zone: str) -> Iterable[tuple[date, int, int]]:
+    """Give the parts of a deal that walk the tiers: day, and from where to where they reach."""
+    surviving = deal.surviving_minor
+    if plan.tier_on is TierOn.SIGNING:
+        yield local_day(deal.closed_at, zone), 0, surviving
+    elif plan.tier_on is TierOn.VALID:
+        if deal.qualified_at is not None:
+            yield local_day(deal.qualified_at, zone), 0, surviving
+    else:
+        reached = 0
+        for at, minor in _payments(deal):
+            start, reached = reached, min(reached + minor, surviving)
+            yield local_day(at, zone), start, reached
+
+
+def _payments(deal: Deal) -> list[tuple[datetime, int]]:
+    by_time = sorted((paid.at, key, paid.minor) for key, paid in deal.payments.items())
+    return [(at, minor) for at, _, minor in by_time]
+
+
+def post(plan: Plan, *, totals: Totals, credit: DealCredit, base: int) -> Posting | None:
+    """Price the change of one deal's base in one account; None where nothing changes.
+
+    A change is the deal taken out and put back: taking out mirrors the deal's own lines, putting
+    back prices it on top of the rest. Whatever else the sum gains or loses is catch-up.
+    """
+    if base == credit.base:
+        return None
+    rest = totals.base - credit.base
+    reached = rest + base
+    if plan.measure is Measure.DEAL:
+        own = plan.total(base)
+        difference = own - credit.posted
+    else:
+        own = _price(plan, rest=rest, base=base)
+        difference = plan.total(reached) - plan.total(totals.base)
+    this_deal = own - credit.posted
+    return Posting(
+        this_deal=this_deal,
+        catch_up=difference - this_deal,
+        before=totals,
+        after=Totals(
+            base=reached,
+            posted=totals.posted + difference,
+            count=totals.count + (base != 0) - (credit.base != 0),
+        ),
+        credit_before=credit,
+        credit_after=DealCredit(base=base, posted=own),
+    )
+
+
+def _price(plan: Plan, *, rest: int, base: int) -> int:
+    """Price a deal on top of the rest of its period, without what it does to the others."""
+    if plan.mode is Mode.WHOLE_AMOUNT and rest and plan.rate(rest) != plan.rate(rest + base):
+        return money.round_half_up(base * plan.rate(rest + base))
+    return plan.total(rest + base) - plan.total(rest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditedDeal:
+    """One surviving deal of an account, as needed to tell what of it is earned."""
+
+    deal: Deal
+    credit: DealCredit
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class States:
+    """How an account's sum is made up, by how certain it is; the four add up to it.
+
+    `payable` waits for its pay day; nothing is `paid` before finance says so.
+    """
+
+    provisional: int = 0
+    earned: int = 0
+    payable: int = 0
+    paid: int = 0
+
+    def __add__(self, other: States) -> States:
+        return States(
+            provisional=self.provisional + other.provisional,
+            earned=self.earned + other.earned,
+            payable=self.payable + other.payable,
+            paid=self.paid + other.paid,
+        )
+
+
+def states(
+    plan: Plan, *, totals: Totals, deals: Iterable[CreditedDeal], day: date, paid: int = 0
+) -> States:
+    """Sort an account's sum into provisional, earned, payable and paid as of a day."""
+    known = list(deals)
+    earned = earned_by(plan, totals=totals, deals=known, day=day)
+    cut_off = plan.payable_on.last_cut_off(day)
+    payable = min(earned, earned_by(plan, totals=totals, deals=known, day=cut_off))
+    payable = max(payable, paid)
+    return States(
+        provisional=totals.posted - max(earned, paid),
+        earned=max(earned, paid) - payable,
+        payable=payable - paid,
+        paid=paid,
+    )
+
+
+def earned_by(plan: Plan, *, totals: Totals, deals: Iterable[CreditedDeal], day: date) -> int:
+    """Give what of an account's sum is earned by the end of a day.
+
+    Each deal's own lines are earned in the proportion of the deal that its plan's fact covers;
+    the catch-up in the proportion of the deals it re-rates (RULES, `earned_on`).
+    """
+    own = 0
+    weighted = Fraction(0)
+    unrated = Fraction(0)
+    own_lines = 0
+    for item in deals:
+        part, whole = earned_part(plan, item.deal, zone=item.zone, day=day)
+        own += money.proportion(item.credit.posted, part, whole)
+        own_lines += item.credit.posted
+        if whole:
+            weighted += Fraction(item.credit.base * min(part, whole), whole)
+            unrated += Fraction(item.credit.posted * min(part, whole), whole)
+    catch_up = totals.posted - own_lines
+    if not catch_up or not totals.base:
+        return own + catch_up
+    if weighted == totals.base:
+        return own + catch_up
+    if plan.mode is Mode.WHOLE_AMOUNT and plan.measure is Measure.PERIOD:
+        return own + money.round_half_up(weighted * Fraction(plan.rate(totals.base)) - unrated)
+    return own + money.round_half_up(weighted * catch_up / totals.base)
+
+
+def earned_part(plan: Plan, deal: Deal, *, zone: str, day: date) -> tuple[int, int]:
+    """Give how much of a deal is earned by the end of a day, as (part, whole) in minor units."""
+    whole = deal.surviving_minor
+    if plan.earned_on is EarnedOn.COLLECTED:
+        paid = sum(minor for at, minor in _payments(deal) if local_day(at, zone) <= day)
+        walked = _payments(deal) if plan.tier_on is TierOn.COLLECTED else None
+        if walked is not None:
+            whole = min(whole, sum(minor for _, minor in walked))
+        return min(paid, whole), whole
+    earned_on = _earned_on(plan, deal, zone)
+    return (whole if earned_on is not None and earned_on <= day else 0), whole
+
+
+def _earned_on(plan: Plan, deal: Deal, zone: str) -> date | None:
+    signed_on = local_day(deal.closed_at, zone)
+    if plan.earned_on is EarnedOn.SIGNING:
+        return signed_on
+    if plan.earned_on is EarnedOn.COOLING_OFF:
+        return signed_on + timedelta(days=plan.cooling_off_days)
+    return None if deal.qualified_at is None else local_day(deal.qualified_at, zone)
+
+
+def surviving(
+    deals: Iterable[Deal], terms: Terms, plans: Mapping[int, Plan]
+) -> dict[Account, int]:
+    """Give f of the surviving deals per account, from nothing: what the ledger must sum to."""
+    sums: dict[Account, list[int]] = {}
+    for deal in deals:
+        for account, base in credited(deal, terms).items():
+            sums.setdefault(account, []).append(base)
+    return {account: worth(plans[account.plan_version_id], bases) for account, bases in sums.items()}
+
+
+def worth(plan: Plan, bases: Iterable[int]) -> int:
+    """Apply a plan to the credited bases of one account: f itself."""
+    if plan.measure is Measure.DEAL:
+        return sum(plan.total(base) for base in bases)
+    return plan.total(sum(bases))

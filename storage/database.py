@@ -1,0 +1,62 @@
+"""Engines for SQLite and PostgreSQL, set up so that both behave alike under load."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_READERS = 4
+_POOL = 20
+
+
+def is_sqlite(url: str) -> bool:
+    """Tell the embedded database from the shared one."""
+    return url.startswith("sqlite")
+
+
+def writer_engine(url: str) -> AsyncEngine:
+    """Open the engine for writing: one connection on SQLite, where a second would only wait."""
+    if not is_sqlite(url):
+        return create_async_engine(url, pool_size=_POOL, max_overflow=0)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=120)
+    _prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
+    return engine
+
+
+def reader_engine(url: str) -> AsyncEngine:
+    """Open the engine for snapshots: nothing it runs sees a later commit half-way."""
+    if not is_sqlite(url):
+        return create_async_engine(
+            url,
+            pool_size=_POOL,
+            max_overflow=0,
+            isolation_level="REPEATABLE READ",
+            execution_options={"postgresql_readonly": True},
+        )
+    engine = create_async_engine(url, pool_size=_READERS, max_overflow=0, pool_timeout=120)
+    _prepare_sqlite(engine, begin="BEGIN")
+    return engine
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
+    """Durable writes (FULL: a ledger survives a power cut) and transactions that we begin."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        del entry
+        connection.isolation_level = None  # type: ignore[attr-defined] # sqlite3: no silent BEGIN
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def began(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,291 @@
+"""All tables of the shared store. Money is `Minor`, time is `UtcDateTime`, nothing else is either."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.types import Id, Minor, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("number", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("roles", String(200), nullable=False),
+    Column("engagement", String(16), nullable=False),
+    Column("manager_number", String(64)),
+    Column("email", String(320)),
+    Column("zone", String(64), nullable=False),
+    Column("locale", String(8), nullable=False),
+    Column("hired_on", Date),
+    Column("probation_ends_on", Date),
+    Column("left_on", Date),
+    #: Field name -> [version, time, event id] of the newest word on it, as JSON.
+    Column("stamps", Text, nullable=False),
+)
+
+plan_version = Table(
+    "plan_version",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("toml", Text, nullable=False),
+    Column("applied_at", UtcDateTime, nullable=False),
+    UniqueConstraint("name", "version"),
+)
+
+#: From a day on a person has this plan, until her next row; plan_name None is the site's default.
+plan_assignment = Table(
+    "plan_assignment",
+    metadata,
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("plan_name", String(64), nullable=False),
+    PrimaryKeyConstraint("person_id", "starts_on"),
+)
+
+#: A closed period of a plan: later events post to the open one.
+period_lock = Table(
+    "period_lock",
+    metadata,
+    Column("plan_name", String(64), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("locked_at", UtcDateTime, nullable=False),
+    Column("locked_by", Id, ForeignKey("person.id")),
+    Column("paid_on", Date),
+    PrimaryKeyConstraint("plan_name", "period"),
+)
+
+#: Every event as it came, and what became of it.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("source", String(64), nullable=False),
+    Column("ext_id", String(200), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("body_sha", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    #: What a parked event needs: "person:A001", "deal:crm/D1", "plan:A001".
+    Column("waits_for", String(300)),
+    #: From an import: told in a digest at most, never at once.
+    Column("is_quiet", Boolean, nullable=False),
+    PrimaryKeyConstraint("source", "ext_id"),
+    Index("ix_inbox_waits_for", "waits_for"),
+    Index("ix_inbox_state_received_at", "state", "received_at"),
+)
+
+deal = Table(
+    "deal",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("source", String(64), nullable=False),
+    Column("number", String(200), nullable=False),
+    Column("amount_minor", Minor, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("customer", String(200), nullable=False),
+    Column("product", String(200), nullable=False),
+    Column("closed_at", UtcDateTime, nullable=False),
+    Column("is_cancelled", Boolean, nullable=False),
+    #: All that is known with its stamps: shares, payments, refunds, dates (`storage.deal`).
+    Column("facts", Text, nullable=False),
+    UniqueConstraint("source", "number"),
+)
+
+#: What a deal has in an account now: the state that prices its next change.
+deal_credit = Table(
+    "deal_credit",
+    metadata,
+    Column("deal_id", Id, ForeignKey("deal.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("plan_version_id", Id, ForeignKey("plan_version.id"), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("base_minor", Minor, nullable=False),
+    Column("posted_minor", Minor, nullable=False),
+    PrimaryKeyConstraint("deal_id", "person_id", "plan_version_id", "period"),
+    Index("ix_deal_credit_account", "person_id", "plan_version_id", "period"),
+)
+
+#: Running totals that make the price of a deal independent of how many came before.
+account = Table(
+    "account",
+    metadata,
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("plan_version_id", Id, ForeignKey("plan_version.id"), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("base_minor", Minor, nullable=False),
+    Column("posted_minor", Minor, nullable=False),
+    Column("deals", Integer, nullable=False),
+    PrimaryKeyConstraint("person_id", "plan_version_id", "period"),
+)
+
+#: The ledger: append-only, one row per kind that an event posts to an account.
+commission_line = Table(
+    "commission_line",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("plan_version_id", Id, ForeignKey("plan_version.id"), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("origin_period", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("deal_id", Id, ForeignKey("deal.id")),
+    Column("cause_source", String(64), nullable=False),
+    Column("cause_id", String(200), nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("amount_minor", Minor, nullable=False),
+    Column("currency", String(3), nullable=False),
+    #: The inputs of the price, so that "why" can be answered for ever.
+    Column("base_before_minor", Minor, nullable=False),
+    Column("base_after_minor", Minor, nullable=False),
+    Column("deal_base_before_minor", Minor, nullable=False),
+    Column("deal_base_after_minor", Minor, nullable=False),
+    Column("posted_at", UtcDateTime, nullable=False),
+    UniqueConstraint(
+        "cause_source",
+        "cause_id",
+        "person_id",
+        "plan_version_id",
+        "origin_period",
+        "kind",
+        name="uq_commission_line_cause",
+    ),
+    Index("ix_commission_line_person_day", "person_id", "on_day"),
+    Index("ix_commission_line_account", "person_id", "plan_version_id", "period"),
+)
+
+#: Where a person can be reached.
+identity = Table(
+    "identity",
+    metadata,
+    Column("channel", String(16), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("linked_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("channel", "address"),
+    Index("ix_identity_person_id", "person_id"),
+)
+
+#: One-time codes that tie a chat account to a person; only a hash is kept.
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("code_sha", String(64), primary_key=True),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+
+link_try = Table(
+    "link_try",
+    metadata,
+    Column("channel", String(16), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("blocked_until", UtcDateTime),
+    PrimaryKeyConstraint("channel", "address"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("dedup_key", String(300), nullable=False, unique=True),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    #: These two are real time, never the business clock.
+    Column("retry_at", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("lease_token", String(64)),
+    Column("attempts", Integer, nullable=False),
+    Column("channel", String(16)),
+    Column("rendered", LargeBinary),
+    Column("remote_ref", String(300)),
+    Column("reason", String(300)),
+    Column("sent_at", UtcDateTime),
+    #: Whether a later message has told her that this one may not have arrived.
+    Column("is_mentioned", Boolean, nullable=False),
+    Index("ix_notice_state_retry_at", "state", "retry_at"),
+    Index("ix_notice_subject_id", "subject", "id"),
+    Index("ix_notice_person_id_state", "person_id", "state"),
+)
+
+notice_attempt = Table(
+    "notice_attempt",
+    metadata,
+    Column("notice_id", Id, ForeignKey("notice.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", String(300), nullable=False),
+    PrimaryKeyConstraint("notice_id", "n"),
+)
+
+chat_entry = Table(
+    "chat_entry",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("key", String(300), nullable=False),
+    Column("is_from_person", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("person_id", "key"),
+    Index("ix_chat_entry_person_id_id", "person_id", "id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+audit_seal = Table(
+    "audit_seal",
+    metadata,
+    Column("to_id", Id, primary_key=True, autoincrement=False),
+    Column("from_id", Id, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+)
