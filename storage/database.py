@@ -46,7 +46,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         del entry
-        connection.isolation_level = None  # type: ignore[attr-defined] # sqlite3: no silent BEGIN
+        connection.isolation_level = None  # sqlite3: no silent BEGIN
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",

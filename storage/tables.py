@@ -1,4 +1,4 @@
-"""All tables of the shared store. Money is `Minor`, time is `UtcDateTime`, nothing else is either."""
+"""All tables of the shared store: money is `Minor`, time is `UtcDateTime`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,281 @@
+"""The shapes of incoming events: what a sender may say, read exactly or refused by field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from rules.deal import Stamp
+from rules.errors import Invalid
+from rules.people import Engagement, Role
+
+#: A 64-bit database has no older or newer than this.
+_YEARS = range(1970, 2200)
+_MAX_SPLITS = 20
+
+
+def _no_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("has a NUL character")
+    return text
+
+
+def _as_text(value: object) -> object:
+    """Numbers from a CRM are numbers of things: 12 is "12"; true and lists are not."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_decimal(value: object) -> object:
+    if isinstance(value, bool | float):
+        raise ValueError('write it as text, like "8000.00"')  # noqa: TRY004 - pydantic's way
+    return value
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is not an IANA time zone such as Asia/Shanghai")
+    ZoneInfo(name)
+    return name
+
+
+def _in_range(at: datetime) -> datetime:
+    if at.year not in _YEARS:
+        raise ValueError("is not a year of our time")
+    return at.astimezone(UTC)
+
+
+def _not_negative(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ValueError("is not a number")
+    if value < 0:
+        raise ValueError("is negative; send a cancellation or a refund instead")
+    return value
+
+
+Text = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(strip_whitespace=True, max_length=200),
+    AfterValidator(_no_nul),
+]
+Key = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_no_nul),
+]
+Number = Annotated[Key, StringConstraints(max_length=64)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Amount = Annotated[Decimal, BeforeValidator(_as_decimal), AfterValidator(_not_negative)]
+Currency = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, max_length=3)]
+
+
+class _Said(BaseModel):
+    """Unknown fields are passed over: a newer sender must not break an older Foothold."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Split(_Said):
+    """One person's share: a part of 1 ("0.6") or a percentage ("60%")."""
+
+    employee_id: Number
+    share: Annotated[Decimal, BeforeValidator(lambda v: _share(v)), AfterValidator(_not_negative)]
+
+
+def _share(value: object) -> object:
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return Decimal(value.strip()[:-1]) / 100
+    return _as_decimal(value)
+
+
+class DealClosed(_Said):
+    """deal.closed: a signed deal, whole."""
+
+    deal_id: Key
+    employee_id: Number | None = None
+    splits: Annotated[list[Split], Field(min_length=1, max_length=_MAX_SPLITS)] | None = None
+    amount: Amount
+    currency: Currency
+    customer_id: Text = ""
+    product: Text = ""
+    cost: Amount | None = None
+    opened_at: Moment | None = None
+    closed_at: Moment
+
+
+class DealAmended(_Said):
+    """deal.amended, deal.reassigned: the fields that changed."""
+
+    deal_id: Key
+    employee_id: Number | None = None
+    splits: Annotated[list[Split], Field(min_length=1, max_length=_MAX_SPLITS)] | None = None
+    amount: Amount | None = None
+    currency: Currency | None = None
+    customer_id: Text | None = None
+    product: Text | None = None
+    cost: Amount | None = None
+    opened_at: Moment | None = None
+    closed_at: Moment | None = None
+
+
+class DealCancelled(_Said):
+    """deal.cancelled."""
+
+    deal_id: Key
+
+
+class DealQualified(_Said):
+    """deal.qualified: valid under the plan: receipt and call-back, acceptance."""
+
+    deal_id: Key
+    qualified_at: Moment | None = None
+
+
+class DealRefunded(_Said):
+    """deal.refunded: money given back; without an amount, all of it."""
+
+    deal_id: Key
+    refund_id: Key | None = None
+    amount: Amount | None = None
+    refunded_at: Moment | None = None
+
+
+class DealPaid(_Said):
+    """deal.paid: an instalment collected."""
+
+    deal_id: Key
+    instalment_id: Key
+    amount: Amount
+    paid_at: Moment
+    payer: Text = ""
+
+
+class EmployeeHired(_Said):
+    """employee.hired: somebody joins the roster."""
+
+    employee_id: Number
+    name: Annotated[Key, StringConstraints(max_length=200)]
+    email: Text | None = None
+    manager: Number | None = None
+    roles: list[Role] | None = None
+    post: Text | None = None
+    engagement: Engagement | None = None
+    contract_months: Annotated[int, Field(ge=0, le=600)] | None = None
+    hired_on: date | None = None
+    probation_ends_on: date | None = None
+    zone: Annotated[str, AfterValidator(_zone)] | None = None
+    locale: Literal["zh", "en"] | None = None
+    plan: Text | None = None
+
+
+class EmployeeUpdated(EmployeeHired):
+    """employee.updated: the fields that changed."""
+
+    name: Annotated[Key, StringConstraints(max_length=200)] | None = None  # type: ignore[assignment] # optional in a change
+
+
+class EmployeeLeft(_Said):
+    """employee.left."""
+
+    employee_id: Number
+    kind: Literal["resignation", "dismissal", "other"] = "other"
+    notice_on: date | None = None
+    last_active_on: date | None = None
+
+
+class EmployeeConfirmed(_Said):
+    """employee.confirmed: probation ended well (转正)."""
+
+    employee_id: Number
+    confirmed_on: date | None = None
+
+
+DealSaid = DealClosed | DealAmended | DealCancelled | DealQualified | DealRefunded | DealPaid
+EmployeeSaid = EmployeeHired | EmployeeUpdated | EmployeeLeft | EmployeeConfirmed
+
+SCHEMAS: Mapping[str, type[BaseModel]] = {
+    "employee.hired": EmployeeHired,
+    "employee.updated": EmployeeUpdated,
+    "employee.left": EmployeeLeft,
+    "employee.confirmed": EmployeeConfirmed,
+    "deal.closed": DealClosed,
+    "deal.amended": DealAmended,
+    "deal.reassigned": DealAmended,
+    "deal.qualified": DealQualified,
+    "deal.cancelled": DealCancelled,
+    "deal.refunded": DealRefunded,
+    "deal.paid": DealPaid,
+}
+
+
+class Envelope(_Said):
+    """What every event has around its data."""
+
+    id: Key
+    type: str
+    occurred_at: Moment
+    version: Annotated[int, Field(ge=0, lt=2**62)] = 1
+    data: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event, checked. `raw` is its canonical JSON, `sha` the digest of that."""
+
+    source: str
+    id: str
+    type: str
+    stamp: Stamp
+    said: DealSaid | EmployeeSaid
+
+
+def canonical(raw: object) -> str:
+    """Give an event's JSON the same for the same content, however it was spaced or ordered."""
+    return json.dumps(raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def digest(text: str) -> str:
+    """Give the digest by which a repeated event id with another body is seen."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read_event(source: str, raw: object) -> Event:
+    """Check one event; raise `Invalid` with the field and a sentence."""
+    try:
+        envelope = Envelope.model_validate(raw)
+    except ValidationError as error:
+        raise _invalid(error, "") from None
+    schema = SCHEMAS.get(envelope.type)
+    if schema is None:
+        raise Invalid("type", f"{envelope.type!r} is not known; send {', '.join(SCHEMAS)}")
+    try:
+        said = schema.model_validate(envelope.data)
+    except ValidationError as error:
+        raise _invalid(error, "data.") from None
+    stamp = Stamp(envelope.version, envelope.occurred_at, envelope.id)
+    return Event(source=source, id=envelope.id, type=envelope.type, stamp=stamp, said=said)  # type: ignore[arg-type] # one of the unions, by SCHEMAS
+
+
+def _invalid(error: ValidationError, prefix: str) -> Invalid:
+    first = error.errors(include_url=False, include_context=False)[0]
+    field = ".".join(str(part) for part in first["loc"] if "-" not in str(part))
+    reason = first["msg"].removeprefix("Value error, ")
+    return Invalid(f"{prefix}{field}".rstrip("."), reason)

@@ -1,0 +1,207 @@
+"""Accounts, what each deal has in them, and the append-only ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+
+from sqlalchemy import ColumnElement, Row, func, insert, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.commission import Account, CommissionLine, DealCredit, LineKind, Totals
+from rules.periods import DayRange
+from storage.rows import chunks, upsert
+from storage.tables import account, commission_line, deal_credit
+
+#: The most lines one answer lists; a month of a busy rep is far below.
+MAX_LINES = 2000
+
+
+class Ledger:
+    """The only place that writes commission. Lines are added, never changed."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def totals(self, accounts: Collection[Account]) -> dict[Account, Totals]:
+        """Give the running totals of accounts; those never posted to are left out."""
+        found: dict[Account, Totals] = {}
+        keys = [(a.person_id, a.plan_version_id, a.period) for a in accounts]
+        for some in chunks(keys):
+            rows = await self._connection.execute(
+                select(account).where(
+                    tuple_(account.c.person_id, account.c.plan_version_id, account.c.period).in_(
+                        some
+                    )
+                )
+            )
+            for row in rows:
+                key = Account(row.person_id, row.plan_version_id, row.period)
+                found[key] = Totals(row.base_minor, row.posted_minor, row.deals)
+        return found
+
+    async def accounts(self, person_id: int, periods: Collection[str]) -> dict[Account, Totals]:
+        """Give a person's accounts of these periods."""
+        rows = await self._connection.execute(
+            select(account).where(
+                account.c.person_id == person_id, account.c.period.in_(list(periods))
+            )
+        )
+        return {
+            Account(row.person_id, row.plan_version_id, row.period): Totals(
+                row.base_minor, row.posted_minor, row.deals
+            )
+            for row in rows
+        }
+
+    async def credits(self, deal_ids: Collection[int]) -> dict[int, dict[Account, DealCredit]]:
+        """Give what each of these deals has in which accounts."""
+        found: dict[int, dict[Account, DealCredit]] = {}
+        for some in chunks(deal_ids):
+            rows = await self._connection.execute(
+                select(deal_credit).where(deal_credit.c.deal_id.in_(some))
+            )
+            for row in rows:
+                key = Account(row.person_id, row.plan_version_id, row.period)
+                credit = DealCredit(row.base_minor, row.posted_minor)
+                found.setdefault(row.deal_id, {})[key] = credit
+        return found
+
+    async def credits_of(self, key: Account) -> dict[int, DealCredit]:
+        """Give the credits of one account by deal."""
+        rows = await self._connection.execute(
+            select(deal_credit).where(
+                deal_credit.c.person_id == key.person_id,
+                deal_credit.c.plan_version_id == key.plan_version_id,
+                deal_credit.c.period == key.period,
+            )
+        )
+        return {row.deal_id: DealCredit(row.base_minor, row.posted_minor) for row in rows}
+
+    async def save(
+        self,
+        *,
+        totals: Mapping[Account, Totals],
+        credits: Mapping[tuple[int, Account], DealCredit],
+        lines: Collection[CommissionLine],
+    ) -> None:
+        """Write new totals and credits and append the lines that led to them."""
+        await upsert(
+            self._connection,
+            account,
+            [
+                {
+                    "person_id": key.person_id,
+                    "plan_version_id": key.plan_version_id,
+                    "period": key.period,
+                    "base_minor": sums.base,
+                    "posted_minor": sums.posted,
+                    "deals": sums.count,
+                }
+                for key, sums in totals.items()
+            ],
+        )
+        await upsert(
+            self._connection,
+            deal_credit,
+            [
+                {
+                    "deal_id": deal_id,
+                    "person_id": key.person_id,
+                    "plan_version_id": key.plan_version_id,
+                    "period": key.period,
+                    "base_minor": credit.base,
+                    "posted_minor": credit.posted,
+                }
+                for (deal_id, key), credit in credits.items()
+            ],
+        )
+        if lines:
+            await self._connection.execute(
+                insert(commission_line),
+                [{k: v for k, v in asdict(line).items() if k != "id"} for line in lines],
+            )
+
+    async def lines(self, person_id: int, days: DayRange) -> list[CommissionLine]:
+        """Give a person's lines dated in a range of days, oldest first."""
+        return await self._lines(
+            (commission_line.c.person_id == person_id)
+            & (commission_line.c.on_day >= days.start)
+            & (commission_line.c.on_day < days.end)
+        )
+
+    async def period_lines(self, person_id: int, period: str) -> list[CommissionLine]:
+        """Give a person's lines posted to a period, oldest first."""
+        return await self._lines(
+            (commission_line.c.person_id == person_id) & (commission_line.c.period == period)
+        )
+
+    async def line(self, line_id: int) -> CommissionLine | None:
+        """Give one line."""
+        found = await self._lines(commission_line.c.id == line_id)
+        return found[0] if found else None
+
+    async def lines_of_event(self, source: str, event_id: str) -> list[CommissionLine]:
+        """Give what one event posted."""
+        return await self._lines(
+            (commission_line.c.cause_source == source) & (commission_line.c.cause_id == event_id)
+        )
+
+    async def last_line(self, person_id: int) -> CommissionLine | None:
+        """Give the newest line of a person."""
+        row = (
+            await self._connection.execute(
+                select(commission_line)
+                .where(commission_line.c.person_id == person_id)
+                .order_by(commission_line.c.id.desc())
+                .limit(1)
+            )
+        ).first()
+        return None if row is None else _line(row)
+
+    async def sums(self) -> dict[Account, int]:
+        """Give the sum of all postings per account of origin, for reconciliation."""
+        rows = await self._connection.execute(
+            select(
+                commission_line.c.person_id,
+                commission_line.c.plan_version_id,
+                commission_line.c.origin_period,
+                func.sum(commission_line.c.amount_minor).label("minor"),
+            ).group_by(
+                commission_line.c.person_id,
+                commission_line.c.plan_version_id,
+                commission_line.c.origin_period,
+            )
+        )
+        return {
+            Account(row.person_id, row.plan_version_id, row.origin_period): int(row.minor)
+            for row in rows
+        }
+
+    async def _lines(self, condition: ColumnElement[bool]) -> list[CommissionLine]:
+        rows = await self._connection.execute(
+            select(commission_line).where(condition).order_by(commission_line.c.id).limit(MAX_LINES)
+        )
+        return [_line(row) for row in rows]
+
+
+def _line(row: Row[tuple[object, ...]]) -> CommissionLine:
+    return CommissionLine(
+        id=row.id,
+        person_id=row.person_id,
+        plan_version_id=row.plan_version_id,
+        period=row.period,
+        origin_period=row.origin_period,
+        kind=LineKind(row.kind),
+        deal_id=row.deal_id,
+        cause_source=row.cause_source,
+        cause_id=row.cause_id,
+        on_day=row.on_day,
+        amount_minor=row.amount_minor,
+        currency=row.currency,
+        base_before_minor=row.base_before_minor,
+        base_after_minor=row.base_after_minor,
+        deal_base_before_minor=row.deal_base_before_minor,
+        deal_base_after_minor=row.deal_base_after_minor,
+        posted_at=row.posted_at,
+    )

@@ -1,0 +1,150 @@
+"""Deals in the store. A deal is read and written whole; its facts are JSON with their stamps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.commission import Account
+from rules.deal import Deal, Instalment, Share
+from rules.money import Money
+from storage.rows import chunks, upsert
+from storage.stamps import read_stamp, write_stamp
+from storage.tables import deal, deal_credit
+
+#: A deal's identity: the system of record and the number it has there.
+Key = tuple[str, str]
+
+
+class Deals:
+    """Deals by identity, id or account."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def by_key(self, keys: Collection[Key]) -> dict[Key, Deal]:
+        """Give the known among these (source, number) pairs."""
+        found: dict[Key, Deal] = {}
+        for some in chunks(keys):
+            rows = await self._connection.execute(
+                _SELECT.where(tuple_(deal.c.source, deal.c.number).in_(some))
+            )
+            found |= {(row.source, row.number): _deal(row) for row in rows}
+        return found
+
+    async def by_id(self, ids: Collection[int]) -> dict[int, Deal]:
+        """Give the deals of these ids."""
+        found: dict[int, Deal] = {}
+        for some in chunks(ids):
+            rows = await self._connection.execute(_SELECT.where(deal.c.id.in_(some)))
+            found |= {row.id: _deal(row) for row in rows}
+        return found
+
+    async def of_account(self, account: Account) -> list[Deal]:
+        """Give the deals with a base in an account, in the order of their ids."""
+        rows = await self._connection.execute(
+            _SELECT.join(deal_credit, deal_credit.c.deal_id == deal.c.id)
+            .where(
+                deal_credit.c.person_id == account.person_id,
+                deal_credit.c.plan_version_id == account.plan_version_id,
+                deal_credit.c.period == account.period,
+                deal_credit.c.base_minor != 0,
+            )
+            .order_by(deal.c.id)
+        )
+        return [_deal(row) for row in rows]
+
+    async def next_id(self) -> int:
+        """Give the id after the highest; safe under `UnitOfWork.lock_ledger`."""
+        return int(await self._connection.scalar(select(func.max(deal.c.id))) or 0) + 1
+
+    async def save(self, deals: Collection[Deal]) -> None:
+        """Write deals whole."""
+        await upsert(
+            self._connection,
+            deal,
+            [
+                {
+                    "id": one.id,
+                    "source": one.source,
+                    "number": one.number,
+                    "amount_minor": one.amount.minor,
+                    "currency": one.amount.currency,
+                    "customer": one.customer,
+                    "product": one.product,
+                    "closed_at": one.closed_at,
+                    "is_cancelled": one.is_cancelled,
+                    "facts": json.dumps(_facts(one), separators=(",", ":")),
+                }
+                for one in deals
+            ],
+        )
+
+
+_COLUMNS = "id source number amount_minor currency customer product closed_at facts".split()
+_SELECT = select(*(deal.c[name] for name in _COLUMNS))
+
+
+def _facts(one: Deal) -> dict[str, object]:
+    """Give what is not in a column, with every stamp; what is unset is left out."""
+    facts: dict[str, object] = {
+        "shares": [(share.person_id, str(share.share)) for share in one.shares],
+        "stamps": {name: write_stamp(stamp) for name, stamp in one.stamps.items()},
+        "signed": write_stamp(one.signed),
+    }
+    if one.cancelled:
+        facts["cancelled"] = write_stamp(one.cancelled)
+    if one.opened_at:
+        facts["opened_at"] = one.opened_at.isoformat()
+    if one.qualified_at:
+        facts["qualified_at"] = one.qualified_at.isoformat()
+    if one.cost_minor is not None:
+        facts["cost_minor"] = one.cost_minor
+    if one.payments:
+        facts["payments"] = _write_instalments(one.payments)
+    if one.refunds:
+        facts["refunds"] = _write_instalments(one.refunds)
+    return facts
+
+
+def _deal(row: Row[tuple[object, ...]]) -> Deal:
+    facts = json.loads(row.facts)
+    opened_at, qualified_at = facts.get("opened_at"), facts.get("qualified_at")
+    return Deal(
+        id=row.id,
+        source=row.source,
+        number=row.number,
+        amount=Money(minor=row.amount_minor, currency=row.currency),
+        shares=tuple(Share(person_id, Decimal(part)) for person_id, part in facts["shares"]),
+        closed_at=row.closed_at,
+        opened_at=datetime.fromisoformat(opened_at) if opened_at else None,
+        customer=row.customer,
+        product=row.product,
+        cost_minor=facts.get("cost_minor"),
+        stamps={name: read_stamp(written) for name, written in facts["stamps"].items()},
+        signed=read_stamp(facts["signed"]),
+        cancelled=read_stamp(facts["cancelled"]) if "cancelled" in facts else None,
+        qualified_at=datetime.fromisoformat(qualified_at) if qualified_at else None,
+        payments=_read_instalments(facts.get("payments", {})),
+        refunds=_read_instalments(facts.get("refunds", {})),
+    )
+
+
+def _write_instalments(known: Mapping[str, Instalment]) -> dict[str, object]:
+    return {
+        key: (one.minor, one.at.isoformat(), write_stamp(one.stamp)) for key, one in known.items()
+    }
+
+
+def _read_instalments(
+    written: Mapping[str, tuple[int, str, tuple[int, str, str]]],
+) -> dict[str, Instalment]:
+    return {
+        key: Instalment(minor, datetime.fromisoformat(at), read_stamp(stamp))
+        for key, (minor, at, stamp) in written.items()
+    }

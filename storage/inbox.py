@@ -1,0 +1,88 @@
+"""Events as they came, kept with what became of them, so that twice is answered as once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.rows import chunks, upsert
+from storage.tables import inbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event: `state` is done, parked or refused; `answer` is JSON."""
+
+    source: str
+    ext_id: str
+    received_at: datetime
+    body_sha: str
+    state: str
+    raw: str
+    answer: str
+    waits_for: str | None = None
+    is_quiet: bool = False
+
+
+class Inbox:
+    """Idempotency by (source, event id)."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def known(self, source: str, ids: Collection[str]) -> dict[str, Entry]:
+        """Give the entries of these event ids."""
+        found: dict[str, Entry] = {}
+        for some in chunks(ids):
+            rows = await self._connection.execute(
+                select(inbox).where(inbox.c.source == source, inbox.c.ext_id.in_(some))
+            )
+            found |= {row.ext_id: Entry(**row._mapping) for row in rows}  # noqa: SLF001 - documented
+        return found
+
+    async def waiting_for(self, needs: Collection[str]) -> list[Entry]:
+        """Give the parked events that wait for any of these, in the order of arrival."""
+        found: list[Entry] = []
+        for some in chunks(needs):
+            rows = await self._connection.execute(
+                select(inbox)
+                .where(inbox.c.waits_for.in_(some), inbox.c.state == "parked")
+                .order_by(inbox.c.received_at, inbox.c.ext_id)
+            )
+            found += [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+        return found
+
+    async def listed(self, states: Collection[str], *, limit: int = 200) -> list[Entry]:
+        """Give the newest entries in these states."""
+        rows = await self._connection.execute(
+            select(inbox)
+            .where(inbox.c.state.in_(list(states)))
+            .order_by(inbox.c.received_at.desc(), inbox.c.ext_id)
+            .limit(limit)
+        )
+        return [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+
+    async def save(self, entries: Collection[Entry]) -> None:
+        """Write entries, replacing their earlier state."""
+        await upsert(
+            self._connection,
+            inbox,
+            [
+                {
+                    "source": entry.source,
+                    "ext_id": entry.ext_id,
+                    "received_at": entry.received_at,
+                    "body_sha": entry.body_sha,
+                    "state": entry.state,
+                    "raw": entry.raw,
+                    "answer": entry.answer,
+                    "waits_for": entry.waits_for,
+                    "is_quiet": entry.is_quiet,
+                }
+                for entry in entries
+            ],
+        )

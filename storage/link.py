@@ -1,0 +1,108 @@
+"""Which chat account is whose, and the one-time codes that tie them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.errors import NotAllowed
+from storage.rows import insert_new, upsert
+from storage.tables import identity, link_code, link_try
+
+#: RULES, "Who sees what": single use, 15 minutes, 5 tries.
+CODE_LIFE = timedelta(minutes=15)
+MAX_TRIES = 5
+_PAUSE = timedelta(minutes=15)
+
+
+class Links:
+    """Identities and link codes. A code is kept only as its hash."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def person_of(self, channel: str, address: str) -> int | None:
+        """Give whose chat account this is."""
+        return await self._connection.scalar(
+            select(identity.c.person_id).where(
+                identity.c.channel == channel, identity.c.address == address
+            )
+        )
+
+    async def address_of(self, person_id: int) -> tuple[str, str] | None:
+        """Give the (channel, address) a person linked last."""
+        row = (
+            await self._connection.execute(
+                select(identity.c.channel, identity.c.address)
+                .where(identity.c.person_id == person_id)
+                .order_by(identity.c.linked_at.desc(), identity.c.channel)
+                .limit(1)
+            )
+        ).first()
+        return None if row is None else (row.channel, row.address)
+
+    async def link(self, *, channel: str, address: str, person_id: int, at: datetime) -> None:
+        """Tie a chat account to a person, in place of whoever had it."""
+        row: dict[str, object] = {
+            "channel": channel,
+            "address": address,
+            "person_id": person_id,
+            "linked_at": at,
+        }
+        await upsert(self._connection, identity, [row])
+
+    async def offer(self, *, code: str, person_id: int, at: datetime) -> None:
+        """Keep a fresh code for a person."""
+        row: dict[str, object] = {
+            "code_sha": _sha(code),
+            "person_id": person_id,
+            "expires_at": at + CODE_LIFE,
+            "used_at": None,
+        }
+        await insert_new(self._connection, link_code, [row])
+
+    async def redeem(self, *, code: str, channel: str, address: str, at: datetime) -> int | None:
+        """Use a code up and give its person; None for a wrong, used or old one.
+
+        Raises `NotAllowed` after five wrong tries from one account, for a quarter of an hour.
+        """
+        tries = await self._tries(channel, address, at)
+        result = await self._connection.execute(
+            update(link_code)
+            .where(
+                link_code.c.code_sha == _sha(code),
+                link_code.c.used_at.is_(None),
+                link_code.c.expires_at > at,
+            )
+            .values(used_at=at)
+            .returning(link_code.c.person_id)
+        )
+        person_id: int | None = result.scalar()
+        failed = 0 if person_id is not None else tries + 1
+        row: dict[str, object] = {
+            "channel": channel,
+            "address": address,
+            "tries": failed,
+            "blocked_until": at + _PAUSE if failed >= MAX_TRIES else None,
+        }
+        await upsert(self._connection, link_try, [row])
+        return person_id
+
+    async def _tries(self, channel: str, address: str, at: datetime) -> int:
+        row = (
+            await self._connection.execute(
+                select(link_try).where(link_try.c.channel == channel, link_try.c.address == address)
+            )
+        ).first()
+        if row is None:
+            return 0
+        if row.blocked_until is not None and row.blocked_until > at:
+            raise NotAllowed("link.too_many_tries")
+        return 0 if row.blocked_until is not None else int(row.tries)
+
+
+def _sha(code: str) -> str:
+    return sha256(code.strip().upper().encode()).hexdigest()

@@ -1,0 +1,232 @@
+"""Notices on their way: pending, sending, then sent, unknown or dead (DESIGN, delivery).
+
+Business times (`not_before`, `expires_at`) compare with the injected clock, technical ones
+(`retry_at`, `lease_until`) with real time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.notices import Notice
+from storage.rows import insert_new
+from storage.tables import notice, notice_attempt
+
+OPEN = ("pending", "sending")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredNotice:
+    """A notice as the relay claims it."""
+
+    id: int
+    dedup_key: str
+    person_id: int
+    kind: str
+    facts: str
+    subject: str
+    state: str
+    attempts: int
+    channel: str | None
+    rendered: bytes | None
+    expires_at: datetime | None
+    created_at: datetime
+    reason: str | None
+
+
+class Outbox:
+    """Put in the transaction of the fact; claimed, rendered once and settled by the relay."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, notices: Collection[Notice]) -> None:
+        """Add notices; those whose key is there already are left out."""
+        await insert_new(
+            self._connection,
+            notice,
+            [
+                {
+                    "dedup_key": one.key,
+                    "person_id": one.person_id,
+                    "kind": one.kind.value,
+                    "facts": one.facts,
+                    "subject": one.subject,
+                    "state": "pending",
+                    "priority": one.priority,
+                    "created_at": one.at,
+                    "not_before": one.not_before or one.at,
+                    "expires_at": one.expires_at,
+                    "attempts": 0,
+                    "is_mentioned": False,
+                }
+                for one in notices
+            ],
+        )
+
+    async def claim(
+        self, *, now: datetime, real_now: datetime, token: str, lease: timedelta, limit: int
+    ) -> list[StoredNotice]:
+        """Take due notices for sending: state, attempt and lease change before any socket opens.
+
+        Of each subject only the oldest open one is taken, so order within a subject holds.
+        """
+        older = notice.alias("older")
+        due = (
+            select(notice.c.id)
+            .where(
+                notice.c.state == "pending",
+                notice.c.not_before <= now,
+                or_(notice.c.retry_at.is_(None), notice.c.retry_at <= real_now),
+                ~exists().where(
+                    older.c.subject == notice.c.subject,
+                    older.c.id < notice.c.id,
+                    older.c.state.in_(OPEN),
+                ),
+            )
+            .order_by(notice.c.priority, notice.c.id)
+            .limit(limit)
+        )
+        if self._connection.dialect.name == "postgresql":
+            due = due.with_for_update(skip_locked=True)
+        ids = [row.id for row in await self._connection.execute(due)]
+        if not ids:
+            return []
+        await self._connection.execute(
+            update(notice)
+            .where(notice.c.id.in_(ids))
+            .values(
+                state="sending",
+                attempts=notice.c.attempts + 1,
+                lease_token=token,
+                lease_until=real_now + lease,
+            )
+        )
+        return await self._select(_SELECT.where(notice.c.id.in_(ids)).order_by(notice.c.id))
+
+    async def rendered(self, notice_id: int, *, channel: str, body: bytes) -> None:
+        """Keep the bytes that every attempt of this notice sends."""
+        await self._connection.execute(
+            update(notice).where(notice.c.id == notice_id).values(channel=channel, rendered=body)
+        )
+
+    async def settle(
+        self,
+        one: StoredNotice,
+        *,
+        token: str,
+        state: str,
+        at: datetime,
+        reason: str = "",
+        ref: str = "",
+        retry_at: datetime | None = None,
+    ) -> bool:
+        """Record how an attempt ended; False where the lease was lost to somebody else."""
+        result = await self._connection.execute(
+            update(notice)
+            .where(
+                notice.c.id == one.id,
+                notice.c.state == "sending",
+                notice.c.lease_token == token,
+            )
+            .values(
+                state=state,
+                reason=reason[:300],
+                remote_ref=ref[:300],
+                retry_at=retry_at,
+                lease_token=None,
+                lease_until=None,
+                sent_at=at if state == "sent" else None,
+            )
+        )
+        if result.rowcount == 0:
+            return False
+        row: dict[str, object] = {
+            "notice_id": one.id,
+            "n": one.attempts,
+            "at": at,
+            "outcome": state,
+            "reason": reason[:300],
+        }
+        await insert_new(self._connection, notice_attempt, [row])
+        return True
+
+    async def lapse(self, *, real_now: datetime, again: Collection[str]) -> int:
+        """Turn sendings whose lease ran out into unknown; pending where `again` names the channel.
+
+        A sending without bytes never reached a socket and is pending again.
+        """
+        ran_out = and_(notice.c.state == "sending", notice.c.lease_until < real_now)
+        safe = or_(notice.c.rendered.is_(None), notice.c.channel.in_(list(again)))
+        changed = 0
+        for condition, state in ((and_(ran_out, safe), "pending"), (ran_out, "unknown")):
+            result = await self._connection.execute(
+                update(notice)
+                .where(condition)
+                .values(state=state, lease_token=None, lease_until=None, reason="lease ran out")
+            )
+            changed += result.rowcount
+        return changed
+
+    async def unmentioned(self, person_id: int) -> list[StoredNotice]:
+        """Give what may not have reached a person and was not mentioned since."""
+        return await self._select(
+            _SELECT.where(
+                notice.c.person_id == person_id,
+                notice.c.state == "unknown",
+                notice.c.is_mentioned.is_(False),
+            )
+            .order_by(notice.c.id)
+            .limit(20)
+        )
+
+    async def mention(self, ids: Sequence[int]) -> None:
+        """Remember that a message told of these."""
+        await self._connection.execute(
+            update(notice).where(notice.c.id.in_(list(ids))).values(is_mentioned=True)
+        )
+
+    async def listed(self, states: Collection[str], *, limit: int = 200) -> list[StoredNotice]:
+        """Give the newest notices in these states."""
+        return await self._select(
+            _SELECT.where(notice.c.state.in_(list(states)))
+            .order_by(notice.c.id.desc())
+            .limit(limit)
+        )
+
+    async def replay(self, ids: Collection[int]) -> int:
+        """Send dead and unknown notices again, by decision of a person."""
+        result = await self._connection.execute(
+            update(notice)
+            .where(notice.c.id.in_(list(ids)), notice.c.state.in_(("dead", "unknown")))
+            .values(state="pending", retry_at=None, reason="replayed")
+        )
+        return result.rowcount
+
+    async def revive(self, person_id: int) -> int:
+        """Send what could not be sent while the person had no chat linked."""
+        result = await self._connection.execute(
+            update(notice)
+            .where(
+                notice.c.person_id == person_id,
+                notice.c.state == "dead",
+                notice.c.reason == NOT_LINKED,
+            )
+            .values(state="pending", retry_at=None, reason="linked now")
+        )
+        return result.rowcount
+
+    async def _select(self, query: Select[tuple[object, ...]]) -> list[StoredNotice]:
+        rows = await self._connection.execute(query)
+        return [StoredNotice(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+
+
+#: Why a notice for somebody without a chat is dead until she links one.
+NOT_LINKED = "not linked"
+
+_SELECT = select(*(notice.c[name] for name in StoredNotice.__dataclass_fields__))

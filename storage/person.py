@@ -1,0 +1,117 @@
+"""The roster in the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.deal import Stamp
+from rules.people import Engagement, Person, Role
+from storage.rows import chunks, upsert
+from storage.stamps import read_stamp, write_stamp
+from storage.tables import person
+
+#: A person and where each field's value came from.
+Known = tuple[Person, Mapping[str, Stamp]]
+
+
+class People:
+    """Persons by our id or the company's number. A manager may be named before she is known."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def by_number(self, numbers: Collection[str]) -> dict[str, Known]:
+        """Give the known among these employee numbers."""
+        found: dict[str, Known] = {}
+        for some in chunks(numbers):
+            for row in await self._connection.execute(_SELECT.where(person.c.number.in_(some))):
+                found[row.number] = _person(row), _stamps(row.stamps)
+        return found
+
+    async def by_id(self, ids: Collection[int]) -> dict[int, Person]:
+        """Give the persons of these ids."""
+        found: dict[int, Person] = {}
+        for some in chunks(ids):
+            for row in await self._connection.execute(_SELECT.where(person.c.id.in_(some))):
+                found[row.id] = _person(row)
+        return found
+
+    async def named(self, name: str, *, limit: int = 10) -> list[Person]:
+        """Give the persons with this name or number, case aside."""
+        wanted = name.strip().lower()
+        rows = await self._connection.execute(
+            _SELECT.where(
+                (func.lower(person.c.name) == wanted) | (func.lower(person.c.number) == wanted)
+            ).limit(limit)
+        )
+        return [_person(row) for row in rows]
+
+    async def everyone(self, *, after: int = 0, limit: int = 1000) -> list[Person]:
+        """Give a page of the roster in the order of ids."""
+        rows = await self._connection.execute(
+            _SELECT.where(person.c.id > after).order_by(person.c.id).limit(limit)
+        )
+        return [_person(row) for row in rows]
+
+    async def next_id(self) -> int:
+        """Give the id after the highest; safe under `UnitOfWork.lock_ledger`."""
+        return int(await self._connection.scalar(select(func.max(person.c.id))) or 0) + 1
+
+    async def save(self, known: Collection[Known]) -> None:
+        """Write persons with their stamps."""
+        await upsert(
+            self._connection,
+            person,
+            [
+                {
+                    "id": someone.id,
+                    "number": someone.number,
+                    "name": someone.name,
+                    "roles": ",".join(sorted(someone.roles)),
+                    "engagement": someone.engagement.value,
+                    "manager_number": someone.manager_number,
+                    "email": someone.email,
+                    "zone": someone.zone,
+                    "locale": someone.locale,
+                    "hired_on": someone.hired_on,
+                    "probation_ends_on": someone.probation_ends_on,
+                    "left_on": someone.left_on,
+                    "stamps": json.dumps(
+                        {name: write_stamp(stamp) for name, stamp in stamps.items()}
+                    ),
+                }
+                for someone, stamps in known
+            ],
+        )
+
+
+_manager = person.alias("manager")
+_SELECT = select(person, _manager.c.id.label("manager_id")).join_from(
+    person, _manager, person.c.manager_number == _manager.c.number, isouter=True
+)
+
+
+def _stamps(text: str) -> dict[str, Stamp]:
+    return {name: read_stamp(written) for name, written in json.loads(text).items()}
+
+
+def _person(row: Row[tuple[object, ...]]) -> Person:
+    return Person(
+        id=row.id,
+        number=row.number,
+        name=row.name,
+        roles=frozenset(Role(role) for role in row.roles.split(",") if role),
+        engagement=Engagement(row.engagement),
+        manager_id=row.manager_id,
+        manager_number=row.manager_number,
+        email=row.email,
+        zone=row.zone,
+        locale=row.locale,
+        hired_on=row.hired_on,
+        probation_ends_on=row.probation_ends_on,
+        left_on=row.left_on,
+    )

@@ -1,0 +1,119 @@
+"""Commission plans in the store: versions, who has which from when, and locked periods."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.rows import chunks, upsert
+from storage.tables import period_lock, plan_assignment, plan_version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVersion:
+    """A plan version as text; the reader of plans makes a `Plan` of it."""
+
+    id: int
+    name: str
+    version: int
+    starts_on: date
+    toml: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A closed period of a plan; `paid_on` is set once finance has paid it."""
+
+    plan_name: str
+    period: str
+    paid_on: date | None
+
+
+class Plans:
+    """The truth about plans: files are only proposals to it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def versions(self) -> list[StoredVersion]:
+        """Give all versions of all plans, oldest first."""
+        rows = await self._connection.execute(
+            select(plan_version).order_by(plan_version.c.starts_on, plan_version.c.version)
+        )
+        return [
+            StoredVersion(
+                id=row.id,
+                name=row.name,
+                version=row.version,
+                starts_on=row.starts_on,
+                toml=row.toml,
+            )
+            for row in rows
+        ]
+
+    async def add(self, *, name: str, starts_on: date, toml: str, at: datetime) -> int:
+        """Store a further version of a plan and give its id."""
+        highest = await self._connection.scalar(
+            select(func.max(plan_version.c.version)).where(plan_version.c.name == name)
+        )
+        result = await self._connection.execute(
+            insert(plan_version).values(
+                name=name,
+                version=(highest or 0) + 1,
+                starts_on=starts_on,
+                toml=toml,
+                applied_at=at,
+            )
+        )
+        key = result.inserted_primary_key
+        assert key is not None  # noqa: S101 - an insert of one row has a key
+        return int(key[0])
+
+    async def assignments(self, person_ids: Collection[int]) -> dict[int, list[tuple[date, str]]]:
+        """Give each person's plans as (from, plan name), oldest first."""
+        found: dict[int, list[tuple[date, str]]] = {}
+        for some in chunks(person_ids):
+            rows = await self._connection.execute(
+                select(plan_assignment)
+                .where(plan_assignment.c.person_id.in_(some))
+                .order_by(plan_assignment.c.person_id, plan_assignment.c.starts_on)
+            )
+            for row in rows:
+                found.setdefault(row.person_id, []).append((row.starts_on, row.plan_name))
+        return found
+
+    async def assign(self, assignments: Collection[tuple[int, date, str]]) -> None:
+        """Give persons a plan from a day on."""
+        await upsert(
+            self._connection,
+            plan_assignment,
+            [
+                {"person_id": person_id, "starts_on": starts_on, "plan_name": name}
+                for person_id, starts_on, name in assignments
+            ],
+        )
+
+    async def locks(self) -> dict[tuple[str, str], Lock]:
+        """Give all locked periods by (plan name, period)."""
+        rows = await self._connection.execute(select(period_lock))
+        return {
+            (row.plan_name, row.period): Lock(row.plan_name, row.period, row.paid_on)
+            for row in rows
+        }
+
+    async def lock(
+        self, *, plan_name: str, period: str, at: datetime, by: int | None, paid_on: date | None
+    ) -> None:
+        """Close a period of a plan, or record that a closed one was paid."""
+        row: dict[str, object] = {
+            "plan_name": plan_name,
+            "period": period,
+            "locked_at": at,
+            "locked_by": by,
+            "paid_on": paid_on,
+        }
+        await upsert(self._connection, period_lock, [row])

@@ -1,0 +1,120 @@
+"""The shared store: one consistent snapshot to read, one transaction to write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cached_property
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import migrate
+from storage.audit import AuditLog
+from storage.chat import ChatEntries
+from storage.commission import Ledger
+from storage.database import is_sqlite, reader_engine, writer_engine
+from storage.deal import Deals
+from storage.inbox import Inbox
+from storage.link import Links
+from storage.outbox import Outbox
+from storage.person import People
+from storage.plan import Plans
+
+#: Advisory lock number of everything that changes deals or the ledger (PostgreSQL).
+_LEDGER_LOCK = 0x466F6F74
+
+
+class UnitOfWork:
+    """One transaction and the repositories that speak in it. Nobody below the edge commits."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def people(self) -> People:
+        """The roster."""
+        return People(self._connection)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Commission plans, their versions, who has which, and locked periods."""
+        return Plans(self._connection)
+
+    @cached_property
+    def deals(self) -> Deals:
+        """Deals as known now."""
+        return Deals(self._connection)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Accounts and commission lines."""
+        return Ledger(self._connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Events as they came."""
+        return Inbox(self._connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Notices on their way."""
+        return Outbox(self._connection)
+
+    @cached_property
+    def links(self) -> Links:
+        """Chat accounts and the codes that tie them to persons."""
+        return Links(self._connection)
+
+    @cached_property
+    def chat(self) -> ChatEntries:
+        """The web chat's own messages."""
+        return ChatEntries(self._connection)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """Who did or read what."""
+        return AuditLog(self._connection)
+
+    async def lock_ledger(self) -> None:
+        """Wait until nobody else changes deals or the ledger; held to the end of the transaction.
+
+        SQLite has one writer anyway. On PostgreSQL ingestion is one group commit at a time, so
+        running totals are read and written without a race and rows of a subject are numbered in
+        commit order (docs/decisions/0003).
+        """
+        if self._connection.dialect.name == "postgresql":
+            lock = text("SELECT pg_advisory_xact_lock(:n)")
+            await self._connection.execute(lock, {"n": _LEDGER_LOCK})
+
+
+class Store:
+    """The database of one company."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._writer = writer_engine(url)
+        self._reader = reader_engine(url)
+        self._turn = asyncio.Semaphore(1 if is_sqlite(url) else 1000)
+
+    async def upgrade(self) -> None:
+        """Bring the schema to this release."""
+        await migrate.upgrade(self._writer)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        """Write in one transaction: committed on leaving, rolled back by any error."""
+        async with self._turn, self._writer.begin() as connection:
+            yield UnitOfWork(connection)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[UnitOfWork]:
+        """Read one consistent snapshot."""
+        async with self._reader.connect() as connection, connection.begin():
+            yield UnitOfWork(connection)
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._writer.dispose()
+        await self._reader.dispose()
