@@ -48,6 +48,12 @@ def _as_decimal(value: object) -> object:
     return value
 
 
+def _share(value: object) -> object:
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return Decimal(value.strip()[:-1]) / 100
+    return _as_decimal(value)
+
+
 def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("is not an IANA time zone such as Asia/Shanghai")
@@ -97,13 +103,7 @@ class Split(_Said):
     """One person's share: a part of 1 ("0.6") or a percentage ("60%")."""
 
     employee_id: Number
-    share: Annotated[Decimal, BeforeValidator(lambda v: _share(v)), AfterValidator(_not_negative)]
-
-
-def _share(value: object) -> object:
-    if isinstance(value, str) and value.strip().endswith("%"):
-        return Decimal(value.strip()[:-1]) / 100
-    return _as_decimal(value)
+    share: Annotated[Decimal, BeforeValidator(_share), AfterValidator(_not_negative)]
 
 
 class DealClosed(_Said):

@@ -75,6 +75,33 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionLine:
+    """One row of the ledger, with the inputs of its price; amounts in minor units.
+
+    `period` is where it is paid, `origin_period` whose f it belongs to: they differ only where
+    the origin was locked. `id` is 0 until stored.
+    """
+
+    id: int = 0
+    person_id: int
+    plan_version_id: int
+    period: str
+    origin_period: str
+    kind: LineKind
+    deal_id: int | None
+    cause_source: str
+    cause_id: str
+    on_day: date
+    amount_minor: int
+    currency: str
+    base_before_minor: int
+    base_after_minor: int
+    deal_base_before_minor: int
+    deal_base_after_minor: int
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """Who is credited under what: the plan version of a person on a day, and her zone."""
 
@@ -262,15 +289,15 @@ def _earned_on(plan: Plan, deal: Deal, zone: str) -> date | None:
     return None if deal.qualified_at is None else local_day(deal.qualified_at, zone)
 
 
-def surviving(
-    deals: Iterable[Deal], terms: Terms, plans: Mapping[int, Plan]
-) -> dict[Account, int]:
+def surviving(deals: Iterable[Deal], terms: Terms, plans: Mapping[int, Plan]) -> dict[Account, int]:
     """Give f of the surviving deals per account, from nothing: what the ledger must sum to."""
     sums: dict[Account, list[int]] = {}
     for deal in deals:
         for account, base in credited(deal, terms).items():
             sums.setdefault(account, []).append(base)
-    return {account: worth(plans[account.plan_version_id], bases) for account, bases in sums.items()}
+    return {
+        account: worth(plans[account.plan_version_id], bases) for account, bases in sums.items()
+    }
 
 
 def worth(plan: Plan, bases: Iterable[int]) -> int:

@@ -29,15 +29,15 @@ MAX_MINOR = 10**15
 _MAX_DIGITS = 16
 
 
-def exponent(currency: str) -> int:
-    """Give the decimal places of a currency; raise `Invalid("currency")` for an unknown code."""
+def exponent(currency: str, *, field: str = "currency") -> int:
+    """Give the decimal places of a currency; raise `Invalid(field)` for an unknown code."""
     if currency in _HUNDREDTHS:
         return 2
     try:
         return _OTHER_EXPONENTS[currency]
     except KeyError:
         raise Invalid(
-            "currency", f"{currency!r} is not an ISO 4217 code in use; write CNY, USD ..."
+            field, f"{currency!r} is not an ISO 4217 code in use; write CNY, USD ..."
         ) from None
 
 

@@ -39,7 +39,9 @@ class Person:
     name: str
     roles: frozenset[Role]
     engagement: Engagement = Engagement.EMPLOYEE
+    #: None until the manager of that number is on the roster.
     manager_id: int | None = None
+    manager_number: str | None = None
     email: str | None = None
     #: IANA name; her days begin and end here.
     zone: str = "Asia/Shanghai"

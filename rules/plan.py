@@ -155,7 +155,9 @@ class Plan:
             return (Slice(0, None, base, self.rate(base)),)
         ends = [tier.start for tier in self.tiers[1:]]
         return tuple(
-            Slice(tier.start, end, (base if end is None else min(base, end)) - tier.start, tier.rate)
+            Slice(
+                tier.start, end, (base if end is None else min(base, end)) - tier.start, tier.rate
+            )
             for tier, end in zip(self.tiers, [*ends, None], strict=True)
             if base > tier.start
         )

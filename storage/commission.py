@@ -82,7 +82,7 @@ class Ledger:
         self,
         *,
         totals: Mapping[Account, Totals],
-        credits: Mapping[tuple[int, Account], DealCredit],
+        deal_credits: Mapping[tuple[int, Account], DealCredit],
         lines: Collection[CommissionLine],
     ) -> None:
         """Write new totals and credits and append the lines that led to them."""
@@ -113,7 +113,7 @@ class Ledger:
                     "base_minor": credit.base,
                     "posted_minor": credit.posted,
                 }
-                for (deal_id, key), credit in credits.items()
+                for (deal_id, key), credit in deal_credits.items()
             ],
         )
         if lines:

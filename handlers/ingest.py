@@ -1,0 +1,242 @@
+"""Take events in, many at a time: facts, ledger lines and notices in one transaction.
+
+Everything the events touch is read in a few set-based queries, worked out in memory and written
+back in a few more, so a batch of a hundred costs little more than one. Each event succeeds or is
+refused by itself. What lacks a person, a plan or its deal is parked and taken up by the event
+that brings it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from handlers.events import (
+    EmployeeSaid,
+    Event,
+    canonical,
+    digest,
+    read_event,
+)
+from handlers.ingest_deal import DealDesk
+from handlers.ingest_person import PersonDesk
+from handlers.needs import Needs
+from rules.errors import Invalid
+from rules.plan import Plan
+from storage.inbox import Entry
+from storage.store import UnitOfWork
+
+_MAX_ROUNDS = 20
+
+
+class Outcome(StrEnum):
+    """What became of an event; the words of the hook's answer."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    PARKED = "parked"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The answer to one event. `field` and `reason` are for refused and parked ones."""
+
+    id: str
+    outcome: Outcome
+    field: str = ""
+    reason: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Give the answer as the sender reads it."""
+        answer = {"id": self.id, "result": self.outcome.value}
+        if self.field:
+            answer["field"] = self.field
+        if self.reason:
+            answer["reason"] = self.reason
+        return answer
+
+
+@dataclass(slots=True, kw_only=True)
+class Arrival:
+    """An event on its way through a batch."""
+
+    source: str
+    id: str
+    raw: str
+    sha: str
+    received_at: datetime
+    is_quiet: bool
+    event: Event | None = None
+    result: Result | None = None
+    waits_for: str | None = None
+
+
+async def ingest(
+    events: Sequence[tuple[str, object]],
+    uow: UnitOfWork,
+    *,
+    at: datetime,
+    plans: Mapping[int, Plan],
+    default_plan: str,
+    default_zone: str,
+    is_quiet: bool = False,
+) -> list[Result]:
+    """Take in (source, parsed JSON) events in their order and give one result each.
+
+    `plans` has every plan version by id. `is_quiet` is for imports: they change the ledger, but
+    tell nobody at once.
+    """
+    await uow.lock_ledger()
+    arrivals = [_arrive(source, raw, at=at, is_quiet=is_quiet) for source, raw in events]
+    fresh = await _new_ones(arrivals, uow)
+    people = PersonDesk(uow, default_zone=default_zone, default_plan=default_plan)
+    deals = DealDesk(uow, people=people, plans=plans, at=at)
+    waiting = fresh
+    taken: list[Arrival] = []
+    for _ in range(_MAX_ROUNDS):
+        if not waiting:
+            break
+        arrived = await _round(waiting, people, deals)
+        taken += waiting
+        waiting = await _unparked(arrived, taken, uow)
+    await people.flush()
+    await deals.flush()
+    await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
+    return [_result(arrival) for arrival in arrivals]
+
+
+async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk) -> set[str]:
+    """Take in what can be; give what arrived: "person:A001", "deal:crm/D1", "plan:A001"."""
+    readable = [arrival.event for arrival in waiting if arrival.event is not None]
+    await people.load(readable)
+    await deals.load(readable)
+    brought: set[str] = set()
+    for arrival in waiting:
+        if arrival.event is None:
+            continue
+        try:
+            brought |= _take(arrival.event, arrival, people, deals)
+        except Needs as needs:
+            arrival.waits_for = needs.what
+            arrival.result = Result(id=arrival.id, outcome=Outcome.PARKED, reason=needs.reason)
+        except Invalid as error:
+            arrival.waits_for = None
+            arrival.result = _refused(arrival.id, error)
+        else:
+            arrival.waits_for = None
+            arrival.result = Result(id=arrival.id, outcome=Outcome.ACCEPTED)
+    await deals.post()
+    return brought
+
+
+def _take(event: Event, arrival: Arrival, people: PersonDesk, deals: DealDesk) -> set[str]:
+    if isinstance(event.said, EmployeeSaid):
+        return people.take(event)
+    return deals.take(event, event.said, is_quiet=arrival.is_quiet)
+
+
+async def _new_ones(arrivals: Sequence[Arrival], uow: UnitOfWork) -> list[Arrival]:
+    """Answer repeats from the inbox and give the rest."""
+    known: dict[tuple[str, str], tuple[str, Result]] = {}
+    for source in {arrival.source for arrival in arrivals}:
+        ids = {arrival.id for arrival in arrivals if arrival.source == source}
+        for ext_id, entry in (await uow.inbox.known(source, ids)).items():
+            known[source, ext_id] = entry.body_sha, _stored(entry)
+    fresh: list[Arrival] = []
+    seen: dict[tuple[str, str], str] = {}
+    for arrival in arrivals:
+        key = arrival.source, arrival.id
+        if key in known:
+            sha, result = known[key]
+            arrival.result = result if sha == arrival.sha else _other_body(arrival)
+        elif key in seen:
+            repeat = Result(id=arrival.id, outcome=Outcome.DUPLICATE)
+            arrival.result = repeat if seen[key] == arrival.sha else _other_body(arrival)
+        else:
+            seen[key] = arrival.sha
+            fresh.append(arrival)
+    return fresh
+
+
+async def _unparked(arrived: set[str], taken: Sequence[Arrival], uow: UnitOfWork) -> list[Arrival]:
+    """Give the parked events, of this batch and of earlier ones, that what arrived lets in."""
+    if not arrived:
+        return []
+    again = [arrival for arrival in taken if arrival.waits_for in arrived]
+    here = {(arrival.source, arrival.id) for arrival in taken}
+    for entry in await uow.inbox.waiting_for(arrived):
+        if (entry.source, entry.ext_id) not in here:
+            arrival = _arrive(
+                entry.source,
+                json.loads(entry.raw),
+                at=entry.received_at,
+                is_quiet=entry.is_quiet,
+            )
+            again.append(replace(arrival, sha=entry.body_sha))
+    return again
+
+
+def _arrive(source: str, raw: object, *, at: datetime, is_quiet: bool) -> Arrival:
+    text = canonical(raw)
+    sha = digest(text)
+    said_id = raw.get("id") if isinstance(raw, dict) else None
+    event_id = str(said_id).strip() if isinstance(said_id, str | int) else ""
+    arrival = Arrival(
+        source=source,
+        id=event_id[:200].replace("\x00", "") or f"sha:{sha}",
+        raw=text.replace("\\u0000", "").encode("utf-8", "replace").decode(),
+        sha=sha,
+        received_at=at,
+        is_quiet=is_quiet,
+    )
+    try:
+        arrival.event = read_event(source, raw)
+    except Invalid as error:
+        arrival.result = _refused(arrival.id, error)
+    return arrival
+
+
+def _refused(event_id: str, error: Invalid) -> Result:
+    return Result(
+        id=event_id, outcome=Outcome.REFUSED, field=error.field, reason=error.reason[:300]
+    )
+
+
+def _other_body(arrival: Arrival) -> Result:
+    return _refused(arrival.id, Invalid("id", "came before with another body; send a new id"))
+
+
+def _stored(entry: Entry) -> Result:
+    answer = json.loads(entry.answer)
+    outcome = Outcome.DUPLICATE if entry.state == "done" else Outcome(entry.state)
+    return Result(
+        id=entry.ext_id,
+        outcome=outcome,
+        field=answer.get("field", ""),
+        reason=answer.get("reason", ""),
+    )
+
+
+def _result(arrival: Arrival) -> Result:
+    assert arrival.result is not None  # noqa: S101 - each way through a batch sets it
+    return arrival.result
+
+
+def _entry(arrival: Arrival) -> Entry:
+    result = _result(arrival)
+    state = {Outcome.PARKED: "parked", Outcome.REFUSED: "refused"}.get(result.outcome, "done")
+    return Entry(
+        source=arrival.source,
+        ext_id=arrival.id,
+        received_at=arrival.received_at,
+        body_sha=arrival.sha,
+        state=state,
+        raw=arrival.raw,
+        answer=json.dumps(result.as_json(), ensure_ascii=False),
+        waits_for=arrival.waits_for,
+        is_quiet=arrival.is_quiet,
+    )

@@ -1,0 +1,171 @@
+"""Take employee events in: the roster, each field keeping its newest word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from handlers.events import (
+    DealAmended,
+    DealClosed,
+    EmployeeConfirmed,
+    EmployeeHired,
+    EmployeeLeft,
+    EmployeeSaid,
+    EmployeeUpdated,
+    Event,
+)
+from handlers.needs import Needs
+from rules.deal import Stamp
+from rules.people import Person, Role
+from rules.periods import local_day
+from storage.store import UnitOfWork
+
+#: Field of the event -> field of the person.
+_FIELDS = {
+    "name": "name",
+    "email": "email",
+    "manager": "manager_number",
+    "engagement": "engagement",
+    "hired_on": "hired_on",
+    "probation_ends_on": "probation_ends_on",
+    "zone": "zone",
+    "locale": "locale",
+}
+
+
+class PersonDesk:
+    """The persons of a batch, read once, written once."""
+
+    def __init__(self, uow: UnitOfWork, *, default_zone: str, default_plan: str) -> None:
+        self._uow = uow
+        self._default_zone = default_zone
+        self._default_plan = default_plan
+        self._known: dict[str, tuple[Person, Mapping[str, Stamp]]] = {}
+        self._looked_for: set[str] = set()
+        self._assigned: dict[int, list[tuple[date, str]]] = {}
+        self._changed: set[str] = set()
+        self._new_assignments: list[tuple[int, date, str]] = []
+        self._next_id = 0
+
+    async def load(self, events: Sequence[Event]) -> None:
+        """Read everybody these events name, with their plans."""
+        numbers = {number for event in events for number in _numbers(event)} - self._looked_for
+        self._looked_for |= numbers
+        found = await self._uow.people.by_number(numbers)
+        self._known |= found
+        ids = [person.id for person, _ in found.values()]
+        self._assigned |= await self._uow.plans.assignments(ids)
+        if any(isinstance(event.said, EmployeeHired) for event in events) and not self._next_id:
+            self._next_id = await self._uow.people.next_id()
+
+    async def load_ids(self, ids: set[int]) -> None:
+        """Read those that stored deals name by our id."""
+        here = {person.id for person, _ in self._known.values()}
+        missing = await self._uow.people.by_id(ids - here)
+        found = await self._uow.people.by_number({person.number for person in missing.values()})
+        self._known |= found
+        self._looked_for |= set(found)
+        self._assigned |= await self._uow.plans.assignments(list(missing))
+
+    def person(self, number: str) -> Person:
+        """Give the person of a number; raise `Needs` for one not hired yet."""
+        if number not in self._known:
+            raise Needs(f"person:{number}", f"employee {number} is not known yet")
+        return self._known[number][0]
+
+    def by_id(self, person_id: int) -> Person:
+        """Give a loaded person by our id."""
+        return next(person for person, _ in self._known.values() if person.id == person_id)
+
+    def plan_name(self, person_id: int, day: date) -> str:
+        """Give the plan a person has on a day: her own, else the site's default."""
+        name = self._default_plan
+        for starts_on, assigned in self._assigned.get(person_id, ()):
+            if starts_on <= day:
+                name = assigned
+        return name
+
+    def take(self, event: Event) -> set[str]:
+        """Change the roster; give what that brings for parked events."""
+        said = event.said
+        if isinstance(said, EmployeeHired) and not isinstance(said, EmployeeUpdated):
+            return self._hire(event, said)
+        if isinstance(said, EmployeeUpdated):
+            self._set(said.employee_id, _changes(said), event.stamp)
+            return self._assign(said, event)
+        if isinstance(said, EmployeeLeft):
+            left_on = said.last_active_on or event.stamp.occurred_at.date()
+            self._set(said.employee_id, {"left_on": left_on}, event.stamp)
+            return set()
+        if isinstance(said, EmployeeConfirmed):
+            self.person(said.employee_id)
+        return set()
+
+    async def flush(self) -> None:
+        """Write what changed."""
+        await self._uow.people.save([self._known[number] for number in sorted(self._changed)])
+        await self._uow.plans.assign(self._new_assignments)
+
+    def _hire(self, event: Event, said: EmployeeHired) -> set[str]:
+        number = said.employee_id
+        if number not in self._known:
+            person = Person(
+                id=self._next_id,
+                number=number,
+                name=str(said.name),
+                roles=frozenset({Role.REP}),
+                zone=self._default_zone,
+            )
+            self._next_id += 1
+            self._known[number] = person, {}
+        # Being hired again takes an earlier leaving back.
+        self._set(number, {**_changes(said), "left_on": None}, event.stamp)
+        return {f"person:{number}"} | self._assign(said, event)
+
+    def _assign(self, said: EmployeeHired, event: Event) -> set[str]:
+        person = self.person(said.employee_id)
+        if not said.plan:
+            return set()
+        known = self._assigned.setdefault(person.id, [])
+        first = person.hired_on if not known and person.hired_on else None
+        starts_on = first or local_day(event.stamp.occurred_at, person.zone)
+        if (starts_on, said.plan) not in known:
+            known.append((starts_on, said.plan))
+            known.sort()
+            self._new_assignments.append((person.id, starts_on, said.plan))
+        return {f"plan:{said.employee_id}"}
+
+    def _set(self, number: str, changes: Mapping[str, object], stamp: Stamp) -> None:
+        person, stamps = self.person(number), self._known[number][1]
+        news = {
+            name: value
+            for name, value in changes.items()
+            if name not in stamps or stamps[name] < stamp
+        }
+        if news:
+            person = replace(person, **news)  # type: ignore[arg-type] # fields of one class, by name
+            self._known[number] = person, {**stamps, **dict.fromkeys(news, stamp)}
+            self._changed.add(number)
+
+
+def _changes(said: EmployeeHired) -> dict[str, object]:
+    changes: dict[str, object] = {
+        field: value
+        for name, field in _FIELDS.items()
+        if (value := getattr(said, name)) is not None
+    }
+    if said.roles is not None:
+        changes["roles"] = frozenset(said.roles)
+    return changes
+
+
+def _numbers(event: Event) -> set[str]:
+    said = event.said
+    if isinstance(said, EmployeeSaid):
+        return {said.employee_id}
+    if not isinstance(said, DealClosed | DealAmended):
+        return set()
+    numbers = {said.employee_id} if said.employee_id else set()
+    return numbers | {split.employee_id for split in said.splits or ()}

@@ -1,0 +1,65 @@
+"""What is worth telling somebody unasked, as facts; words and sending are others' business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """All kinds of notices; `bot/notices.py` says how each is told."""
+
+    DEAL = "deal"
+    LINKED = "linked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing to tell one person. The same key is the same notice, however often it is put.
+
+    `subject` orders notices: a later one of the same subject waits for the earlier.
+    `not_before` and `expires_at` are business time.
+    """
+
+    key: str
+    person_id: int
+    kind: NoticeKind
+    subject: str
+    #: JSON object; the facts of the kind.
+    facts: str
+    at: datetime
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    #: Lower goes first; money is 0.
+    priority: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealNews:
+    """What a deal did to one person's commission; amounts in minor units of `currency`.
+
+    The two bases with the plan version say how it was computed.
+    """
+
+    event: str
+    source: str
+    event_id: str
+    deal_id: int
+    title: str
+    on_day: str
+    currency: str
+    this_deal: int
+    catch_up: int
+    deal_base: int
+    rest_base: int
+    rate_before: str
+    rate_after: str
+    is_share: bool
+    is_earned: bool
+    period: str
+    period_total: int
+    next_at: int | None
+    next_rate: str
+    next_is_whole: bool
+    word: str
