@@ -9,7 +9,7 @@ that brings it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +25,6 @@ from handlers.ingest_deal import DealDesk
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from rules.errors import Invalid
-from rules.plan import Plan
 from storage.inbox import Entry
 from storage.store import UnitOfWork
 
@@ -80,21 +79,20 @@ async def ingest(
     uow: UnitOfWork,
     *,
     at: datetime,
-    plans: Mapping[int, Plan],
     default_plan: str,
     default_zone: str,
     is_quiet: bool = False,
 ) -> list[Result]:
     """Take in (source, parsed JSON) events in their order and give one result each.
 
-    `plans` has every plan version by id. `is_quiet` is for imports: they change the ledger, but
+    `is_quiet` is for imports: they change the ledger, but
     tell nobody at once.
     """
     await uow.lock_ledger()
     arrivals = [_arrive(source, raw, at=at, is_quiet=is_quiet) for source, raw in events]
     fresh = await _new_ones(arrivals, uow)
     people = PersonDesk(uow, default_zone=default_zone, default_plan=default_plan)
-    deals = DealDesk(uow, people=people, plans=plans, at=at)
+    deals = DealDesk(uow, people=people, at=at)
     waiting = fresh
     taken: list[Arrival] = []
     for _ in range(_MAX_ROUNDS):

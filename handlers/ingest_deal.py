@@ -69,12 +69,11 @@ class DealDesk:
         uow: UnitOfWork,
         *,
         people: PersonDesk,
-        plans: Mapping[int, Plan],
         at: datetime,
     ) -> None:
         self._uow = uow
         self._people = people
-        self._plans = plans
+        self._plans: dict[int, Plan] = {}
         self._at = at
         self._terms = Terms(version=self._version, zone=lambda i: self._people.by_id(i).zone)
         self._versions: dict[str, list[PlanVersion]] | None = None
@@ -362,15 +361,9 @@ class DealDesk:
 
     async def _read_versions(self) -> dict[str, list[PlanVersion]]:
         versions: dict[str, list[PlanVersion]] = {}
-        for stored in await self._uow.plans.versions():
-            versions.setdefault(stored.name, []).append(
-                PlanVersion(
-                    id=stored.id,
-                    plan=self._plans[stored.id],
-                    version=stored.version,
-                    starts_on=stored.starts_on,
-                )
-            )
+        for version in (await self._uow.plans.versions()).values():
+            self._plans[version.id] = version.plan
+            versions.setdefault(version.plan.name, []).append(version)
         return versions
 
 

@@ -43,6 +43,7 @@ class PersonDesk:
         self._default_zone = default_zone
         self._default_plan = default_plan
         self._known: dict[str, tuple[Person, Mapping[str, Stamp]]] = {}
+        self._numbers: dict[int, str] = {}
         self._looked_for: set[str] = set()
         self._assigned: dict[int, list[tuple[date, str]]] = {}
         self._changed: set[str] = set()
@@ -54,7 +55,7 @@ class PersonDesk:
         numbers = {number for event in events for number in _numbers(event)} - self._looked_for
         self._looked_for |= numbers
         found = await self._uow.people.by_number(numbers)
-        self._known |= found
+        self._remember(found)
         ids = [person.id for person, _ in found.values()]
         self._assigned |= await self._uow.plans.assignments(ids)
         if any(isinstance(event.said, EmployeeHired) for event in events) and not self._next_id:
@@ -62,10 +63,9 @@ class PersonDesk:
 
     async def load_ids(self, ids: set[int]) -> None:
         """Read those that stored deals name by our id."""
-        here = {person.id for person, _ in self._known.values()}
-        missing = await self._uow.people.by_id(ids - here)
+        missing = await self._uow.people.by_id(ids - set(self._numbers))
         found = await self._uow.people.by_number({person.number for person in missing.values()})
-        self._known |= found
+        self._remember(found)
         self._looked_for |= set(found)
         self._assigned |= await self._uow.plans.assignments(list(missing))
 
@@ -77,7 +77,7 @@ class PersonDesk:
 
     def by_id(self, person_id: int) -> Person:
         """Give a loaded person by our id."""
-        return next(person for person, _ in self._known.values() if person.id == person_id)
+        return self._known[self._numbers[person_id]][0]
 
     def plan_name(self, person_id: int, day: date) -> str:
         """Give the plan a person has on a day: her own, else the site's default."""
@@ -108,6 +108,10 @@ class PersonDesk:
         await self._uow.people.save([self._known[number] for number in sorted(self._changed)])
         await self._uow.plans.assign(self._new_assignments)
 
+    def _remember(self, found: Mapping[str, tuple[Person, Mapping[str, Stamp]]]) -> None:
+        self._known |= found
+        self._numbers |= {person.id: number for number, (person, _) in found.items()}
+
     def _hire(self, event: Event, said: EmployeeHired) -> set[str]:
         number = said.employee_id
         if number not in self._known:
@@ -119,7 +123,7 @@ class PersonDesk:
                 zone=self._default_zone,
             )
             self._next_id += 1
-            self._known[number] = person, {}
+            self._remember({number: (person, {})})
         # Being hired again takes an earlier leaving back.
         self._set(number, {**_changes(said), "left_on": None}, event.stamp)
         return {f"person:{number}"} | self._assign(said, event)

@@ -11,7 +11,6 @@ class NoticeKind(StrEnum):
     """All kinds of notices; `bot/notices.py` says how each is told."""
 
     DEAL = "deal"
-    LINKED = "linked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

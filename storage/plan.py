@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.commission import PlanVersion
+from rules.plan import Plan
 from storage.rows import chunks, upsert
 from storage.tables import period_lock, plan_assignment, plan_version
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredVersion:
-    """A plan version as text; the reader of plans makes a `Plan` of it."""
-
-    id: int
-    name: str
-    version: int
-    starts_on: date
-    toml: str
+#: Makes a plan of its text; given by the app, since files and their grammar are config's.
+ReadPlan = Callable[[str], Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +30,36 @@ class Lock:
 class Plans:
     """The truth about plans: files are only proposals to it."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(
+        self, connection: AsyncConnection, *, read_plan: ReadPlan, cache: dict[int, PlanVersion]
+    ) -> None:
         self._connection = connection
+        self._read_plan = read_plan
+        self._cache = cache
 
-    async def versions(self) -> list[StoredVersion]:
-        """Give all versions of all plans, oldest first."""
+    async def versions(self) -> dict[int, PlanVersion]:
+        """Give all versions of all plans by id, oldest first. A version never changes."""
         rows = await self._connection.execute(
-            select(plan_version).order_by(plan_version.c.starts_on, plan_version.c.version)
+            select(plan_version.c.id).order_by(plan_version.c.starts_on, plan_version.c.version)
         )
-        return [
-            StoredVersion(
-                id=row.id,
-                name=row.name,
-                version=row.version,
-                starts_on=row.starts_on,
-                toml=row.toml,
+        ids = [row.id for row in rows]
+        for version_id in ids:
+            if version_id not in self._cache:
+                self._cache[version_id] = await self._version(version_id)
+        return {version_id: self._cache[version_id] for version_id in ids}
+
+    async def _version(self, version_id: int) -> PlanVersion:
+        row = (
+            await self._connection.execute(
+                select(plan_version).where(plan_version.c.id == version_id)
             )
-            for row in rows
-        ]
+        ).one()
+        return PlanVersion(
+            id=row.id,
+            plan=self._read_plan(row.toml),
+            version=row.version,
+            starts_on=row.starts_on,
+        )
 
     async def add(self, *, name: str, starts_on: date, toml: str, at: datetime) -> int:
         """Store a further version of a plan and give its id."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.commission import PlanVersion
 from storage import migrate
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
@@ -20,7 +21,7 @@ from storage.inbox import Inbox
 from storage.link import Links
 from storage.outbox import Outbox
 from storage.person import People
-from storage.plan import Plans
+from storage.plan import Plans, ReadPlan
 
 #: Advisory lock number of everything that changes deals or the ledger (PostgreSQL).
 _LEDGER_LOCK = 0x466F6F74
@@ -29,8 +30,12 @@ _LEDGER_LOCK = 0x466F6F74
 class UnitOfWork:
     """One transaction and the repositories that speak in it. Nobody below the edge commits."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(
+        self, connection: AsyncConnection, *, read_plan: ReadPlan, plans: dict[int, PlanVersion]
+    ) -> None:
         self._connection = connection
+        self._read_plan = read_plan
+        self._plans = plans
 
     @cached_property
     def people(self) -> People:
@@ -40,7 +45,7 @@ class UnitOfWork:
     @cached_property
     def plans(self) -> Plans:
         """Commission plans, their versions, who has which, and locked periods."""
-        return Plans(self._connection)
+        return Plans(self._connection, read_plan=self._read_plan, cache=self._plans)
 
     @cached_property
     def deals(self) -> Deals:
@@ -92,8 +97,10 @@ class UnitOfWork:
 class Store:
     """The database of one company."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, read_plan: ReadPlan) -> None:
         self.url = url
+        self._read_plan = read_plan
+        self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
         self._reader = reader_engine(url)
         self._turn = asyncio.Semaphore(1 if is_sqlite(url) else 1000)
@@ -106,13 +113,16 @@ class Store:
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         """Write in one transaction: committed on leaving, rolled back by any error."""
         async with self._turn, self._writer.begin() as connection:
-            yield UnitOfWork(connection)
+            yield self._unit(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
         """Read one consistent snapshot."""
         async with self._reader.connect() as connection, connection.begin():
-            yield UnitOfWork(connection)
+            yield self._unit(connection)
+
+    def _unit(self, connection: AsyncConnection) -> UnitOfWork:
+        return UnitOfWork(connection, read_plan=self._read_plan, plans=self._plans)
 
     async def close(self) -> None:
         """Let go of all connections."""

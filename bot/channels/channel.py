@@ -67,7 +67,6 @@ class Inbound:
     is_private: bool = True
 
 
-
 class Channel(Protocol):
     """One chat. `render` is pure and gives the bytes that every attempt sends unchanged."""
 

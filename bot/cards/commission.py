@@ -1,0 +1,334 @@
+"""Cards about commission (CARDS 1-4, 13, 15): pure, facts and reader in, card out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.cards.card import Action, Card, Row, Tone
+from bot.cards.form import Form, Input, InputKind
+from bot.cards.reader import Reader
+from rules.access import PaySight
+from rules.commission import LineKind
+from rules.money import round_half_up
+from rules.notices import DealNews
+from rules.plan import Tier
+from rules.statement import Explanation, NothingYet, Statement, StatementLine, WhatIf
+
+_MAX_ROWS = 12
+
+
+def deal_news(news: DealNews, reader: Reader) -> Card:
+    """Tell what a deal did to her commission: the sum, its two parts, the period, the next tier."""
+    sum_ = news.this_deal + news.catch_up
+    is_down = sum_ < 0
+    title = {"deal.closed": "deal.closed", "deal.paid": "deal.paid"}.get(news.event, "deal.changed")
+    if is_down and news.event != "deal.amended":
+        title = "deal.taken_back"
+    figure = reader.money(sum_, news.currency, signed=True)
+    rows = [_this_deal(news, reader)]
+    if news.catch_up:
+        rows.append(Row(label=reader.say("deal.catch_up"), value=_catch_up(news, reader)))
+    total = reader.money(news.period_total, news.currency)
+    rows.append(
+        Row(label=reader.say("deal.total"), value=reader.say("deal.total_value", amount=total))
+    )
+    if is_down:
+        rows.append(Row(label=reader.say("deal.paid_out"), value=reader.say("deal.paid_out_value")))
+    elif news.next_at is not None:
+        tier = Tier(0, Decimal(news.next_rate))
+        rows.append(
+            _next(tier, news.next_at, news.currency, is_whole=news.next_is_whole, reader=reader)
+        )
+    event = f"event:{news.source}/{news.event_id}"
+    return Card(
+        title=reader.say(title, title=news.title),
+        tone=Tone.CHANGED if is_down else Tone.GOOD,
+        figure=Row(
+            label=reader.say("deal.earned" if news.is_earned else "deal.expected"),
+            value=reader.say("deal.before_tax", amount=figure),
+        ),
+        rows=tuple(rows),
+        footnote=reader.say("commission.footnote"),
+        actions=_actions(reader, why=event),
+    )
+
+
+def statement(facts: Statement, reader: Reader) -> Card:
+    """Answer how much: the sum in big type, its states, each deal in a line."""
+    range_ = _range(facts, reader)
+    if not facts.is_own:
+        return _of_another(facts, reader, range_)
+    if not facts.has_ever_sold:
+        return Card(
+            title=reader.say("commission.title", range=range_),
+            text=reader.say("commission.none_ever"),
+            actions=(_what_if(reader),),
+        )
+    total = reader.money(facts.total or 0, facts.currency)
+    rows = [_line(line, facts.currency, reader) for line in facts.lines[-_MAX_ROWS:]]
+    left_out = max(0, len(facts.lines) - _MAX_ROWS)
+    return Card(
+        title=reader.say("commission.title", range=range_),
+        tone=Tone.GOOD if facts.lines else Tone.PLAIN,
+        figure=Row(label=reader.say("commission.expected"), value=total),
+        rows=(*_states(facts, reader), *rows, *_period(facts, reader)),
+        text=_said_beside(facts, reader, left_out),
+        footnote=reader.say("commission.footnote"),
+        actions=_actions(reader, why=f"line:{facts.lines[-1].line_id}" if facts.lines else ""),
+    )
+
+
+def explanation(facts: Explanation, reader: Reader) -> Card:
+    """Show how a sum came about, with the plan and what is still missing."""
+
+    def money(minor: int) -> str:
+        return reader.money(minor, facts.currency)
+
+    formula = [
+        reader.say(
+            "why.formula_whole" if facts.is_whole else "why.formula_slice",
+            base=reader.number(part.minor, facts.currency),
+            amount=reader.number(part.minor, facts.currency),
+            rate=reader.percent(part.rate),
+            worth=money(facts.worth_after)
+            if facts.is_whole
+            else money(_worth(part.minor, part.rate)),
+        )
+        for part in facts.slices
+    ]
+    if len(formula) > 1:
+        formula.append(reader.say("why.formula_sum", worth=money(facts.worth_after)))
+    difference = facts.this_deal + facts.catch_up
+    if facts.worth_before:
+        formula.append(
+            reader.say("why.less", before=money(facts.worth_before), difference=money(difference))
+        )
+    if facts.catch_up:
+        formula.append(
+            reader.say(
+                "why.of_it", this_deal=money(facts.this_deal), catch_up=money(facts.catch_up)
+            )
+        )
+    if facts.has_others:
+        formula.append(reader.say("why.others.note"))
+    title = reader.say("why.title_deal", title=facts.title) if facts.title else ""
+    return Card(
+        title=title or reader.say("why.title"),
+        figure=Row(
+            label=reader.say("commission.expected"),
+            value=reader.money(difference, facts.currency, signed=True),
+        ),
+        text="\n".join(formula),
+        rows=_background(facts, reader),
+        footnote=reader.say("commission.footnote"),
+        actions=(_what_if(reader), _month(reader)),
+    )
+
+
+def nothing_yet(facts: NothingYet, reader: Reader) -> Card:
+    """Say that there is nothing to explain."""
+    del facts
+    return Card(title=reader.say("why.title"), text=reader.say("why.nothing.text"))
+
+
+def what_if(facts: WhatIf, reader: Reader) -> Card:
+    """Show what one more deal would bring, both parts apart, and that it is a trial."""
+
+    def money(minor: int) -> str:
+        return reader.money(minor, facts.currency, signed=True)
+
+    tier = "what_if.tier_reached" if facts.reaches_new_tier else "what_if.tier_same"
+    rows = [
+        Row(label=reader.say("what_if.this_deal"), value=money(facts.this_deal)),
+        Row(label=reader.say("what_if.catch_up"), value=money(facts.catch_up)),
+        Row(
+            label=reader.say("what_if.after"),
+            value=f"{reader.number(facts.base_after, facts.currency)} → "
+            f"{reader.money(facts.worth_after, facts.currency)}",
+        ),
+        Row(
+            label=reader.say("what_if.tier"),
+            value=reader.say(tier, rate=reader.percent(facts.rate_after)),
+        ),
+    ]
+    return Card(
+        title=reader.say("what_if.title", amount=reader.money(facts.amount, facts.currency)),
+        tone=Tone.ASKING,
+        figure=Row(label=reader.say("what_if.gain"), value=money(facts.this_deal + facts.catch_up)),
+        rows=tuple(rows),
+        footnote=reader.say("what_if.trial"),
+        actions=(_what_if(reader), _month(reader)),
+    )
+
+
+def ask_amount(reader: Reader) -> Form:
+    """Ask for the amount of a what-if."""
+    return Form(
+        title=reader.say("what_if.ask.title"),
+        route="what_if",
+        inputs=(
+            Input(
+                name="amount",
+                label=reader.say("what_if.ask.label"),
+                kind=InputKind.NUMBER,
+                placeholder="20000",
+            ),
+        ),
+        submit=reader.say("what_if.ask.submit"),
+    )
+
+
+def _this_deal(news: DealNews, reader: Reader) -> Row:
+    amount = reader.money(news.this_deal, news.currency)
+    rate = Decimal(news.rate_after)
+    is_product = news.deal_base and _worth(news.deal_base, rate) == news.this_deal
+    value = amount
+    if is_product:
+        base = reader.number(news.deal_base, news.currency)
+        value = reader.say("deal.this_whole", amount=amount, base=base, rate=reader.percent(rate))
+    label = "deal.own_share" if news.is_share else "deal.this_deal"
+    return Row(label=reader.say(label), value=value)
+
+
+def _catch_up(news: DealNews, reader: Reader) -> str:
+    amount = reader.money(news.catch_up, news.currency)
+    if news.rate_before == news.rate_after or not news.rest_base:
+        return reader.say("deal.catch_up_plain", amount=amount)
+    return reader.say(
+        "deal.catch_up_up" if news.catch_up > 0 else "deal.catch_up_down",
+        amount=amount,
+        base=reader.number(news.rest_base, news.currency),
+        rate=reader.percent(Decimal(news.rate_after)),
+    )
+
+
+def _next(tier: Tier, at: int, currency: str, *, is_whole: bool, reader: Reader) -> Row:
+    how = "commission.next_whole" if is_whole else "commission.next_marginal"
+    amount = reader.money(at, currency)
+    value = reader.say(how, amount=amount, rate=reader.percent(tier.rate))
+    return Row(label=reader.say("commission.next"), value=value)
+
+
+def _range(facts: Statement, reader: Reader) -> str:
+    if facts.kind == "day":
+        return reader.say("range.today") if facts.is_current else reader.day(facts.days.start)
+    if facts.kind == "week" and facts.is_current:
+        return reader.say("range.week")
+    if facts.kind == "month":
+        return reader.say("range.month", period=facts.period)
+    first, last = reader.day(facts.days.start), reader.day(facts.days.last)
+    return reader.say("range.span", first=first, last=last)
+
+
+def _states(facts: Statement, reader: Reader) -> tuple[Row, ...]:
+    if facts.states is None or facts.kind != "month":
+        return ()
+    return tuple(
+        Row(label=reader.say(f"state.{name}"), value=reader.money(minor, facts.currency))
+        for name in ("provisional", "earned", "payable", "paid")
+        if (minor := getattr(facts.states, name)) or name == "provisional"
+    )
+
+
+def _period(facts: Statement, reader: Reader) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    if facts.kind != "month" and facts.period_total is not None:
+        total = reader.money(facts.period_total, facts.currency)
+        rows.append(Row(label=reader.say("commission.this_month"), value=total))
+    if facts.next_tier is not None:
+        rows.append(
+            _next(
+                facts.next_tier,
+                facts.next_at,
+                facts.currency,
+                is_whole=facts.is_whole,
+                reader=reader,
+            )
+        )
+    return tuple(rows)
+
+
+def _said_beside(facts: Statement, reader: Reader, left_out: int) -> str:
+    if left_out:
+        return reader.say("commission.more_lines", n=left_out)
+    if facts.lines:
+        return ""
+    if facts.kind == "day" and facts.is_current:
+        total = reader.money(facts.period_total or 0, facts.currency)
+        return reader.say("commission.none_today", total=total)
+    return reader.say("commission.none_range")
+
+
+def _of_another(facts: Statement, reader: Reader, range_: str) -> Card:
+    rows = [
+        Row(
+            label=reader.say("commission.deals"),
+            value=reader.say("commission.deals_n", n=facts.deals),
+        )
+    ]
+    if facts.base is not None:
+        base = reader.money(facts.base, facts.currency)
+        rows.append(Row(label=reader.say("commission.base"), value=base))
+    if facts.sight is PaySight.LINES:
+        rows += [_line(line, facts.currency, reader) for line in facts.lines[-_MAX_ROWS:]]
+    figure = None
+    if facts.total is not None:
+        total = reader.money(facts.total, facts.currency)
+        figure = Row(label=reader.say("commission.expected"), value=total)
+    return Card(
+        title=reader.say("commission.title_of", name=facts.person_name, range=range_),
+        figure=figure,
+        rows=tuple(rows),
+        footnote=reader.say("commission.footnote"),
+    )
+
+
+def _line(line: StatementLine, currency: str, reader: Reader) -> Row:
+    kind = "catch_up_on" if line.kind is LineKind.CATCH_UP else "deal_on"
+    return Row(
+        label=reader.say(f"commission.{kind}", title=line.title),
+        value=reader.money(line.minor, currency, signed=True),
+    )
+
+
+def _background(facts: Explanation, reader: Reader) -> tuple[Row, ...]:
+    plan = reader.say(
+        "why.plan_value",
+        title=facts.plan_title,
+        version=facts.plan_version,
+        since=facts.plan_starts_on.isoformat(),
+    )
+    rows = [Row(label=reader.say("why.plan"), value=plan)]
+    names = "、".join(facts.counted) if reader.language == "zh" else ", ".join(facts.counted)
+    if facts.counted_more:
+        n = len(facts.counted) + facts.counted_more
+        names = reader.say("why.counted_more", names=names, n=n)
+    if names:
+        rows.append(Row(label=reader.say("why.counted"), value=names))
+    missing = reader.say("why.done_of.all")
+    if facts.missing:
+        missing = reader.say(
+            f"why.missing_of.{facts.earned_on.value}",
+            amount=reader.money(facts.missing, facts.currency),
+        )
+    rows.append(Row(label=reader.say("why.missing"), value=missing))
+    return tuple(rows)
+
+
+def _worth(minor: int, rate: Decimal) -> int:
+    return round_half_up(minor * rate)
+
+
+def _actions(reader: Reader, *, why: str) -> tuple[Action, ...]:
+    explain = Action(
+        label=reader.say("commission.button.why"), route="why", argument=why, is_primary=True
+    )
+    return (*((explain,) if why else ()), _what_if(reader), _month(reader))
+
+
+def _what_if(reader: Reader) -> Action:
+    return Action(label=reader.say("commission.button.what_if"), route="what_if")
+
+
+def _month(reader: Reader) -> Action:
+    return Action(label=reader.say("commission.button.month"), route="commission")

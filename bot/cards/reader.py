@@ -1,0 +1,60 @@
+"""For whom a card is written: her language, her word for commission, her way to write numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from bot.cards.words import say
+from rules.money import Money
+from rules.people import Engagement, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """One reader. All wording and formatting of cards goes through here."""
+
+    language: str = "zh"
+    is_agent: bool = False
+
+    def say(self, message_id: str, /, **values: object) -> str:
+        """Word a message in her language; {word} is 提成 or 佣金 by her engagement."""
+        word = say(self.language, "word.agent" if self.is_agent else "word.employee")
+        return say(self.language, message_id, **{"word": word, **values})
+
+    def money(self, minor: int, currency: str, *, signed: bool = False) -> str:
+        """Write an amount with its currency, exactly: ¥740.00, with a sign +¥740.00, −¥560.00."""
+        amount = Money(minor=abs(minor), currency=currency).amount
+        # Yuan read as ¥ for both languages; Babel's English CN¥ is nobody's habit here.
+        locale = "zh_CN" if self.language == "zh" or currency == "CNY" else "en"
+        text = format_currency(amount, currency, locale=locale)
+        if minor < 0:
+            return f"−{text}"
+        return f"+{text}" if signed else text
+
+    def number(self, minor: int, currency: str) -> str:
+        """Write an amount without its currency, with all its decimals."""
+        amount = Money(minor=minor, currency=currency).amount
+        places = "0" * -int(amount.as_tuple().exponent)
+        return format_decimal(amount, format=f"#,##0.{places}" if places else "#,##0", locale="en")
+
+    def percent(self, rate: Decimal) -> str:
+        """Write a rate: 7%, 7.25%."""
+        return format_percent(rate, format="#,##0.######%", locale="en")
+
+    def day(self, day: date) -> str:
+        """Write a date."""
+        form = "M月d日" if self.language == "zh" else "d MMM"
+        return format_date(day, form, locale="zh_CN" if self.language == "zh" else "en")
+
+
+def reader_of(person: Person) -> Reader:
+    """Give the reader that a person is."""
+    return Reader(
+        language="en" if person.locale == "en" else "zh",
+        is_agent=person.engagement is Engagement.AGENT,
+    )

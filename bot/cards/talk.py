@@ -1,0 +1,65 @@
+"""Everything that is said around the features: help, not understood, refusals, linking."""
+
+from __future__ import annotations
+
+from bot.cards.card import Action, Card, Tone
+from bot.cards.reader import Reader
+from bot.cards.words import catalogue
+from rules.errors import FootholdError
+from rules.statement import Help, Linked, NotUnderstood
+
+_QUOTED = 60
+
+
+def can_do(facts: Help, reader: Reader) -> Card:
+    """List what can be asked."""
+    return Card(title=reader.say("help.title"), text=_topics(facts.topics, reader))
+
+
+def not_understood(facts: NotUnderstood, reader: Reader) -> Card:
+    """Offer the nearest things as buttons, then what Foothold can do (CARDS 12)."""
+    quoted = facts.text[:_QUOTED] + ("…" if len(facts.text) > _QUOTED else "")
+    said = "not_understood.guess" if facts.offers else "not_understood.text"
+    return Card(
+        title=reader.say("not_understood.title"),
+        tone=Tone.ASKING,
+        text=f"{reader.say(said, text=quoted)}\n{_topics(facts.topics, reader)}",
+        actions=tuple(
+            Action(label=reader.say(f"offer.{offer}"), route=offer) for offer in facts.offers
+        ),
+    )
+
+
+def refusal(error: FootholdError, reader: Reader) -> Card:
+    """Tell why not, and the way out (CARDS 13)."""
+    values = dict(error.values)
+    field = str(values.get("field", ""))
+    if error.message_id not in catalogue(reader.language):
+        return Card(title=reader.say("refusal.title"), text=f"{error.message_id} {field}".strip())
+    return Card(title=reader.say("refusal.title"), text=reader.say(error.message_id, **values))
+
+
+def our_mistake(reference: str, text: str, reader: Reader) -> Card:
+    """Own up to a bug, with a number to quote and the typed text back."""
+    return Card(
+        title=reader.say("error.bug_title"),
+        text=reader.say("error.bug", reference=reference, text=text),
+    )
+
+
+def unlinked(message_id: str, reader: Reader) -> Card:
+    """Tell somebody unknown how to be linked; no names, no numbers (CARDS 14)."""
+    return Card(title=reader.say("link.title"), text=reader.say(message_id))
+
+
+def linked(facts: Linked, reader: Reader) -> Card:
+    """Welcome somebody whose chat is hers now."""
+    return Card(
+        title=reader.say("link.done_title"),
+        tone=Tone.GOOD,
+        text=reader.say("link.done", name=facts.name),
+    )
+
+
+def _topics(topics: tuple[str, ...], reader: Reader) -> str:
+    return "\n".join(f"· {reader.say(topic)}" for topic in topics)

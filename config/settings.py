@@ -1,0 +1,74 @@
+"""The operator's settings: FOOTHOLD_* over foothold.toml over these defaults."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rules.errors import FootholdError
+
+
+class HookSource(BaseModel):
+    """One system that sends events; two secrets are good while one replaces the other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    secret: SecretStr
+    old_secret: SecretStr | None = None
+
+
+class Settings(BaseSettings):
+    """What may be set. The environment form of `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FOOTHOLD_", env_nested_delimiter="__", extra="ignore"
+    )
+
+    #: Everything the site owns: database, key, foothold.toml. Never inside the program's folder.
+    home: Path = Path("foothold-home")
+    #: Empty: SQLite in `home`.
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8765, ge=0, le=65535)
+    zone: str = "Asia/Shanghai"
+    default_plan: str = "standard"
+    manager_sees_pay: bool = False
+    hooks: dict[str, HookSource] = {}
+
+    @property
+    def database(self) -> str:
+        """The database's address in the form of SQLAlchemy."""
+        url = self.database_url or f"sqlite+aiosqlite:///{self.home / 'foothold.db'}"
+        return url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    @classmethod
+    def settings_customise_sources(  # noqa: D102 - pydantic-settings' hook
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings
+        home = Path(os.environ.get("FOOTHOLD_HOME", "foothold-home"))
+        file = TomlConfigSettingsSource(settings_cls, toml_file=home / "foothold.toml")
+        return init_settings, env_settings, file_secret_settings, file
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the settings; raise `FootholdError` with one sentence an operator can act on."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type] # checked by pydantic itself
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise FootholdError("error.setting", key=key, reason=first["msg"]) from None

@@ -1,0 +1,30 @@
+"""One thing a known person asked or reported, with the moment it counts for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from handlers.understanding import Understanding
+from rules.people import Person
+from rules.periods import local_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """What a handler gets. `at` is business time; `argument` comes from a pressed button."""
+
+    id: str
+    person: Person
+    at: datetime
+    understood: Understanding
+    argument: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    manager_sees_pay: bool = False
+    default_plan: str = "standard"
+
+    @property
+    def today(self) -> date:
+        """The person's own day."""
+        return local_day(self.at, self.person.zone)

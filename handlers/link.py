@@ -1,0 +1,41 @@
+"""Tie a chat account to a person by a one-time code."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from rules.errors import NotFound
+from rules.people import Person
+from rules.statement import Linked
+from storage.store import UnitOfWork
+
+#: Without letters and digits that are mistaken for each other on a phone.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_LENGTH = 8
+
+
+async def offer_code(uow: UnitOfWork, person: Person, *, at: datetime) -> str:
+    """Make a code for a person; it is good once, for 15 minutes."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    await uow.links.offer(code=code, person_id=person.id, at=at)
+    await uow.audit.add(at=at, actor="admin", action="link.offer", subject=f"person:{person.id}")
+    return code
+
+
+async def redeem(
+    uow: UnitOfWork, *, code: str, channel: str, address: str, at: datetime
+) -> Linked | None:
+    """Use a code; None if it is wrong, used or old. What waited for a chat is sent now."""
+    person_id = await uow.links.redeem(code=code, channel=channel, address=address, at=at)
+    if person_id is None:
+        return None
+    person = (await uow.people.by_id([person_id])).get(person_id)
+    if person is None or not person.is_active:
+        raise NotFound("link.unknown")
+    await uow.links.link(channel=channel, address=address, person_id=person_id, at=at)
+    await uow.outbox.revive(person_id)
+    await uow.audit.add(
+        at=at, actor=f"person:{person_id}", action="link.redeem", subject=f"channel:{channel}"
+    )
+    return Linked(person.name)

@@ -1,0 +1,131 @@
+"""Answers about commission, as facts: what it is, why, and what if. Amounts in minor units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from rules.access import PaySight
+from rules.commission import LineKind, States
+from rules.periods import DayRange
+from rules.plan import EarnedOn, Slice, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One ledger line under the name of its deal."""
+
+    line_id: int
+    title: str
+    kind: LineKind
+    on_day: date
+    minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What somebody's commission is in a range. Above `sight` everything is empty or None."""
+
+    person_name: str
+    is_own: bool
+    is_agent: bool
+    sight: PaySight
+    days: DayRange
+    #: "day", "week", "month" ... as asked.
+    kind: str
+    is_current: bool
+    currency: str
+    total: int | None
+    lines: tuple[StatementLine, ...]
+    #: Of the plan period, not of the range.
+    states: States | None
+    period: str
+    period_total: int | None
+    deals: int
+    base: int | None
+    next_tier: Tier | None
+    next_at: int
+    is_whole: bool
+    has_ever_sold: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """How a sum came about, with the inputs it had then."""
+
+    currency: str
+    is_agent: bool
+    title: str
+    this_deal: int
+    catch_up: int
+    base_before: int
+    base_after: int
+    worth_before: int
+    worth_after: int
+    rate_after: Decimal
+    slices: tuple[Slice, ...]
+    is_whole: bool
+    is_per_deal: bool
+    plan_title: str
+    plan_version: int
+    plan_starts_on: date
+    period: str
+    counted: tuple[str, ...]
+    counted_more: int
+    #: What turns the expected sum into an earned one, and how much is still missing.
+    earned_on: EarnedOn
+    missing: int
+    has_others: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """What one more deal would bring: a trial, never a promise."""
+
+    currency: str
+    is_agent: bool
+    amount: int
+    this_deal: int
+    catch_up: int
+    base_after: int
+    worth_after: int
+    rate_after: Decimal
+    reaches_new_tier: bool
+    next_tier: Tier | None
+    next_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskAmount:
+    """The question came without an amount: ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingYet:
+    """There is no line to explain yet."""
+
+    is_agent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What Foothold can do for this person, as ids of sentences."""
+
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """What was said, and the nearest things that can be done."""
+
+    text: str
+    offers: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A chat account now belongs to this person."""
+
+    name: str
