@@ -69,6 +69,14 @@ class Outbox:
             ],
         )
 
+    async def is_anything_due(self, *, now: datetime, real_now: datetime) -> bool:
+        """Tell cheaply whether a claim could find something, or a lease has run out."""
+        due = (notice.c.state == "pending") & (notice.c.not_before <= now)
+        due &= notice.c.retry_at.is_(None) | (notice.c.retry_at <= real_now)
+        lapsed = (notice.c.state == "sending") & (notice.c.lease_until < real_now)
+        query = select(notice.c.id).where(or_(due, lapsed)).limit(1)
+        return await self._connection.scalar(query) is not None
+
     async def claim(
         self, *, now: datetime, real_now: datetime, token: str, lease: timedelta, limit: int
     ) -> list[StoredNotice]:

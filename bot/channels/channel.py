@@ -63,6 +63,8 @@ class Inbound:
     token: str = ""
     #: The answers of a form, by input name.
     answers: dict[str, str] = field(default_factory=dict)
+    #: The group it was said in, where `is_private` is False.
+    conversation: str = ""
     #: False in a group, channel or room: nothing personal is answered there.
     is_private: bool = True
 

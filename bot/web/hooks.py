@@ -1,0 +1,223 @@
+"""POST /hooks/{source}: signed events in, one answer per event after the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import binascii
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import accumulate
+
+import structlog
+from aiohttp import web
+from pydantic import SecretStr
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from handlers.ingest import Result, ingest
+from storage.store import Store
+
+log = structlog.get_logger()
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_EVENTS = 500
+MAX_DEPTH = 10
+#: Events in one commit; a single request may bring more.
+_GROUP = 256
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
+_STEP = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
+
+
+class Refusal(Exception):
+    """A request that is answered with a status and a sentence instead of results."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    events: Sequence[tuple[str, object]]
+    is_quiet: bool
+    results: asyncio.Future[list[Result]]
+
+
+class IngestQueue:
+    """All writes of events go through here: whatever waits goes into one commit (ENGINE)."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        default_plan: str,
+        default_zone: str,
+        committed: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._default_plan = default_plan
+        self._default_zone = default_zone
+        self._committed = committed
+        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(maxsize=1000)
+
+    async def put(
+        self, events: Sequence[tuple[str, object]], *, is_quiet: bool = False
+    ) -> list[Result]:
+        """Wait until these events are committed and give a result for each."""
+        results: asyncio.Future[list[Result]] = asyncio.get_running_loop().create_future()
+        await self._queue.put(_Waiting(events, is_quiet, results))
+        return await results
+
+    async def run(self) -> None:
+        """Commit for ever."""
+        while True:
+            group = [await self._queue.get()]
+            size = len(group[0].events)
+            while size < _GROUP and not self._queue.empty():
+                group.append(self._queue.get_nowait())
+                size += len(group[-1].events)
+            try:
+                await self._commit(group)
+            except Exception:
+                log.exception("ingest.group_failed", requests=len(group))
+                await self._one_by_one(group)
+            self._committed()
+
+    async def _commit(self, group: Sequence[_Waiting]) -> None:
+        done: list[tuple[_Waiting, list[Result]]] = []
+        async with self._store.begin() as uow:
+            for is_quiet in (False, True):
+                some = [waiting for waiting in group if waiting.is_quiet is is_quiet]
+                events = [event for waiting in some for event in waiting.events]
+                if not events:
+                    continue
+                results = await ingest(
+                    events,
+                    uow,
+                    at=self._clock(),
+                    default_plan=self._default_plan,
+                    default_zone=self._default_zone,
+                    is_quiet=is_quiet,
+                )
+                start = 0
+                for waiting in some:
+                    end = start + len(waiting.events)
+                    done.append((waiting, results[start:end]))
+                    start = end
+        for waiting, results in done:
+            if not waiting.results.done():
+                waiting.results.set_result(results)
+
+    async def _one_by_one(self, group: Sequence[_Waiting]) -> None:
+        """Let one bad request fail alone."""
+        for waiting in group:
+            try:
+                await self._commit([waiting])
+            except Exception as error:
+                log.exception("ingest.failed", events=len(waiting.events))
+                if not waiting.results.done():
+                    waiting.results.set_exception(error)
+
+
+class Hooks:
+    """The route itself: verify, read, hand to the queue, answer."""
+
+    def __init__(self, queue: IngestQueue, *, secrets: Mapping[str, Sequence[SecretStr]]) -> None:
+        self._queue = queue
+        self._webhooks = {
+            source: [Webhook(secret.get_secret_value()) for secret in some]
+            for source, some in secrets.items()
+        }
+
+    async def post(self, request: web.Request) -> web.Response:
+        """Answer 202 with a result per event, or 4xx with the reason."""
+        try:
+            source = request.match_info["source"]
+            body = await self._body(request)
+            self._verify(source, request, body)
+            events = read_body(body)
+        except Refusal as refusal:
+            return web.json_response({"error": refusal.reason}, status=refusal.status)
+        except web.HTTPRequestEntityTooLarge:
+            return web.json_response({"error": _TOO_LARGE}, status=413)
+        try:
+            results = await self._queue.put([(source, event) for event in events])
+        except Exception:  # noqa: BLE001 - logged by the queue; the sender is asked to send again
+            return web.json_response(
+                {"error": "could not be stored now; send it again"},
+                status=503,
+                headers={"Retry-After": "5"},
+            )
+        return web.json_response({"results": [result.as_json() for result in results]}, status=202)
+
+    async def _body(self, request: web.Request) -> bytes:
+        if request.match_info["source"] not in self._webhooks:
+            raise Refusal(404, "unknown source; add it to [hooks] in foothold.toml")
+        if request.content_length is not None and request.content_length > MAX_BYTES:
+            raise Refusal(413, _TOO_LARGE)
+        return await request.read()
+
+    def _verify(self, source: str, request: web.Request, body: bytes) -> None:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        for webhook in self._webhooks[source]:
+            try:
+                webhook.verify(body, headers, json_parse=False)
+            except (WebhookVerificationError, binascii.Error, ValueError):
+                continue
+            return
+        raise Refusal(401, "signature missing, wrong or older than five minutes")
+
+
+_TOO_LARGE = "over 5 MB; send smaller batches"
+
+
+def read_body(body: bytes) -> list[object]:
+    """Give the events of a body; raise `Refusal` for what is not JSON, too deep or too many."""
+    if _depth(body) > MAX_DEPTH:
+        raise Refusal(400, f"nested deeper than {MAX_DEPTH}")
+    try:
+        parsed = json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "not JSON in UTF-8") from error
+    if not isinstance(parsed, dict):
+        raise Refusal(400, 'send one event or {"events": [...]}')
+    events = parsed.get("events", [parsed]) if "type" not in parsed else [parsed]
+    if not isinstance(events, list) or len(events) > MAX_EVENTS:
+        raise Refusal(400, f"events is a list of at most {MAX_EVENTS}")
+    return events
+
+
+def _depth(body: bytes) -> int:
+    """Give the nesting, counting brackets in texts too only where that could matter."""
+    brackets = body.translate(None, _NOT_BRACKETS)
+    deepest = max(accumulate(_STEP[b] for b in brackets), default=0)
+    if deepest <= MAX_DEPTH:
+        return deepest
+    return max(accumulate(_steps(body)), default=0)
+
+
+def _steps(body: bytes) -> list[int]:
+    steps: list[int] = []
+    is_text = is_escaped = False
+    for byte in body:
+        if is_text:
+            if is_escaped:
+                is_escaped = False
+            elif byte == ord("\\"):
+                is_escaped = True
+            elif byte == ord('"'):
+                is_text = False
+        elif byte == ord('"'):
+            is_text = True
+        elif byte in _STEP:
+            steps.append(_STEP[byte])
+    return steps
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
