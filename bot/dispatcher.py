@@ -142,11 +142,10 @@ class Dispatcher:
         self, inbound: Inbound, person: Person | None, answer: Card | Form, reader: Reader
     ) -> None:
         channel = self._channels[inbound.channel]
-        is_form = isinstance(answer, Form)
         message = Message(
             key=f"answer:{inbound.id}",
             preview=reader.say("preview.answer"),
-            text=answer.title if is_form else answer.as_text(),
+            text=answer.title if isinstance(answer, Form) else answer.as_text(),
             card=None if isinstance(answer, Form) else answer,
             form=answer if isinstance(answer, Form) else None,
         )

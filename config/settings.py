@@ -26,7 +26,7 @@ class HookSource(BaseModel):
 
 
 class Settings(BaseSettings):
-    """What may be set. The environment form of `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET."""
+    """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
     model_config = SettingsConfigDict(
         env_prefix="FOOTHOLD_", env_nested_delimiter="__", extra="ignore"

@@ -225,7 +225,7 @@ async def _statement(
     own = accounts.get(Account(subject.id, version.id, period), Totals())
     sums = States()
     for account, totals in accounts.items():
-        sums += await _states(uow, subject, account, totals, interaction.today)
+        sums += await account_states(uow, subject, account, totals, interaction.today)
     next_tier = plan.next_tier(own.base)
     titles = {key: _title(d.customer, d.product, d.number) for key, d in deals.items()}
     return Statement(
@@ -260,9 +260,10 @@ async def _statement(
     )
 
 
-async def _states(
+async def account_states(
     uow: UnitOfWork, person: Person, account: Account, totals: Totals, today: date
 ) -> States:
+    """Sort an account's sum by how certain it is, as of a day."""
     version = (await uow.plans.versions())[account.plan_version_id]
     credited = await uow.ledger.credits_of(account)
     deals = [

@@ -9,7 +9,7 @@ that brings it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -105,6 +105,34 @@ async def ingest(
     await deals.flush()
     await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
     return [_result(arrival) for arrival in arrivals]
+
+
+async def replay(
+    uow: UnitOfWork,
+    ids: Collection[str],
+    *,
+    at: datetime,
+    default_plan: str,
+    default_zone: str,
+) -> list[Result]:
+    """Take refused and parked events in again: those named, or all that are listed.
+
+    An event is forgotten as refused before, so that a rule, roster or plan mended since counts.
+    """
+    entries = [
+        entry
+        for entry in await uow.inbox.listed(["refused", "parked"])
+        if not ids or entry.ext_id in ids
+    ]
+    await uow.inbox.forget([(entry.source, entry.ext_id) for entry in entries])
+    return await ingest(
+        [(entry.source, json.loads(entry.raw)) for entry in reversed(entries)],
+        uow,
+        at=at,
+        default_plan=default_plan,
+        default_zone=default_zone,
+        is_quiet=all(entry.is_quiet for entry in entries),
+    )
 
 
 async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk) -> set[str]:

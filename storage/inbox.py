@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import chunks, upsert
@@ -65,6 +65,13 @@ class Inbox:
             .limit(limit)
         )
         return [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+
+    async def forget(self, keys: Collection[tuple[str, str]]) -> None:
+        """Drop entries that are about to be taken in again in this transaction."""
+        for some in chunks(keys):
+            await self._connection.execute(
+                delete(inbox).where(tuple_(inbox.c.source, inbox.c.ext_id).in_(some))
+            )
 
     async def save(self, entries: Collection[Entry]) -> None:
         """Write entries, replacing their earlier state."""

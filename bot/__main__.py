@@ -1,0 +1,33 @@
+"""The `foothold` command: start-up failures become one sentence a person can act on."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from bot.cli import app
+from rules.errors import FootholdError
+
+
+def main() -> None:
+    """Run a command; exit 1 with a sentence where Foothold refuses."""
+    try:
+        app()
+    except FootholdError as error:
+        sys.exit(f"foothold: {_worded(error)}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _worded(error: FootholdError) -> str:
+    from bot.cards.words import catalogue, say  # noqa: PLC0415 - only a refusal needs the words
+
+    is_chinese = os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh")
+    language = "zh" if is_chinese else "en"
+    if error.message_id not in catalogue(language):
+        return str(error)
+    return say(language, error.message_id, **{"word": "", **error.values})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""Where all objects are built and owned: one process, its server, its loops."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from bot.channels.channel import Channel
+from bot.channels.webchat import Hub, StoredChatLog, WebChat
+from bot.dispatcher import Dispatcher, Site
+from bot.relay import Relay
+from bot.web.chat import ChatPage, Contact
+from bot.web.hooks import Hooks, IngestQueue
+from bot.web.server import web_app
+from config.plans import read_plan
+from config.settings import Settings
+from rules.errors import NotAllowed
+from storage.store import Store
+
+log = structlog.get_logger()
+
+_SEAL_SECONDS = 5.0
+
+
+def now() -> datetime:
+    """Give real time in UTC; the business clock of a site is this unless a demo moves it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A running Foothold."""
+
+    store: Store
+    queue: IngestQueue
+    relay: Relay
+    dispatcher: Dispatcher
+    port: int
+
+
+def site_key(home: Path) -> bytes:
+    """Give the site's own secret, made at the first start and readable by the owner alone."""
+    path = home / "site.key"
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return bytes.fromhex(path.read_text().strip())
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the site's store; its folder is made where it is missing."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return Store(settings.database, read_plan=read_plan)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = now,
+    people: Callable[[], Awaitable[list[Contact]]] | None = None,
+) -> AsyncIterator[App]:
+    """Run everything in this process until the block is left, then drain and close."""
+    store = open_store(settings)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(store.close)
+        await store.upgrade()
+        app, runner = _built(settings, store, clock=clock, people=people)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, settings.host, settings.port)
+        await site.start()
+        loops = [
+            asyncio.create_task(coroutine)
+            for coroutine in (app.queue.run(), app.relay.run(), _seal(store))
+        ]
+        stack.push_async_callback(_cancel, loops)
+        yield App(
+            store=app.store,
+            queue=app.queue,
+            relay=app.relay,
+            dispatcher=app.dispatcher,
+            port=runner.addresses[0][1],
+        )
+
+
+def _built(
+    settings: Settings,
+    store: Store,
+    *,
+    clock: Callable[[], datetime],
+    people: Callable[[], Awaitable[list[Contact]]] | None,
+) -> tuple[App, web.AppRunner]:
+    key = site_key(settings.home)
+    hub, chat_log = Hub(), StoredChatLog(store)
+    channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
+    relay = Relay(store, channels=channels, key=key, clock=clock)
+    queue = IngestQueue(
+        store,
+        clock=clock,
+        default_plan=settings.default_plan,
+        default_zone=settings.zone,
+        committed=relay.hint,
+    )
+    dispatcher = Dispatcher(
+        store,
+        channels=channels,
+        site=Site(
+            key=key,
+            default_plan=settings.default_plan,
+            manager_sees_pay=settings.manager_sees_pay,
+        ),
+        clock=clock,
+    )
+
+    async def redeem(code: str) -> int | None:
+        async with store.begin() as uow:
+            try:
+                return await uow.links.redeem(
+                    code=code, channel="webchat", address="page", at=clock()
+                )
+            except NotAllowed:
+                return None
+
+    chat = ChatPage(
+        log=chat_log,
+        hub=hub,
+        receive=dispatcher.receive,
+        people=people,
+        redeem=redeem,
+        clock=clock,
+        key=key,
+    )
+    hooks = Hooks(
+        queue,
+        secrets={
+            name: [s for s in (source.secret, source.old_secret) if s is not None]
+            for name, source in settings.hooks.items()
+        },
+    )
+    app = App(store=store, queue=queue, relay=relay, dispatcher=dispatcher, port=settings.port)
+    server = web_app(store=store, hooks=hooks, chat=chat)
+    return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
+
+
+async def _seal(store: Store) -> None:
+    """Chain new audit rows every few seconds."""
+    while True:
+        await asyncio.sleep(_SEAL_SECONDS)
+        try:
+            async with store.begin() as uow:
+                await uow.lock_ledger()
+                await uow.audit.seal()
+        except Exception:
+            log.exception("audit.seal_failed")
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

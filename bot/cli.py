@@ -1,0 +1,238 @@
+"""The command line. Each command imports what it needs, so that `--help` stays instant."""
+
+# ruff: noqa: PLC0415 - see above
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+app = App(
+    name="foothold",
+    help="Foothold (站稳): a chat bot that keeps new sales reps through their probation.",
+    version="0.1.0",
+)
+commission = App(name="commission", help="Price deals under a plan.")
+events = App(name="events", help="Events that were refused or wait for something.")
+notices = App(name="notices", help="Notices that may not have arrived.")
+policy = App(name="policy", help="Check, apply and show commission plans.")
+person = App(name="person", help="One person: link her chat.")
+audit = App(name="audit", help="Who did or read what.")
+db = App(name="db", help="The database.")
+for group in (commission, events, notices, policy, person, audit, db):
+    app.command(group)
+
+Json = Annotated[bool, Parameter(name="--json", negative="")]
+
+
+@app.command
+async def demo(*, port: int = 8765, data: Path | None = None, fast: bool = False) -> None:
+    """Start a sample company on a fresh SQLite file, with deals coming in.
+
+    Parameters
+    ----------
+    port: where the web chat listens, on this machine only.
+    data: the folder for its data; a fresh temporary one if not given.
+    fast: more deals, every second instead of every few.
+
+    """
+    from bot.demo import run_demo
+
+    await run_demo(port=port, data=data, is_fast=fast)
+
+
+@app.command
+async def run() -> None:
+    """Run Foothold with the settings of $FOOTHOLD_HOME until it is stopped."""
+    from bot.commands import run_site
+
+    await run_site()
+
+
+@app.command(name="import")
+async def import_(
+    kind: Literal["people", "deals"],
+    file: Path,
+    *,
+    source: str = "excel",
+    currency: str = "CNY",
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Take people or deals in from an .xlsx or .csv file.
+
+    Parameters
+    ----------
+    source: the system of record; the same deal of the same source is one deal.
+    currency: for rows that name none.
+    dry_run: show what would change and stop.
+
+    """
+    from bot.importing import import_file
+
+    await import_file(kind, file, source=source, currency=currency, is_dry=dry_run)
+
+
+@commission.command
+async def quote(
+    *,
+    plan: Path,
+    deals: Path,
+    zone: str = "Asia/Shanghai",
+    on: date | None = None,
+    json: Json = False,
+) -> None:
+    """Price a list of deals under a plan, event by event.
+
+    Parameters
+    ----------
+    plan: the plan as TOML (docs/reference/plan.md).
+    deals: events as .json or .jsonl, or deals as .csv or .xlsx.
+    zone: where the days of the deals begin and end.
+    on: the day as of which states are given; the last event's if not given.
+
+    """
+    from bot.quote import print_quote
+
+    await print_quote(plan, deals, zone=zone, on=on, as_json=json)
+
+
+@app.command
+def understand(text: str, *, json: Json = False) -> None:
+    """Show what Foothold makes of a sentence.
+
+    Parameters
+    ----------
+    text: what somebody might type.
+
+    """
+    from bot.commands import print_understanding
+
+    print_understanding(text, as_json=json)
+
+
+@app.command
+def schema(name: str) -> None:
+    """Print the JSON schema of an event type, such as deal.closed.
+
+    Parameters
+    ----------
+    name: an event type, or "list" for all of them.
+
+    """
+    from bot.commands import print_schema
+
+    print_schema(name)
+
+
+@events.command(name="list")
+async def list_events(*, json: Json = False) -> None:
+    """List refused and parked events with the reason."""
+    from bot.commands import list_events as listed
+
+    await listed(as_json=json)
+
+
+@events.command(name="replay")
+async def replay_events(*ids: str) -> None:
+    """Take refused and parked events in again, all or those named.
+
+    Parameters
+    ----------
+    ids: event ids as listed.
+
+    """
+    from bot.commands import replay_events as replayed
+
+    await replayed(ids)
+
+
+@notices.command(name="list")
+async def list_notices(*, json: Json = False) -> None:
+    """List notices that are unknown or dead."""
+    from bot.commands import list_notices as listed
+
+    await listed(as_json=json)
+
+
+@notices.command(name="replay")
+async def replay_notices(*ids: int) -> None:
+    """Send unknown or dead notices again.
+
+    Parameters
+    ----------
+    ids: notice ids as listed.
+
+    """
+    from bot.commands import replay_notices as replayed
+
+    await replayed(ids)
+
+
+@policy.command
+def check(file: Path) -> None:
+    """Check a plan file and show its tiers.
+
+    Parameters
+    ----------
+    file: the plan as TOML.
+
+    """
+    from bot.commands import check_plan
+
+    check_plan(file)
+
+
+@policy.command
+async def apply(file: Path, *, starts_on: date) -> None:
+    """Store a plan file as a new version from a day on.
+
+    Parameters
+    ----------
+    file: the plan as TOML.
+    starts_on: the first day it counts.
+
+    """
+    from bot.commands import apply_plan
+
+    await apply_plan(file, starts_on=starts_on)
+
+
+@policy.command
+async def show() -> None:
+    """List the stored plan versions."""
+    from bot.commands import show_plans
+
+    await show_plans()
+
+
+@person.command
+async def link(number: str) -> None:
+    """Make a one-time code with which a person links her chat.
+
+    Parameters
+    ----------
+    number: her employee number.
+
+    """
+    from bot.commands import link_person
+
+    await link_person(number)
+
+
+@audit.command
+async def verify() -> None:
+    """Check the chain of audit rows."""
+    from bot.commands import verify_audit
+
+    await verify_audit()
+
+
+@db.command
+async def upgrade() -> None:
+    """Bring the database to the schema of this release."""
+    from bot.commands import upgrade_database
+
+    await upgrade_database()

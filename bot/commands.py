@@ -1,0 +1,197 @@
+"""What the commands of the command line do, each in one function."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.app import now, open_store, running
+from config.plans import read_plan
+from config.settings import Settings, read_settings
+from handlers.events import SCHEMAS
+from handlers.ingest import replay
+from handlers.link import offer_code
+from handlers.understanding import understand
+from rules.errors import NotFound
+from rules.money import Money
+from storage.store import Store
+
+console = Console()
+
+
+async def run_site() -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    settings = read_settings()
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with running(settings) as app:
+        console.print(f"Foothold listens on http://{settings.host}:{app.port}/chat")
+        console.print(f"Data in {settings.home.resolve()}")
+        await stop.wait()
+
+
+def print_understanding(text: str, *, as_json: bool) -> None:
+    """Show intent, slots and offers of a sentence."""
+    found = asdict(understand(text, today=now().date()))
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, default=str))
+        return
+    for name, value in found.items():
+        console.print(f"{name}: {value}", markup=False)
+
+
+def print_schema(name: str) -> None:
+    """Print one schema, or all names."""
+    if name == "list":
+        print("\n".join(SCHEMAS))
+        return
+    if name not in SCHEMAS:
+        raise NotFound("error.invalid", field=name, reason=f"send one of {', '.join(SCHEMAS)}")
+    print(json.dumps(SCHEMAS[name].model_json_schema(), ensure_ascii=False, indent=2))
+
+
+async def list_events(*, as_json: bool) -> None:
+    """List what was refused or waits."""
+    async with _store() as (store, _), store.read() as uow:
+        found = await uow.inbox.listed(["refused", "parked"])
+    rows = [
+        {
+            "source": entry.source,
+            "id": entry.ext_id,
+            "state": entry.state,
+            "received_at": entry.received_at.isoformat(),
+            **{k: v for k, v in json.loads(entry.answer).items() if k in ("field", "reason")},
+        }
+        for entry in found
+    ]
+    _print_rows(rows, as_json=as_json)
+
+
+async def replay_events(ids: Collection[str]) -> None:
+    """Take them in again under today's roster and plans."""
+    async with _store() as (store, settings), store.begin() as uow:
+        results = await replay(
+            uow,
+            ids,
+            at=now(),
+            default_plan=settings.default_plan,
+            default_zone=settings.zone,
+        )
+    for result in results:
+        console.print(f"{result.id}: {result.outcome} {result.reason}", markup=False)
+
+
+async def list_notices(*, as_json: bool) -> None:
+    """List what may not have arrived."""
+    async with _store() as (store, _), store.read() as uow:
+        found = await uow.outbox.listed(["unknown", "dead"])
+    rows: list[dict[str, object]] = [
+        {
+            "id": one.id,
+            "kind": one.kind,
+            "person": one.person_id,
+            "state": one.state,
+            "reason": one.reason,
+            "created_at": one.created_at.isoformat(),
+        }
+        for one in found
+    ]
+    _print_rows(rows, as_json=as_json)
+
+
+async def replay_notices(ids: Collection[int]) -> None:
+    """Send them again; audited."""
+    async with _store() as (store, _), store.begin() as uow:
+        count = await uow.outbox.replay(ids)
+        said = ",".join(str(one) for one in ids)
+        await uow.audit.add(at=now(), actor="cli", action="notice.replay", subject=said)
+    console.print(f"{count} notices will be sent again")
+
+
+def check_plan(file: Path) -> None:
+    """Say that a plan is good and what its tiers are; problems raise `PlanRefused`."""
+    plan = read_plan(file.read_text("utf-8"), file=file.name)
+    console.print(f"{plan.name} is good: {plan.mode.value}, {plan.calendar.cut.value}")
+    for tier in plan.tiers:
+        start = Money(minor=tier.start, currency=plan.currency).amount
+        console.print(f"  from {start} {plan.currency}: {tier.rate:%}")
+
+
+async def apply_plan(file: Path, *, starts_on: date) -> None:
+    """Store a checked plan as the next version."""
+    text = file.read_text("utf-8")
+    plan = read_plan(text, file=file.name)
+    async with _store() as (store, _), store.begin() as uow:
+        await uow.lock_ledger()
+        await uow.plans.add(name=plan.name, starts_on=starts_on, toml=text, at=now())
+        await uow.audit.add(at=now(), actor="cli", action="policy.apply", subject=plan.name)
+    console.print(f"{plan.name} counts from {starts_on}")
+
+
+async def show_plans() -> None:
+    """List plan versions."""
+    async with _store() as (store, _), store.read() as uow:
+        versions = (await uow.plans.versions()).values()
+    for version in versions:
+        console.print(f"{version.plan.name} v{version.version} from {version.starts_on}")
+
+
+async def link_person(number: str) -> None:
+    """Print a code; it is not stored in the clear."""
+    async with _store() as (store, _), store.begin() as uow:
+        found = (await uow.people.by_number([number])).get(number)
+        if found is None:
+            raise NotFound("error.nobody_of_that_name", name=number)
+        code = await offer_code(uow, found[0], at=now())
+    console.print(f"{code} (good once, for 15 minutes)")
+
+
+async def verify_audit() -> None:
+    """Check the chain; exit 1 where it is broken."""
+    async with _store() as (store, _), store.read() as uow:
+        broken, tail = await uow.audit.verify()
+    if broken is not None:
+        sys.exit(f"foothold: audit rows were changed from row {broken} on")
+    console.print(f"audit chain is whole; {tail} rows not sealed yet")
+
+
+async def upgrade_database() -> None:
+    """Apply missing migrations."""
+    async with _store():
+        console.print("database is up to date")
+
+
+@asynccontextmanager
+async def _store() -> AsyncIterator[tuple[Store, Settings]]:
+    settings = read_settings()
+    store = open_store(settings)
+    try:
+        await store.upgrade()
+        yield store, settings
+    finally:
+        await store.close()
+
+
+def _print_rows(rows: list[dict[str, object]], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    if not rows:
+        console.print("nothing is waiting")
+        return
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(str(row.get(name, "")) for name in columns))
+    console.print(table)

@@ -1,0 +1,267 @@
+"""`foothold commission quote`: deals through the real ingestion, in a store of their own."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.sheets.read import read_sheet
+from config.plans import read_plan
+from handlers.events import DealAmended, DealClosed, EmployeeSaid, read_event
+from handlers.ingest import Result, ingest
+from handlers.quote import Priced, priced, states_on
+from handlers.sheet_columns import DEALS
+from handlers.sheet_events import deal_events
+from handlers.sheet_import import map_deals
+from rules.errors import Invalid, NotFound
+from rules.money import Money
+from rules.periods import local_day
+from rules.plan import Plan
+from storage.store import Store, UnitOfWork
+
+_SOURCE = "quote"
+_LONG_AGO = date(1970, 1, 1)
+
+
+async def print_quote(
+    plan_file: Path, deals_file: Path, *, zone: str, on: date | None, as_json: bool
+) -> None:
+    """Print postings, catch-up, states and trace of each event and the sums of each account."""
+    plan_text = plan_file.read_text("utf-8")
+    plan = read_plan(plan_text, file=plan_file.name)
+    events = _events(deals_file, plan, zone)
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/quote.db"
+        store = Store(url, read_plan=read_plan)
+        try:
+            await store.upgrade()
+            document = await _quote(store, plan, plan_text, events, zone=zone, on=on)
+        finally:
+            await store.close()
+    if as_json:
+        print(json.dumps(document, ensure_ascii=False))
+    else:
+        _print(document)
+
+
+async def _quote(
+    store: Store,
+    plan: Plan,
+    plan_text: str,
+    events: list[object],
+    *,
+    zone: str,
+    on: date | None,
+) -> dict[str, object]:
+    async with store.begin() as uow:
+        at = datetime(1970, 1, 1, tzinfo=UTC)
+        await uow.plans.add(name=plan.name, starts_on=_LONG_AGO, toml=plan_text, at=at)
+        await _hire(uow, events, plan=plan, zone=zone, at=at)
+    days = [day for event in events if (day := _day(event, zone))]
+    last = max(days, default=_LONG_AGO)
+    told: list[dict[str, object]] = []
+    results: list[Result] = []
+    for event in events:
+        at = _at(event)
+        async with store.begin() as uow:
+            result = (
+                await ingest(
+                    [(_SOURCE, event)],
+                    uow,
+                    at=at,
+                    default_plan=plan.name,
+                    default_zone=zone,
+                    is_quiet=True,
+                )
+            )[0]
+            lines = await priced(uow, source=_SOURCE, event_id=result.id, day=local_day(at, zone))
+        results.append(result)
+        told.append({**result.as_json(), "postings": [_line(plan, one) for one in lines]})
+    async with store.read() as uow:
+        sums = await states_on(uow, day=on or last)
+    return {
+        "plan": plan.name,
+        "currency": plan.currency,
+        "states_on": (on or last).isoformat(),
+        "events": told,
+        "accounts": [
+            {
+                "employee_id": number,
+                "period": account.period,
+                "deals": totals.count,
+                "base": _major(totals.base, plan),
+                "commission": _major(totals.posted, plan),
+                "blended_rate": _blended(totals.posted, totals.base),
+                "states": {k: _major(v, plan) for k, v in asdict(states).items()},
+                "slices": [
+                    {
+                        "base": _major(part.minor, plan),
+                        "rate": str(part.rate.normalize()),
+                    }
+                    for part in plan.slices(totals.base)
+                ],
+            }
+            for number, account, totals, states in sums
+        ],
+        "total": _major(sum(totals.posted for _, _, totals, _ in sums), plan),
+    }
+
+
+async def _hire(
+    uow: UnitOfWork, events: list[object], *, plan: Plan, zone: str, at: datetime
+) -> None:
+    numbers: dict[str, None] = {}
+    for raw in events:
+        try:
+            said = read_event(_SOURCE, raw).said
+        except Invalid:
+            continue
+        if isinstance(said, EmployeeSaid) or not isinstance(said, DealClosed | DealAmended):
+            continue
+        if said.employee_id:
+            numbers[said.employee_id] = None
+        numbers |= dict.fromkeys(split.employee_id for split in said.splits or ())
+    hired = [
+        (
+            _SOURCE,
+            {
+                "id": f"hired:{number}",
+                "type": "employee.hired",
+                "occurred_at": at.isoformat(),
+                "version": 0,
+                "data": {"employee_id": number, "name": number, "zone": zone},
+            },
+        )
+        for number in numbers
+    ]
+    await ingest(hired, uow, at=at, default_plan=plan.name, default_zone=zone, is_quiet=True)
+
+
+def _events(file: Path, plan: Plan, zone: str) -> list[object]:
+    """Read events from JSON, JSON lines, or a sheet of deals."""
+    if not file.exists():
+        raise NotFound("error.invalid", field=str(file.name), reason="no such file")
+    if file.suffix.lower() not in {".json", ".jsonl"}:
+        sheet = read_sheet(file, field_of=DEALS.field_of)
+        mapped = map_deals(sheet, currency=plan.currency)
+        if mapped.errors:
+            first = mapped.errors[0]
+            reason = f"row {first.row}, {first.column}: {first.value} ({first.reason_id})"
+            raise Invalid(file.name, reason)
+        planned = deal_events(mapped.rows, {}, {}, source=_SOURCE, zone=zone, at=datetime.now(UTC))
+        return [event for _, event in planned.events]
+    text = file.read_text("utf-8-sig")
+    try:
+        if file.suffix.lower() == ".jsonl":
+            return [
+                json.loads(line, parse_float=Decimal) for line in text.splitlines() if line.strip()
+            ]
+        parsed = json.loads(text, parse_float=Decimal)
+    except ValueError as error:
+        raise Invalid(file.name, f"is not JSON: {error}") from None
+    if isinstance(parsed, dict):
+        parsed = parsed.get("events", [parsed])
+    return [_as_event(n, one) for n, one in enumerate(parsed, 1)]
+
+
+def _as_event(n: int, raw: object) -> object:
+    """Let a bare deal stand for its closing."""
+    if not isinstance(raw, Mapping) or "type" in raw or "deal_id" not in raw:
+        return raw
+    return {
+        "id": f"row-{n}",
+        "type": "deal.closed",
+        "occurred_at": raw.get("closed_at"),
+        "version": 1,
+        "data": dict(raw),
+    }
+
+
+def _at(event: object) -> datetime:
+    try:
+        return read_event(_SOURCE, event).stamp.occurred_at
+    except Invalid:
+        return datetime.now(UTC)
+
+
+def _day(event: object, zone: str) -> date | None:
+    try:
+        found = read_event(_SOURCE, event)
+    except Invalid:
+        return None
+    at = found.said.closed_at if isinstance(found.said, DealClosed) else found.stamp.occurred_at
+    return local_day(at, zone)
+
+
+def _line(plan: Plan, one: Priced) -> dict[str, object]:
+    return {
+        "employee_id": one.number,
+        "period": one.account.period,
+        "this_deal": _major(one.this_deal, plan),
+        "catch_up": _major(one.catch_up, plan),
+        "total": _major(one.this_deal + one.catch_up, plan),
+        "trace": {
+            "base_before": _major(one.base_before, plan),
+            "base_after": _major(one.base_after, plan),
+            "deal_base": _major(one.deal_base, plan),
+            "rate_before": str(plan.rate(one.base_before).normalize()),
+            "rate_after": str(plan.rate(one.base_after).normalize()),
+            "slices": [
+                {"base": _major(part.minor, plan), "rate": str(part.rate.normalize())}
+                for part in plan.slices(one.base_after)
+            ],
+            "blended_rate": _blended(one.account_total, one.base_after),
+        },
+        "states": {k: _major(v, plan) for k, v in asdict(one.states).items()},
+    }
+
+
+def _major(minor: int, plan: Plan) -> str:
+    return str(Money(minor=minor, currency=plan.currency).amount)
+
+
+def _blended(commission: int, base: int) -> str | None:
+    return str(round(Decimal(commission) / base, 6)) if base else None
+
+
+def _print(document: Mapping[str, object]) -> None:
+    console = Console()
+    table = Table("event", "result", "employee", "period", "this deal", "catch-up", "total")
+    events = document["events"]
+    assert isinstance(events, list)  # noqa: S101 - made above
+    for event in events:
+        said = f"{event['result']} {event.get('reason', '')}".strip()
+        for posting in event["postings"] or [{}]:
+            table.add_row(
+                event["id"],
+                said,
+                *(
+                    posting.get(name, "")
+                    for name in ("employee_id", "period", "this_deal", "catch_up", "total")
+                ),
+            )
+    console.print(table)
+    sums = Table("employee", "period", "deals", "base", "commission", "blended", "states")
+    accounts = document["accounts"]
+    assert isinstance(accounts, list)  # noqa: S101 - made above
+    for account in accounts:
+        states = ", ".join(f"{k} {v}" for k, v in account["states"].items())
+        sums.add_row(
+            account["employee_id"],
+            account["period"],
+            str(account["deals"]),
+            account["base"],
+            account["commission"],
+            account["blended_rate"] or "",
+            states,
+        )
+    console.print(sums)
+    console.print(f"total {document['total']} {document['currency']}")
