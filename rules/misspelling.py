@@ -1,0 +1,82 @@
+"""Command words put right where they are misspelt (comission) or misheard (用金 for 佣金)."""
+
+from __future__ import annotations
+
+import re
+
+from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from rules.phrases import WORDS
+
+#: Long enough that one slip does not make another word of it.
+_SPELLED = tuple(
+    """commission commissions earnings today yesterday month week quarter much calculated explain
+    january february august september october november december""".split()
+)
+#: True words that are near one of those.
+_NOT_MISSPELT = frozenset(
+    """mission missions permission commissioner commissioned omission admission learning learnings
+    earring earrings mouth moth weak weed seek meek such must munch weekend weekly monthly quarterly
+    months weeks quarters headquarter headquarters explore""".split()
+)
+_HEARD = {
+    tuple(lazy_pinyin(word)): word
+    for word in """佣金 提成 明细 今天 昨天 本月 上月 上个月 这个月 为什么 怎么算 假如 如果 再签
+        帮助 绑定""".split()
+}
+#: True words that sound like one of those.
+_NOT_MISHEARD = frozenset("用尽 用劲 涌进 永进 金添".split())
+_CUTOFF = 80
+_SHORT = 7
+#: "Monty's" in capitals is a name, however near to "month's".
+_WORD = re.compile(r"[A-Za-z]{4,14}(?![A-Za-z])(?!'s)|(?<![A-Za-z])[a-z]{4,14}(?![A-Za-z])")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,40}")
+
+
+def correct(text: str) -> str:
+    """Put the command word for each word that is one or two slips away from just that one.
+
+    Words Foothold knows and true words stay; the text is returned unchanged if nothing was found.
+    """
+    spelled = _WORD.sub(lambda match: _respelled(match.group()), text)
+    return _HAN.sub(lambda match: _reheard(match.group()), spelled)
+
+
+def nearest(word: str, choices: tuple[str, ...]) -> str | None:
+    """Give the choice a word may have been meant for, for a question back, never for an act."""
+    if len(word) <= 3 or word in _NOT_MISSPELT:  # noqa: PLR2004 - too short to tell
+        return None
+    hit = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=72)
+    return hit[0] if hit else None
+
+
+def _respelled(word: str) -> str:
+    low = word.lower()
+    if low in WORDS or low in _NOT_MISSPELT or low in _SPELLED:
+        return word
+    near = process.extract(low, _SPELLED, scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=2)
+    if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+        return word
+    slips = 1 if len(low) < _SHORT else 2
+    return near[0][0] if OSA.distance(low, near[0][0]) <= slips else word
+
+
+def _reheard(run: str) -> str:
+    sounds = lazy_pinyin(list(run))
+    heard: list[str] = []
+    at = 0
+    while at < len(run):
+        word = _heard_at(run, sounds, at) or run[at]
+        heard.append(word)
+        at += len(word)
+    return "".join(heard)
+
+
+def _heard_at(run: str, sounds: list[str], at: int) -> str | None:
+    for length in (3, 2):
+        meant = _HEARD.get(tuple(sounds[at : at + length]))
+        if meant and run[at : at + length] not in _NOT_MISHEARD:
+            return meant
+    return None

@@ -1,0 +1,83 @@
+"""Stretches of a message that may be a person's name: 张三的佣金, Li Lei's, of Li Lei."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rules.phrases import Part, Phrase
+
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
+    "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎"
+    "易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢岳齐梅莫庄辛管祝"
+    "左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲肖"
+    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鍾譚鄒陸顧龍錢湯賴龔龐蘭顏嚴蘆魯韋畢聶齊莊"
+    "關費紀歐項"
+)
+_TWO_CHARACTER_SURNAMES = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|令狐|夏侯|歐陽|司馬"
+_HAN = r"[\u4e00-\u9fff]"
+#: Each length is a guess of its own, the likeliest first.
+_GUESSES = tuple(
+    re.compile(guess)
+    for guess in (
+        rf"(?:{_TWO_CHARACTER_SURNAMES}){_HAN}{{2}}",
+        rf"(?:{_TWO_CHARACTER_SURNAMES}){_HAN}",
+        rf"[{_SURNAMES}]{_HAN}",
+        rf"[{_SURNAMES}]{_HAN}{{2}}",
+        rf"[小老阿][{_SURNAMES}]",
+    )
+)
+_NOT_NAMES = frozenset(
+    """方案 高额 高的 项目 项目组 安装 石油 管理 管理层 常规 常见 文件 方法 方式 方便 万元 万块 金额
+    关于 于是 任务 任何 程序 安排 季度 严重
+    向上 何时 何地 石化 金融 温馨 应收 毛利 费用 文档 章程 钱款""".split()
+)
+_LONGEST_LATIN = 3
+_BEFORE = frozenset("of for by did has does will 查 看 查下 看下 查一下 看看 看一下".split())
+_OWNING = frozenset({"'s", "的"})
+_AFTER = Part.RANGE | Part.COMMISSION | Part.EARN | Part.HOW_MUCH | Part.COULD | Part.WHY
+
+
+def names(sentence: list[Phrase], text: str) -> Iterator[tuple[int, int]]:
+    """Give the spans of `text` that may be a name, likeliest first, for the caller to try.
+
+    A name holds something unknown and stands before 的, a range or what is asked about, in English
+    before "'s" or after "of", "did" and the like.
+    """
+    yield from _han_names(sentence, text)
+    yield from _latin_names(sentence, is_chinese=bool(re.search(_HAN, text)))
+
+
+def _han_names(sentence: list[Phrase], text: str) -> Iterator[tuple[int, int]]:
+    starts = {phrase.start: phrase for phrase in sentence}
+    for phrase in sentence:
+        for guess in _GUESSES:
+            match = guess.match(text, phrase.start)
+            if match is None or match.group() in _NOT_NAMES:
+                continue
+            follows = starts.get(match.end()) or starts.get(match.end() + 1)
+            inside = [word for word in sentence if match.start() <= word.start < match.end()]
+            is_new = any(word.part is Part.UNKNOWN for word in inside)
+            if is_new and follows and (follows.text in _OWNING or follows.part & _AFTER):
+                yield match.span()
+
+
+def _latin_names(sentence: list[Phrase], *, is_chinese: bool) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(sentence):
+        end = at
+        while end < len(sentence) and _may_be_latin(sentence[end]):
+            end += 1
+        if at < end <= at + _LONGEST_LATIN:
+            before = sentence[at - 1].text if at else ""
+            after = sentence[end] if end < len(sentence) else None
+            # Tom今天: in an English sentence a word before "today" is seldom a name.
+            is_subject = is_chinese and after and after.part & _AFTER
+            if before in _BEFORE or is_subject or (after and after.text in _OWNING):
+                yield sentence[at].start, sentence[end - 1].end
+        at = max(end, at + 1)
+
+
+def _may_be_latin(phrase: Phrase) -> bool:
+    return phrase.part is Part.UNKNOWN and phrase.text.isascii() and phrase.text.isalpha()

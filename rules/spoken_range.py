@@ -1,0 +1,214 @@
+"""Ranges of days as people say them in chat: 11月1日到15日, since Monday, Nov 1 - 15."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from rules.periods import DayRange, month_of
+from rules.spoken_point import (
+    DAY,
+    EN_MONTH,
+    HAN,
+    MONTHS,
+    ORDINAL,
+    PATTERN,
+    UNITS,
+    YEAR,
+    FutureError,
+    Parts,
+    Point,
+    SpokenKind,
+    SpokenRange,
+    months_from,
+    one_day,
+    read_point,
+    relative,
+    to_int,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRange:
+    """Words for a range at `start` to `end` of a text; 截至今天 alone names none.
+
+    `problem` is "range.impossible_date" (2月30日) or "range.future" (明天); `range` is None then.
+    """
+
+    start: int
+    end: int
+    range: SpokenRange | None = None
+    problem: str | None = None
+
+
+_TO = " ?(?:到|至|~{1,3}|-|–|—|to|until|till|through|thru) ?"
+_NOW = "(?:现在|目前|今|now|date|present)(?![a-z天日年])"
+_UP_TO = "(?:到|至|一直到|截至|开始到|to|until|till|up to)"
+_LOOSE_DATE = rf"(?:{YEAR}\.)?(?:1[0-9]|0?[1-9])[.-](?:{DAY})(?![\d万千百亿kw%])"
+_ENDS = r"(?:[日号]|(?![\d一二三四五六七八九十月/.-]))"
+_TERSE = (
+    # 11月1-15日, 11/1-15
+    rf"(?P<m1>{DAY}|{HAN})(?: ?月|/)(?P<d1>{DAY}|{HAN}){_TO}(?P<d2>{DAY}|{HAN}){_ENDS}"
+    # 1-15号
+    rf"|(?P<d3>{DAY}|{HAN}){_TO}(?P<d4>{DAY}|{HAN})[日号]"
+    # 8-10月
+    rf"|(?P<m5>{DAY}|{HAN}){_TO}(?P<m6>{DAY}|{HAN}) ?月份?(?![\d一二三四五六七八九十])"
+    # Nov 1 - 15
+    rf"|(?P<e7>{EN_MONTH}) (?P<d7>{DAY}){ORDINAL}?{_TO}(?P<d8>{DAY}){ORDINAL}?(?![a-z\d])"
+    rf"(?:,? (?P<y8>{YEAR}))?"
+    # 1-15 Nov
+    rf"|(?P<d9>{DAY}){ORDINAL}?{_TO}(?P<d10>{DAY}){ORDINAL}?(?: of)? (?P<e10>{EN_MONTH})"
+    rf"(?:,? (?P<y10>{YEAR}))?"
+)
+_FROM = "(?:(?:从|自|自从|由|from|between|since|starting) ?(?:the )?)?"
+#: Not inside a word or number; Chinese may follow Latin without a gap: Tom今天.
+_GAP = r"(?:(?<![a-z\d.,])|(?<=[a-z])(?=[\u4e00-\u9fff]))"
+_SEARCH = re.compile(
+    rf"{_GAP}(?:"
+    rf"{_FROM}(?:{_TERSE})"
+    rf"|(?P<so_far>(?:截[至止]|到)到?(?:今天|今日|目前|现在)(?:为止)?|(?:as of|up to|until) today)"
+    rf"|{_FROM}(?P<loose_from>{_LOOSE_DATE}){_TO}(?P<loose_to>{_LOOSE_DATE})"
+    rf"|{_FROM}(?P<point_from>{PATTERN}){_TO}(?:the )?(?P<point_to>{PATTERN})"
+    rf"|(?:{_FROM}(?P<until_now>{PATTERN})(?: ?{_UP_TO} ?{_NOW}|以来|开始|起))"
+    rf"|(?:since|starting|从|自从?) ?(?:the )?(?P<since>{PATTERN})"
+    rf"|(?P<beginning>[年月周]初|本周初|月头)(?:到|至)(?:{_NOW}|今天)"
+    rf"|(?:the )?(?P<single>{PATTERN})"
+    rf")"
+)
+
+#: Only after "between" does "and" span days; alone it names two.
+_AND = re.compile(r"((?:between|从) ?[^~]{1,25}?)((?<= )and(?= )|和|与)")
+
+# --- Reading -------------------------------------------------------------------------------------
+
+
+def find_ranges(text: str, today: date) -> list[FoundRange]:
+    """Find the ranges named in a lower-case, NFKC text of simplified characters, left to right.
+
+    A date without its year or month is the last one not in the future; a reversed range is turned
+    round unless crossing the new year (or the month's end) makes it the shorter one.
+    """
+    text = _AND.sub(lambda match: match[1] + "~" * len(match[2]), text)
+    return [_found(match, today) for match in _SEARCH.finditer(text)]
+
+
+def _found(match: re.Match[str], today: date) -> FoundRange:
+    if match["so_far"]:
+        return FoundRange(start=match.start(), end=match.end())
+    try:
+        spoken = _spoken(match, today)
+    except FutureError:
+        return FoundRange(start=match.start(), end=match.end(), problem="range.future")
+    except (ValueError, OverflowError):
+        return FoundRange(start=match.start(), end=match.end(), problem="range.impossible_date")
+    return FoundRange(start=match.start(), end=match.end(), range=spoken)
+
+
+def _spoken(match: re.Match[str], today: date) -> SpokenRange:
+    found = match.groupdict()
+    if found["single"]:
+        return _alone(read_point(found["single"], today), today)
+    if since := found["until_now"] or found["since"]:
+        return _to_today(_alone(read_point(since, today), today).days.start, today)
+    if beginning := found["beginning"]:
+        kind = UNITS[beginning.removeprefix("本")[0]]
+        return _to_today(relative(kind, 0, today).days.start, today)
+    if found["loose_from"]:
+        return _both(_loose(found["loose_from"]), _loose(found["loose_to"]), today)
+    if found["point_from"]:
+        return _both(
+            read_point(found["point_from"], today), read_point(found["point_to"], today), today
+        )
+    return _both(*_terse(found), today)
+
+
+def _loose(text: str) -> Parts:
+    numbers = [int(part) for part in re.split("[.-]", text)]
+    year = numbers.pop(0) if len(numbers) == 3 else None  # noqa: PLR2004 - year, month, day
+    return Parts(year=year, month=numbers[0], day=numbers[1])
+
+
+def _terse(found: dict[str, str | None]) -> tuple[Parts, Parts]:
+    english = found["e7"] or found["e10"]
+    month = MONTHS.index(english[:3]) + 1 if english else to_int(found["m1"])
+    year = to_int(found["y8"] or found["y10"])
+    first = to_int(found["d1"] or found["d3"] or found["d7"] or found["d9"])
+    last = to_int(found["d2"] or found["d4"] or found["d8"] or found["d10"])
+    if found["m5"]:
+        return Parts(month=to_int(found["m5"])), Parts(month=to_int(found["m6"]))
+    return Parts(year=year, month=month, day=first), Parts(year=year, month=month, day=last)
+
+
+def _alone(point: Point, today: date) -> SpokenRange:
+    if isinstance(point, SpokenRange):
+        return point
+    if point.month is None and point.day is None and point.year is not None:
+        start = date(point.year, 1, 1)
+        return SpokenRange(kind=SpokenKind.YEAR, days=months_from(start, 12))
+    first = _first(_last_past(point, today))
+    if point.day is None:
+        return SpokenRange(kind=SpokenKind.MONTH, days=month_of(first))
+    return one_day(first)
+
+
+def _both(start: Point, end: Point, today: date) -> SpokenRange:
+    if isinstance(start, Parts) and isinstance(end, Parts):
+        return _between_dates(start, end, today)
+    first, last = _alone(start, today).days, _alone(end, today).days
+    return _between(min(first.start, last.start), max(first.end, last.end))
+
+
+def _between_dates(start: Parts, end: Parts, today: date) -> SpokenRange:
+    given = start.year or end.year
+    months = start.month or end.month
+    start = replace(start, year=start.year or given, month=start.month or months)
+    crosses = end.year is None or start.year == end.year
+    end = replace(end, year=end.year or given, month=end.month or months)
+    step = 12 if months else 1
+    if given is None:
+        base = _last_past(start, today)
+        start = replace(start, year=base.year, month=base.month)
+        end = replace(end, year=base.year, month=end.month or base.month)
+    first, last = _first(start), _last(end)
+    if last < first and crosses:
+        later = _last(_later(end, step))
+        if later - first < _last(start) - _first(end):
+            return _between(first, later + timedelta(days=1))
+    if last < first:
+        first, last = _first(end), _last(start)
+    return _between(first, last + timedelta(days=1))
+
+
+def _last_past(point: Parts, today: date) -> Parts:
+    """Fill year and month so that the date is the last one that is not in the future."""
+    month = point.month or today.month
+    if not 1 <= month <= 12:  # noqa: PLR2004 - months of a year
+        raise ValueError(month)
+    if point.year is not None:
+        return replace(point, month=month)
+    filled = replace(point, year=today.year, month=month)
+    if (month, point.day or 1) > (today.month, today.day):
+        return _later(filled, -12 if point.month else -1)
+    return filled
+
+
+def _later(point: Parts, months: int) -> Parts:
+    years, month = divmod((point.month or 1) - 1 + months, 12)
+    return replace(point, year=(point.year or 0) + years, month=month + 1)
+
+
+def _first(point: Parts) -> date:
+    return date(point.year or 0, point.month or 0, point.day or 1)
+
+
+def _last(point: Parts) -> date:
+    return _first(point) if point.day else month_of(_first(point)).last
+
+
+def _to_today(start: date, today: date) -> SpokenRange:
+    return _between(min(start, today), max(start, today) + timedelta(days=1))
+
+
+def _between(start: date, end: date) -> SpokenRange:
+    return SpokenRange(kind=SpokenKind.BETWEEN, days=DayRange(start=start, end=end))
