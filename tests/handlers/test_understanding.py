@@ -667,8 +667,8 @@ def test_no_text_is_an_error(text: str) -> None:
 
 
 _PIECES = (
-    "我的|佣金|今天|11月1日到|两万|再签| my | commission |8000 |张三的|为什么| of |Li Lei |@|31号|2月30日"
-    "|?|-|@Foothold |用金 |最近999个月|Oct 32"
+    "我的|佣金|今天|11月1日到|两万|再签| my | commission |8000 |张三的|为什么| of |Li Lei |@|31号"
+    "|2月30日|?|-|@Foothold |用金 |最近999个月|Oct 32"
 ).split("|")
 
 
