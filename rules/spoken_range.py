@@ -160,24 +160,31 @@ def _both(start: Point, end: Point, today: date) -> SpokenRange:
 
 
 def _between_dates(start: Parts, end: Parts, today: date) -> SpokenRange:
-    given = start.year or end.year
-    months = start.month or end.month
-    start = replace(start, year=start.year or given, month=start.month or months)
-    crosses = end.year is None or start.year == end.year
-    end = replace(end, year=end.year or given, month=end.month or months)
-    step = 12 if months else 1
-    if given is None:
-        base = _last_past(start, today)
-        start = replace(start, year=base.year, month=base.month)
-        end = replace(end, year=base.year, month=end.month or base.month)
-    first, last = _first(start), _last(end)
-    if last < first and crosses:
-        later = _last(_later(end, step))
-        if later - first < _last(start) - _first(end):
-            return _between(first, later + timedelta(days=1))
-    if last < first:
-        first, last = _first(end), _last(start)
-    return _between(first, last + timedelta(days=1))
+    """Let each end lend the other its year and month, then put them in order."""
+    year, month = start.year or end.year, start.month or end.month
+    first = replace(start, year=start.year or year, month=start.month or month)
+    last = replace(end, year=end.year or year, month=end.month or month)
+    if year is None:
+        base = _last_past(first, today)
+        first = replace(first, year=base.year, month=base.month)
+        last = replace(last, year=base.year, month=last.month or base.month)
+    if _first(first) <= _last(last):
+        return _spanned(first, last)
+    # Only an end that was given no year (or month) of its own can lie across the new one.
+    step = 12 if month else 1
+    crossing = (first, last)
+    if end.year is None:
+        crossing = (first, _later(last, step))
+    elif start.year is None:
+        crossing = (_later(first, -step), last)
+    turned = _spanned(last, first)
+    if crossing == (first, last):
+        return turned
+    return min(_spanned(*crossing), turned, key=lambda spoken: spoken.days.end - spoken.days.start)
+
+
+def _spanned(first: Parts, last: Parts) -> SpokenRange:
+    return _between(_first(first), _last(last) + timedelta(days=1))
 
 
 def _last_past(point: Parts, today: date) -> Parts:
