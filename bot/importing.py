@@ -1,0 +1,129 @@
+"""`foothold import`: preview, import in chunks with a bar, write bad rows back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+from rich.progress import track
+
+from bot.app import now, open_store
+from bot.cards.words import catalogue, say
+from bot.sheets.read import read_sheet
+from bot.sheets.rejects import write_rejects
+from config.settings import Settings, read_settings
+from handlers.ingest import Outcome, Result, ingest
+from handlers.sheet import Sheet
+from handlers.sheet_columns import DEALS, PEOPLE
+from handlers.sheet_events import Planned, deal_events, person_events
+from handlers.sheet_fields import CellError
+from handlers.sheet_import import Mapped, map_deals, map_people
+from handlers.sheet_rows import DealRow, PersonRow
+from storage.store import Store
+
+#: Events per commit: long enough to be fast, short enough to let others write.
+_CHUNK = 500
+_SHOWN = 20
+
+console = Console()
+
+
+async def import_file(
+    kind: Literal["people", "deals"], file: Path, *, source: str, currency: str, is_dry: bool
+) -> None:
+    """Import a file's good rows; list what is wrong with the others and write them back."""
+    settings = read_settings()
+    titles = PEOPLE if kind == "people" else DEALS
+    sheet = read_sheet(file, field_of=titles.field_of)
+    store = open_store(settings)
+    try:
+        await store.upgrade()
+        if kind == "people":
+            people = map_people(sheet)
+            planned = await _plan_people(store, people.rows, source=source)
+            _report(people, sheet, file)
+        else:
+            deals = map_deals(sheet, currency=currency)
+            planned = await _plan_deals(store, deals.rows, settings, source=source)
+            _report(deals, sheet, file)
+        console.print(
+            f"{planned.new} new, {planned.changed} changed, {planned.same} as known already"
+        )
+        if is_dry:
+            console.print("dry run: nothing was stored")
+            return
+        results = await _store(store, planned, settings)
+    finally:
+        await store.close()
+    _tell(results)
+
+
+async def _plan_people(store: Store, rows: Sequence[PersonRow], *, source: str) -> Planned:
+    async with store.read() as uow:
+        found = await uow.people.by_number({row.number for row in rows})
+    known = {number: person for number, (person, _) in found.items()}
+    return person_events(rows, known, source=source, at=now())
+
+
+async def _plan_deals(
+    store: Store, rows: Sequence[DealRow], settings: Settings, *, source: str
+) -> Planned:
+    async with store.read() as uow:
+        known = await uow.deals.by_key({(source, row.deal_id) for row in rows})
+        named = {share.person_id for deal in known.values() for share in deal.shares}
+        people = await uow.people.by_id(named)
+    numbers = {person.id: person.number for person in people.values()}
+    return deal_events(rows, known, numbers, source=source, zone=settings.zone, at=now())
+
+
+async def _store(store: Store, planned: Planned, settings: Settings) -> list[Result]:
+    results: list[Result] = []
+    starts = range(0, len(planned.events), _CHUNK)
+    for start in track(starts, description="importing", console=console, disable=len(starts) < 2):  # noqa: PLR2004 - one chunk needs no bar
+        async with store.begin() as uow:
+            results += await ingest(
+                planned.events[start : start + _CHUNK],
+                uow,
+                at=now(),
+                default_plan=settings.default_plan,
+                default_zone=settings.zone,
+                is_quiet=True,
+            )
+    return results
+
+
+def _report(mapped: Mapped[PersonRow] | Mapped[DealRow], sheet: Sheet, file: Path) -> None:
+    """Name every bad cell and write the bad rows to a sheet beside the file."""
+    if mapped.ignored:
+        console.print(f"columns not read: {', '.join(mapped.ignored)}", markup=False)
+    for error in mapped.errors[:_SHOWN]:
+        console.print(_worded(error), markup=False)
+    if len(mapped.errors) > _SHOWN:
+        console.print(f"and {len(mapped.errors) - _SHOWN} more")
+    if mapped.errors:
+        rejects = file.with_name(f"{file.stem}.rejected.xlsx")
+        rows = [(row, [_reason(e) for e in errors]) for row, errors in mapped.rejects(sheet)]
+        write_rejects(rejects, sheet.header, rows)
+        console.print(f"{len(rows)} rows were refused; mend and import {rejects.name}", markup=False)
+
+
+def _worded(error: CellError) -> str:
+    return f"row {error.row}, {error.column or '-'}: {error.value!r} {_reason(error)}"
+
+
+def _reason(error: CellError) -> str:
+    if error.reason_id not in catalogue("zh"):
+        return error.reason_id
+    zh = say("zh", error.reason_id, **error.values)
+    return f"{zh} / {say('en', error.reason_id, **error.values)}"
+
+
+def _tell(results: Sequence[Result]) -> None:
+    for outcome in Outcome:
+        some = [result for result in results if result.outcome is outcome]
+        if some:
+            console.print(f"{outcome.value}: {len(some)}")
+    for result in [r for r in results if r.reason][:_SHOWN]:
+        console.print(f"{result.id}: {result.field} {result.reason}", markup=False)

@@ -1,0 +1,133 @@
+"""Any order, repeats, amendments, cancellations, locks: the ledger sums to f of the survivors."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config.plans import read_plan
+from rules.commission import Account, PlanVersion, Terms, surviving
+from storage.store import Store
+from tests.builders import AT, MARGINAL, PLAN, Event, a_deal, a_hire, an_event, given_plan, take_in
+
+_DAYS = ("2026-09-30T23:30:00+08:00", "2026-10-15T10:00:00+08:00", "2026-11-24T10:00:00+08:00")
+_AMOUNTS = ("0.01", "33.33", "4999.99", "9000", "10000", "25000.01")
+_COLLECTED = PLAN.replace('earned_on = "collected"', 'tier_on = "collected"')
+
+
+@st.composite
+def _histories(draw: st.DrawFn) -> list[Event]:
+    """Events of up to five deals, shuffled, some of them twice."""
+    events: list[Event] = []
+    for n in range(draw(st.integers(1, 5))):
+        number = f"D{n}"
+        events.append(a_deal(number, amount=draw(_amount), closed_at=draw(_day), **draw(_whose)))
+        versions = range(2, 2 + draw(st.integers(0, 3)))
+        events += [draw(_changes(number, version)) for version in versions]
+    repeats = draw(st.lists(st.sampled_from(events), max_size=4))
+    return draw(st.permutations([*events, *repeats, a_hire("A001"), a_hire("A002")]))
+
+
+_amount = st.sampled_from(_AMOUNTS)
+_day = st.sampled_from(_DAYS)
+_whose = st.sampled_from(
+    [
+        {"employee_id": "A001"},
+        {"employee_id": "A002"},
+        {
+            "splits": [
+                {"employee_id": "A001", "share": "0.33"},
+                {"employee_id": "A002", "share": "0.67"},
+            ]
+        },
+    ]
+)
+
+
+def _changes(number: str, version: int) -> st.SearchStrategy[Event]:
+    def change(type_: str, **data: object) -> Event:
+        return an_event(f"{number}-{version}", type_, version=version, deal_id=number, **data)
+
+    return st.one_of(
+        st.builds(lambda a: change("deal.amended", amount=a, currency="CNY"), _amount),
+        st.builds(lambda d: change("deal.amended", closed_at=d), _day),
+        st.builds(lambda w: change("deal.reassigned", **w), _whose),
+        st.just(change("deal.cancelled")),
+        st.builds(lambda a: change("deal.refunded", amount=a), _amount),
+        st.builds(
+            lambda a, d: change("deal.paid", instalment_id=str(version), amount=a, paid_at=d),
+            _amount,
+            _day,
+        ),
+    )
+
+
+async def _sums_and_worth(
+    url: str, toml: str, events: Sequence[Event], lock_after: int
+) -> tuple[dict[Account, int], dict[Account, int]]:
+    store = Store(url, read_plan=read_plan)
+    await store.upgrade()
+    try:
+        plan_id = await given_plan(store, toml)
+        for n, event in enumerate(events):
+            await take_in(store, event)
+            if n == lock_after:
+                async with store.begin() as uow:
+                    await uow.plans.lock(
+                        plan_name="standard", period="2026-10", at=AT, by=None, paid_on=None
+                    )
+        plan = read_plan(toml)
+        version = PlanVersion(id=plan_id, plan=plan, version=1, starts_on=date(2020, 1, 1))
+        terms = Terms(version=lambda _p, _d: version, zone=lambda _p: "Asia/Shanghai")
+        async with store.read() as uow:
+            deals = await uow.deals.by_key({("crm", f"D{n}") for n in range(5)})
+            sums = await uow.ledger.sums()
+        worth = surviving(deals.values(), terms, {plan_id: plan})
+    finally:
+        await store.close()
+    return {k: v for k, v in sums.items() if v}, {k: v for k, v in worth.items() if v}
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        pytest.param(PLAN, id="whole amount"),
+        pytest.param(MARGINAL, id="marginal"),
+        pytest.param('measure = "deal"' + PLAN, id="per deal"),
+        pytest.param(_COLLECTED, id="collected walks the tiers"),
+    ],
+)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(events=_histories(), lock_after=st.integers(0, 12))
+def test_the_ledger_sums_to_what_the_surviving_deals_are_worth(
+    toml: str, events: list[Event], lock_after: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/law.db"
+
+        sums, worth = asyncio.run(_sums_and_worth(url, toml, events, lock_after))
+
+    assert sums == worth
+
+
+async def test_the_law_holds_on_postgresql_too(pg_url: str) -> None:
+    events = [
+        a_hire("A001"),
+        an_event("p", "deal.paid", deal_id="D0", instalment_id="1", amount="100", paid_at=_DAYS[2]),
+        a_deal("D0", amount="9000", closed_at=_DAYS[1]),
+        a_deal("D1", amount="25000.01", closed_at=_DAYS[1]),
+        an_event("c", "deal.cancelled", version=2, deal_id="D0"),
+        a_deal("D2", amount="33.33", closed_at=_DAYS[2]),
+        a_deal("D2", amount="33.33", closed_at=_DAYS[2]),
+    ]
+
+    sums, worth = await _sums_and_worth(pg_url, PLAN, events, 4)
+
+    assert sums == worth
+    assert len(sums) == 2
