@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +18,9 @@ from bot.channels.channel import Channel
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.dispatcher import Dispatcher, Site
 from bot.relay import Relay
-from bot.web.chat import ChatPage, Contact
+from bot.web.chat import ChatPage
+from bot.web.chat_view import Contact
+from bot.web.contacts import contact_of
 from bot.web.hooks import Hooks, IngestQueue
 from bot.web.server import web_app
 from config.plans import read_plan
@@ -68,14 +70,14 @@ async def running(
     settings: Settings,
     *,
     clock: Callable[[], datetime] = now,
-    people: Callable[[], Awaitable[list[Contact]]] | None = None,
+    is_demo: bool = False,
 ) -> AsyncIterator[App]:
     """Run everything in this process until the block is left, then drain and close."""
     store = open_store(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
         await store.upgrade()
-        app, runner = _built(settings, store, clock=clock, people=people)
+        app, runner = _built(settings, store, clock=clock, is_demo=is_demo)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         site = web.TCPSite(runner, settings.host, settings.port)
@@ -99,10 +101,11 @@ def _built(
     store: Store,
     *,
     clock: Callable[[], datetime],
-    people: Callable[[], Awaitable[list[Contact]]] | None,
+    is_demo: bool,
 ) -> tuple[App, web.AppRunner]:
     key = site_key(settings.home)
     hub, chat_log = Hub(), StoredChatLog(store)
+    contacts = _Contacts(store, clock)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
     relay = Relay(store, channels=channels, key=key, clock=clock)
     queue = IngestQueue(
@@ -123,21 +126,13 @@ def _built(
         clock=clock,
     )
 
-    async def redeem(code: str) -> int | None:
-        async with store.begin() as uow:
-            try:
-                return await uow.links.redeem(
-                    code=code, channel="webchat", address="page", at=clock()
-                )
-            except NotAllowed:
-                return None
-
     chat = ChatPage(
         log=chat_log,
         hub=hub,
         receive=dispatcher.receive,
-        people=people,
-        redeem=redeem,
+        contact=contacts.one,
+        people=contacts.everyone if is_demo else None,
+        redeem=contacts.redeem,
         clock=clock,
         key=key,
     )
@@ -151,6 +146,47 @@ def _built(
     app = App(store=store, queue=queue, relay=relay, dispatcher=dispatcher, port=settings.port)
     server = web_app(store=store, hooks=hooks, chat=chat)
     return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
+
+
+class _Contacts:
+    """Who may chat on the page, and how she gets in."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def one(self, person_id: int) -> Contact | None:
+        """Give somebody who works here."""
+        async with self._store.read() as uow:
+            person = (await uow.people.by_id([person_id])).get(person_id)
+        if person is None or not person.is_active:
+            return None
+        return contact_of(person, self._clock().date())
+
+    async def everyone(self) -> list[Contact]:
+        """Give whom a visitor of the demo may chat as."""
+        async with self._store.read() as uow:
+            people = await uow.people.everyone()
+        return [contact_of(person, self._clock().date()) for person in people if person.is_active]
+
+    async def redeem(self, code: str) -> int | None:
+        """Use a link code up for the page; the web chat is hers from now on."""
+        async with self._store.begin() as uow:
+            try:
+                person_id = await uow.links.redeem(
+                    code=code, channel=WebChat.name, address="page", at=self._clock()
+                )
+            except NotAllowed:
+                return None
+            if person_id is not None:
+                await uow.links.link(
+                    channel=WebChat.name,
+                    address=str(person_id),
+                    person_id=person_id,
+                    at=self._clock(),
+                )
+                await uow.outbox.revive(person_id)
+            return person_id
 
 
 async def _seal(store: Store) -> None:

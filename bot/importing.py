@@ -106,7 +106,9 @@ def _report(mapped: Mapped[PersonRow] | Mapped[DealRow], sheet: Sheet, file: Pat
         rejects = file.with_name(f"{file.stem}.rejected.xlsx")
         rows = [(row, [_reason(e) for e in errors]) for row, errors in mapped.rejects(sheet)]
         write_rejects(rejects, sheet.header, rows)
-        console.print(f"{len(rows)} rows were refused; mend and import {rejects.name}", markup=False)
+        console.print(
+            f"{len(rows)} rows were refused; mend and import {rejects.name}", markup=False
+        )
 
 
 def _worded(error: CellError) -> str:

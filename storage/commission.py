@@ -148,12 +148,12 @@ class Ledger:
         )
 
     async def last_line(self, person_id: int) -> CommissionLine | None:
-        """Give the newest line of a person."""
+        """Give the line of a person's latest day."""
         row = (
             await self._connection.execute(
                 select(commission_line)
                 .where(commission_line.c.person_id == person_id)
-                .order_by(commission_line.c.id.desc())
+                .order_by(commission_line.c.on_day.desc(), commission_line.c.id.desc())
                 .limit(1)
             )
         ).first()

@@ -14,6 +14,11 @@ def web_app(*, store: Store, hooks: Hooks, chat: ChatPage) -> web.Application:
     app = web.Application(client_max_size=MAX_BYTES)
     app.router.add_post("/hooks/{source}", hooks.post)
     app.add_routes(chat.routes())
+    app.on_shutdown.append(chat.let_go)
+
+    async def to_chat(request: web.Request) -> web.Response:
+        del request
+        raise web.HTTPFound("/chat")
 
     async def healthz(request: web.Request) -> web.Response:
         del request
@@ -28,6 +33,7 @@ def web_app(*, store: Store, hooks: Hooks, chat: ChatPage) -> web.Application:
             return web.json_response({"status": "database does not answer"}, status=503)
         return web.json_response({"status": "ready"})
 
+    app.router.add_get("/", to_chat)
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
     return app
