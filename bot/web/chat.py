@@ -1,0 +1,263 @@
+"""The web chat: its page, its live stream, and what a person writes, presses or fills in there."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from aiohttp_sse import EventSourceResponse
+from pydantic import ValidationError
+
+from bot.cards.words import say
+from bot.channels.channel import Inbound
+from bot.channels.webchat import ChatLog, Hub, Listener, Said, said_bytes
+from bot.web import chat_http as http
+from bot.web.chat_view import ChatView, Contact, Listed
+from bot.web.sessions import Sessions
+from storage.chat import ChatEntry
+
+_PAGE = 30
+_COUNTED_UNREAD = 100
+#: How often a stream looks for what another process wrote.
+_POLL_SECONDS = 2.0
+#: A stream ends after this and the page comes back, so that a session's end is noticed.
+_STREAM_SECONDS = 600.0
+_STALLED_SECONDS = 20.0
+_RETRY_MILLISECONDS = 1000
+#: Whose stream the demo's list has before a person is chosen: her log stays empty.
+_NOBODY = Contact(person_id=0, name="")
+
+
+class ChatPage:
+    """Everything under `/chat`. With `people` it is the demo: one chooses whom to be."""
+
+    def __init__(
+        self,
+        *,
+        log: ChatLog,
+        hub: Hub,
+        receive: Callable[[Inbound], Awaitable[None]],
+        contact: Callable[[int], Awaitable[Contact | None]],
+        redeem: Callable[[str], Awaitable[int | None]],
+        clock: Callable[[], datetime],
+        key: bytes,
+        people: Callable[[], Awaitable[list[Contact]]] | None = None,
+        is_https: bool = False,
+    ) -> None:
+        self._log = log
+        self._hub = hub
+        self._receive = receive
+        self._contact = contact
+        self._redeem = redeem
+        self._clock = clock
+        self._people = people
+        self._sessions = Sessions(key=key, clock=clock, is_https=is_https)
+        self._view = ChatView()
+
+    def routes(self) -> list[web.RouteDef]:
+        """Give the paths; `let_go` belongs to the shutdown of the same application."""
+        return [
+            web.get("/chat", self.home),
+            web.get("/chat/enter", self.ask_to_enter),
+            web.post("/chat/enter", self.enter),
+            web.get("/chat/stream", self.stream),
+            web.get("/chat/history", self.history),
+            web.get("/chat/people", self.list_people),
+            web.post("/chat/messages", self.post),
+            web.get(r"/chat/static/{name:[a-z]+\.(css|js|svg)}", http.static),
+            web.get(r"/chat/{person:\d{1,18}}", self.home),
+        ]
+
+    async def let_go(self, app: web.Application) -> None:
+        """End the open streams, which would hold up the stop of the server (`on_shutdown`)."""
+        del app
+        self._hub.close()
+
+    async def home(self, request: web.Request) -> web.Response:
+        """Answer with the page: the demo's list alone, or a conversation."""
+        if self._shows_list_alone(request):
+            language = http.language_of(request)
+            return http.html(
+                self._view.page(
+                    language=language, today=self._today(_NOBODY), people=await self._listed({})
+                )
+            )
+        contact = await self._reader(request)
+        entries, has_older = await self._stretch(contact, before=None)
+        return http.html(
+            self._view.page(
+                language=contact.language,
+                today=self._today(contact),
+                contact=contact,
+                entries=entries,
+                has_older=has_older,
+                people=await self._listed({}) if self._people else None,
+            )
+        )
+
+    async def history(self, request: web.Request) -> web.Response:
+        """Answer with the stretch of the conversation before an entry."""
+        contact = await self._reader(request)
+        entries, has_older = await self._stretch(contact, before=http.number(request, "before"))
+        return http.html(self._view.entries(entries, contact=contact, has_older=has_older))
+
+    async def list_people(self, request: web.Request) -> web.Response:
+        """Answer with the demo's list; `seen` says what was read: `5-120.7-98` (person-entry)."""
+        if not self._people:
+            raise web.HTTPNotFound
+        chosen = await self._contact(http.number(request, "person") or 0)
+        language = chosen.language if chosen else http.language_of(request)
+        people = await self._listed(http.seen(request))
+        return http.html(
+            self._view.people(
+                people, language=language, today=self._today(chosen or _NOBODY), chosen=chosen
+            )
+        )
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """Push every entry after the last one the page has, in order, each once, with its id."""
+        contact = _NOBODY if self._shows_list_alone(request) else await self._reader(request)
+        # A browser that comes back by itself names the last entry it has in the header.
+        last = http.whole(request.headers.get("Last-Event-ID", ""))
+        if last is None:
+            last = http.number(request, "after") or 0
+        page = EventSourceResponse(headers=http.HEADERS, sep="\n", send_timeout=_STALLED_SECONDS)
+        await page.prepare(request)
+        with (
+            suppress(ConnectionResetError, TimeoutError),
+            self._hub.listen(contact.person_id) as ear,
+        ):
+            async with page:
+                await self._follow(page, ear, contact, last)
+        return page
+
+    async def _follow(
+        self, page: EventSourceResponse, ear: Listener, contact: Contact, last: int
+    ) -> None:
+        await page.send(self._today(contact), event="today", retry=_RETRY_MILLISECONDS)
+        ends = get_running_loop().time() + _STREAM_SECONDS
+        while self._hub.is_open and page.is_connected() and get_running_loop().time() < ends:
+            is_answering, others_have_news = ear.take_signals()
+            if is_answering:  # said before the answer itself, which ends it on the page
+                await page.send("", event="answering")
+            if others_have_news and self._people:
+                await page.send("", event="others")
+            last = await self._push(page, contact, last)
+            await ear.wait(_POLL_SECONDS)
+
+    async def post(self, request: web.Request) -> web.Response:
+        """Take in one act. The same id again is the same act: one entry, one answer."""
+        contact = await self._reader(request)
+        language = contact.language
+        if http.OWN_HEADER not in request.headers or not http.is_same_origin(request):
+            return http.problem(say(language, "webchat.not_from_here"), status=403)
+        try:
+            posted = http.Posted.model_validate_json(await request.read())
+        except ValidationError:
+            return http.problem(say(language, "webchat.not_read"), status=400)
+        if refused := http.refusal(posted, language=language):
+            return http.problem(refused, status=422)
+        text = http.cleaned(posted.text)
+        entry_id = await self._keep(
+            contact, Said(text=text, client_id=posted.id, token=posted.token)
+        )
+        await self._receive(
+            Inbound(
+                id=f"webchat:{contact.person_id}:{posted.id}",
+                channel="webchat",
+                sender=str(contact.person_id),
+                at=self._clock(),
+                text="" if posted.token else text,
+                token=posted.token,
+                answers={name: http.cleaned(answer) for name, answer in posted.answers.items()},
+            )
+        )
+        return web.json_response({"entry": entry_id}, headers=http.HEADERS)
+
+    async def ask_to_enter(self, request: web.Request) -> web.Response:
+        """Answer with one button: a preview that only fetches the link must not use it up."""
+        language = http.language_of(request)
+        code = request.query.get("code", "")
+        return http.html(self._view.notice("enter", language=language, code=code))
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """Use the code up and open the session of the person it was made for."""
+        language = http.language_of(request)
+        if not http.is_same_origin(request):
+            return http.html(self._view.notice("used", language=language), status=403)
+        code = (await request.post()).get("code", "")
+        person_id = await self._redeem(code) if isinstance(code, str) and code else None
+        if person_id is None:
+            return http.html(self._view.notice("used", language=language), status=410)
+        response = web.Response(status=303, headers={"Location": "/chat", **http.HEADERS})
+        self._sessions.open(response, person_id)
+        return response
+
+    def _shows_list_alone(self, request: web.Request) -> bool:
+        return self._people is not None and http.number(request, "person") is None
+
+    async def _reader(self, request: web.Request) -> Contact:
+        """Tell whose log may be read: the session's person; in the demo, the one in the address."""
+        language = http.language_of(request)
+        if self._people:
+            person_id = http.number(request, "person") or 0
+            if contact := await self._contact(person_id):
+                return contact
+            raise self._refused(web.HTTPNotFound, "no_person", language)
+        session = self._sessions.person_id(request)
+        if session is not None and (contact := await self._contact(session)):
+            return contact
+        raise self._refused(web.HTTPUnauthorized, "no_session", language)
+
+    def _refused(
+        self, error: type[web.HTTPException], kind: str, language: str
+    ) -> web.HTTPException:
+        page = self._view.notice(kind, language=language)
+        return error(text=page, content_type="text/html", headers=http.HEADERS)
+
+    async def _stretch(
+        self, contact: Contact, *, before: int | None
+    ) -> tuple[Sequence[ChatEntry], bool]:
+        page = await self._log.page(person_id=contact.person_id, before=before, limit=_PAGE + 1)
+        return page[-_PAGE:], len(page) > _PAGE
+
+    async def _listed(self, seen: dict[int, int]) -> list[Listed]:
+        people = await self._people() if self._people else []
+        return [await self._line(contact, seen.get(contact.person_id)) for contact in people]
+
+    async def _line(self, contact: Contact, seen: int | None) -> Listed:
+        person_id = contact.person_id
+        last = await self._log.page(person_id=person_id, before=None, limit=1)
+        unread = 0
+        if seen is not None and last and last[0].id > seen:
+            fresh = await self._log.after(person_id=person_id, entry_id=seen, limit=_COUNTED_UNREAD)
+            unread = sum(not entry.is_from_person for entry in fresh)
+        return Listed(contact=contact, last=last[0] if last else None, unread=unread)
+
+    async def _push(self, page: EventSourceResponse, contact: Contact, last: int) -> int:
+        person_id = contact.person_id
+        while entries := await self._log.after(person_id=person_id, entry_id=last, limit=_PAGE):
+            for entry in entries:
+                html = self._view.entries([entry], contact=contact, has_older=False)
+                await page.send(html, id=str(entry.id), event="entry")
+                last = entry.id
+        return last
+
+    async def _keep(self, contact: Contact, said: Said) -> int | None:
+        entry_id = await self._log.append(
+            person_id=contact.person_id,
+            key=said.key,
+            is_from_person=True,
+            body=said_bytes(said),
+            at=self._clock(),
+        )
+        self._hub.notify(contact.person_id)
+        self._hub.answering(contact.person_id)
+        return entry_id
+
+    def _today(self, contact: Contact) -> str:
+        return self._clock().astimezone(ZoneInfo(contact.zone)).date().isoformat()
