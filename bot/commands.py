@@ -130,7 +130,7 @@ def check_plan(file: Path) -> None:
 
 async def apply_plan(file: Path, *, starts_on: date) -> None:
     """Store a checked plan as the next version."""
-    text = file.read_text("utf-8")
+    text = await asyncio.to_thread(file.read_text, "utf-8")
     plan = read_plan(text, file=file.name)
     async with _store() as (store, _), store.begin() as uow:
         await uow.lock_ledger()

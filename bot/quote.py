@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tempfile
 from collections.abc import Mapping
@@ -35,7 +36,7 @@ async def print_quote(
     plan_file: Path, deals_file: Path, *, zone: str, on: date | None, as_json: bool
 ) -> None:
     """Print postings, catch-up, states and trace of each event and the sums of each account."""
-    plan_text = plan_file.read_text("utf-8")
+    plan_text = await asyncio.to_thread(plan_file.read_text, "utf-8")
     plan = read_plan(plan_text, file=plan_file.name)
     events = _events(deals_file, plan, zone)
     with tempfile.TemporaryDirectory() as folder:

@@ -16,12 +16,12 @@ _HUNDREDTHS = frozenset(
     HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK
     MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD
     RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS
-    UAH USD UYU UZS VES WST XCD YER ZAR ZMW ZWG""".split()  # noqa: SIM905 - a word list reads better
+    UAH USD UYU UZS VES WST XCD YER ZAR ZMW ZWG""".split()
 )
 #: The active codes that differ (ISO 4217, list one).
 _OTHER_EXPONENTS = dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0  # noqa: SIM905
-) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)  # noqa: SIM905
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0
+) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
 
 #: More than this many minor units is a typing error, and would not fit a 64-bit column when summed.
 MAX_MINOR = 10**15

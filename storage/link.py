@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.errors import NotAllowed
@@ -53,6 +53,12 @@ class Links:
             "linked_at": at,
         }
         await upsert(self._connection, identity, [row])
+
+    async def unlink(self, *, channel: str, address: str) -> None:
+        """Take a chat account from its person."""
+        await self._connection.execute(
+            delete(identity).where(identity.c.channel == channel, identity.c.address == address)
+        )
 
     async def offer(self, *, code: str, person_id: int, at: datetime) -> None:
         """Keep a fresh code for a person."""

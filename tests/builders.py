@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from handlers.ingest import Result, ingest
@@ -28,11 +28,12 @@ Event = tuple[str, object]
 def an_event(
     event_id: str,
     type_: str,
+    said: Mapping[str, object] | None = None,
     *,
     version: int = 1,
     occurred_at: str = "2026-11-24T10:00:00+08:00",
     source: str = "crm",
-    **data: object,
+    **more: object,
 ) -> Event:
     """Give an event as a sender would write it."""
     return source, {
@@ -40,14 +41,14 @@ def an_event(
         "type": type_,
         "occurred_at": occurred_at,
         "version": version,
-        "data": data,
+        "data": {**(said or {}), **more},
     }
 
 
 def a_hire(number: str = "A001", **data: object) -> Event:
     """Give somebody joining."""
     said = {"employee_id": number, "name": f"Rep {number}", **data}
-    return an_event(f"hire-{number}", "employee.hired", **said)
+    return an_event(f"hire-{number}", "employee.hired", said)
 
 
 def a_deal(number: str = "D1", **data: object) -> Event:
@@ -63,7 +64,7 @@ def a_deal(number: str = "D1", **data: object) -> Event:
         **({} if "splits" in data else {"employee_id": "A001"}),
         **data,
     }
-    return an_event(event_id, "deal.closed", version=version, **said)
+    return an_event(event_id, "deal.closed", said, version=version)
 
 
 async def given_plan(store: Store, toml: str = PLAN, *, starts_on: date = date(2020, 1, 1)) -> int:

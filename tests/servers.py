@@ -12,7 +12,6 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-
 #: "nobody" by number: PostgreSQL refuses to run as root, and no system user is made for it.
 _UNPRIVILEGED = 65534
 _START_SECONDS = 30

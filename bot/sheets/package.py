@@ -7,14 +7,13 @@ sheet is parsed here first, in pieces, for where its cells reach and which of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from bot.sheets.reach import MAX_CELLS, Reach, TooFar, feed, local, parser
+from bot.sheets.reach import CHUNK, MAX_CELLS, Reach, TooFar, feed, local, parser
 from handlers.sheet import Fault, SheetError
 
 _MAX_UNPACKED = 500 * 1024 * 1024
-_CHUNK = 1024 * 1024
 _IS_ENCRYPTED = 0x1
 #: A part that only this format has.
 _OTHER_FORMATS = {
@@ -56,7 +55,8 @@ class Package:
         """
         reach = Reach()
         try:
-            reach.walk(self._chunks(self._part_of(sheet)))
+            with self._archive.open(self._part_of(sheet)) as file:
+                reach.walk(file)
         except TooFar as error:
             limit = f"{MAX_CELLS:,}"
             raise SheetError(
@@ -80,8 +80,9 @@ class Package:
         # Reading to the end proves the sizes that the directory promises.
         for name, part in self._parts.items():
             if not name.startswith("xl/worksheets/"):
-                for _ in self._chunks(part):
-                    pass
+                with self._archive.open(part) as file:
+                    while file.read(CHUNK):
+                        pass
 
     def _part_of(self, sheet: str) -> ZipInfo:
         target = self._targets.get(sheet, "").lower()
@@ -101,13 +102,9 @@ class Package:
 
         listening = parser()
         listening.StartElementHandler = note
-        feed(listening, self._chunks(self._part(name)))
+        with self._archive.open(self._part(name)) as file:
+            feed(listening, file)
         return found
-
-    def _chunks(self, part: ZipInfo) -> Iterator[bytes]:
-        with self._archive.open(part) as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
 
 
 def _unique(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:

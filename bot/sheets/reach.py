@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache
+from typing import IO
 from xml.parsers import expat
 
 from handlers.sheet import Fault
 
 #: 32 bytes each in the library that reads them: a full sheet of Excel with nine columns.
 MAX_CELLS = 10_000_000
+CHUNK = 1024 * 1024
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _LONGEST_CODE = 20
 
@@ -33,9 +34,9 @@ class Reach:
         self._last_row = self._last_column = 0
         self._is_fault = False
 
-    def walk(self, chunks: Iterable[bytes]) -> None:
+    def walk(self, file: IO[bytes]) -> None:
         """Read a sheet; raise `TooFar`, `ExpatError` for bad XML, ValueError for a bad place."""
-        feed(self._parser, chunks)
+        feed(self._parser, file)
 
     def _enter(self, tag: str, attributes: dict[str, str]) -> None:
         name = local(tag)
@@ -81,9 +82,9 @@ def parser() -> expat.XMLParserType:
     return made
 
 
-def feed(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
-    """Parse a document that comes in pieces."""
-    for chunk in chunks:
+def feed(parser: expat.XMLParserType, file: IO[bytes]) -> None:
+    """Parse a document in pieces."""
+    while chunk := file.read(CHUNK):
         parser.Parse(chunk, False)
     parser.Parse(b"", True)
 

@@ -69,6 +69,8 @@ class IngestQueue:
         self, events: Sequence[tuple[str, object]], *, is_quiet: bool = False
     ) -> list[Result]:
         """Wait until these events are committed and give a result for each."""
+        if not events:
+            return []
         results: asyncio.Future[list[Result]] = asyncio.get_running_loop().create_future()
         await self._queue.put(_Waiting(events, is_quiet, results))
         return await results
@@ -167,6 +169,8 @@ class Hooks:
         for webhook in self._webhooks[source]:
             try:
                 webhook.verify(body, headers, json_parse=False)
+            except UnicodeDecodeError as error:
+                raise Refusal(400, "not JSON in UTF-8") from error
             except (WebhookVerificationError, binascii.Error, ValueError):
                 continue
             return

@@ -36,23 +36,22 @@ def _histories(draw: st.DrawFn) -> list[Event]:
 
 _amount = st.sampled_from(_AMOUNTS)
 _day = st.sampled_from(_DAYS)
-_whose = st.sampled_from(
-    [
-        {"employee_id": "A001"},
-        {"employee_id": "A002"},
-        {
-            "splits": [
-                {"employee_id": "A001", "share": "0.33"},
-                {"employee_id": "A002", "share": "0.67"},
-            ]
-        },
-    ]
-)
+_WHOSE: list[dict[str, object]] = [
+    {"employee_id": "A001"},
+    {"employee_id": "A002"},
+    {
+        "splits": [
+            {"employee_id": "A001", "share": "0.33"},
+            {"employee_id": "A002", "share": "0.67"},
+        ]
+    },
+]
+_whose = st.sampled_from(_WHOSE)
 
 
 def _changes(number: str, version: int) -> st.SearchStrategy[Event]:
     def change(type_: str, **data: object) -> Event:
-        return an_event(f"{number}-{version}", type_, version=version, deal_id=number, **data)
+        return an_event(f"{number}-{version}", type_, {"deal_id": number, **data}, version=version)
 
     return st.one_of(
         st.builds(lambda a: change("deal.amended", amount=a, currency="CNY"), _amount),

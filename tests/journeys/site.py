@@ -1,0 +1,137 @@
+"""A whole Foothold in this process, and a CRM and a browser that talk to it over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+from pydantic import SecretStr
+from standardwebhooks import Webhook
+
+from bot.app import App, running
+from bot.channels import wire
+from bot.channels.channel import Inbound
+from config.settings import HookSource, Settings
+from tests.builders import PLAN, Event
+
+SECRET = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy1vbmx5LTEyMzQ1Ng=="
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the hook said."""
+
+    status: int
+    results: list[dict[str, str]]
+
+
+class Site:
+    """Speaks to a running app as its CRM and as its people."""
+
+    def __init__(self, app: App, session: aiohttp.ClientSession) -> None:
+        self.app = app
+        self._session = session
+        self._said = 0
+
+    @property
+    def url(self) -> str:
+        """The address of the web server."""
+        return f"http://127.0.0.1:{self.app.port}"
+
+    async def post(self, body: bytes, *, secret: str = SECRET, source: str = "crm") -> Answer:
+        """Post a signed body to the hook."""
+        return await post(self._session, self.url, body, secret=secret, source=source)
+
+    async def send(self, *events: Event) -> Answer:
+        """Post events in one signed request."""
+        return await self.post(json.dumps({"events": [raw for _, raw in events]}).encode())
+
+    async def says(self, person_id: int, text: str) -> str:
+        """Let a person type something and give the text of the answer."""
+        self._said += 1
+        inbound = Inbound(
+            id=f"said-{person_id}-{self._said}",
+            channel="webchat",
+            sender=str(person_id),
+            at=datetime.now(UTC),
+            text=text,
+        )
+        await self.app.dispatcher.receive(inbound)
+        return (await self.chat(person_id))[-1]
+
+    async def chat(self, person_id: int) -> list[str]:
+        """Give the texts of what a person was sent, oldest first."""
+        async with self.app.store.read() as uow:
+            entries = await uow.chat.page(person_id=person_id, before=None, limit=100)
+        return [wire.read(e.body).message.text for e in entries if not e.is_from_person]
+
+    async def told(self, person_id: int, n: int) -> list[str]:
+        """Wait until a person was sent n messages."""
+        for _ in range(500):
+            if len(texts := await self.chat(person_id)) >= n:
+                return texts
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{len(texts)} messages instead of {n}")
+
+    async def link(self, *person_ids: int) -> None:
+        """Give persons their web chat."""
+        async with self.app.store.begin() as uow:
+            for person_id in person_ids:
+                await uow.links.link(
+                    channel="webchat",
+                    address=str(person_id),
+                    person_id=person_id,
+                    at=datetime.now(UTC),
+                )
+
+
+async def post(
+    session: aiohttp.ClientSession,
+    url: str,
+    body: bytes,
+    *,
+    secret: str = SECRET,
+    source: str = "crm",
+    age: timedelta = timedelta(0),
+) -> Answer:
+    """Sign and post a body."""
+    at = datetime.now(UTC) - age
+    headers = {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(secret).sign("msg_1", at, body.decode("utf-8", "replace")),
+    }
+    async with session.post(
+        f"{url}/hooks/{source}", data=io.BytesIO(body), headers=headers
+    ) as answer:
+        said = await answer.json()
+        return Answer(status=answer.status, results=said.get("results", []))
+
+
+def site_settings(home: Path, *, database_url: str = "", port: int = 0) -> Settings:
+    """Give the settings of a small site."""
+    return Settings(
+        home=home,
+        database_url=database_url,
+        port=port,
+        hooks={"crm": HookSource(secret=SecretStr(SECRET))},
+    )
+
+
+@asynccontextmanager
+async def a_site(home: Path, *, database_url: str = "") -> AsyncIterator[Site]:
+    """Run a site with one plan."""
+    settings = site_settings(home, database_url=database_url)
+    async with running(settings) as app, aiohttp.ClientSession() as session:
+        async with app.store.begin() as uow:
+            await uow.plans.add(
+                name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=datetime.now(UTC)
+            )
+        yield Site(app, session)

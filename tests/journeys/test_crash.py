@@ -1,0 +1,100 @@
+"""A process killed in the middle of ingest: every accepted deal is posted once and told once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import aiohttp
+
+from bot.app import open_store
+from tests.builders import PLAN, a_deal, a_hire
+from tests.journeys.site import SECRET, post, site_settings
+from tests.servers import free_port
+
+_ROUNDS = 3
+
+
+async def _start(home: Path, database_url: str, port: int) -> asyncio.subprocess.Process:
+    env = {
+        **os.environ,
+        "FOOTHOLD_HOME": str(home),
+        "FOOTHOLD_DATABASE_URL": database_url,
+        "FOOTHOLD_PORT": str(port),
+        "FOOTHOLD_HOOKS__CRM__SECRET": SECRET,
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", env=env, stdout=asyncio.subprocess.DEVNULL
+    )
+    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    assert answer.status == 200
+                    return process
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.05)
+
+
+async def _send_until_killed(port: int, numbers: list[str]) -> list[str]:
+    """Send one deal after another; give those that were accepted before the connection broke."""
+    accepted: list[str] = []
+    async with aiohttp.ClientSession() as session:
+        for number in numbers:
+            at = datetime.now(UTC).isoformat()
+            _, raw = a_deal(number, amount="10.00", closed_at=at)
+            assert isinstance(raw, dict)
+            body = json.dumps({**raw, "occurred_at": at}).encode()
+            try:
+                answer = await post(session, f"http://127.0.0.1:{port}", body)
+            except (aiohttp.ClientError, ConnectionError):
+                break
+            assert answer.results[0]["result"] == "accepted"
+            accepted.append(number)
+    return accepted
+
+
+async def test_kill_9_loses_and_doubles_nothing(tmp_path: Path, database_url: str) -> None:
+    home = tmp_path / "home"
+    url = "" if database_url.startswith("sqlite") else database_url
+    settings = site_settings(home, database_url=url)
+    store = open_store(settings)
+    await store.upgrade()
+    async with store.begin() as uow:
+        now = datetime.now(UTC)
+        await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=now)
+    await store.close()
+    accepted: list[str] = []
+
+    for n in range(_ROUNDS):
+        port = free_port()
+        process = await _start(home, url, port)
+        async with aiohttp.ClientSession() as session:
+            await post(session, f"http://127.0.0.1:{port}", json.dumps(a_hire()[1]).encode())
+        sending = asyncio.create_task(
+            _send_until_killed(port, [f"R{n}-{i}" for i in range(100_000)])
+        )
+        await asyncio.sleep(0.5)
+        process.send_signal(signal.SIGKILL)
+        accepted += await sending
+        await process.wait()
+
+    store = open_store(settings)
+    async with store.read() as uow:
+        deals = await uow.deals.by_key({("crm", number) for number in accepted})
+        credited = await uow.ledger.credits([deal.id for deal in deals.values()])
+        notices = await uow.outbox.listed(["pending", "dead"], limit=1_000_000)
+        sums = await uow.ledger.sums()
+        totals = await uow.ledger.totals(list(sums))
+    await store.close()
+    told = {notice.dedup_key for notice in notices}
+    assert len(accepted) > _ROUNDS
+    assert set(deals) == {("crm", number) for number in accepted}
+    assert len(credited) == len(accepted)
+    assert {f"deal:crm/close-{number}:1" for number in accepted} <= told
+    assert {account: total.posted for account, total in totals.items()} == sums
