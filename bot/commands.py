@@ -26,7 +26,7 @@ from rules.errors import NotFound
 from rules.money import Money
 from storage.store import Store
 
-console = Console()
+console = Console(soft_wrap=True)
 
 
 async def run_site() -> None:

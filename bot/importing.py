@@ -27,7 +27,7 @@ from storage.store import Store
 _CHUNK = 500
 _SHOWN = 20
 
-console = Console()
+console = Console(soft_wrap=True)
 
 
 async def import_file(

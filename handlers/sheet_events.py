@@ -37,25 +37,27 @@ def deal_events(
     new = changed = 0
     for row in rows:
         deal = known.get((source, row.deal_id))
-        said = _deal_data(row, zone)
-        if deal is None:
-            new += 1
-            events.append((source, _event(row.digest(), "deal.closed", 1, said, at)))
-        elif not _is_same(row, deal, numbers, zone):
-            changed += 1
-            version = _version(deal) + 1
-            events.append(
-                (source, _event(f"{row.digest()}:{version}", "deal.closed", version, said, at))
-            )
+        version = 1 if deal is None else _version(deal) + 1
+        # The same row gives the same event whenever it is imported, also while it is parked.
+        signed_at = _moment(row.closed_at, zone)
+        is_new, is_changed = (
+            deal is None,
+            deal is not None and not _is_same(row, deal, numbers, zone),
+        )
+        if is_new or is_changed:
+            key = f"{row.digest()}:{version}"
+            said = _deal_data(row, zone)
+            events.append((source, _event(key, "deal.closed", version, said, signed_at)))
         if row.cancelled and (deal is None or not deal.is_cancelled):
-            changed += deal is not None
-            version = 1 if deal is None else _version(deal) + 1
-            cancelled = {"deal_id": row.deal_id}
-            events.append(
-                (source, _event(f"{row.digest()}:gone", "deal.cancelled", version, cancelled, at))
-            )
+            day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+            key = f"{row.digest()}:gone:{day:%Y-%m-%d}"
+            gone = {"deal_id": row.deal_id}
+            events.append((source, _event(key, "deal.cancelled", version + 1, gone, day)))
+            is_changed = not is_new
+        new += is_new
+        changed += is_changed
     same = len(rows) - new - changed
-    return Planned(events=events, new=new, changed=changed, same=max(0, same))
+    return Planned(events=events, new=new, changed=changed, same=same)
 
 
 def person_events(

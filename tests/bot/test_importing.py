@@ -1,0 +1,101 @@
+"""`foothold import` as a person in HR uses it: the real command on a real file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_PEOPLE = "工号,姓名,职务,入职日期\nA001,李雷,销售,2026-09-21\nA002,王芳,销售,2026-13-01\n"
+_DEALS = (
+    '单号,工号,成交金额(元),客户,签约日期\nD1,A001,"9,000.00",华星,2026-11-03\n'
+    "D2,A001,8000,远山,2026-11-04\nD3,A001,-5,坏的,2026-11-04\nD4,A009,100,没人,2026-11-04\n"
+)
+
+
+class _Desk:
+    """A home folder and the files in it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def run(self, *words: str) -> str:
+        """Run a command of foothold and give what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            env={**os.environ, "FOOTHOLD_HOME": str(self.home)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout + done.stderr
+
+    def imports(self, kind: str, text: str, *, encoding: str = "utf-8") -> str:
+        """Import a file of this text."""
+        file = self.home / f"{kind}.csv"
+        file.write_text(text, encoding)
+        return self.run("import", kind, str(file))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> _Desk:
+    """A site with the sample plan and one rep."""
+    made = _Desk(tmp_path)
+    plan = Path(__file__).parents[2] / "config" / "policies" / "commission.toml"
+    made.run("policy", "apply", str(plan), "--starts-on", "2020-01-01")
+    made.imports("people", _PEOPLE)
+    return made
+
+
+def test_good_rows_are_imported_bad_ones_named_and_written_back(desk: _Desk) -> None:
+    said = desk.imports("deals", _DEALS)
+
+    assert "3 new, 0 changed, 0 as known already" in said
+    assert "row 4, 成交金额(元): '-5'" in said
+    assert "accepted: 2" in said
+    assert "employee A009 is not known yet" in said
+    assert (desk.home / "deals.rejected.xlsx").exists()
+
+
+def test_the_same_file_twice_changes_nothing(desk: _Desk) -> None:
+    desk.imports("deals", _DEALS)
+
+    said = desk.imports("deals", _DEALS, encoding="gb18030")
+
+    assert "0 changed, 2 as known already" in said
+    assert "accepted" not in said
+    assert "refused: " not in said
+
+
+def test_a_changed_row_is_an_amendment_and_tells_nobody(desk: _Desk) -> None:
+    desk.imports("deals", _DEALS)
+
+    said = desk.imports("deals", _DEALS.replace("8000", "8500"))
+
+    assert "1 changed" in said
+    assert "accepted: 1" in said
+    assert "nothing is waiting" in desk.run("notices", "list")
+
+
+def test_a_wrong_header_is_answered_with_what_is_needed(desk: _Desk) -> None:
+    said = desk.imports("deals", "名称,颜色\nx,y\n")
+
+    assert "Traceback" not in said
+    assert "工号" in said or "employee" in said
+
+
+def test_an_empty_file_is_answered(desk: _Desk) -> None:
+    assert "Traceback" not in desk.imports("deals", "")
+
+
+def test_a_dry_run_stores_nothing(desk: _Desk) -> None:
+    file = desk.home / "d.csv"
+    file.write_text(_DEALS, "utf-8-sig")
+
+    said = desk.run("import", "deals", str(file), "--dry-run")
+
+    assert "nothing was stored" in said
+    assert "3 new" in desk.imports("deals", _DEALS)
