@@ -54,6 +54,7 @@ _TITLE_UNIT = re.compile(
 _BETWEEN_NOTES = re.compile(r"[\s:,;/、']+|单位|unit|in ")
 _SHARE = re.compile(r"\s*(?P<number>[^:=]+?)\s*[:=]\s*(?P<share>\d+(\.\d+)?)\s*(?P<percent>%?)\s*")
 _BETWEEN_SHARES = re.compile(r"[;,、\n]")
+_ANY_YUAN = {"元", "圆"}
 #: Longer than any amount that is meant.
 _LONGEST = 40
 _LARGEST_DIGIT = 16
@@ -79,19 +80,22 @@ def currency(cell: Cell) -> str:
     return name
 
 
-def money(cell: Cell, currency: str | None, *, note: str = "") -> Money | None:
+def money(
+    cell: Cell, currency: str | None, *, note: str = "", is_stated: bool = False
+) -> Money | None:
     """Give an amount of at least 0, exact to the currency's smallest unit.
 
     `note` is what the column's title has in brackets: under 金额(万元) the cell 1.2 is 12,000,
-    unless it brings a unit of its own. Without a currency, because that cell is bad too, only the
-    number is checked and None is given.
+    unless it brings a unit of its own. Where the row has `is_stated` its currency, the 元 of a
+    title means any. Without a currency, because that cell is bad too, only the number is checked
+    and None is given.
     """
-    amount, marks = _number(cell, note)
+    amount, titled, beside = _number(cell, note)
     if amount < 0:
         raise BadCell("import.negative")
     if currency is None:
         return None
-    for mark in marks:
+    for mark in beside + (tuple(set(titled) - _ANY_YUAN) if is_stated else titled):
         if currency not in _MARKS.get(mark.upper(), (mark.upper(),)):
             raise BadCell("import.currency_differs", mark=mark, currency=currency)
     try:
@@ -132,11 +136,11 @@ def whole(employee: str) -> Share:
     return Share(employee=employee, part=Decimal(1))
 
 
-def _number(cell: Cell, note: str) -> tuple[Decimal, tuple[str, ...]]:
-    """Give the number in whole units, and the currency marks found beside it or in the title."""
+def _number(cell: Cell, note: str) -> tuple[Decimal, tuple[str, ...], tuple[str, ...]]:
+    """Give the number in whole units, the currency marks of the title and those beside it."""
     scale, marks = _unit_of(note)
     if isinstance(cell, Decimal):
-        return cell * scale, marks
+        return cell * scale, marks, ()
     written = plain(cell)[: _LONGEST + 1]
     if written.startswith("(") and written.endswith(")"):
         written = f"-{written[1:-1]}"  # how accountants write what was lost
@@ -147,7 +151,7 @@ def _number(cell: Cell, note: str) -> tuple[Decimal, tuple[str, ...]]:
     if match["scale"] or beside:
         scale = _SCALES.get(match["scale"], 1)
     amount = Decimal(re.sub("[, ]", "", match["digits"])) * scale
-    return (-amount if match["minus"] else amount), marks + beside
+    return (-amount if match["minus"] else amount), marks, beside
 
 
 @cache

@@ -26,7 +26,7 @@ _PEOPLE = {
         contract length""",
     "hired_on": "入职日期, 入职时间, 入职日, hired_on, hire date, date hired, start date",
     "probation_ends_on": """试用期结束日期, 试用期截止, 试用期截止日期, 试用期到期日,
-        试用期结束, 转正日期, probation_ends_on, probation end, probation end date,
+        试用期结束, probation_ends_on, probation end, probation end date,
         probation until""",
     "zone": "时区, zone, time zone, tz",
     "locale": "语言, locale, language, lang",

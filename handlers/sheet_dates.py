@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 
 from handlers.sheet import Cell
 from handlers.sheet_cells import BadCell, plain
@@ -42,6 +43,8 @@ def moment(cell: Cell, epoch: date) -> date | datetime:
     return at
 
 
+# Many rows share a day.
+@lru_cache(maxsize=1024)
 def _read(cell: Cell, epoch: date) -> date | datetime:
     written = plain(cell)
     if match := _YEAR_FIRST.fullmatch(written):

@@ -135,7 +135,12 @@ def _money(
         # One sum over several rows: whose it is, nobody can tell.
         cells.refuse(name, "import.merged")
         return None
-    read = partial(sheet_amounts.money, currency=currency, note=cells.note(name))
+    read = partial(
+        sheet_amounts.money,
+        currency=currency,
+        note=cells.note(name),
+        is_stated=cells.has("currency"),
+    )
     return cells.get(name, read, needed=needed)
 
 

@@ -31,7 +31,10 @@ def write_rejects(
     """
     kept = [at for at, title in enumerate(header) if title != REASON_TITLE]
     try:
-        with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        with (
+            path.open("wb") as file,
+            xlsxwriter.Workbook(file, {"constant_memory": True}) as book,
+        ):
             page = _Page(book)
             page.put_header([header[at] for at in kept])
             for line, (row, reasons) in enumerate(rejects, start=1):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from handlers.sheet import SheetError
 from handlers.sheet_columns import DEALS, PEOPLE, Titles, key
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "import.md"
 
 
 @pytest.mark.parametrize(
@@ -89,3 +93,14 @@ def test_a_deal_needs_an_employee_or_a_split(whose: str) -> None:
     columns = DEALS.match(["单号", whose, "金额", "日期"])
 
     assert len(columns.by_field) == 4
+
+
+@pytest.mark.parametrize(
+    "titles", [pytest.param(PEOPLE, id="people"), pytest.param(DEALS, id="deals")]
+)
+def test_every_title_stands_in_the_reference(titles: Titles) -> None:
+    reference = REFERENCE.read_text("utf-8")
+
+    missing = [t for names in titles.accepted.values() for t in names if t not in reference]
+
+    assert missing == []

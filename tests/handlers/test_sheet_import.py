@@ -277,6 +277,13 @@ def test_a_digest_is_the_same_in_any_row_and_any_program_run() -> None:
     assert A_DEAL.digest() == "5091e13f9047d0830c0330a3fbb28ddcd757791d38225466f4e3a7ad6281bc93"
 
 
+def test_a_digest_knows_one_moment_by_any_offset() -> None:
+    here = replace(A_DEAL, closed_at=datetime.fromisoformat("2026-11-24T12:00+08:00"))
+    there = replace(A_DEAL, closed_at=datetime.fromisoformat("2026-11-24T04:00Z"))
+
+    assert here.digest() == there.digest()
+
+
 @pytest.mark.parametrize(
     "changed",
     [
