@@ -4,7 +4,7 @@
 .PHONY: help install format check test demo bench lock release-notes
 
 PY := .venv/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+PIP := $(PY) -m pip install -qq --disable-pip-version-check
 LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 # A command that is there may still not run (pyenv), and Debian's Python may lack venv: each is tried.
 FIND_PYTHON := for found in python3.13 python3.12 python3.11 python3; do \

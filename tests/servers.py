@@ -49,7 +49,7 @@ class _Server:
     def start(self) -> None:
         """Start it and wait until it listens."""
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own command
+            self._process = subprocess.Popen(
                 self._command(),
                 stdout=log,
                 stderr=log,
@@ -97,7 +97,7 @@ class Postgres(_Server):
         if os.geteuid() == 0:
             os.chown(self._folder, _UNPRIVILEGED, _UNPRIVILEGED)
             self._make_reachable()
-        subprocess.run(  # noqa: S603 - our own command
+        subprocess.run(
             [
                 self._bin / "initdb",
                 "-D",
@@ -117,7 +117,7 @@ class Postgres(_Server):
 
     def _make_reachable(self) -> None:
         """Copy the program where the unprivileged user can read it, if it can not where it is."""
-        probe = subprocess.run(  # noqa: S603 - our own command
+        probe = subprocess.run(
             ["/usr/bin/test", "-x", self._bin / "initdb"],
             check=False,
             **self._user(),  # type: ignore[call-overload] # as above
@@ -143,7 +143,7 @@ class Postgres(_Server):
 
     def _answers(self) -> bool:
         """A listening server may still be starting up or replaying its log: ask it properly."""
-        asked = subprocess.run(  # noqa: S603 - our own command
+        asked = subprocess.run(
             [self._bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)],
             check=False,
         )

@@ -98,7 +98,7 @@ def _committed() -> list[str]:
 def _loaded(program: str, libraries: str) -> str:
     """Which of `libraries` a fresh Python has loaded after running `program`."""
     ending = f"\nimport sys; print(*sorted(set({libraries!r}.split()) & set(sys.modules)))"
-    ran = subprocess.run(  # noqa: S603 - Python itself
+    ran = subprocess.run(
         [sys.executable, "-c", program + ending],
         cwd=ROOT,
         check=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, Field
 
 from bot.cards.words import say
+from bot.channels.plain import plain
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -54,9 +54,8 @@ def refusal(posted: Posted, *, language: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Drop control characters, which no store and no terminal wants, and outer blanks."""
-    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc")
-    return "".join(kept).strip()
+    """Drop what no store and no terminal wants, and outer blanks."""
+    return plain(text).strip()
 
 
 def number(request: web.Request, name: str) -> int | None:

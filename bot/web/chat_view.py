@@ -17,6 +17,7 @@ from markupsafe import Markup
 from bot.cards.message import Message
 from bot.cards.words import LANGUAGES, say
 from bot.channels import wire
+from bot.channels.plain import plain
 from bot.channels.webchat import Said, read_said
 from rules.people import Engagement, Role
 from storage.chat import ChatEntry
@@ -27,19 +28,17 @@ _HUES = 6
 #: Links, and sums: with a currency before them, thousands apart, or cents; never a percentage.
 _LINK = r"https?://[^\s<>\"'，。；！？、）」』]+[^\s<>\"'，。；！？、）」』.,;:!?)]"
 _SUM = (
-    r"[+\-−]?(?:"
-    r"(?:[¥￥$€£]|\b[A-Z]{3})\s?\d[\d,]*(?:\.\d+)?"
+    r"(?<!\d)(?<!\d\.)[+\-−]?(?:"
+    r"(?:[¥￥$€£]|\b[A-Z]{3})\s?\d(?:[\d,.]*\d)?"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
     r"|\d+\.\d{2}"
-    r")(?![\d]|[.,]\d|\s?%)"
+    r")(?!\d|\.\d|\s?%)"
 )
 _PART = re.compile(f"(?P<link>{_LINK})|(?P<sum>{_SUM})")
 _REMARK = re.compile(r"([^(（]+)([(（].+[)）])")
 _SMALL = Markup("<small>{0}</small>")
 _A_LINK = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>')
-_A_SUM = Markup(
-    '<span class="sum"><span class="amount">{0}</span><span class="mask">****</span></span>'
-)
+_A_SUM = Markup('<span class="sum"><span class="amount">{0}</span></span>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +156,7 @@ class ChatView:
 
 def rich(text: str) -> Markup:
     """Escape a text; make its links links and let its sums be covered by a tap."""
+    text = plain(text)
     parts = []
     end = 0
     for match in _PART.finditer(text):

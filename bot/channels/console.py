@@ -1,0 +1,193 @@
+"""The chat in a terminal: cards as panels, buttons by number, forms question by question."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import threading
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TextIO
+
+from rich.console import Console as Terminal
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from bot.cards.card import Action, Card, Row, Tone
+from bot.cards.form import Form
+from bot.cards.message import Message
+from bot.cards.words import say
+from bot.channels import wire
+from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.plain import plain
+from bot.channels.questions import Questions
+
+_EDGE = {
+    Tone.PLAIN: "bright_black",
+    Tone.GOOD: "green",
+    Tone.CHANGED: "blue",
+    Tone.ASKING: "yellow",
+}
+_WIDEST = 72
+_GIVES_UP = "/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What a typed line means: words, or a token with the answers of its form."""
+
+    text: str = ""
+    token: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+class Console:
+    """The channel of `foothold console`: one person at one terminal."""
+
+    name = "console"
+    capabilities = Capabilities(shows_forms=True)
+
+    def __init__(self, *, out: Terminal, language: str) -> None:
+        self._out = out
+        self._language = language
+        self._actions: tuple[Action, ...] = ()
+        self._questions: Questions | None = None
+
+    def render(self, message: Message, *, address: str) -> bytes:
+        """Give the message as bytes; it is laid out when it is printed, for the width then."""
+        return wire.written(message, address=address)
+
+    async def send(self, rendered: bytes) -> Receipt:
+        """Print; what is printed twice is seen twice."""
+        message = wire.read(rendered).message
+        if message.card:
+            self._out.print(_panel(message.card, width=min(self._out.width, _WIDEST)))
+            self._actions = () if message.card.state else message.card.actions
+        elif not message.form:
+            self._out.print(_text(message.text))
+        if message.form:
+            self._begin(message.form)
+        return Receipt(outcome=Outcome.SENT)
+
+    def greet(self, name: str) -> None:
+        """Say who one is here and how to go about it."""
+        self._say("welcome", name=name)
+
+    def heard(self, line: str) -> Act | None:
+        """Give what a typed line means; None where it answered a question and more are open."""
+        line = plain(line).strip()
+        if self._questions:
+            return self._answered(self._questions, line)
+        if line.isdecimal() and 1 <= int(line) <= len(self._actions):
+            return Act(token=self._actions[int(line) - 1].token)
+        return Act(text=line) if line else None
+
+    def _begin(self, form: Form) -> None:
+        self._questions = Questions(form=form, language=self._language)
+        self._say("asking", title=form.title)
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._questions and (question := self._questions.open):
+            self._out.print(_text("\n".join(self._questions.lines(question))))
+
+    def _answered(self, questions: Questions, line: str) -> Act | None:
+        if line == _GIVES_UP:
+            self._questions = None
+            self._say("given_up")
+            return None
+        if problem := questions.answer(line):
+            self._out.print(_text(problem, style="yellow"))
+        if questions.open:
+            self._ask()
+            return None
+        self._questions = None
+        return Act(token=questions.form.token, answers=questions.answers)
+
+    def _say(self, sentence: str, **values: object) -> None:
+        self._out.print(_text(say(self._language, f"console.{sentence}", **values), style="dim"))
+
+
+async def converse(
+    console: Console,
+    *,
+    person_id: int,
+    lines: AsyncIterable[str],
+    receive: Callable[[Inbound], Awaitable[None]],
+    clock: Callable[[], datetime],
+) -> None:
+    """Pass every typed line on as the person's, until the lines end."""
+    async for line in lines:
+        act = console.heard(line)
+        if act is None:
+            continue
+        inbound = Inbound(
+            id=f"console:{person_id}:{secrets.token_hex(16)}",
+            channel=console.name,
+            sender=str(person_id),
+            at=clock(),
+            text=act.text,
+            token=act.token,
+            answers=act.answers,
+        )
+        await receive(inbound)
+
+
+async def typed_lines(stream: TextIO) -> AsyncIterator[str]:
+    """Give the lines of a terminal as they are typed.
+
+    The reading thread is a daemon: a blocked `readline` must not keep the process alive.
+    """
+    loop = asyncio.get_running_loop()
+    typed: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        for line in iter(stream.readline, ""):
+            loop.call_soon_threadsafe(typed.put_nowait, line)
+        loop.call_soon_threadsafe(typed.put_nowait, "")
+
+    threading.Thread(target=read, daemon=True, name="console").start()
+    while line := await typed.get():
+        yield line
+
+
+def _panel(card: Card, *, width: int) -> RenderableType:
+    parts: list[RenderableType] = [_text(card.title, style="bold")]
+    if card.figure:
+        parts.append(_figure(card.figure))
+    if card.rows:
+        parts.append(_rows(card.rows))
+    parts += [_text(card.text)] if card.text else []
+    parts += [_text(card.footnote, style="dim")] if card.footnote else []
+    if card.state:
+        parts.append(_text(card.state, style="bold"))
+    elif card.actions:
+        parts += ["", _buttons(card.actions)]
+    return Panel(Group(*parts), border_style=_EDGE[card.tone], padding=(0, 1), width=width)
+
+
+def _figure(figure: Row) -> Text:
+    return Text.assemble((plain(figure.label), "dim"), "  ", (plain(figure.value), "bold"))
+
+
+def _rows(rows: tuple[Row, ...]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(_text(row.label, style="dim"), _text(row.value))
+    return table
+
+
+def _buttons(actions: tuple[Action, ...]) -> Text:
+    numbered = ((f"{n} ", "bold cyan", plain(a.label)) for n, a in enumerate(actions, start=1))
+    parts = [Text.assemble((number, style), label) for number, style, label in numbered]
+    return Text("   ").join(parts)
+
+
+def _text(text: str, *, style: str = "") -> Text:
+    # A Text is printed as it stands: rich would read [red] in a plain str as an order.
+    return Text(plain(text), style=style, overflow="fold")

@@ -1,0 +1,114 @@
+"""A form asked question by question, for chats that have no form of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from bot.cards.form import Choice, Form, Input, InputKind
+from bot.cards.words import say
+
+_LONGEST = 4000
+_RATINGS = tuple(Choice(value=str(n), label=str(n)) for n in range(1, 6))
+_HINTS = {
+    InputKind.CHOICES: "console.some_of",
+    InputKind.DATE: "console.date",
+    InputKind.FILE: "console.file",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Questions:
+    """Where one conversation stands in one form."""
+
+    form: Form
+    language: str
+    answers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def open(self) -> Input | None:
+        """The question to ask now, or None when all are answered."""
+        return next((q for q in self.form.inputs if q.name not in self.answers), None)
+
+    def lines(self, question: Input) -> list[str]:
+        """Word the question: its label, what was wrong before, its choices, how to answer."""
+        offered = [f"  {n} {choice.label}" for n, choice in enumerate(question.choices, start=1)]
+        hints = f" ({', '.join(self._hints(question))})" if self._hints(question) else ""
+        problem = [question.problem] if question.problem else []
+        return [*problem, f"{question.label}{hints}", *offered]
+
+    def answer(self, line: str) -> str:
+        """Take the answer to the open question; give what is wrong with it, or nothing."""
+        question = self.open
+        if question is None:
+            raise ValueError("every question is answered")
+        written = line.strip() or question.value
+        if not written:
+            return self._take(question, "") if not question.is_required else self._no("needed")
+        if len(written) > _LONGEST:
+            return self._no("too_long", limit=_LONGEST, length=len(written))
+        return self._read(question, written)
+
+    def _read(self, question: Input, written: str) -> str:
+        offered = choices(question)
+        if offered:
+            several = question.kind is InputKind.CHOICES
+            chosen = _chosen(offered, re.split(r"[\s,，、]+", written) if several else [written])
+            return self._take(question, ",".join(chosen)) if chosen else self._no("not_offered")
+        if question.kind is InputKind.NUMBER and not _is_number(written):
+            return self._no("not_a_number")
+        if question.kind is InputKind.DATE and not _is_date(written):
+            return self._no("not_a_date")
+        return self._take(question, written)
+
+    def _take(self, question: Input, value: str) -> str:
+        self.answers[question.name] = value
+        return ""
+
+    def _no(self, problem: str, **values: object) -> str:
+        return say(self.language, f"console.{problem}", **values)
+
+    def _hints(self, question: Input) -> list[str]:
+        hint = _HINTS.get(question.kind) or ("console.one_of" if question.choices else "")
+        hints = [say(self.language, hint)] if hint else []
+        if choices(question) is _RATINGS:
+            hints.append("1-5")
+        if question.placeholder:
+            hints.append(question.placeholder)
+        if question.value:
+            hints.append(say(self.language, "console.default", value=question.value))
+        elif not question.is_required:
+            hints.append(say(self.language, "console.optional"))
+        return hints
+
+
+def choices(question: Input) -> Sequence[Choice]:
+    """Give what may be chosen; a rating without choices of its own goes from 1 to 5."""
+    return question.choices or (_RATINGS if question.kind is InputKind.RATING else ())
+
+
+def _chosen(offered: Sequence[Choice], written: Sequence[str]) -> list[str]:
+    """Give the values meant, by number, value or label; empty if one of them is not offered."""
+    meant = {str(n): choice.value for n, choice in enumerate(offered, start=1)}
+    named = {name: c.value for c in offered for name in (c.value, c.label)}
+    values = [meant.get(word) or named.get(word) for word in written if word]
+    found = [value for value in values if value is not None]
+    return found if len(found) == len(values) else []
+
+
+def _is_number(written: str) -> bool:
+    try:
+        return Decimal(written).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _is_date(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,59 @@
+"""A site in a process of its own, so that its clients do not take its time."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.builders import Event, a_deal, a_hire
+from tests.journeys.site import a_site
+
+REPS = 20
+
+
+def deal(number: str, *, rep: int = 0) -> Event:
+    """Give a closing of now by one of the reps."""
+    at = datetime.now(UTC).isoformat()
+    source, raw = a_deal(number, amount="120.50", closed_at=at, employee_id=f"A{rep % REPS:03}")
+    assert isinstance(raw, dict)
+    return source, {**raw, "occurred_at": at}
+
+
+@asynccontextmanager
+async def served(home: Path, url: str, *, is_linked: bool) -> AsyncIterator[str]:
+    """Run a site with its reps elsewhere and give its address."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.benchmarks.served",
+        str(home),
+        url,
+        str(int(is_linked)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    assert child.stdin is not None
+    try:
+        line = await asyncio.wait_for(child.stdout.readline(), 60)
+        yield line.decode().strip()
+    finally:
+        child.stdin.close()
+        await child.wait()
+
+
+async def _serve(home: Path, url: str, *, is_linked: bool) -> None:
+    async with a_site(home, database_url=url) as site:
+        await site.send(*(a_hire(f"A{n:03}") for n in range(REPS)))
+        if is_linked:
+            await site.link(*range(1, REPS + 1))
+        print(site.url, flush=True)  # noqa: T201 - read by our parent
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(Path(sys.argv[1]), sys.argv[2], is_linked=sys.argv[3] == "1"))

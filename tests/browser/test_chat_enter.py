@@ -1,0 +1,51 @@
+"""Coming in by a link, outside the demo."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import PHONE, Visit
+from tests.chat_site import Site
+from tests.samples import a_message
+
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("chromium")]
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    site = Site(is_demo=False)
+    await site.start()
+    yield site
+    await site.stop()
+
+
+async def test_a_link_opens_her_own_conversation(visit: Visit, site: Site) -> None:
+    await site.tell(1, a_message(text="欢迎"))
+
+    page = await visit("/chat/enter?code=code-of-1", size=PHONE)
+    await page.get_by_role("button", name="进入聊天").click()
+    await expect(page.get_by_text("欢迎")).to_be_visible()
+    await page.get_by_label("写消息").fill("我今天的提成")
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_role("heading", name="今天的提成")).to_be_visible()
+    await expect(page.get_by_role("navigation")).to_have_count(0)
+    assert [inbound.sender for inbound in site.received] == ["1"]
+
+
+async def test_when_the_session_ends_the_page_says_how_to_come_back(
+    visit: Visit, site: Site, complaints: list[str]
+) -> None:
+    page = await visit("/chat/enter?code=code-of-1")
+    await page.get_by_role("button", name="进入聊天").click()
+    await page.get_by_label("写消息").fill("我今天的提成")
+
+    site.clock.pass_time(hours=13)
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_role("heading", name="先领一个进入链接")).to_be_visible()
+    refused = [line for line in complaints if "401" in line]
+    complaints[:] = [line for line in complaints if line not in refused]

@@ -1,0 +1,113 @@
+"""A stand per channel: the channel, and the eyes of whoever sits at its other end.
+
+A platform joins the contract suite by adding its stand here and a row in `test_channels.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Protocol
+
+from rich.console import Console as Terminal
+
+from bot.channels.channel import Channel
+from bot.channels.console import Console
+from bot.channels.webchat import Hub, WebChat
+from bot.web.chat_view import ChatView, Contact
+from tests.fakes import MemoryChatLog
+from tests.samples import NOON
+
+_PERSON = Contact(person_id=7, name="张三")
+
+
+def squeezed(text: str) -> str:
+    """Forget how a text was wrapped and framed."""
+    return re.sub(r"[\s│╭╮╰╯─]", "", text)
+
+
+class Stand(Protocol):
+    """What the contract asks of a channel's far end."""
+
+    address: str
+
+    @property
+    def channel(self) -> Channel: ...
+
+    async def visible(self) -> str:
+        """Everything that can be read, squeezed."""
+        ...
+
+    async def tokens(self) -> list[str]:
+        """What the last message's buttons, or else its form, would send back."""
+        ...
+
+    async def live_markup(self) -> set[str]:
+        """Foreign markup that came alive instead of being shown."""
+        ...
+
+
+class WebChatStand:
+    """The log as the page shows it."""
+
+    address = "7"
+
+    def __init__(self) -> None:
+        self._log = MemoryChatLog()
+        self.channel = WebChat(log=self._log, hub=Hub(), clock=lambda: NOON)
+
+    async def visible(self) -> str:
+        return squeezed("".join((await self._read()).text))
+
+    async def tokens(self) -> list[str]:
+        return (await self._read()).tokens
+
+    async def live_markup(self) -> set[str]:
+        return {"img", "script", "b", "onerror"} & (await self._read()).names
+
+    async def _read(self) -> _Reader:
+        entries = await self._log.page(person_id=7, before=None, limit=99)
+        reader = _Reader()
+        reader.feed(ChatView().entries(entries, contact=_PERSON, has_older=False))
+        return reader
+
+
+class ConsoleStand:
+    """A terminal of 60 columns."""
+
+    address = "7"
+
+    def __init__(self) -> None:
+        self._out = StringIO()
+        terminal = Terminal(file=self._out, width=60, force_terminal=False, legacy_windows=False)
+        self.channel = Console(out=terminal, language="zh")
+
+    async def visible(self) -> str:
+        return squeezed(self._out.getvalue())
+
+    async def tokens(self) -> list[str]:
+        acts = [self.channel.heard(str(number)) for number in range(1, 10)]
+        return [act.token for act in acts if act and act.token]
+
+    async def live_markup(self) -> set[str]:
+        return {"\x1b"} & set(self._out.getvalue())
+
+
+class _Reader(HTMLParser):
+    """Reads the page as a person does, and keeps which tags and attributes there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.tokens: list[str] = []
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.names |= {tag, *values}
+        self.tokens += [token] if (token := values.get("data-token")) else []
+        self.text += [shown for name in ("placeholder", "value") if (shown := values.get(name))]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
