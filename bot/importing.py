@@ -104,7 +104,7 @@ def _report(mapped: Mapped[PersonRow] | Mapped[DealRow], sheet: Sheet, file: Pat
         console.print(f"and {len(mapped.errors) - _SHOWN} more")
     if mapped.errors:
         rejects = file.with_name(f"{file.stem}.rejected.xlsx")
-        rows = [(row, [_reason(e) for e in errors]) for row, errors in mapped.rejects(sheet)]
+        rows = [(row, [_beside(e) for e in errors]) for row, errors in mapped.rejects(sheet)]
         write_rejects(rejects, sheet.header, rows)
         console.print(
             f"{len(rows)} rows were refused; mend and import {rejects.name}", markup=False
@@ -120,6 +120,14 @@ def _reason(error: CellError) -> str:
         return error.reason_id
     zh = say("zh", error.reason_id, **error.values)
     return f"{zh} / {say('en', error.reason_id, **error.values)}"
+
+
+def _beside(error: CellError) -> str:
+    """Word a reason for the sheet of rejects, where it stands at the end of its row."""
+    if not error.column or "import.at_column" not in catalogue("zh"):
+        return _reason(error)
+    at = {"column": error.column, "reason": _reason(error)}
+    return say("zh", "import.at_column", **at)
 
 
 def _tell(results: Sequence[Result]) -> None:

@@ -70,7 +70,7 @@ def statement(facts: Statement, reader: Reader) -> Card:
     return Card(
         title=reader.say("commission.title", range=range_),
         tone=Tone.GOOD if facts.lines else Tone.PLAIN,
-        figure=Row(label=reader.say("commission.expected"), value=total),
+        figure=Row(label=reader.say("commission.total"), value=total),
         rows=(*_states(facts, reader), *rows, *_period(facts, reader)),
         text=_said_beside(facts, reader, left_out),
         footnote=reader.say("commission.footnote"),
