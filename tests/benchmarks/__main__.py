@@ -100,7 +100,7 @@ def _write(figures: list[Figure]) -> None:
 def main() -> None:
     """Run what was asked for, one measurement at a time."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="half a minute, smaller sizes")
+    parser.add_argument("--quick", action="store_true", help="a minute or two, smaller sizes")
     parser.add_argument("--only", choices=list(_MEASURES), action="append")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
     asked = parser.parse_args()

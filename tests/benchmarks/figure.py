@@ -21,7 +21,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much is measured: a few minutes, or half a minute with --quick."""
+    """How much is measured: the whole, or a minute or two with --quick."""
 
     deals: int
     batched: int
