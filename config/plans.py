@@ -67,7 +67,7 @@ def read_plan(text: str, *, file: str = "plan.toml") -> Plan:
         ) from error
     reader = _Reader(text, table)
     plan = reader.plan()
-    if plan is None or reader.problems:
+    if plan is None:
         raise PlanRefused(file, sorted(reader.problems, key=lambda found: found.line))
     return plan
 
@@ -84,8 +84,6 @@ class _Reader:
         """Read all keys; None where the problems leave no plan."""
         self._known(self._table, _TOP, "")
         currency = self._currency()
-        tiers = self._tiers(currency) if currency else ()
-        plan_name = self._text("name")
         earned_on = self._word("earned_on", EarnedOn, EarnedOn.SIGNING)
         cooling = self._whole(self._table, "cooling_off_days", 0, low=0, high=366)
         if earned_on is EarnedOn.COOLING_OFF and not cooling:
@@ -94,14 +92,13 @@ class _Reader:
         vat_rate = self._rate(self._table, "vat_rate") if "vat_rate" in self._table else Decimal(0)
         if base is Base.GROSS and not vat_rate:
             self._wrong("base", "gross needs vat_rate", 'such as vat_rate = "6%"')
-        if self.problems or currency is None:
-            return None
-        return Plan(
-            name=plan_name,
+        read = Plan(
+            name=self._text("name"),
             title=str(self._table.get("title", "")),
             currency=currency,
             calendar=self._calendar(),
-            tiers=tiers,
+            # Amounts of an unknown currency are checked as if it had hundredths.
+            tiers=self._tiers(currency or "CNY"),
             mode=self._word("mode", Mode, Mode.MARGINAL),
             measure=self._word("measure", Measure, Measure.PERIOD),
             edge=self._word("edge", Edge, Edge.FROM),
@@ -112,14 +109,16 @@ class _Reader:
             base=base,
             vat_rate=vat_rate,
         )
+        return None if self.problems else read
 
-    def _currency(self) -> str | None:
+    def _currency(self) -> str:
         currency = self._text("currency")
         try:
-            money.exponent(currency)
+            if currency:
+                money.exponent(currency)
         except Invalid as error:
             self._wrong("currency", error.reason)
-            return None
+            return ""
         return currency
 
     def _calendar(self) -> Calendar:

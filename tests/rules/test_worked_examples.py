@@ -1,0 +1,147 @@
+"""The worked examples of RULES and CARDS, to the cent."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from config.plans import read_plan
+from rules.commission import (
+    CreditedDeal,
+    DealCredit,
+    States,
+    Totals,
+    post,
+    states,
+)
+from rules.deal import Content, Deal, Instalment, Share, Stamp, close, pay
+from rules.money import Money
+from rules.plan import Edge, Plan, Tier
+from tests.builders import MARGINAL, PLAN
+
+_WHOLE = read_plan(PLAN)
+_SIGNED = datetime(2026, 11, 3, 2, tzinfo=UTC)
+_STAMP = Stamp(1, _SIGNED, "e")
+
+
+def _deal(number: str, minor: int, *, paid: int = 0) -> Deal:
+    content = Content(
+        amount=Money(minor=minor, currency="CNY"),
+        shares=(Share(1, Decimal(1)),),
+        closed_at=_SIGNED,
+    )
+    deal = close(None, source="crm", number=number, content=content, stamp=_STAMP)
+    if not paid:
+        return deal
+    return pay(deal, instalment_id="1", instalment=Instalment(paid, _SIGNED, _STAMP))
+
+
+def test_nine_then_eight_thousand_post_450_and_740_and_cancelling_leaves_400() -> None:
+    first = post(_WHOLE, totals=Totals(), credit=DealCredit(), base=900_000)
+    assert first is not None
+    second = post(_WHOLE, totals=first.after, credit=DealCredit(), base=800_000)
+    assert second is not None
+    gone = post(_WHOLE, totals=second.after, credit=first.credit_after, base=0)
+
+    assert gone is not None
+    assert (first.this_deal, first.catch_up) == (45_000, 0)
+    assert (second.this_deal, second.catch_up) == (56_000, 18_000)
+    assert gone.this_deal + gone.catch_up == -79_000
+    assert gone.after.posted == 40_000
+
+
+def test_a_full_refund_takes_back_the_deal_and_the_catch_up_it_caused() -> None:
+    totals, credit = Totals(1_700_000, 119_000, 2), DealCredit(800_000, 56_000)
+
+    back = post(_WHOLE, totals=totals, credit=credit, base=0)
+
+    assert back is not None
+    assert (back.this_deal, back.catch_up) == (-56_000, -18_000)
+
+
+def test_what_is_collected_is_earned_798_and_392_stay_provisional() -> None:
+    deals = [
+        CreditedDeal(
+            deal=_deal("D1", 900_000, paid=900_000),
+            credit=DealCredit(900_000, 45_000),
+            zone="Asia/Shanghai",
+        ),
+        CreditedDeal(
+            deal=_deal("D2", 800_000, paid=240_000),
+            credit=DealCredit(800_000, 56_000),
+            zone="Asia/Shanghai",
+        ),
+    ]
+
+    found = states(_WHOLE, totals=Totals(1_700_000, 119_000, 2), deals=deals, day=date(2026, 11, 5))
+
+    assert found == States(provisional=39_200, earned=79_800)
+
+
+def test_what_was_earned_by_the_cut_off_is_payable_the_day_after() -> None:
+    credit = DealCredit(900_000, 45_000)
+    deal = _deal("D1", 900_000, paid=900_000)
+    item = CreditedDeal(deal=deal, credit=credit, zone="Asia/Shanghai")
+    totals = Totals(900_000, 45_000, 1)
+
+    on_the_day = states(_WHOLE, totals=totals, deals=[item], day=date(2026, 11, 30))
+    after_it = states(_WHOLE, totals=totals, deals=[item], day=date(2026, 12, 1))
+
+    assert (on_the_day.earned, on_the_day.payable) == (45_000, 0)
+    assert (after_it.earned, after_it.payable) == (0, 45_000)
+
+
+def test_three_instalments_of_a_third_end_exactly_at_the_line() -> None:
+    deal = _deal("D1", 999)
+    plan = read_plan(PLAN.replace('"5%"', '"33.33%"'))
+    sums = []
+    for n in range(3):
+        paid = Instalment(333, _SIGNED, Stamp(1, _SIGNED, str(n)))
+        deal = pay(deal, instalment_id=str(n), instalment=paid)
+        item = CreditedDeal(deal=deal, credit=DealCredit(999, 333), zone="UTC")
+        totals = Totals(999, 333, 1)
+        sums.append(states(plan, totals=totals, deals=[item], day=date(2026, 11, 5)).earned)
+
+    assert sums == [111, 222, 333]
+
+
+@pytest.mark.parametrize(
+    ("edge", "base", "rate"),
+    [
+        pytest.param(Edge.FROM, 999_999, "0.05", id="from: just under"),
+        pytest.param(Edge.FROM, 1_000_000, "0.07", id="from: on the edge"),
+        pytest.param(Edge.FROM, 1_000_001, "0.07", id="from: just over"),
+        pytest.param(Edge.ABOVE, 999_999, "0.05", id="above: just under"),
+        pytest.param(Edge.ABOVE, 1_000_000, "0.05", id="above: on the edge"),
+        pytest.param(Edge.ABOVE, 1_000_001, "0.07", id="above: just over"),
+        pytest.param(Edge.FROM, 0, "0.05", id="nothing"),
+    ],
+)
+def test_which_tier_an_amount_on_the_edge_has(edge: Edge, base: int, rate: str) -> None:
+    tiers = (Tier(0, Decimal("0.05")), Tier(1_000_000, Decimal("0.07")))
+
+    plan = Plan(name="p", currency="CNY", tiers=tiers, edge=edge)
+
+    assert plan.rate(base) == Decimal(rate)
+
+
+@pytest.mark.parametrize(
+    ("base", "worth"),
+    [
+        pytest.param(1_000_000, 50_000, id="the first tier full"),
+        pytest.param(1_000_100, 50_007, id="a yuan into the second"),
+        pytest.param(3_000_000, 50_000 + 105_000 + 50_000, id="all three"),
+        pytest.param(10, 1, id="half a cent is a cent"),
+        pytest.param(9, 0, id="less than half a cent is nothing"),
+    ],
+)
+def test_marginal_tiers_price_each_part_at_its_own_rate(base: int, worth: int) -> None:
+    assert read_plan(MARGINAL).total(base) == worth
+
+
+def test_vat_is_taken_out_half_up() -> None:
+    plan = Plan(name="p", currency="CNY", tiers=_WHOLE.tiers, vat_rate=Decimal("0.06"))
+
+    assert plan.net(10_600) == 10_600
