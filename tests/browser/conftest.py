@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright
 
 from tests.chat_site import Site
@@ -23,10 +23,12 @@ ARGS = [
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1440, "height": 900}
 
+_EXPECTED = re.compile("net::ERR_CONNECTION_REFUSED|status of (401|422|500)")
+
 Visit = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def site() -> AsyncIterator[Site]:
     site = Site()
     await site.start()
@@ -34,7 +36,7 @@ async def site() -> AsyncIterator[Site]:
     await site.stop()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium_path: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path, args=ARGS)
@@ -42,15 +44,15 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def complaints() -> AsyncIterator[list[str]]:
-    """What the browser wrote to its console; the server being away is expected, nothing else."""
+    """What the browser wrote to its console; a server that is away or refuses is no mistake."""
     said: list[str] = []
     yield said
-    assert [line for line in said if "net::ERR_CONNECTION_REFUSED" not in line] == []
+    assert [line for line in said if not _EXPECTED.search(line)] == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser, site: Site, complaints: list[str]) -> Visit:
     """Open a page of the site in a window of its own: `await visit("/chat/1", size=PHONE)`."""
 
@@ -75,10 +77,3 @@ async def visit(browser: Browser, site: Site, complaints: list[str]) -> Visit:
         return page
 
     return open_page
-
-
-@pytest.fixture
-def shots(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Where screenshots go, to be looked at: pytest's own temporary folder."""
-    del request
-    return tmp_path

@@ -11,7 +11,11 @@ from tests.browser.conftest import DESK, PHONE, Visit
 from tests.chat_site import Site
 from tests.samples import a_message
 
-pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("chromium")]
+pytestmark = [
+    pytest.mark.chromium,
+    pytest.mark.xdist_group("chromium"),
+    pytest.mark.asyncio(loop_scope="session"),  # one browser, started once
+]
 SIZES = [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")]
 LOOKS = [pytest.param(False, id="light"), pytest.param(True, id="dark")]
 
@@ -22,7 +26,10 @@ async def say(page: Page, text: str) -> None:
 
 
 async def texts(page: Page) -> list[str]:
-    return [text.strip() for text in await page.locator("#log .bubble, #log h3").all_inner_texts()]
+    return [
+        text.replace("\n", " ").strip()
+        for text in await page.locator("#log .bubble, #log h3").all_inner_texts()
+    ]
 
 
 # --- talking --------------------------------------------------------------------------------------
@@ -177,10 +184,11 @@ async def test_what_was_not_sent_survives_a_reload_and_goes_once(visit: Visit, s
 
     site.reply = site.answer
     await page.reload()
-    await say(page, "再问一次")
 
-    await expect(page.locator(".ours")).to_have_count(1)
-    assert (await texts(page))[0] == "你: 我今天的提成"
+    await expect(page.get_by_role("heading", name="今天的提成")).to_be_visible()
+    await expect(page.get_by_text("没发出去")).to_be_hidden()
+    assert await texts(page) == ["你: 我今天的提成", "今天的提成"]
+    assert len({inbound.id for inbound in site.received}) == 1
 
 
 async def test_a_failed_message_can_be_sent_again(visit: Visit, site: Site) -> None:

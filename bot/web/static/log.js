@@ -38,7 +38,7 @@ export function openLog() {
     if (draft) {
       // Kept in place: a new node would be read out a second time.
       draft.id = entry.id;
-      Object.assign(draft.dataset, entry.dataset, { state: "sent" });
+      Object.assign(draft.dataset, entry.dataset);
       draft.querySelector("time").textContent = entry.dataset.time;
       draft.querySelector(".day span").dataset.label = entry.querySelector(".day span").dataset.label;
     } else {

@@ -6,17 +6,19 @@ export function openSender({ log, person }) {
   const memory = `unsent.${person}`;
   let unsent = [];
 
-  for (const act of recall(memory, [])) {
-    if (!log.box.querySelector(`[data-client="${act.id}"]`)) send(act);
-  }
+  for (const act of recall(memory, [])) send(act);
 
   /** Show an act at once and send it; unsent acts survive a reload. */
   async function send(act) {
     act = { id: newId(), ...act };
-    const draft = log.draw(act);
+    const draft = bubbleOf(act) ?? log.draw(act);
     draft.querySelector(".retry").addEventListener("click", () => post(act, draft));
     unsent.push(act);
     await post(act, draft);
+  }
+
+  function bubbleOf(act) {
+    return log.box.querySelector(`[data-client="${act.id}"]`);
   }
 
   async function post(act, draft) {
@@ -51,7 +53,6 @@ export function openSender({ log, person }) {
   }
 
   function mark(draft, state) {
-    if (draft.dataset.state === "sent") return;
     draft.dataset.state = state;
     log.arrange();
   }
@@ -59,7 +60,7 @@ export function openSender({ log, person }) {
   /** Called when the connection is back. */
   function resend() {
     for (const act of unsent) {
-      const draft = log.box.querySelector(`[data-client="${act.id}"]`);
+      const draft = bubbleOf(act);
       if (draft?.dataset.state === "failed") post(act, draft);
     }
   }
