@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -49,6 +49,7 @@ from storage.store import UnitOfWork
 
 #: Older closings are no news; they show in the rep's own answers (DESIGN, imports and old events).
 _NEWS_FOR = timedelta(days=3)
+_TOLD = tuple(field.name for field in fields(DealNews))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ class DealDesk:
                 person_id=person_id,
                 kind=NoticeKind.DEAL,
                 subject=f"deal:{change.deal.id}:{person_id}",
-                facts=json.dumps(asdict(news), ensure_ascii=False),
+                facts=json.dumps({name: getattr(news, name) for name in _TOLD}, ensure_ascii=False),
                 at=self._at,
                 priority=0,
             )

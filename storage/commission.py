@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 
 from sqlalchemy import ColumnElement, Row, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +15,7 @@ from storage.tables import account, commission_line, deal_credit
 
 #: The most lines one answer lists; a month of a busy rep is far below.
 MAX_LINES = 2000
+_WRITTEN = tuple(field.name for field in fields(CommissionLine) if field.name != "id")
 
 
 class Ledger:
@@ -119,7 +120,7 @@ class Ledger:
         if lines:
             await self._connection.execute(
                 insert(commission_line),
-                [{k: v for k, v in asdict(line).items() if k != "id"} for line in lines],
+                [{name: getattr(line, name) for name in _WRITTEN} for line in lines],
             )
 
     async def lines(self, person_id: int, days: DayRange) -> list[CommissionLine]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,19 +26,8 @@ async def upsert(
     connection: AsyncConnection, table: Table, rows: Sequence[dict[str, object]]
 ) -> None:
     """Insert rows, or replace the other columns where the primary key is there already."""
-    if not rows:
-        return
-    keys = [column.name for column in table.primary_key]
-    if connection.dialect.name == "postgresql":
-        into_pg = postgresql.insert(table)
-        others = {c.name: into_pg.excluded[c.name] for c in table.c if c.name not in keys}
-        await connection.execute(
-            into_pg.on_conflict_do_update(index_elements=keys, set_=others), rows
-        )
-        return
-    into = sqlite.insert(table)
-    others = {c.name: into.excluded[c.name] for c in table.c if c.name not in keys}
-    await connection.execute(into.on_conflict_do_update(index_elements=keys, set_=others), rows)
+    if rows:
+        await connection.execute(_upsert(table, connection.dialect.name), rows)
 
 
 async def insert_new(
@@ -46,6 +36,20 @@ async def insert_new(
     """Insert rows, leaving out those that break a unique key; give the number of new ones."""
     if not rows:
         return 0
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    result = await connection.execute(insert(table).on_conflict_do_nothing(), rows)
+    result = await connection.execute(_insert_new(table, connection.dialect.name), rows)
     return result.rowcount
+
+
+# Building a statement costs more than running it: each is built once.
+@cache
+def _upsert(table: Table, dialect: str) -> Executable:
+    keys = [column.name for column in table.primary_key]
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    others = {c.name: insert.excluded[c.name] for c in table.c if c.name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+@cache
+def _insert_new(table: Table, dialect: str) -> Executable:
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return insert.on_conflict_do_nothing()
