@@ -99,8 +99,9 @@ def read_said(body: bytes) -> Said:
 class Listener:
     """One open page: woken when there is something to read. It never holds messages itself."""
 
-    def __init__(self, person_id: int) -> None:
+    def __init__(self, person_id: int, *, hears_of_others: bool) -> None:
         self.person_id = person_id
+        self.hears_of_others = hears_of_others
         self.is_answering = False
         self.others_have_news = False
         self._woken = asyncio.Event()
@@ -137,9 +138,9 @@ class Hub:
         self._listeners: set[Listener] = set()
 
     @contextmanager
-    def listen(self, person_id: int) -> Iterator[Listener]:
-        """Register an open page for as long as the block runs."""
-        listener = Listener(person_id)
+    def listen(self, person_id: int, *, hears_of_others: bool = False) -> Iterator[Listener]:
+        """Register an open page for as long as the block runs; the demo's hear of everybody."""
+        listener = Listener(person_id, hears_of_others=hears_of_others)
         self._listeners.add(listener)
         try:
             yield listener
@@ -149,9 +150,10 @@ class Hub:
     def notify(self, person_id: int) -> None:
         """Say that this person's log has grown."""
         for listener in self._listeners:
-            if listener.person_id != person_id:
-                listener.others_have_news = True
-            listener.wake()
+            is_hers = listener.person_id == person_id
+            if is_hers or listener.hears_of_others:
+                listener.others_have_news |= not is_hers
+                listener.wake()
 
     def answering(self, person_id: int) -> None:
         """Say that an answer to this person is being worked out."""

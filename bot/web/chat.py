@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from asyncio import get_running_loop
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from aiohttp_sse import EventSourceResponse
 from pydantic import ValidationError
 
 from bot.cards.words import say
 from bot.channels.channel import Inbound
-from bot.channels.webchat import ChatLog, Hub, Listener, Said, said_bytes
+from bot.channels.webchat import ChatLog, Hub, Said, said_bytes
 from bot.web import chat_http as http
+from bot.web.chat_stream import LiveStream, today
 from bot.web.chat_view import ChatView, Contact, Listed
 from bot.web.sessions import Sessions
+from rules.people import Role
 from storage.chat import ChatEntry
 
 _PAGE = 30
 _COUNTED_UNREAD = 100
-#: How often a stream looks for what another process wrote.
-_POLL_SECONDS = 2.0
-#: A stream ends after this and the page comes back, so that a session's end is noticed.
-_STREAM_SECONDS = 600.0
-_STALLED_SECONDS = 20.0
-_RETRY_MILLISECONDS = 1000
 #: Whose stream the demo's list has before a person is chosen: her log stays empty.
 _NOBODY = Contact(person_id=0, name="")
 
@@ -57,6 +49,7 @@ class ChatPage:
         self._people = people
         self._sessions = Sessions(key=key, clock=clock, is_https=is_https)
         self._view = ChatView()
+        self._live = LiveStream(log=log, hub=hub, view=self._view, clock=clock)
 
     def routes(self) -> list[web.RouteDef]:
         """Give the paths; `let_go` belongs to the shutdown of the same application."""
@@ -83,7 +76,9 @@ class ChatPage:
             language = http.language_of(request)
             return http.html(
                 self._view.page(
-                    language=language, today=self._today(_NOBODY), people=await self._listed({})
+                    language=language,
+                    today=today(self._clock(), _NOBODY),
+                    people=await self._listed({}),
                 )
             )
         contact = await self._reader(request)
@@ -91,7 +86,7 @@ class ChatPage:
         return http.html(
             self._view.page(
                 language=contact.language,
-                today=self._today(contact),
+                today=today(self._clock(), contact),
                 contact=contact,
                 entries=entries,
                 has_older=has_older,
@@ -114,40 +109,17 @@ class ChatPage:
         people = await self._listed(http.seen(request))
         return http.html(
             self._view.people(
-                people, language=language, today=self._today(chosen or _NOBODY), chosen=chosen
+                people,
+                language=language,
+                today=today(self._clock(), chosen or _NOBODY),
+                chosen=chosen,
             )
         )
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Push every entry after the last one the page has, in order, each once, with its id."""
         contact = _NOBODY if self._shows_list_alone(request) else await self._reader(request)
-        # A browser that comes back by itself names the last entry it has in the header.
-        last = http.whole(request.headers.get("Last-Event-ID", ""))
-        if last is None:
-            last = http.number(request, "after") or 0
-        page = EventSourceResponse(headers=http.HEADERS, sep="\n", send_timeout=_STALLED_SECONDS)
-        await page.prepare(request)
-        with (
-            suppress(ConnectionResetError, TimeoutError),
-            self._hub.listen(contact.person_id) as ear,
-        ):
-            async with page:
-                await self._follow(page, ear, contact, last)
-        return page
-
-    async def _follow(
-        self, page: EventSourceResponse, ear: Listener, contact: Contact, last: int
-    ) -> None:
-        await page.send(self._today(contact), event="today", retry=_RETRY_MILLISECONDS)
-        ends = get_running_loop().time() + _STREAM_SECONDS
-        while self._hub.is_open and page.is_connected() and get_running_loop().time() < ends:
-            is_answering, others_have_news = ear.take_signals()
-            if is_answering:  # said before the answer itself, which ends it on the page
-                await page.send("", event="answering")
-            if others_have_news and self._people:
-                await page.send("", event="others")
-            last = await self._push(page, contact, last)
-            await ear.wait(_POLL_SECONDS)
+        return await self._live.follow(request, contact, hears_of_others=self._people is not None)
 
     async def post(self, request: web.Request) -> web.Response:
         """Take in one act. The same id again is the same act: one entry, one answer."""
@@ -227,6 +199,8 @@ class ChatPage:
 
     async def _listed(self, seen: dict[int, int]) -> list[Listed]:
         people = await self._people() if self._people else []
+        # Reps first: the news is theirs. In a fixed order: a list that jumps can not be clicked.
+        people = sorted(people, key=lambda contact: contact.role is not Role.REP)
         return [await self._line(contact, seen.get(contact.person_id)) for contact in people]
 
     async def _line(self, contact: Contact, seen: int | None) -> Listed:
@@ -237,15 +211,6 @@ class ChatPage:
             fresh = await self._log.after(person_id=person_id, entry_id=seen, limit=_COUNTED_UNREAD)
             unread = sum(not entry.is_from_person for entry in fresh)
         return Listed(contact=contact, last=last[0] if last else None, unread=unread)
-
-    async def _push(self, page: EventSourceResponse, contact: Contact, last: int) -> int:
-        person_id = contact.person_id
-        while entries := await self._log.after(person_id=person_id, entry_id=last, limit=_PAGE):
-            for entry in entries:
-                html = self._view.entries([entry], contact=contact, has_older=False)
-                await page.send(html, id=str(entry.id), event="entry")
-                last = entry.id
-        return last
 
     async def _keep(self, contact: Contact, said: Said) -> int | None:
         entry_id = await self._log.append(
@@ -258,6 +223,3 @@ class ChatPage:
         self._hub.notify(contact.person_id)
         self._hub.answering(contact.person_id)
         return entry_id
-
-    def _today(self, contact: Contact) -> str:
-        return self._clock().astimezone(ZoneInfo(contact.zone)).date().isoformat()

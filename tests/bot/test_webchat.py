@@ -332,6 +332,18 @@ async def test_she_sees_that_an_answer_is_on_its_way(demo: Site, browser: Client
     assert [event["event"] for event in got] == ["answering", "entry", "entry"]
 
 
+async def test_a_page_left_open_overnight_learns_the_new_day(
+    demo: Site, browser: ClientSession
+) -> None:
+    async with browser.get(f"{demo.url}/chat/stream?person=1") as stream:
+        await events(stream, 1)
+        demo.clock.pass_time(days=1)
+        demo.hub.notify(1)
+        got = await events(stream, 1)
+
+    assert got == [{"event": "today"}]
+
+
 async def test_a_stopping_server_lets_its_streams_go(demo: Site, browser: ClientSession) -> None:
     async with browser.get(f"{demo.url}/chat/stream?person=1") as stream:
         await events(stream, 1)

@@ -13,7 +13,6 @@ from tests.samples import a_message
 
 pytestmark = [
     pytest.mark.chromium,
-    pytest.mark.xdist_group("chromium"),
     pytest.mark.asyncio(loop_scope="session"),  # one browser, started once
 ]
 SIZES = [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")]
