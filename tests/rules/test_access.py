@@ -1,0 +1,96 @@
+"""Who may see whose pay (RULES, "Who sees what"), for every role and every standing."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.access import PaySight, Standing, may_see_pay, standing
+from rules.people import Person, Role
+
+
+def _person(id_: int, *roles: Role, manager: int | None = None) -> Person:
+    return Person(
+        id=id_, number=f"A{id_}", name=f"P{id_}", roles=frozenset(roles), manager_id=manager
+    )
+
+
+def _standing(said: str) -> Standing:
+    return Standing(
+        is_self=said == "self",
+        is_manager=said in ("manager", "both"),
+        is_managers_manager=said in ("manager's manager", "both"),
+    )
+
+
+_STRANGER = _standing("none")
+
+
+@pytest.mark.parametrize(
+    ("role", "sight"),
+    [
+        pytest.param(Role.FINANCE, PaySight.LINES, id="finance sees lines"),
+        pytest.param(Role.HR, PaySight.TOTAL, id="HR sees totals"),
+        pytest.param(Role.REP, PaySight.NOTHING, id="a peer sees nothing"),
+        pytest.param(Role.MENTOR, PaySight.NOTHING, id="a mentor sees nothing"),
+        pytest.param(Role.MANAGER, PaySight.NOTHING, id="another's manager sees nothing"),
+        pytest.param(Role.SALES_OPS, PaySight.NOTHING, id="the sales office sees nothing"),
+        pytest.param(Role.TRAINER, PaySight.NOTHING, id="a trainer sees nothing"),
+        pytest.param(Role.ADMIN, PaySight.NOTHING, id="an administrator sees nothing"),
+    ],
+)
+def test_a_role_alone_gives_its_sight(role: Role, sight: PaySight) -> None:
+    assert may_see_pay(_person(1, role), _STRANGER) is sight
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_sees_her_own_line_by_line(role: Role) -> None:
+    assert may_see_pay(_person(1, role), _standing("self")) is PaySight.LINES
+
+
+@pytest.mark.parametrize(
+    ("how", "sees_pay", "sight"),
+    [
+        pytest.param("manager", "", PaySight.RESULTS, id="her manager: results"),
+        pytest.param("manager", "yes", PaySight.TOTAL, id="where the site allows it: sums"),
+        pytest.param("manager's manager", "", PaySight.DEAL_COUNT, id="one up: counts"),
+        pytest.param("manager's manager", "yes", PaySight.DEAL_COUNT, id="one up: never sums"),
+        pytest.param("both", "yes", PaySight.DEAL_COUNT, id="both: the narrower"),
+    ],
+)
+def test_her_managers_see_as_far_as_the_site_says(how: str, sees_pay: str, sight: PaySight) -> None:
+    actor = _person(1, Role.MANAGER)
+
+    assert may_see_pay(actor, _standing(how), manager_sees_pay=bool(sees_pay)) is sight
+
+
+@pytest.mark.parametrize(
+    ("roles", "how", "sight"),
+    [
+        pytest.param([Role.HR, Role.FINANCE], "none", PaySight.TOTAL, id="HR and finance"),
+        pytest.param([Role.FINANCE], "manager", PaySight.RESULTS, id="finance, her manager"),
+        pytest.param([Role.HR], "manager", PaySight.RESULTS, id="HR, her manager"),
+        pytest.param([Role.HR], "manager's manager", PaySight.DEAL_COUNT, id="HR, one up"),
+        pytest.param([Role.MENTOR, Role.FINANCE], "none", PaySight.LINES, id="mentor in finance"),
+    ],
+)
+def test_the_narrowest_of_two_wins(roles: list[Role], how: str, sight: PaySight) -> None:
+    assert may_see_pay(_person(1, *roles), _standing(how)) is sight
+
+
+@pytest.mark.parametrize(
+    ("actor", "expected"),
+    [
+        pytest.param(_person(1, manager=2), "self", id="herself"),
+        pytest.param(_person(2, manager=3), "manager", id="her manager"),
+        pytest.param(_person(3), "manager's manager", id="one up"),
+        pytest.param(_person(4, manager=2), "none", id="a peer under the same manager"),
+    ],
+)
+def test_how_two_people_stand_is_read_from_the_roster(actor: Person, expected: str) -> None:
+    subject = _person(1, manager=2)
+
+    assert standing(actor, subject, managers_manager_id=3) == _standing(expected)
+
+
+def test_without_a_manager_nobody_is_one() -> None:
+    assert standing(_person(2), _person(1), managers_manager_id=None) == _STRANGER
