@@ -139,9 +139,3 @@ def test_which_tier_an_amount_on_the_edge_has(edge: Edge, base: int, rate: str) 
 )
 def test_marginal_tiers_price_each_part_at_its_own_rate(base: int, worth: int) -> None:
     assert read_plan(MARGINAL).total(base) == worth
-
-
-def test_vat_is_taken_out_half_up() -> None:
-    plan = Plan(name="p", currency="CNY", tiers=_WHOLE.tiers, vat_rate=Decimal("0.06"))
-
-    assert plan.net(10_600) == 10_600
