@@ -4,60 +4,87 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
-from collections.abc import AsyncIterator, Iterator
+import signal
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
 from pathlib import Path
 from shutil import which
+from typing import NoReturn
 
 import asyncpg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from redis import Redis
+from xdist.workermanage import WorkerController  # type: ignore[import-untyped] # ships no types
 
 from config.plans import read_plan
 from storage.store import Store
-from tests.servers import Postgres, Valkey
+from tests.loopback import keep_to_loopback
+from tests.programs import Unavailable
+from tests.sharing import SharedServers, ask
 
-settings.register_profile("foothold", deadline=None, derandomize="CI" in os.environ)
+#: Where a site that has its own servers says so.
+_GIVEN = {"postgres": "FOOTHOLD_TEST_DATABASE_URL", "valkey": "FOOTHOLD_TEST_REDIS_URL"}
+_IS_CI = os.environ.get("CI") == "true"
+_DOOR = pytest.StashKey[str]()
+_SHARED = pytest.StashKey[SharedServers]()
+
+settings.register_profile(
+    "foothold",
+    deadline=None,
+    derandomize=_IS_CI,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no finding
+)
 settings.load_profile("foothold")
 
-for _name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-    os.environ.pop(_name, None)
 
-
-@pytest.fixture(autouse=True)
-def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test may reach the network: a connection elsewhere is an error."""
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: object) -> None:
-        is_ip = self.family in (socket.AF_INET, socket.AF_INET6)
-        if is_ip and str(address[0]) not in ("127.0.0.1", "::1", "localhost"):  # type: ignore[index] # an IP address is a tuple
-            raise AssertionError(f"a test may only connect to loopback, not {address}")
-        connect(self, address)  # type: ignore[arg-type] # passed on as it came
-
-    monkeypatch.setattr(socket.socket, "connect", guarded)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres | None]:
-    """One server for this worker, started when first asked for; None where a site gives its own."""
-    if "FOOTHOLD_TEST_DATABASE_URL" in os.environ:
-        yield None
+def pytest_configure(config: pytest.Config) -> None:
+    """Make every machine the same odd one, and open the door to the session's servers."""
+    for name in [name for name in os.environ if _is_foreign(name)]:
+        del os.environ[name]
+    os.environ["TZ"] = "America/Caracas"  # half a day from the company's: naive times show
+    time.tzset()
+    given = {kind: os.environ[name] for kind, name in _GIVEN.items() if name in os.environ}
+    keep_to_loopback(besides=given.values())
+    if hasattr(config, "workerinput"):
+        config.stash[_DOOR] = config.workerinput["door"]
         return
-    server = Postgres()
-    server.start()
-    yield server
-    server.stop()
+    config.stash[_SHARED] = SharedServers(given)
+    config.stash[_DOOR] = config.stash[_SHARED].door
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: tidily
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell a worker of pytest-xdist where the door is."""
+    node.workerinput["door"] = node.config.stash[_DOOR]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing running."""
+    if _SHARED in config.stash:
+        config.stash[_SHARED].close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name loudly what was skipped."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"NOT TESTED, {count} skipped: {reason}", red=True, bold=True)
 
 
 @pytest.fixture
-async def pg_url(postgres: Postgres | None) -> AsyncIterator[str]:
-    """A fresh PostgreSQL database."""
-    url = postgres.url() if postgres else os.environ["FOOTHOLD_TEST_DATABASE_URL"]
+async def pg_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """A fresh PostgreSQL database, empty."""
+    server = _shared(request, "postgres")
     name = f"t_{secrets.token_hex(6)}"
-    admin = await asyncpg.connect(url.replace("+asyncpg", ""))
-    await admin.execute(f'CREATE DATABASE "{name}"')
-    yield url.rpartition("/")[0] + f"/{name}"
+    admin = await asyncpg.connect(server.replace("+asyncpg", ""))
+    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    address = server.rpartition("/")[0] + f"/{name}"
+    yield address.replace("postgresql://", "postgresql+asyncpg://")
     await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     await admin.close()
 
@@ -83,34 +110,39 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     await opened.close()
 
 
-@pytest.fixture(scope="session")
-def valkey() -> Iterator[Valkey | None]:
-    """One Valkey for this worker; None where a site gives its own."""
-    if "FOOTHOLD_TEST_REDIS_URL" in os.environ:
-        yield None
-        return
-    server = Valkey()
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def redis_url(valkey: Valkey | None) -> str:
-    """The address of a Valkey."""
-    return valkey.url if valkey else os.environ["FOOTHOLD_TEST_REDIS_URL"]
+def redis_url(request: pytest.FixtureRequest, worker_id: str) -> str:
+    """An emptied database of a Valkey, this worker's own."""
+    server = _shared(request, "valkey").rpartition("/")[0]
+    url = f"{server}/{worker_id.removeprefix('gw') if worker_id != 'master' else 0}"
+    with Redis.from_url(url) as client:
+        client.flushdb()
+    return url
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """A browser; without one its tests are skipped, and the end of the run says so."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := which(name):
-            return found
-    pytest.skip("NO CHROMIUM HERE: the web chat was not tested in a browser")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = next(filter(None, map(which, names)), None)
+    return found or _miss("no Chromium, so no page was looked at (Debian: apt install chromium)")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name loudly what was skipped."""
-    for report in terminalreporter.stats.get("skipped", []):
-        terminalreporter.write_line(f"SKIPPED {report.nodeid}: {report.longrepr}", yellow=True)
+def _shared(request: pytest.FixtureRequest, kind: str) -> str:
+    try:
+        return ask(request.config.stash[_DOOR], kind)
+    except Unavailable as missing:
+        _miss(str(missing))
+
+
+def _miss(what: str) -> NoReturn:
+    """Fail where everything should be installed; elsewhere skip, and say so at the end."""
+    if _IS_CI:
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether an environment variable would lead tests astray: a proxy, a site's own settings."""
+    is_setting = name.startswith("FOOTHOLD_") and name not in _GIVEN.values()
+    return is_setting or name.lower().endswith("_proxy")

