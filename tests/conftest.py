@@ -7,7 +7,7 @@ import secrets
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 from shutil import which
 from typing import NoReturn
@@ -66,6 +66,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing running."""
     if _SHARED in config.stash:
         config.stash[_SHARED].close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call() -> Generator[None, object, object]:
+    """Let a test that starts a server of its own do without, too."""
+    try:
+        return (yield)
+    except Unavailable as missing:
+        _miss(str(missing))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
