@@ -18,8 +18,10 @@ from rules.commission import (
     States,
     Totals,
     earned_part,
+    plan_on,
     post,
     states,
+    version_on,
 )
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
@@ -197,14 +199,12 @@ async def _sight(interaction: Interaction, subject: Person, uow: UnitOfWork) -> 
 async def _version(uow: UnitOfWork, person: Person, interaction: Interaction) -> PlanVersion:
     """Give the plan version a person has today; the first one if hers begins later."""
     today = interaction.today
-    name = interaction.default_plan
-    for starts_on, assigned in (await uow.plans.assignments([person.id])).get(person.id, ()):
-        if starts_on <= today:
-            name = assigned
+    assigned = (await uow.plans.assignments([person.id])).get(person.id, ())
+    name = plan_on(assigned, today, default=interaction.default_plan)
     versions = [v for v in (await uow.plans.versions()).values() if v.plan.name == name]
     if not versions:
         raise NotFound("error.no_plan")
-    return next((v for v in reversed(versions) if v.starts_on <= today), versions[0])
+    return version_on(versions, today) or versions[0]
 
 
 async def _statement(

@@ -36,6 +36,7 @@ from rules.commission import (
     credited,
     earned_part,
     post,
+    version_on,
 )
 from rules.deal import Content, Deal, Instalment, Share
 from rules.errors import Invalid
@@ -354,11 +355,8 @@ class DealDesk:
                 )
 
     def _version(self, person_id: int, day: date) -> PlanVersion | None:
-        found = None
-        for version in (self._versions or {}).get(self._people.plan_name(person_id, day), ()):
-            if version.starts_on <= day:
-                found = version
-        return found
+        plan_name = self._people.plan_name(person_id, day)
+        return version_on((self._versions or {}).get(plan_name, ()), day)
 
     async def _read_versions(self) -> dict[str, list[PlanVersion]]:
         versions: dict[str, list[PlanVersion]] = {}

@@ -17,6 +17,7 @@ from handlers.events import (
     Event,
 )
 from handlers.needs import Needs
+from rules.commission import plan_on
 from rules.deal import Stamp
 from rules.people import Person, Role
 from rules.periods import local_day
@@ -81,11 +82,7 @@ class PersonDesk:
 
     def plan_name(self, person_id: int, day: date) -> str:
         """Give the plan a person has on a day: her own, else the site's default."""
-        name = self._default_plan
-        for starts_on, assigned in self._assigned.get(person_id, ()):
-            if starts_on <= day:
-                name = assigned
-        return name
+        return plan_on(self._assigned.get(person_id, ()), day, default=self._default_plan)
 
     def take(self, event: Event) -> set[str]:
         """Change the roster; give what that brings for parked events."""

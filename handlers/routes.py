@@ -1,4 +1,4 @@
-"""What Foothold understands: intent or button -> handler, and what it says of itself in help."""
+"""What Foothold understands: intent or button -> handler."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ Handler = Callable[[Interaction, UnitOfWork], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One thing that can be asked. `topic` is its sentence in help; writes go through the inbox."""
+    """One thing that can be asked by typing or by a button."""
 
     id: str
     handler: Handler
     intent: Intent | None = None
-    topic: str = ""
-    writes: bool = False
 
 
 ROUTES = (
@@ -29,10 +27,9 @@ ROUTES = (
         id="commission",
         intent=Intent.COMMISSION,
         handler=commission.commission,
-        topic="help.commission",
     ),
-    Route(id="why", intent=Intent.WHY, handler=commission.why, topic="help.why"),
-    Route(id="what_if", intent=Intent.WHAT_IF, handler=commission.what_if, topic="help.what_if"),
+    Route(id="why", intent=Intent.WHY, handler=commission.why),
+    Route(id="what_if", intent=Intent.WHAT_IF, handler=commission.what_if),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -36,6 +36,27 @@ class PlanVersion:
     starts_on: date
 
 
+def plan_on(assigned: Iterable[tuple[date, str]], day: date, *, default: str) -> str:
+    """Give the plan a person has on a day: the last one assigned by then, else the default.
+
+    `assigned` is (from, plan name), oldest first.
+    """
+    name = default
+    for starts_on, plan_name in assigned:
+        if starts_on <= day:
+            name = plan_name
+    return name
+
+
+def version_on(versions: Iterable[PlanVersion], day: date) -> PlanVersion | None:
+    """Give the version in force on a day; None before the first. `versions` oldest first."""
+    found = None
+    for version in versions:
+        if version.starts_on <= day:
+            found = version
+    return found
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
     """Where a posting goes: one rep, one plan version, one origin period."""

@@ -84,11 +84,6 @@ def month_of(day: date) -> DayRange:
     return DayRange(start=start, end=_add_months(start, 1))
 
 
-def previous(days: DayRange) -> DayRange:
-    """Give the day, week, month or year before one made by the functions above."""
-    return _same_kind(days, days.start - timedelta(days=1))
-
-
 def first_of_next_month(day: date) -> date:
     """Give the first day of the month after the one that holds the day."""
     return _add_months(day.replace(day=1), 1)

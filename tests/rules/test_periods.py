@@ -11,12 +11,9 @@ from hypothesis import strategies as st
 from rules.periods import (
     Calendar,
     Cut,
-    DayRange,
-    day_of,
     first_of_next_month,
     local_day,
     month_of,
-    previous,
     week_of,
 )
 
@@ -89,19 +86,6 @@ def test_periods_follow_each_other_without_gap_and_sort_by_time(
 )
 def test_a_day_is_the_persons_own(at: str, zone: str, day: date) -> None:
     assert local_day(datetime.fromisoformat(at).replace(tzinfo=UTC), zone) == day
-
-
-@pytest.mark.parametrize(
-    ("days", "before"),
-    [
-        pytest.param(day_of(date(2026, 3, 1)), day_of(date(2026, 2, 28)), id="day"),
-        pytest.param(week_of(date(2026, 3, 1)), week_of(date(2026, 2, 22)), id="week"),
-        pytest.param(month_of(date(2026, 3, 31)), month_of(date(2026, 2, 1)), id="month"),
-        pytest.param(month_of(date(2026, 1, 31)), month_of(date(2025, 12, 1)), id="over the year"),
-    ],
-)
-def test_the_one_before_is_of_the_same_kind(days: DayRange, before: DayRange) -> None:
-    assert previous(days) == before
 
 
 @given(_day)
