@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import Delete, Insert, Update, delete, insert, update
+from sqlalchemy import Delete, Insert, Update, delete, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from config.plans import read_plan
 from storage.database import writer_engine
 from storage.store import Store
 from storage.tables import audit, audit_seal
 from tests.builders import AT
+
+_LOOKS = 1000
 
 
 @pytest.fixture
@@ -20,6 +24,15 @@ async def beside(store: Store) -> AsyncIterator[AsyncEngine]:
     engine = writer_engine(store.url)
     yield engine
     await engine.dispose()
+
+
+@pytest.fixture
+async def pg_store(pg_url: str) -> AsyncIterator[Store]:
+    """A store where transactions really run side by side."""
+    opened = Store(pg_url, read_plan=read_plan)
+    await opened.upgrade()
+    yield opened
+    await opened.close()
 
 
 async def _record(store: Store, *actions: str) -> None:
@@ -64,6 +77,28 @@ async def test_with_nothing_new_no_seal_is_made(store: Store) -> None:
     assert await _verified(store) == (None, 0)
 
 
+async def _somebody_waits(store: Store) -> None:
+    """Return once a transaction stands before a lock that another holds."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    engine = writer_engine(store.url)
+    async with engine.connect() as connection:
+        for _ in range(_LOOKS):
+            if await connection.scalar(waiting):
+                break
+            await asyncio.sleep(0.01)
+        else:
+            pytest.fail("nobody waits")
+    await engine.dispose()
+
+
+async def _slip_in(store: Store, row_id: int) -> None:
+    engine = writer_engine(store.url)
+    async with engine.begin() as connection:
+        await connection.execute(insert(audit).values(id=row_id, **_row))
+    await engine.dispose()
+
+
+_seal_row = {"from_id": -9, "to_id": -5, "rows": 0, "hash": "0" * 64, "previous": "0" * 64}
 _row = {"at": AT, "actor": "person:1", "action": "read", "subject": "person:2", "detail": "{}"}
 
 
@@ -76,6 +111,9 @@ _row = {"at": AT, "actor": "person:1", "action": "read", "subject": "person:2", 
         pytest.param(delete(audit).where(audit.c.id == 3), 3, id="a row taken away"),
         pytest.param(delete(audit).where(audit.c.id == 2), 0, id="the last of a seal"),
         pytest.param(insert(audit).values(id=0, **_row), 0, id="a row slipped in"),
+        pytest.param(insert(audit).values(id=-1, **_row), -1, id="a row below all seals"),
+        pytest.param(update(audit).where(audit.c.id == 1).values(id=-7), -7, id="a row moved out"),
+        pytest.param(insert(audit_seal).values(**_seal_row), -9, id="a seal slipped in"),
         pytest.param(update(audit_seal).values(hash="0" * 64), 0, id="a seal"),
         pytest.param(delete(audit_seal).where(audit_seal.c.from_id == 0), 3, id="a seal gone"),
     ],
@@ -102,3 +140,69 @@ async def test_a_row_of_a_transaction_that_failed_is_no_hole(store: Store) -> No
 
     assert await _seal(store) == 2
     assert await _verified(store) == (None, 0)
+
+
+async def test_a_row_below_all_seals_is_found_before_there_is_a_seal(
+    store: Store,
+) -> None:
+    await _slip_in(store, -3)
+
+    assert await _verified(store) == (-3, 0)
+
+
+async def test_a_row_in_a_gap_that_a_failed_transaction_left_is_found(pg_store: Store) -> None:
+    await _record(pg_store, "read")
+    with pytest.raises(ZeroDivisionError):
+        await _fail(pg_store)
+    await _record(pg_store, "read")
+    await _seal(pg_store)
+
+    await _slip_in(pg_store, 2)
+
+    assert await _verified(pg_store) == (0, 0)
+
+
+async def test_a_row_that_commits_after_a_later_one_is_sealed_in_its_place(pg_store: Store) -> None:
+    async with pg_store.begin() as slow:
+        await slow.audit.add(at=AT, actor="person:1", action="read", subject="person:2")
+        await _record(pg_store, "replay")
+        assert await _seal(pg_store) == 0
+
+    assert await _verified(pg_store) == (None, 2)
+    assert await _seal(pg_store) == 2
+    assert await _verified(pg_store) == (None, 0)
+
+
+async def test_nobody_waits_for_a_sealer_that_has_to_come_again(pg_store: Store) -> None:
+    async with pg_store.begin() as slow, pg_store.begin() as sealer:
+        await slow.audit.add(at=AT, actor="person:1", action="read", subject="person:2")
+        assert await sealer.audit.seal() == 0
+
+        await _record(pg_store, "replay")
+
+    assert await _verified(pg_store) == (None, 2)
+
+
+async def test_a_row_written_while_a_seal_is_made_comes_after_it(
+    pg_store: Store,
+) -> None:
+    await _record(pg_store, "read")
+    async with pg_store.begin() as sealer:
+        assert await sealer.audit.seal() == 1
+        writing = asyncio.create_task(_record(pg_store, "replay"))
+        await _somebody_waits(pg_store)
+
+    await writing
+
+    assert await _verified(pg_store) == (None, 1)
+    assert await _seal(pg_store) == 1
+    assert await _verified(pg_store) == (None, 0)
+
+
+async def test_two_sealers_make_one_seal(pg_store: Store) -> None:
+    await _record(pg_store, "read")
+
+    async with pg_store.begin() as one, pg_store.begin() as other:
+        assert (await one.audit.seal(), await other.audit.seal()) == (1, 0)
+
+    assert await _verified(pg_store) == (None, 0)
