@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
 
 from rules.errors import Invalid
@@ -27,6 +28,10 @@ _OTHER_EXPONENTS = dict.fromkeys(
 MAX_MINOR = 10**15
 #: Larger exponents are refused before any arithmetic: 1e999999 must cost nothing.
 _MAX_DIGITS = 16
+#: How an amount is written: ASCII digits and a point. `Decimal` would take 1_000, 1e3 and ８０００.
+_PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_LONGEST = 60
+_TOO_LARGE = "is larger than any deal; check the unit"
 
 
 def exponent(currency: str, *, field: str = "currency") -> int:
@@ -76,25 +81,54 @@ def to_minor(value: Decimal | int | str, currency: str, *, field: str = "amount"
     """Turn major units into minor ones; raise `Invalid(field)` for what does not fit exactly.
 
     Refused: text that is no plain number, NaN, infinity, part of a cent, more than 10^15 minor
-    units. The sign is the caller's business.
+    units. The sign is the caller's business, and so are commas, blanks and full-width digits.
     """
     places = exponent(currency)
-    try:
-        amount = Decimal(value.strip()) if isinstance(value, str) else Decimal(value)
-    except InvalidOperation:
-        raise Invalid(field, f"{value!r} is not a number; write it like 8000.00") from None
-    if not amount.is_finite():
-        raise Invalid(field, f"{value!r} is not an amount; write it like 8000.00")
+    amount = _decimal(value, field)
+    if not amount:
+        return 0
     if amount.adjusted() > _MAX_DIGITS:
-        raise Invalid(field, "is larger than any deal; check the unit")
-    minor = amount.scaleb(places)
-    if minor != minor.to_integral_value():
+        raise Invalid(field, _TOO_LARGE)
+    minor = _exact_whole(amount, places)
+    if minor is None:
         raise Invalid(
-            field, f"{value} has part of the smallest unit; {currency} has {places} decimals"
+            field,
+            f"{_shown(str(value))} has part of the smallest unit; {currency} has {places} decimals",
         )
     if abs(minor) > MAX_MINOR:
-        raise Invalid(field, "is larger than any deal; check the unit")
-    return int(minor)
+        raise Invalid(field, _TOO_LARGE)
+    return minor
+
+
+def _decimal(value: Decimal | int | str, field: str) -> Decimal:
+    if isinstance(value, str):
+        written = value.strip()
+        if len(written) > _LONGEST or not _PLAIN.fullmatch(written):
+            raise Invalid(field, f"{_shown(value)!r} is not a number; write it like 8000.00")
+        return Decimal(written)
+    if isinstance(value, int) and abs(value) > MAX_MINOR:
+        raise Invalid(field, _TOO_LARGE)
+    amount = Decimal(value)
+    if not amount.is_finite():
+        raise Invalid(field, f"{value!r} is not an amount; write it like 8000.00")
+    return amount
+
+
+def _exact_whole(amount: Decimal, places: int) -> int | None:
+    """Give `amount × 10^places`, None where it is not whole. `amount` is not 0, and bounded."""
+    if amount.adjusted() < -places:
+        return None
+    # The digits before the point fit in this context; a rounded one behind it is an error here.
+    exact = Context(prec=_MAX_DIGITS + 8, traps=[Inexact])
+    try:
+        minor = amount.scaleb(places, exact)
+    except Inexact:
+        return None
+    return int(minor) if minor == minor.to_integral_value() else None
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
 
 
 def round_half_up(value: Decimal | Fraction) -> int:

@@ -13,6 +13,7 @@ from rules.errors import Invalid
 from rules.money import MAX_MINOR, Money, exponent, proportion, round_half_up, split, to_minor
 
 _minor = st.integers(-MAX_MINOR, MAX_MINOR)
+_currency = st.sampled_from(["CNY", "JPY", "KWD"])
 _share = st.decimals(0, 1, places=6)
 _shares = st.lists(_share, min_size=1, max_size=8).filter(any)
 
@@ -29,6 +30,15 @@ _shares = st.lists(_share, min_size=1, max_size=8).filter(any)
         pytest.param("1.234", "KWD", 1_234, id="a currency with three"),
         pytest.param(Decimal(10000000000000), "CNY", MAX_MINOR, id="the largest"),
         pytest.param(7, "CNY", 700, id="an int is major units"),
+        pytest.param("+8", "CNY", 800, id="a plus"),
+        pytest.param(".5", "CNY", 50, id="nothing before the point"),
+        pytest.param("8.", "CNY", 800, id="nothing after the point"),
+        pytest.param("-0.00", "CNY", 0, id="nothing at all, below zero"),
+        pytest.param("0008000", "CNY", 800_000, id="zeros in front"),
+        pytest.param(Decimal("8000." + "0" * 40), "CNY", 800_000, id="forty zeros"),
+        pytest.param(Decimal("1.2E+4"), "CNY", 1_200_000, id="a decimal with an exponent"),
+        pytest.param(Decimal("0E-2000000"), "CNY", 0, id="nothing, with a tiny exponent"),
+        pytest.param(Decimal("0E+2000000"), "CNY", 0, id="nothing, with a huge exponent"),
     ],
 )
 def test_major_units_become_minor_ones(
@@ -50,13 +60,54 @@ def test_major_units_become_minor_ones(
         pytest.param("10000000000000.01", "CNY", id="a cent above the largest"),
         pytest.param("1e999999", "CNY", id="an exponent that would fill the memory"),
         pytest.param("1e-999", "CNY", id="a tiny exponent"),
+        pytest.param("1e-2000000", "CNY", id="an exponent that underflows"),
+        pytest.param(Decimal("1e-2000000"), "CNY", id="a decimal that underflows"),
+        pytest.param(Decimal("1e2000000"), "CNY", id="a decimal that overflows"),
+        pytest.param("8000.000000000000000000000000001", "CNY", id="part of a cent, 31 digits"),
+        pytest.param(Decimal("8000." + "0" * 99 + "1"), "CNY", id="part of a cent, 104 digits"),
+        pytest.param(Decimal("9999999999999." + "9" * 99), "CNY", id="nines that would round"),
+        pytest.param("1_000", "CNY", id="an underscore"),
+        pytest.param("８０００", "CNY", id="full-width digits, which callers make plain"),
+        pytest.param("٨٠٠٠", "CNY", id="digits of another script"),
+        pytest.param("1e3", "CNY", id="an exponent in a text"),
+        pytest.param("--1", "CNY", id="two signs"),
+        pytest.param("- 1", "CNY", id="a sign that stands apart"),
+        pytest.param(".", "CNY", id="a point"),
+        pytest.param(Decimal("sNaN"), "CNY", id="a number that is none"),
+        pytest.param("9" * 5_000_000, "CNY", id="five million digits"),
+        pytest.param("8." + "0" * 5_000_000, "CNY", id="five million zeros"),
+        pytest.param(Decimal("9" * 5_000_000), "CNY", id="a decimal of five million digits"),
+        pytest.param(10**100_000, "CNY", id="an int of a hundred thousand digits"),
+        pytest.param(-(10**100_000), "CNY", id="one below zero"),
     ],
 )
-def test_an_amount_that_does_not_fit_is_refused_by_field(value: str, currency: str) -> None:
+def test_an_amount_that_does_not_fit_is_refused_by_field(
+    value: Decimal | int | str, currency: str
+) -> None:
     with pytest.raises(Invalid) as refused:
         to_minor(value, currency, field="cost")
 
     assert refused.value.field == "cost"
+    assert len(refused.value.reason) < 200
+
+
+@given(minor=_minor, currency=_currency)
+def test_an_amount_shown_is_read_back(minor: int, currency: str) -> None:
+    amount = Money(minor=minor, currency=currency).amount
+
+    assert to_minor(amount, currency) == minor
+    assert to_minor(str(amount), currency) == minor
+
+
+@given(minor=_minor, currency=_currency, more=st.integers(1, 60), digit=st.integers(1, 9))
+def test_no_part_of_the_smallest_unit_is_let_through(
+    minor: int, currency: str, more: int, digit: int
+) -> None:
+    digits = tuple(int(one) for one in f"{abs(minor)}{'0' * (more - 1)}{digit}")
+    amount = Decimal((0, digits, -exponent(currency) - more))
+
+    with pytest.raises(Invalid):
+        to_minor(amount, currency)
 
 
 @pytest.mark.parametrize("code", ["", "cny", "RMB", "XXX", "CN"], ids=str)
