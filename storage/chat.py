@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,8 +33,16 @@ class ChatEntries:
     async def append(
         self, *, person_id: int, key: str, is_from_person: bool, body: bytes, at: datetime
     ) -> int | None:
-        """Add a message and give its id, or None where the key is there already."""
+        """Add a message and give its id, or None where the key is there already.
+
+        On PostgreSQL a person's messages are added one transaction after another: a later id that
+        is committed first would be read first, and whoever reads on after it never sees the
+        earlier one. SQLite has one writer anyway.
+        """
         on_pg = self._connection.dialect.name == "postgresql"
+        if on_pg:
+            number = func.hashtextextended(f"chat:{person_id}", 0)
+            await self._connection.execute(select(func.pg_advisory_xact_lock(number)))
         insert = postgresql.insert if on_pg else sqlite.insert
         result = await self._connection.execute(
             insert(chat_entry)
