@@ -15,6 +15,7 @@ from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.channel import Capabilities, Outcome, Receipt
 from storage.chat import ChatEntry
+from storage.outage import outages_as_os_errors
 from storage.store import Store
 
 
@@ -50,20 +51,23 @@ class StoredChatLog:
         self, *, person_id: int, key: str, is_from_person: bool, body: bytes, at: datetime
     ) -> int | None:
         """Add an entry, committed on return."""
-        async with self._store.begin() as uow:
-            return await uow.chat.append(
-                person_id=person_id, key=key, is_from_person=is_from_person, body=body, at=at
-            )
+        with outages_as_os_errors():
+            async with self._store.begin() as uow:
+                return await uow.chat.append(
+                    person_id=person_id, key=key, is_from_person=is_from_person, body=body, at=at
+                )
 
     async def page(self, *, person_id: int, before: int | None, limit: int) -> list[ChatEntry]:
         """Give the last entries before an id, oldest first."""
-        async with self._store.read() as uow:
-            return await uow.chat.page(person_id=person_id, before=before, limit=limit)
+        with outages_as_os_errors():
+            async with self._store.read() as uow:
+                return await uow.chat.page(person_id=person_id, before=before, limit=limit)
 
     async def after(self, *, person_id: int, entry_id: int, limit: int) -> list[ChatEntry]:
         """Give the first entries after an id, oldest first."""
-        async with self._store.read() as uow:
-            return await uow.chat.after(person_id=person_id, entry_id=entry_id, limit=limit)
+        with outages_as_os_errors():
+            async with self._store.read() as uow:
+                return await uow.chat.after(person_id=person_id, entry_id=entry_id, limit=limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

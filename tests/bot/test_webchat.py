@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from secrets import token_hex
+from shutil import rmtree
 
+import asyncpg
 import pytest
 from aiohttp import ClientResponse, ClientSession, CookieJar
 
 from bot.channels.channel import Outcome
 from bot.channels.webchat import Hub, StoredChatLog, WebChat, read_said
+from config.plans import read_plan
 from storage.chat import ChatEntry
+from storage.database import is_sqlite
 from storage.store import Store
 from tests.builders import a_hire, given_plan, take_in
 from tests.chat_site import Site
 from tests.fakes import MemoryChatLog
 from tests.samples import NEW_DEAL, NOON, a_message
+from tests.servers import free_port
 
 OWN = {"X-Foothold-Chat": "1"}
 ID = "0123456789abcdef0123456789abcdef"
@@ -443,6 +449,45 @@ async def test_a_log_out_of_reach_leaves_the_message_unknown() -> None:
     receipt = await channel.send(channel.render(a_message(), address="1"))
 
     assert (receipt.outcome, receipt.reason) == (Outcome.UNKNOWN, "TimeoutError")
+
+
+async def vanish(store: Store) -> None:
+    """Take the database away from under its pools."""
+    if is_sqlite(store.url):
+        await store.close()
+        rmtree(Path(store.url.partition("///")[2]).parent)
+        return
+    admin = await asyncpg.connect(store.url.replace("+asyncpg", ""))
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await admin.close()
+
+
+async def test_a_store_that_went_away_leaves_the_message_unknown(store: Store) -> None:
+    channel = WebChat(log=StoredChatLog(store), hub=Hub(), clock=lambda: NOON)
+    await vanish(store)
+
+    receipt = await channel.send(channel.render(a_message(), address="1"))
+
+    assert receipt.outcome is Outcome.UNKNOWN
+
+
+async def test_a_store_where_nobody_listens_leaves_the_message_unknown() -> None:
+    nowhere = Store(f"postgresql+asyncpg://nobody@127.0.0.1:{free_port()}/x", read_plan=read_plan)
+    channel = WebChat(log=StoredChatLog(nowhere), hub=Hub(), clock=lambda: NOON)
+
+    receipt = await channel.send(channel.render(a_message(), address="1"))
+
+    assert receipt.outcome is Outcome.UNKNOWN
+
+
+async def test_an_entry_for_nobody_is_a_bug_not_an_outage(store: Store) -> None:
+    channel = WebChat(log=StoredChatLog(store), hub=Hub(), clock=lambda: NOON)
+
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        await channel.send(channel.render(a_message(), address="404"))
 
 
 async def test_the_stored_log_keeps_order_and_every_key_once(store: Store) -> None:
