@@ -19,13 +19,11 @@ from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.dispatcher import Dispatcher, Site
 from bot.relay import Relay
 from bot.web.chat import ChatPage
-from bot.web.chat_view import Contact
-from bot.web.contacts import contact_of
+from bot.web.contacts import Contacts
 from bot.web.hooks import Hooks, IngestQueue
 from bot.web.server import web_app
 from config.plans import read_plan
 from config.settings import Settings
-from rules.errors import NotAllowed
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -105,7 +103,7 @@ def _built(
 ) -> tuple[App, web.AppRunner]:
     key = site_key(settings.home)
     hub, chat_log = Hub(), StoredChatLog(store)
-    contacts = _Contacts(store, clock)
+    contacts = Contacts(store, clock)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
     relay = Relay(store, channels=channels, key=key, clock=clock)
     queue = IngestQueue(
@@ -135,6 +133,8 @@ def _built(
         redeem=contacts.redeem,
         clock=clock,
         key=key,
+        is_https=settings.web.is_https,
+        is_proxied=bool(settings.web.public_url),
     )
     hooks = Hooks(
         queue,
@@ -146,47 +146,6 @@ def _built(
     app = App(store=store, queue=queue, relay=relay, dispatcher=dispatcher, port=settings.port)
     server = web_app(store=store, hooks=hooks, chat=chat)
     return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
-
-
-class _Contacts:
-    """Who may chat on the page, and how she gets in."""
-
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        self._store = store
-        self._clock = clock
-
-    async def one(self, person_id: int) -> Contact | None:
-        """Give somebody who works here."""
-        async with self._store.read() as uow:
-            person = (await uow.people.by_id([person_id])).get(person_id)
-        if person is None or not person.is_active:
-            return None
-        return contact_of(person, self._clock().date())
-
-    async def everyone(self) -> list[Contact]:
-        """Give whom a visitor of the demo may chat as."""
-        async with self._store.read() as uow:
-            people = await uow.people.everyone()
-        return [contact_of(person, self._clock().date()) for person in people if person.is_active]
-
-    async def redeem(self, code: str) -> int | None:
-        """Use a link code up for the page; the web chat is hers from now on."""
-        async with self._store.begin() as uow:
-            try:
-                person_id = await uow.links.redeem(
-                    code=code, channel=WebChat.name, address="page", at=self._clock()
-                )
-            except NotAllowed:
-                return None
-            if person_id is not None:
-                await uow.links.link(
-                    channel=WebChat.name,
-                    address=str(person_id),
-                    person_id=person_id,
-                    at=self._clock(),
-                )
-                await uow.outbox.revive(person_id)
-            return person_id
 
 
 async def _seal(store: Store) -> None:

@@ -149,12 +149,13 @@ async def show_plans() -> None:
 
 async def link_person(number: str) -> None:
     """Print a code; it is not stored in the clear."""
-    async with _store() as (store, _), store.begin() as uow:
+    async with _store() as (store, settings), store.begin() as uow:
         found = (await uow.people.by_number([number])).get(number)
         if found is None:
             raise NotFound("error.nobody_of_that_name", name=number)
         code = await offer_code(uow, found[0], at=now())
     console.print(f"{code} (good once, for 15 minutes)")
+    console.print(f"{settings.address}/chat/enter?code={code}", style="bold")
 
 
 async def verify_audit() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -25,6 +26,28 @@ class HookSource(BaseModel):
     old_secret: SecretStr | None = None
 
 
+class WebSettings(BaseModel):
+    """How people reach the pages."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: What people type, where a proxy stands in front: https://foothold.example. Empty: none does.
+    public_url: str = ""
+
+    @field_validator("public_url")
+    @classmethod
+    def _opens(cls, value: str) -> str:
+        url = urlsplit(value.rstrip("/"))
+        if value and (url.scheme not in {"http", "https"} or not url.hostname or url.path):
+            raise ValueError("write it like https://foothold.example, without a path")
+        return url.geturl()
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people come over https."""
+        return self.public_url.startswith("https:")
+
+
 class Settings(BaseSettings):
     """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
@@ -42,6 +65,12 @@ class Settings(BaseSettings):
     default_plan: str = "standard"
     manager_sees_pay: bool = False
     hooks: dict[str, HookSource] = {}
+    web: WebSettings = WebSettings()
+
+    @property
+    def address(self) -> str:
+        """The address people open, without a slash at its end."""
+        return self.web.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def database(self) -> str:

@@ -130,5 +130,6 @@ class Site:
     async def _people(self) -> list[Contact]:
         return list(self.contacts.values())
 
-    async def _redeem(self, code: str) -> int | None:
+    async def _redeem(self, code: str, visitor: str) -> int | None:
+        del visitor
         return self.codes.pop(code, None)

@@ -14,7 +14,9 @@ from bot.channels.webchat import ChatLog, Hub, Said, said_bytes
 from bot.web import chat_http as http
 from bot.web.chat_stream import LiveStream, today
 from bot.web.chat_view import ChatView, Contact, Listed
+from bot.web.entrance import Pace, visitor_of
 from bot.web.sessions import Sessions
+from rules.errors import NotAllowed
 from rules.people import Role
 from storage.chat import ChatEntry
 
@@ -34,11 +36,12 @@ class ChatPage:
         hub: Hub,
         receive: Callable[[Inbound], Awaitable[None]],
         contact: Callable[[int], Awaitable[Contact | None]],
-        redeem: Callable[[str], Awaitable[int | None]],
+        redeem: Callable[[str, str], Awaitable[int | None]],
         clock: Callable[[], datetime],
         key: bytes,
         people: Callable[[], Awaitable[list[Contact]]] | None = None,
         is_https: bool = False,
+        is_proxied: bool = False,
     ) -> None:
         self._log = log
         self._hub = hub
@@ -47,6 +50,8 @@ class ChatPage:
         self._redeem = redeem
         self._clock = clock
         self._people = people
+        self._is_proxied = is_proxied
+        self._pace = Pace()
         self._sessions = Sessions(key=key, clock=clock, is_https=is_https)
         self._view = ChatView()
         self._live = LiveStream(log=log, hub=hub, view=self._view, clock=clock)
@@ -162,12 +167,20 @@ class ChatPage:
         if not http.is_same_origin(request):
             return http.html(self._view.notice("used", language=language), status=403)
         code = (await request.post()).get("code", "")
-        person_id = await self._redeem(code) if isinstance(code, str) and code else None
+        try:
+            person_id = await self._redeemed(request, code) if isinstance(code, str) else None
+        except NotAllowed:
+            return http.html(self._view.notice("paused", language=language), status=429)
         if person_id is None:
             return http.html(self._view.notice("used", language=language), status=410)
         response = web.Response(status=303, headers={"Location": "/chat", **http.HEADERS})
         self._sessions.open(response, person_id)
         return response
+
+    async def _redeemed(self, request: web.Request, code: str) -> int | None:
+        visitor = visitor_of(request, is_proxied=self._is_proxied)
+        async with self._pace.turn(visitor):
+            return await self._redeem(code, visitor) if code else None
 
     def _shows_list_alone(self, request: web.Request) -> bool:
         return self._people is not None and http.number(request, "person") is None

@@ -1,12 +1,15 @@
-"""Persons as the web chat shows them."""
+"""Who may chat on the page, and how she gets in."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 
 from bot.cards.words import say
+from bot.channels.webchat import WebChat
 from bot.web.chat_view import Contact
 from rules.people import Person, Role
+from storage.store import Store
 
 #: The role that names somebody who has several.
 _FIRST = (
@@ -20,6 +23,55 @@ _FIRST = (
     Role.ADMIN,
     Role.REP,
 )
+
+
+class Contacts:
+    """The roster as the web chat knows it."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def one(self, person_id: int) -> Contact | None:
+        """Give somebody who works here."""
+        async with self._store.read() as uow:
+            person = (await uow.people.by_id([person_id])).get(person_id)
+        if person is None or not person.is_active:
+            return None
+        return contact_of(person, self._clock().date())
+
+    async def everyone(self) -> list[Contact]:
+        """Give whom a visitor of the demo may chat as."""
+        async with self._store.read() as uow:
+            people = await uow.people.everyone()
+        return [contact_of(person, self._clock().date()) for person in people if person.is_active]
+
+    async def redeem(self, code: str, visitor: str) -> int | None:
+        """Use a link code up for the page; the web chat is hers from now on.
+
+        Raises `NotAllowed` after five wrong codes from one visitor (`bot.web.entrance`).
+        """
+        at = self._clock()
+        async with self._store.begin() as uow:
+            person_id = await uow.links.redeem(
+                code=code, channel=WebChat.name, address=f"page {visitor}", at=at
+            )
+            person = None
+            if person_id is not None:
+                person = (await uow.people.by_id([person_id])).get(person_id)
+            if person is None or not person.is_active:
+                return None
+            await uow.links.link(
+                channel=WebChat.name, address=str(person.id), person_id=person.id, at=at
+            )
+            await uow.outbox.revive(person.id)
+            await uow.audit.add(
+                at=at,
+                actor=f"person:{person.id}",
+                action="link.redeem",
+                subject=f"channel:{WebChat.name}",
+            )
+            return person.id
 
 
 def contact_of(person: Person, today: date) -> Contact:

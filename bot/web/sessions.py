@@ -10,24 +10,28 @@ from hashlib import sha256
 
 from aiohttp import web
 
-COOKIE = "foothold_chat"
 _LASTS = timedelta(hours=12)
 
 
 class Sessions:
-    """Opens sessions and reads them back. Nothing is stored; a new key ends them all."""
+    """Opens sessions and reads them back. Nothing is stored; a new key ends them all.
+
+    Over https the cookie is `__Host-`: no browser takes one of that name over plain http, from a
+    neighbouring subdomain or without `Secure`, so nobody can plant a session of her own.
+    """
 
     def __init__(self, *, key: bytes, clock: Callable[[], datetime], is_https: bool) -> None:
         self._key = key
         self._clock = clock
         self._is_https = is_https
+        self._name = "__Host-foothold_chat" if is_https else "foothold_chat"
 
     def open(self, response: web.StreamResponse, person_id: int) -> None:
         """Set the cookie that makes this browser the person's."""
         response.set_cookie(
-            COOKIE,
+            self._name,
             self.seal(person_id),
-            path="/chat",
+            path="/" if self._is_https else "/chat",  # `__Host-` wants the whole site
             max_age=int(_LASTS.total_seconds()),
             httponly=True,
             samesite="Strict",
@@ -41,7 +45,7 @@ class Sessions:
 
     def person_id(self, request: web.Request) -> int | None:
         """Give whose session the request carries, or None for none, an old or a forged one."""
-        said, _, mac = request.cookies.get(COOKIE, "").rpartition(".")
+        said, _, mac = request.cookies.get(self._name, "").rpartition(".")
         if not hmac.compare_digest(_octets(mac), self._mac(said).encode()):
             return None
         person, _, ends = said.partition(".")

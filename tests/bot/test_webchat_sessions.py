@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from bot.web.sessions import COOKIE, Sessions
+from bot.web.sessions import Sessions
 from tests.chat_site import Clock
 
 KEY = b"k" * 32
@@ -24,8 +24,8 @@ def sessions(clock: Clock) -> Sessions:
     return Sessions(key=KEY, clock=clock, is_https=True)
 
 
-def asking_with(cookie: str) -> web.Request:
-    return make_mocked_request("GET", "/chat", headers={"Cookie": f"{COOKIE}={cookie}"})
+def asking_with(cookie: str, name: str = "__Host-foothold_chat") -> web.Request:
+    return make_mocked_request("GET", "/chat", headers={"Cookie": f"{name}={cookie}"})
 
 
 def test_a_session_is_good_for_its_person(sessions: Sessions) -> None:
@@ -70,11 +70,26 @@ def test_a_mac_does_not_move_to_another_person(sessions: Sessions) -> None:
     assert sessions.person_id(asking_with(f"43.{ends}.{mac}")) is None
 
 
-def test_the_cookie_is_for_this_site_and_for_no_script(sessions: Sessions) -> None:
+@pytest.mark.parametrize(
+    ("is_https", "name", "path"),
+    [
+        pytest.param(True, "__Host-foothold_chat", "/", id="https"),
+        pytest.param(False, "foothold_chat", "/chat", id="plain http on loopback"),
+    ],
+)
+def test_the_cookie_is_for_this_site_and_for_no_script(
+    clock: Clock, name: str, path: str, *, is_https: bool
+) -> None:
     response = web.Response()
 
-    sessions.open(response, 42)
+    Sessions(key=KEY, clock=clock, is_https=is_https).open(response, 42)
 
-    morsel = response.cookies[COOKIE]
-    assert (morsel["httponly"], morsel["secure"]) == (True, True)
-    assert (morsel["samesite"], morsel["path"], morsel["max-age"]) == ("Strict", "/chat", "43200")
+    morsel = response.cookies[name]
+    assert (morsel["httponly"], bool(morsel["secure"])) == (True, is_https)
+    assert (morsel["samesite"], morsel["path"], morsel["max-age"]) == ("Strict", path, "43200")
+
+
+def test_behind_https_a_cookie_that_plain_http_set_is_nobodys(sessions: Sessions) -> None:
+    planted = asking_with(sessions.seal(42), name="foothold_chat")
+
+    assert sessions.person_id(planted) is None
