@@ -17,6 +17,10 @@ def main() -> None:
         sys.exit(f"foothold: {_worded(error)}")
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe had enough: `foothold schema deal.closed | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 def _worded(error: FootholdError) -> str:

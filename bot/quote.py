@@ -14,18 +14,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.sheets.read import read_sheet
+from bot.deal_lists import read_deals, read_text
 from config.plans import read_plan
 from handlers.events import DealAmended, DealClosed, EmployeeSaid, read_event
-from handlers.ingest import Result, ingest
+from handlers.ingest import Outcome, Result, ingest
 from handlers.quote import Priced, priced, states_on
-from handlers.sheet_columns import DEALS
-from handlers.sheet_events import deal_events
-from handlers.sheet_import import map_deals
-from rules.errors import Invalid, NotFound
+from rules.errors import Invalid
 from rules.money import Money
 from rules.periods import local_day
-from rules.plan import Plan
+from rules.plan import Measure, Plan
 from storage.store import Store, UnitOfWork
 
 _SOURCE = "quote"
@@ -35,10 +32,13 @@ _LONG_AGO = date(1970, 1, 1)
 async def print_quote(
     plan_file: Path, deals_file: Path, *, zone: str, on: date | None, as_json: bool
 ) -> None:
-    """Print postings, catch-up, states and trace of each event and the sums of each account."""
-    plan_text = await asyncio.to_thread(plan_file.read_text, "utf-8")
+    """Print postings, catch-up, states and trace of each event and the sums of each account.
+
+    Raises `Invalid` after printing where not one event could be priced.
+    """
+    plan_text = await asyncio.to_thread(read_text, plan_file)
     plan = read_plan(plan_text, file=plan_file.name)
-    events = _events(deals_file, plan, zone)
+    events = read_deals(deals_file, currency=plan.currency, zone=zone, source=_SOURCE)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{folder}/quote.db"
         store = Store(url, read_plan=read_plan)
@@ -51,6 +51,8 @@ async def print_quote(
         print(json.dumps(document, ensure_ascii=False))
     else:
         _print(document)
+    if events and document["accepted"] == 0:
+        raise Invalid(deals_file.name, "no event in it could be priced; see the reasons above")
 
 
 async def _quote(
@@ -83,16 +85,23 @@ async def _quote(
                     is_quiet=True,
                 )
             )[0]
-            lines = await priced(uow, source=_SOURCE, event_id=result.id, day=local_day(at, zone))
+            lines = await priced(
+                uow,
+                source=_SOURCE,
+                event_id=result.id,
+                day=local_day(at, zone),
+                default_plan=plan.name,
+            )
         results.append(result)
         told.append({**result.as_json(), "postings": [_line(plan, one) for one in lines]})
     async with store.read() as uow:
-        sums = await states_on(uow, day=on or last)
+        sums = await states_on(uow, day=on or last, default_plan=plan.name)
     return {
         "plan": plan.name,
         "currency": plan.currency,
         "states_on": (on or last).isoformat(),
         "events": told,
+        "accepted": sum(result.outcome is Outcome.ACCEPTED for result in results),
         "accounts": [
             {
                 "employee_id": number,
@@ -102,13 +111,7 @@ async def _quote(
                 "commission": _major(totals.posted, plan),
                 "blended_rate": _blended(totals.posted, totals.base),
                 "states": {k: _major(v, plan) for k, v in asdict(states).items()},
-                "slices": [
-                    {
-                        "base": _major(part.minor, plan),
-                        "rate": str(part.rate.normalize()),
-                    }
-                    for part in plan.slices(totals.base)
-                ],
+                "slices": _slices(plan, totals.base) if plan.measure is Measure.PERIOD else [],
             }
             for number, account, totals, states in sums
         ],
@@ -146,46 +149,6 @@ async def _hire(
     await ingest(hired, uow, at=at, default_plan=plan.name, default_zone=zone, is_quiet=True)
 
 
-def _events(file: Path, plan: Plan, zone: str) -> list[object]:
-    """Read events from JSON, JSON lines, or a sheet of deals."""
-    if not file.exists():
-        raise NotFound("error.invalid", field=str(file.name), reason="no such file")
-    if file.suffix.lower() not in {".json", ".jsonl"}:
-        sheet = read_sheet(file, field_of=DEALS.field_of)
-        mapped = map_deals(sheet, currency=plan.currency)
-        if mapped.errors:
-            first = mapped.errors[0]
-            reason = f"row {first.row}, {first.column}: {first.value} ({first.reason_id})"
-            raise Invalid(file.name, reason)
-        planned = deal_events(mapped.rows, {}, {}, source=_SOURCE, zone=zone, at=datetime.now(UTC))
-        return [event for _, event in planned.events]
-    text = file.read_text("utf-8-sig")
-    try:
-        if file.suffix.lower() == ".jsonl":
-            return [
-                json.loads(line, parse_float=Decimal) for line in text.splitlines() if line.strip()
-            ]
-        parsed = json.loads(text, parse_float=Decimal)
-    except ValueError as error:
-        raise Invalid(file.name, f"is not JSON: {error}") from None
-    if isinstance(parsed, dict):
-        parsed = parsed.get("events", [parsed])
-    return [_as_event(n, one) for n, one in enumerate(parsed, 1)]
-
-
-def _as_event(n: int, raw: object) -> object:
-    """Let a bare deal stand for its closing."""
-    if not isinstance(raw, Mapping) or "type" in raw or "deal_id" not in raw:
-        return raw
-    return {
-        "id": f"row-{n}",
-        "type": "deal.closed",
-        "occurred_at": raw.get("closed_at"),
-        "version": 1,
-        "data": dict(raw),
-    }
-
-
 def _at(event: object) -> datetime:
     try:
         return read_event(_SOURCE, event).stamp.occurred_at
@@ -209,20 +172,33 @@ def _line(plan: Plan, one: Priced) -> dict[str, object]:
         "this_deal": _major(one.this_deal, plan),
         "catch_up": _major(one.catch_up, plan),
         "total": _major(one.this_deal + one.catch_up, plan),
-        "trace": {
-            "base_before": _major(one.base_before, plan),
-            "base_after": _major(one.base_after, plan),
-            "deal_base": _major(one.deal_base, plan),
-            "rate_before": str(plan.rate(one.base_before).normalize()),
-            "rate_after": str(plan.rate(one.base_after).normalize()),
-            "slices": [
-                {"base": _major(part.minor, plan), "rate": str(part.rate.normalize())}
-                for part in plan.slices(one.base_after)
-            ],
-            "blended_rate": _blended(one.account_total, one.base_after),
-        },
+        "trace": _trace(plan, one),
         "states": {k: _major(v, plan) for k, v in asdict(one.states).items()},
     }
+
+
+def _trace(plan: Plan, one: Priced) -> dict[str, object]:
+    """Show what walked the tiers: the account's base, or the deal's where deals stand alone."""
+    before, after, worth = one.base_before, one.base_after, one.account_total
+    if plan.measure is Measure.DEAL:
+        before, after = one.deal_base_before, one.deal_base
+        worth = plan.total(after)
+    return {
+        "base_before": _major(one.base_before, plan),
+        "base_after": _major(one.base_after, plan),
+        "deal_base": _major(one.deal_base, plan),
+        "rate_before": str(plan.rate(before).normalize()),
+        "rate_after": str(plan.rate(after).normalize()),
+        "slices": _slices(plan, after),
+        "blended_rate": _blended(worth, after),
+    }
+
+
+def _slices(plan: Plan, base: int) -> list[dict[str, str]]:
+    return [
+        {"base": _major(part.minor, plan), "rate": str(part.rate.normalize())}
+        for part in plan.slices(base)
+    ]
 
 
 def _major(minor: int, plan: Plan) -> str:

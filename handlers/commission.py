@@ -1,43 +1,32 @@
-"""Answer questions about commission: how much, why, and what if."""
+"""Answer how much commission somebody has, as far as the asker may see it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
 
+from handlers.account import PlanBook, account_states, plan_book
 from handlers.interaction import Interaction
-from rules import money
 from rules.access import PaySight, may_see_pay, standing
-from rules.commission import (
-    Account,
-    CommissionLine,
-    CreditedDeal,
-    DealCredit,
-    LineKind,
-    PlanVersion,
-    States,
-    Totals,
-    earned_part,
-    plan_on,
-    post,
-    states,
-    version_on,
-)
+from rules.commission import Account, CommissionLine, LineKind, PlanVersion, States, Totals
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
-from rules.periods import Cut, DayRange, month_of
-from rules.plan import Measure, Mode
-from rules.statement import (
-    AskAmount,
-    Explanation,
-    NothingYet,
-    Statement,
-    StatementLine,
-    WhatIf,
-)
+from rules.periods import Calendar, Cut, DayRange, month_of
+from rules.plan import Mode
+from rules.spoken_point import SpokenKind, SpokenRange
+from rules.statement import Change, Statement, StatementLine
 from storage.store import UnitOfWork
 
-_LISTED = 3
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The days asked for; `period` is the plan's, where the question fits one."""
+
+    kind: str
+    days: DayRange
+    period: str | None = None
 
 
 async def commission(interaction: Interaction, uow: UnitOfWork) -> Statement:
@@ -47,120 +36,29 @@ async def commission(interaction: Interaction, uow: UnitOfWork) -> Statement:
         raise NotFound(understood.problem)
     subject = await _subject(interaction, uow)
     sight = await _sight(interaction, subject, uow)
-    version = await _version(uow, subject, interaction)
-    asked = understood.range
-    days = asked.days if asked else month_of(interaction.today)
-    kind = asked.kind.value if asked else "month"
-    calendar = version.plan.calendar
-    period = calendar.period(interaction.today)
-    if kind == "month" and calendar.cut is not Cut.QUARTER:
-        is_this = interaction.today in days
-        period = period if is_this else f"{days.start.year}-{days.start.month:02d}"
-        days = calendar.days(period)
-        lines = await uow.ledger.period_lines(subject.id, period)
-    else:
-        lines = await uow.ledger.lines(subject.id, days)
+    book = await plan_book(uow, [subject], default_plan=interaction.default_plan)
+    version = book.current(subject.id, interaction.today)
+    asked = _asked(understood.range, version.plan.calendar, interaction.today)
     return _narrowed(
-        await _statement(
-            interaction,
-            uow,
-            subject=subject,
-            version=version,
-            lines=lines,
-            period=period,
-            days=days,
-            kind=kind,
-            sight=sight,
-        )
+        await _statement(interaction, uow, subject, book=book, version=version, asked=asked),
+        sight,
     )
 
 
-async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | NothingYet:
-    """Explain a line of one's own, by default the newest."""
-    person = interaction.person
-    is_agent = person.engagement is Engagement.AGENT
-    line = await _asked_line(interaction, uow)
-    if line is None:
-        return NothingYet(is_agent)
-    if line.person_id != person.id:
-        raise NotAllowed("error.not_yours")
-    version = (await uow.plans.versions())[line.plan_version_id]
-    plan = version.plan
-    same_event = [
-        other
-        for other in await uow.ledger.lines_of_event(line.cause_source, line.cause_id)
-        if other.person_id == person.id and other.origin_period == line.origin_period
-    ]
-    by_kind = {kind: sum(o.amount_minor for o in same_event if o.kind is kind) for kind in LineKind}
-    account = Account(person.id, line.plan_version_id, line.origin_period)
-    counted = await uow.deals.of_account(account)
-    deal = (await uow.deals.by_id([line.deal_id])).get(line.deal_id) if line.deal_id else None
-    part, whole = (
-        earned_part(plan, deal, zone=person.zone, day=interaction.today) if deal else (0, 0)
-    )
-    per_deal = plan.measure is Measure.DEAL
-    before = line.deal_base_before_minor if per_deal else line.base_before_minor
-    after = line.deal_base_after_minor if per_deal else line.base_after_minor
-    return Explanation(
-        currency=line.currency,
-        is_agent=is_agent,
-        title=_title(deal.customer, deal.product, deal.number) if deal else "",
-        this_deal=by_kind[LineKind.DEAL],
-        catch_up=by_kind[LineKind.CATCH_UP],
-        base_before=before,
-        base_after=after,
-        worth_before=plan.total(before),
-        worth_after=plan.total(after),
-        rate_after=plan.rate(after),
-        slices=plan.slices(after),
-        is_whole=plan.mode is Mode.WHOLE_AMOUNT,
-        is_per_deal=per_deal,
-        plan_title=plan.title or plan.name,
-        plan_version=version.version,
-        plan_starts_on=version.starts_on,
-        period=line.origin_period,
-        counted=tuple(_title(d.customer, d.product, d.number) for d in counted[-_LISTED:]),
-        counted_more=max(0, len(counted) - _LISTED),
-        earned_on=plan.earned_on,
-        missing=whole - part,
-        has_others=deal is not None and len(deal.shares) > 1,
-    )
-
-
-async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmount:
-    """Price one more deal on top of the running period; nothing is stored."""
-    understood = interaction.understood
-    if understood.problem:
-        raise NotFound(understood.problem)
-    person = interaction.person
-    version = await _version(uow, person, interaction)
-    plan = version.plan
-    asked = understood.amount
-    if asked is None and "amount" in interaction.answers:
-        asked_minor = money.to_minor(interaction.answers["amount"].replace(",", ""), plan.currency)
-    elif asked is None:
-        return AskAmount()
-    else:
-        asked_minor = money.to_minor(asked, plan.currency)
-    account = Account(person.id, version.id, plan.calendar.period(interaction.today))
-    totals = (await uow.ledger.totals([account])).get(account, Totals())
-    posting = post(plan, totals=totals, credit=DealCredit(), base=plan.net(asked_minor))
-    if posting is None:
-        return AskAmount()
-    next_tier = plan.next_tier(posting.after.base)
-    return WhatIf(
-        currency=plan.currency,
-        is_agent=person.engagement is Engagement.AGENT,
-        amount=asked_minor,
-        this_deal=posting.this_deal,
-        catch_up=posting.catch_up,
-        base_after=posting.after.base,
-        worth_after=posting.after.posted,
-        rate_after=plan.rate(posting.after.base),
-        reaches_new_tier=plan.tier(posting.after.base) > plan.tier(totals.base),
-        next_tier=next_tier,
-        next_at=next_tier.start - posting.after.base if next_tier else 0,
-    )
+def _asked(spoken: SpokenRange | None, calendar: Calendar, today: date) -> _Asked:
+    """Cut what was named by the plan's calendar: its months may begin on the 26th."""
+    if spoken is None:
+        spoken = SpokenRange(kind=SpokenKind.MONTH, days=month_of(today), ago=0)
+    is_whole_month = spoken.kind is SpokenKind.MONTH and calendar.cut is not Cut.QUARTER
+    is_whole_quarter = spoken.kind is SpokenKind.QUARTER and calendar.cut is Cut.QUARTER
+    if not is_whole_month and not is_whole_quarter:
+        return _Asked(kind=spoken.kind.value, days=spoken.days)
+    period = calendar.period(spoken.days.start)
+    if spoken.ago is not None:
+        period = calendar.before(calendar.period(today), spoken.ago)
+    elif calendar.cut is Cut.BUSINESS_MONTH:
+        period = f"{spoken.days.start.year}-{spoken.days.start.month:02d}"
+    return _Asked(kind="period", days=calendar.days(period), period=period)
 
 
 async def _subject(interaction: Interaction, uow: UnitOfWork) -> Person:
@@ -196,115 +94,107 @@ async def _sight(interaction: Interaction, subject: Person, uow: UnitOfWork) -> 
     return sight
 
 
-async def _version(uow: UnitOfWork, person: Person, interaction: Interaction) -> PlanVersion:
-    """Give the plan version a person has today; the first one if hers begins later."""
-    today = interaction.today
-    assigned = (await uow.plans.assignments([person.id])).get(person.id, ())
-    name = plan_on(assigned, today, default=interaction.default_plan)
-    versions = [v for v in (await uow.plans.versions()).values() if v.plan.name == name]
-    if not versions:
-        raise NotFound("error.no_plan")
-    return version_on(versions, today) or versions[0]
-
-
 async def _statement(
     interaction: Interaction,
     uow: UnitOfWork,
-    *,
     subject: Person,
+    *,
+    book: PlanBook,
     version: PlanVersion,
-    lines: list[CommissionLine],
-    period: str,
-    days: DayRange,
-    kind: str,
-    sight: PaySight,
+    asked: _Asked,
 ) -> Statement:
-    plan = version.plan
-    deals = await uow.deals.by_id({line.deal_id for line in lines if line.deal_id is not None})
+    plan, today = version.plan, interaction.today
+    period = asked.period or plan.calendar.period(today)
     accounts = await uow.ledger.accounts(subject.id, [period])
+    period_total = await uow.ledger.total(subject.id, period)
+    when = asked.period or asked.days
+    lines = await uow.ledger.lines(subject.id, when)
     own = accounts.get(Account(subject.id, version.id, period), Totals())
-    sums = States()
-    for account, totals in accounts.items():
-        sums += await account_states(uow, subject, account, totals, interaction.today)
-    next_tier = plan.next_tier(own.base)
-    titles = {key: _title(d.customer, d.product, d.number) for key, d in deals.items()}
+    is_running = period == plan.calendar.period(today)
     return Statement(
         person_name=subject.name,
         is_own=subject.id == interaction.person.id,
         is_agent=subject.engagement is Engagement.AGENT,
-        sight=sight,
-        days=days,
-        kind=kind,
-        is_current=interaction.today in days,
-        currency=plan.currency,
-        total=sum(line.amount_minor for line in lines),
-        lines=tuple(
-            StatementLine(
-                line.id,
-                titles.get(line.deal_id or 0, ""),
-                line.kind,
-                line.on_day,
-                line.amount_minor,
-            )
-            for line in lines
-        ),
-        states=sums,
+        sight=PaySight.LINES,
+        days=asked.days,
+        kind=asked.kind,
         period=period,
-        period_total=sum(totals.posted for totals in accounts.values()),
+        is_current=today in asked.days,
+        currency=plan.currency,
+        total=period_total if asked.period else await uow.ledger.total(subject.id, when),
+        lines=await _lines(lines, uow),
+        states=await _states(uow, book, accounts, period_total, today=today),
+        pay_on=plan.payable_on.next_pay_day(plan.payable_on.last_cut_off(today)),
+        period_total=period_total,
         deals=sum(totals.count for totals in accounts.values()),
         base=sum(totals.base for totals in accounts.values()),
-        next_tier=next_tier if period == plan.calendar.period(interaction.today) else None,
-        next_at=next_tier.start - own.base if next_tier else 0,
+        next_tier=plan.next_tier(own.base) if is_running else None,
         is_whole=plan.mode is Mode.WHOLE_AMOUNT,
         has_ever_sold=bool(lines) or await uow.ledger.last_line(subject.id) is not None,
     )
 
 
-async def account_states(
-    uow: UnitOfWork, person: Person, account: Account, totals: Totals, today: date
+async def _states(
+    uow: UnitOfWork,
+    book: PlanBook,
+    accounts: dict[Account, Totals],
+    period_total: int,
+    *,
+    today: date,
 ) -> States:
-    """Sort an account's sum by how certain it is, as of a day."""
-    version = (await uow.plans.versions())[account.plan_version_id]
-    credited = await uow.ledger.credits_of(account)
-    deals = [
-        CreditedDeal(deal=deal, credit=credited[deal.id], zone=person.zone)
-        for deal in await uow.deals.of_account(account)
-    ]
-    lock = (await uow.plans.locks()).get((version.plan.name, account.period))
-    paid = 0
-    if lock is not None and lock.paid_on is not None and lock.paid_on <= today:
-        cut_off = version.plan.payable_on.last_cut_off(lock.paid_on)
-        paid = states(
-            version.plan, totals=totals, deals=deals, day=cut_off + timedelta(days=1)
-        ).payable
-    return states(version.plan, totals=totals, deals=deals, day=today, paid=paid)
+    """Sort what a period holds; the four states add up to it.
+
+    Corrections of a locked period stand in the period that was open then: they are certain.
+    """
+    sums = States()
+    is_paid = False
+    for account, totals in accounts.items():
+        sums += await account_states(uow, book, account, totals, today)
+        lock = book.lock(account)
+        is_paid |= lock is not None and lock.paid_on is not None and lock.paid_on <= today
+    moved = period_total - sum(totals.posted for totals in accounts.values())
+    return sums + (States(paid=moved) if is_paid else States(earned=moved))
 
 
-def _narrowed(statement: Statement) -> Statement:
+async def _lines(lines: Iterable[CommissionLine], uow: UnitOfWork) -> tuple[StatementLine, ...]:
+    """Give one line per event: what it did for its deal, catch-up within."""
+    known = list(lines)
+    deals = await uow.deals.by_id({line.deal_id for line in known if line.deal_id is not None})
+    titles = {key: deal.title for key, deal in deals.items()}
+
+    def event(line: CommissionLine) -> tuple[str, str, int | None]:
+        return line.cause_source, line.cause_id, line.deal_id
+
+    return tuple(
+        _line(titles.get(deal_id or 0, ""), list(group))
+        for (_, _, deal_id), group in groupby(known, event)
+    )
+
+
+def _line(title: str, group: list[CommissionLine]) -> StatementLine:
+    first = group[0]
+    change = Change.CHANGED
+    if not first.deal_base_before_minor:
+        change = Change.NEW
+    elif not first.deal_base_after_minor:
+        change = Change.TAKEN_BACK
+    return StatementLine(
+        line_id=group[-1].id,
+        title=title,
+        change=change,
+        on_day=first.on_day,
+        minor=sum(line.amount_minor for line in group),
+        catch_up=sum(line.amount_minor for line in group if line.kind is LineKind.CATCH_UP),
+    )
+
+
+def _narrowed(statement: Statement, sight: PaySight) -> Statement:
     """Leave out whatever is above the asker's sight, so that no card can show it."""
-    if statement.sight is PaySight.LINES:
+    statement = replace(statement, sight=sight)
+    if sight is PaySight.LINES:
         return statement
-    statement = replace(statement, lines=(), states=None, next_tier=None, next_at=0)
-    if statement.sight is PaySight.TOTAL:
+    statement = replace(statement, lines=(), states=None, pay_on=None, next_tier=None)
+    if sight is PaySight.TOTAL:
         return statement
-    base = statement.base if statement.sight is PaySight.RESULTS else None
+    base = statement.base if sight is PaySight.RESULTS else None
     return replace(statement, total=None, period_total=None, base=base)
-
-
-async def _asked_line(interaction: Interaction, uow: UnitOfWork) -> CommissionLine | None:
-    kind, _, key = interaction.argument.partition(":")
-    if kind == "line" and key.isdigit():
-        return await uow.ledger.line(int(key))
-    if kind == "event":
-        source, _, event_id = key.partition("/")
-        found = await uow.ledger.lines_of_event(source, event_id)
-        own = [line for line in found if line.person_id == interaction.person.id]
-        return own[0] if own else None
-    if interaction.understood.range:
-        lines = await uow.ledger.lines(interaction.person.id, interaction.understood.range.days)
-        return lines[-1] if lines else None
-    return await uow.ledger.last_line(interaction.person.id)
-
-
-def _title(customer: str, product: str, number: str) -> str:
-    return customer or product or number

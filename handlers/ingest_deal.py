@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
-from handlers.events import (
-    DealAmended,
-    DealCancelled,
-    DealClosed,
-    DealPaid,
-    DealQualified,
-    DealRefunded,
-    DealSaid,
-    EmployeeSaid,
-    Event,
-    Split,
-)
+from handlers.deal_facts import told
+from handlers.deal_news import Posted, deal_notice, fact_day
+from handlers.events import DealSaid, EmployeeSaid, Event
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
-from rules import deal as deals
-from rules import money
 from rules.commission import (
     Account,
     CommissionLine,
@@ -34,23 +21,21 @@ from rules.commission import (
     Terms,
     Totals,
     credited,
-    earned_part,
     post,
     version_on,
 )
-from rules.deal import Content, Deal, Instalment, Share
+from rules.deal import Deal
 from rules.errors import Invalid
-from rules.notices import DealNews, Notice, NoticeKind
-from rules.people import Engagement
+from rules.notices import Notice
+from rules.people import Person
 from rules.periods import local_day
-from rules.plan import Mode, Plan
+from rules.plan import Plan
 from storage.deal import Key
 from storage.plan import Lock
 from storage.store import UnitOfWork
 
 #: Older closings are no news; they show in the rep's own answers (DESIGN, imports and old events).
 _NEWS_FOR = timedelta(days=3)
-_TOLD = tuple(field.name for field in fields(DealNews))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +101,7 @@ class DealDesk:
         """Change a deal; raise `Invalid` or `Needs` before anything is changed."""
         key = event.source, said.deal_id
         before = self._deals.get(key)
-        if before is None and not isinstance(said, DealClosed):
-            raise Needs(f"deal:{key[0]}/{key[1]}", "its closing has not arrived yet")
-        after = self._apply(before, event, said)
+        after = told(before, event, said, self._people.person)
         if after == before:
             return set()
         self._must_have_plans(after)
@@ -160,7 +143,7 @@ class DealDesk:
 
     def _post(self, change: _Change) -> None:
         known = self._credits.setdefault(change.deal.id, {})
-        told: dict[int, list[tuple[Account, Posting]]] = {}
+        posted: dict[int, list[Posted]] = {}
         for account in sorted({*change.bases, *known}):
             posting = post(
                 self._plans[account.plan_version_id],
@@ -173,17 +156,31 @@ class DealDesk:
             self._totals[account] = posting.after
             known[account] = posting.credit_after
             self._touched.add((change.deal.id, account))
-            self._add_lines(change, account, posting)
-            told.setdefault(account.person_id, []).append((account, posting))
-        for person_id, postings in told.items():
-            self._tell(change, person_id, postings)
+            plan = self._plans[account.plan_version_id]
+            is_settled = (plan.name, account.period) in self._locks
+            self._add_lines(change, account, posting, is_settled=is_settled)
+            posted.setdefault(account.person_id, []).append(
+                Posted(account=account, plan=plan, posting=posting, is_settled=is_settled)
+            )
+        for person_id, of_person in posted.items():
+            self._tell(change, self._people.by_id(person_id), of_person)
 
-    def _add_lines(self, change: _Change, account: Account, posting: Posting) -> None:
+    def _tell(self, change: _Change, person: Person, posted: Sequence[Posted]) -> None:
+        is_old = self._at - change.event.stamp.occurred_at > _NEWS_FOR
+        if change.is_quiet or is_old or not person.is_active:
+            return
+        self._notices.append(
+            deal_notice(change.event, change.deal, person, posted, terms=self._terms, at=self._at)
+        )
+
+    def _add_lines(
+        self, change: _Change, account: Account, posting: Posting, *, is_settled: bool
+    ) -> None:
         plan = self._plans[account.plan_version_id]
         person = self._people.by_id(account.person_id)
         today = local_day(self._at, person.zone)
-        period, on_day = account.period, self._on_day(change, person.zone)
-        if (plan.name, period) in self._locks:
+        period, on_day = account.period, fact_day(change.event, change.deal, person.zone)
+        if is_settled:
             period, on_day = self._open_period(plan, today), today
         for kind, minor in (
             (LineKind.DEAL, posting.this_deal),
@@ -217,131 +214,6 @@ class DealDesk:
             period = plan.calendar.period(plan.calendar.days(period).end)
         return period
 
-    def _on_day(self, change: _Change, zone: str) -> date:
-        """Give the local day of the fact; a closing and its payments carry their own."""
-        said = change.event.said
-        at = change.event.stamp.occurred_at
-        if isinstance(said, DealClosed):
-            at = change.deal.closed_at
-        elif isinstance(said, DealPaid):
-            at = said.paid_at
-        elif isinstance(said, DealQualified):
-            at = said.qualified_at or at
-        elif isinstance(said, DealRefunded):
-            at = said.refunded_at or at
-        return local_day(at, zone)
-
-    def _tell(
-        self, change: _Change, person_id: int, postings: Sequence[tuple[Account, Posting]]
-    ) -> None:
-        person = self._people.by_id(person_id)
-        is_old = self._at - change.event.stamp.occurred_at > _NEWS_FOR
-        if change.is_quiet or is_old or not person.is_active:
-            return
-        account, posting = postings[-1]
-        plan = self._plans[account.plan_version_id]
-        today = local_day(self._at, person.zone)
-        next_tier = plan.next_tier(posting.after.base)
-        part, whole = earned_part(plan, change.deal, zone=person.zone, day=today)
-        rest = posting.after.base - posting.credit_after.base
-        news = DealNews(
-            event=change.event.type,
-            source=change.event.source,
-            event_id=change.event.id,
-            deal_id=change.deal.id,
-            title=change.deal.customer or change.deal.product or change.deal.number,
-            on_day=self._on_day(change, person.zone).isoformat(),
-            currency=plan.currency,
-            this_deal=sum(p.this_deal for _, p in postings),
-            catch_up=sum(p.catch_up for _, p in postings),
-            deal_base=posting.credit_after.base,
-            rest_base=rest,
-            rate_before=str(plan.rate(posting.before.base)),
-            rate_after=str(plan.rate(posting.after.base)),
-            is_share=len(change.deal.shares) > 1,
-            is_earned=whole > 0 and part >= whole,
-            period=account.period,
-            period_total=posting.after.posted,
-            next_at=None if next_tier is None else next_tier.start - posting.after.base,
-            next_rate="" if next_tier is None else str(next_tier.rate),
-            next_is_whole=plan.mode is Mode.WHOLE_AMOUNT,
-            word="agent" if person.engagement is Engagement.AGENT else "employee",
-        )
-        self._notices.append(
-            Notice(
-                key=f"deal:{change.event.source}/{change.event.id}:{person_id}",
-                person_id=person_id,
-                kind=NoticeKind.DEAL,
-                subject=f"deal:{change.deal.id}:{person_id}",
-                facts=json.dumps({name: getattr(news, name) for name in _TOLD}, ensure_ascii=False),
-                at=self._at,
-                priority=0,
-            )
-        )
-
-    def _apply(self, before: Deal | None, event: Event, said: DealSaid) -> Deal:
-        if isinstance(said, DealClosed):
-            content = self._content(said, said.currency)
-            if content.shares is None:
-                raise Invalid("data.employee_id", "is missing; name employee_id or splits")
-            return deals.close(
-                before,
-                source=event.source,
-                number=said.deal_id,
-                content=content,
-                stamp=event.stamp,
-            )
-        assert before is not None  # noqa: S101 - `take` parks what has no deal yet
-        currency = before.amount.currency
-        if isinstance(said, DealAmended):
-            content = self._content(said, said.currency or currency)
-            return deals.amend(before, content=content, stamp=event.stamp)
-        if isinstance(said, DealCancelled):
-            return deals.cancel(before, stamp=event.stamp)
-        if isinstance(said, DealQualified):
-            return deals.qualify(before, at=said.qualified_at or event.stamp.occurred_at)
-        if isinstance(said, DealPaid):
-            paid = Instalment(_minor(said.amount, currency), said.paid_at, event.stamp)
-            return deals.pay(before, instalment_id=said.instalment_id, instalment=paid)
-        back = before.amount.minor if said.amount is None else _minor(said.amount, currency)
-        refund = Instalment(back, said.refunded_at or event.stamp.occurred_at, event.stamp)
-        return deals.refund(before, refund_id=said.refund_id or event.id, instalment=refund)
-
-    def _content(self, said: DealClosed | DealAmended, currency: str) -> Content:
-        money.exponent(currency, field="data.currency")
-        amount = None
-        if said.amount is not None:
-            amount = money.Money(minor=_minor(said.amount, currency), currency=currency)
-        cost = None if said.cost is None else money.to_minor(said.cost, currency, field="data.cost")
-        return Content(
-            amount=amount,
-            shares=self._shares(said.employee_id, said.splits),
-            closed_at=said.closed_at,
-            opened_at=said.opened_at,
-            customer=said.customer_id,
-            product=said.product,
-            cost_minor=cost,
-        )
-
-    def _shares(
-        self, employee_id: str | None, splits: Sequence[Split] | None
-    ) -> tuple[Share, ...] | None:
-        if splits is None:
-            if employee_id is None:
-                return None
-            return (Share(self._people.person(employee_id).id, Decimal(1)),)
-        if employee_id is not None and employee_id not in {s.employee_id for s in splits}:
-            raise Invalid("data.employee_id", "is not among the splits; name one or the other")
-        if len({split.employee_id for split in splits}) != len(splits):
-            raise Invalid("data.splits", "name somebody twice")
-        total = sum((split.share for split in splits), Decimal(0))
-        if total not in (1, 100):
-            raise Invalid("data.splits", f"sum to {total}, not to 1")
-        return tuple(
-            Share(self._people.person(split.employee_id).id, split.share / total)
-            for split in splits
-        )
-
     def _must_have_plans(self, deal: Deal) -> None:
         for share in deal.shares:
             person = self._people.by_id(share.person_id)
@@ -364,7 +236,3 @@ class DealDesk:
             self._plans[version.id] = version.plan
             versions.setdefault(version.plan.name, []).append(version)
         return versions
-
-
-def _minor(amount: Decimal, currency: str) -> int:
-    return money.to_minor(amount, currency, field="data.amount")

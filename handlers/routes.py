@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from handlers import commission, help  # noqa: A004 - named for what it answers
+from handlers import commission, help, what_if, why  # noqa: A004 - named for what it answers
 from handlers.interaction import Interaction
 from handlers.understanding import Intent
 from storage.store import UnitOfWork
@@ -28,8 +28,8 @@ ROUTES = (
         intent=Intent.COMMISSION,
         handler=commission.commission,
     ),
-    Route(id="why", intent=Intent.WHY, handler=commission.why),
-    Route(id="what_if", intent=Intent.WHAT_IF, handler=commission.what_if),
+    Route(id="why", intent=Intent.WHY, handler=why.why),
+    Route(id="what_if", intent=Intent.WHAT_IF, handler=what_if.what_if),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -130,19 +130,26 @@ class Terms:
     zone: Callable[[int], str]
 
 
-def credited(deal: Deal, terms: Terms) -> dict[Account, int]:
-    """Give the base that a deal credits to each account, zero entries left out.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one person's share of a deal walks in an account on one day: a base, net."""
+
+    account: Account
+    day: date
+    base: int
+
+
+def parts(deal: Deal, terms: Terms) -> Iterable[Part]:
+    """Give what of a deal counts, and where.
 
     A fact counts in the period of its own local day in the person's zone: the closing, the day it
-    became valid, or each payment. A day without a plan credits nothing; the caller parks such
+    became valid, or each payment. A day without a plan counts nothing; the caller parks such
     deals before.
     """
-    bases: dict[Account, int] = {}
     shares = [share.share for share in deal.shares]
     for index, share in enumerate(deal.shares):
         zone = terms.zone(share.person_id)
-        signed_on = local_day(deal.closed_at, zone)
-        version = terms.version(share.person_id, signed_on)
+        version = terms.version(share.person_id, local_day(deal.closed_at, zone))
         if version is None:
             continue
         for day, start, end in _walked(deal, version.plan, zone):
@@ -150,14 +157,23 @@ def credited(deal: Deal, terms: Terms) -> dict[Account, int]:
             plan = counting.plan
             base = money.split(plan.net(end), shares)[index]
             base -= money.split(plan.net(start), shares)[index]
-            account = Account(share.person_id, counting.id, plan.calendar.period(day))
-            if base:
-                bases[account] = bases.get(account, 0) + base
+            yield Part(Account(share.person_id, counting.id, plan.calendar.period(day)), day, base)
+
+
+def credited(deal: Deal, terms: Terms) -> dict[Account, int]:
+    """Give the base that a deal credits to each account, zero entries left out."""
+    bases: dict[Account, int] = {}
+    for part in parts(deal, terms):
+        if part.base:
+            bases[part.account] = bases.get(part.account, 0) + part.base
     return bases
 
 
 def _walked(deal: Deal, plan: Plan, zone: str) -> Iterable[tuple[date, int, int]]:
-    """Give the parts of a deal that walk the tiers: day, and from where to where they reach."""
+    """Give the parts of a deal that walk the tiers: day, and from where to where they reach.
+
+    Money that went back is taken from the payments that came last.
+    """
     surviving = deal.surviving_minor
     if plan.tier_on is TierOn.SIGNING:
         yield local_day(deal.closed_at, zone), 0, surviving
@@ -165,15 +181,11 @@ def _walked(deal: Deal, plan: Plan, zone: str) -> Iterable[tuple[date, int, int]
         if deal.qualified_at is not None:
             yield local_day(deal.qualified_at, zone), 0, surviving
     else:
+        kept = min(surviving, deal.kept_minor())
         reached = 0
-        for at, minor in _payments(deal):
-            start, reached = reached, min(reached + minor, surviving)
+        for at, _, minor in sorted((p.at, key, p.minor) for key, p in deal.payments.items()):
+            start, reached = reached, min(reached + minor, kept)
             yield local_day(at, zone), start, reached
-
-
-def _payments(deal: Deal) -> list[tuple[datetime, int]]:
-    by_time = sorted((paid.at, key, paid.minor) for key, paid in deal.payments.items())
-    return [(at, minor) for at, _, minor in by_time]
 
 
 def post(plan: Plan, *, totals: Totals, credit: DealCredit, base: int) -> Posting | None:
@@ -220,7 +232,18 @@ class CreditedDeal:
 
     deal: Deal
     credit: DealCredit
+    #: Of the account's person; her days count.
     zone: str
+    #: What of the deal counts in this account and no other.
+    parts: tuple[Part, ...]
+
+
+def credited_deal(
+    deal: Deal, credit: DealCredit, *, account: Account, terms: Terms
+) -> CreditedDeal:
+    """Look at a deal from one of its accounts."""
+    own = tuple(part for part in parts(deal, terms) if part.account == account)
+    return CreditedDeal(deal=deal, credit=credit, zone=terms.zone(account.person_id), parts=own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,10 +295,10 @@ def earned_by(plan: Plan, *, totals: Totals, deals: Iterable[CreditedDeal], day:
     unrated = Fraction(0)
     own_lines = 0
     for item in deals:
-        part, whole = earned_part(plan, item.deal, zone=item.zone, day=day)
-        own += money.proportion(item.credit.posted, part, whole)
         own_lines += item.credit.posted
+        part, whole = earned_part(plan, item, day=day)
         if whole:
+            own += money.proportion(item.credit.posted, part, whole)
             weighted += Fraction(item.credit.base * min(part, whole), whole)
             unrated += Fraction(item.credit.posted * min(part, whole), whole)
     catch_up = totals.posted - own_lines
@@ -288,17 +311,26 @@ def earned_by(plan: Plan, *, totals: Totals, deals: Iterable[CreditedDeal], day:
     return own + money.round_half_up(weighted * catch_up / totals.base)
 
 
-def earned_part(plan: Plan, deal: Deal, *, zone: str, day: date) -> tuple[int, int]:
-    """Give how much of a deal is earned by the end of a day, as (part, whole) in minor units."""
-    whole = deal.surviving_minor
+def earned_part(plan: Plan, item: CreditedDeal, *, day: date) -> tuple[int, int]:
+    """Give how much of a deal in an account is earned by the end of a day, as (part, whole).
+
+    Nothing is earned before it counts. Where payments earn what was counted at once, the measure
+    is the money kept of the whole deal; where payments also walk the tiers, each earns itself.
+    """
+    whole = sum(part.base for part in item.parts)
+    counted = sum(part.base for part in item.parts if part.day <= day)
     if plan.earned_on is EarnedOn.COLLECTED:
-        paid = sum(minor for at, minor in _payments(deal) if local_day(at, zone) <= day)
-        walked = _payments(deal) if plan.tier_on is TierOn.COLLECTED else None
-        if walked is not None:
-            whole = min(whole, sum(minor for _, minor in walked))
-        return min(paid, whole), whole
-    earned_on = _earned_on(plan, deal, zone)
-    return (whole if earned_on is not None and earned_on <= day else 0), whole
+        if plan.tier_on is TierOn.COLLECTED:
+            return counted, whole
+        surviving = item.deal.surviving_minor
+        return (kept_by(item.deal, zone=item.zone, day=day) if counted else 0), surviving
+    earned_on = _earned_on(plan, item.deal, item.zone)
+    return (counted if earned_on is not None and earned_on <= day else 0), whole
+
+
+def kept_by(deal: Deal, *, zone: str, day: date) -> int:
+    """Give the money of a deal kept by the end of a day: payments less refunds, never too much."""
+    return min(deal.surviving_minor, deal.kept_minor(lambda at: local_day(at, zone) <= day))
 
 
 def _earned_on(plan: Plan, deal: Deal, zone: str) -> date | None:

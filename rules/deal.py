@@ -7,7 +7,7 @@ events end in the same deal (the law in RULES, "Commission arithmetic").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -77,6 +77,11 @@ class Deal:
     refunds: Mapping[str, Instalment] = field(default_factory=dict)
 
     @property
+    def title(self) -> str:
+        """What a card calls it: the customer, else the product, else its number."""
+        return self.customer or self.product or self.number
+
+    @property
     def is_cancelled(self) -> bool:
         """Whether the last word on its life is a cancellation; a newer closing revives it."""
         return self.cancelled is not None and self.cancelled.version >= self.signed.version
@@ -87,6 +92,11 @@ class Deal:
         if self.is_cancelled:
             return 0
         return max(0, self.amount.minor - sum(refund.minor for refund in self.refunds.values()))
+
+    def kept_minor(self, counts: Callable[[datetime], bool] = lambda _at: True) -> int:
+        """Give the money that came in and did not go back, of the times that count."""
+        came = sum(paid.minor for paid in self.payments.values() if counts(paid.at))
+        return max(0, came - sum(back.minor for back in self.refunds.values() if counts(back.at)))
 
 
 def close(deal: Deal | None, *, source: str, number: str, content: Content, stamp: Stamp) -> Deal:

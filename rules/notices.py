@@ -62,3 +62,7 @@ class DealNews:
     next_rate: str
     next_is_whole: bool
     word: str
+    #: Whether the plan confirms at signing, so that nothing of the period waits.
+    is_period_earned: bool = False
+    #: Whether the period was closed before: what was paid then stays.
+    is_settled: bool = False

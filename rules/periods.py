@@ -50,6 +50,12 @@ class Calendar:
             day = first_of_next_month(day)
         return f"{day.year}-{day.month:02d}"
 
+    def before(self, period: str, count: int) -> str:
+        """Name the period so many before another; 0 gives the same."""
+        for _ in range(count):
+            period = self.period(self.days(period).start - timedelta(days=1))
+        return period
+
     def days(self, period: str) -> DayRange:
         """Give the days of a named period; raise ValueError for a name of another shape."""
         year, _, part = period.partition("-")
@@ -87,13 +93,6 @@ def month_of(day: date) -> DayRange:
 def first_of_next_month(day: date) -> date:
     """Give the first day of the month after the one that holds the day."""
     return _add_months(day.replace(day=1), 1)
-
-
-def _same_kind(days: DayRange, day: date) -> DayRange:
-    length = (days.end - days.start).days
-    if length == 1:
-        return day_of(day)
-    return week_of(day) if length == 7 else month_of(day)  # noqa: PLR2004 - days of a week
 
 
 def _add_months(day: date, months: int) -> date:

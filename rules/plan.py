@@ -81,6 +81,14 @@ class Slice:
     rate: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class NextTier:
+    """The first tier not reached yet; `distance` is what to sign for it, as deals state amounts."""
+
+    rate: Decimal
+    distance: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayDay:
     """What is earned by the cut-off day is payable after it and paid on the next pay day.
@@ -162,12 +170,29 @@ class Plan:
             if base > tier.start
         )
 
-    def next_tier(self, base: int) -> Tier | None:
+    def next_tier(self, base: int) -> NextTier | None:
         """Give the first tier not reached yet; None at the top, and where deals stand alone."""
         index = self.tier(base) + 1
         if self.measure is Measure.DEAL or index == len(self.tiers):
             return None
-        return self.tiers[index]
+        tier = self.tiers[index]
+        reached_at = tier.start if self.edge is Edge.FROM else tier.start + 1
+        return NextTier(tier.rate, self._amount_of(reached_at - base))
+
+    def _amount_of(self, base: int) -> int:
+        """Give the smallest amount of the feed that is worth at least a base: the inverse of net.
+
+        One minor unit more or less of an amount moves its net by at most one, so the search from
+        the rounded quotient takes a step or two.
+        """
+        amount = base
+        if self.base is Base.GROSS:
+            amount = round_half_up(Fraction(base) * Fraction(1 + self.vat_rate))
+            while self.net(amount) >= base:
+                amount -= 1
+            while self.net(amount) < base:
+                amount += 1
+        return amount
 
 
 def _day_of_month(day: date, number: int) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -29,6 +29,9 @@ class SpokenRange:
 
     kind: SpokenKind
     days: DayRange
+    #: How many periods before today's, where the words counted from it: 上个月 is 1. A plan whose
+    #: months are its own counts those.
+    ago: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +276,8 @@ def relative(kind: SpokenKind, offset: int, today: date) -> SpokenRange:
         return SpokenRange(kind=kind, days=week_of(today + timedelta(weeks=offset)))
     months = _MONTHS_OF[kind]
     first = date(today.year, (today.month - 1) // months * months + 1, 1)
-    return SpokenRange(kind=kind, days=months_from(same_day(first, offset * months), months))
+    days = months_from(same_day(first, offset * months), months)
+    return SpokenRange(kind=kind, days=days, ago=-offset)
 
 
 def one_day(day: date) -> SpokenRange:

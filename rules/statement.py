@@ -5,22 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from rules.access import PaySight
-from rules.commission import LineKind, States
+from rules.commission import States
 from rules.periods import DayRange
-from rules.plan import EarnedOn, Slice, Tier
+from rules.plan import EarnedOn, NextTier, Slice
 
 
-@dataclass(frozen=True, slots=True)
+class Change(StrEnum):
+    """What an event did to its deal."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementLine:
-    """One ledger line under the name of its deal."""
+    """What one event posted, under the name of its deal; `catch_up` is part of `minor`."""
 
     line_id: int
     title: str
-    kind: LineKind
+    change: Change
     on_day: date
     minor: int
+    catch_up: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +42,21 @@ class Statement:
     is_agent: bool
     sight: PaySight
     days: DayRange
-    #: "day", "week", "month" ... as asked.
+    #: "day", "week", "month" ... as asked; "period" where it is one of the plan's.
     kind: str
+    #: The plan's period that states, deals and base speak of: the one asked for, or the running.
+    period: str
     is_current: bool
     currency: str
     total: int | None
     lines: tuple[StatementLine, ...]
-    #: Of the plan period, not of the range.
     states: States | None
-    period: str
+    #: The pay day of what is payable.
+    pay_on: date | None
     period_total: int | None
     deals: int
     base: int | None
-    next_tier: Tier | None
-    next_at: int
+    next_tier: NextTier | None
     is_whole: bool
     has_ever_sold: bool
 
@@ -92,8 +103,6 @@ class WhatIf:
     worth_after: int
     rate_after: Decimal
     reaches_new_tier: bool
-    next_tier: Tier | None
-    next_at: int
 
 
 @dataclass(frozen=True, slots=True)

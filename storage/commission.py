@@ -13,7 +13,7 @@ from rules.periods import DayRange
 from storage.rows import chunks, upsert
 from storage.tables import account, commission_line, deal_credit
 
-#: The most lines one answer lists; a month of a busy rep is far below.
+#: The most lines read for one answer, the newest; sums are the database's.
 MAX_LINES = 2000
 _WRITTEN = tuple(field.name for field in fields(CommissionLine) if field.name != "id")
 
@@ -123,19 +123,14 @@ class Ledger:
                 [{name: getattr(line, name) for name in _WRITTEN} for line in lines],
             )
 
-    async def lines(self, person_id: int, days: DayRange) -> list[CommissionLine]:
-        """Give a person's lines dated in a range of days, oldest first."""
-        return await self._lines(
-            (commission_line.c.person_id == person_id)
-            & (commission_line.c.on_day >= days.start)
-            & (commission_line.c.on_day < days.end)
-        )
+    async def lines(self, person_id: int, when: DayRange | str) -> list[CommissionLine]:
+        """Give a person's newest lines of some days or of a period, at most `MAX_LINES`."""
+        return await self._lines(_of(person_id, when))
 
-    async def period_lines(self, person_id: int, period: str) -> list[CommissionLine]:
-        """Give a person's lines posted to a period, oldest first."""
-        return await self._lines(
-            (commission_line.c.person_id == person_id) & (commission_line.c.period == period)
-        )
+    async def total(self, person_id: int, when: DayRange | str) -> int:
+        """Give the sum of all of a person's lines of some days or of a period."""
+        total = func.sum(commission_line.c.amount_minor)
+        return int(await self._connection.scalar(select(total).where(_of(person_id, when))) or 0)
 
     async def line(self, line_id: int) -> CommissionLine | None:
         """Give one line."""
@@ -181,9 +176,19 @@ class Ledger:
 
     async def _lines(self, condition: ColumnElement[bool]) -> list[CommissionLine]:
         rows = await self._connection.execute(
-            select(commission_line).where(condition).order_by(commission_line.c.id).limit(MAX_LINES)
+            select(commission_line)
+            .where(condition)
+            .order_by(commission_line.c.id.desc())
+            .limit(MAX_LINES)
         )
-        return [_line(row) for row in rows]
+        return [_line(row) for row in reversed(rows.all())]
+
+
+def _of(person_id: int, when: DayRange | str) -> ColumnElement[bool]:
+    own = commission_line.c.person_id == person_id
+    if isinstance(when, str):
+        return own & (commission_line.c.period == when)
+    return own & (commission_line.c.on_day >= when.start) & (commission_line.c.on_day < when.end)
 
 
 def _line(row: Row[tuple[object, ...]]) -> CommissionLine:

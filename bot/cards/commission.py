@@ -8,10 +8,9 @@ from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from rules.access import PaySight
-from rules.commission import LineKind
 from rules.money import round_half_up
 from rules.notices import DealNews
-from rules.plan import Tier
+from rules.plan import NextTier
 from rules.statement import Explanation, NothingYet, Statement, StatementLine, WhatIf
 
 _MAX_ROWS = 12
@@ -29,16 +28,13 @@ def deal_news(news: DealNews, reader: Reader) -> Card:
     if news.catch_up:
         rows.append(Row(label=reader.say("deal.catch_up"), value=_catch_up(news, reader)))
     total = reader.money(news.period_total, news.currency)
-    rows.append(
-        Row(label=reader.say("deal.total"), value=reader.say("deal.total_value", amount=total))
-    )
-    if is_down:
+    state = "deal.total_earned" if news.is_period_earned else "deal.total_expected"
+    rows.append(Row(label=reader.period(news.period), value=reader.say(state, amount=total)))
+    if news.is_settled:
         rows.append(Row(label=reader.say("deal.paid_out"), value=reader.say("deal.paid_out_value")))
-    elif news.next_at is not None:
-        tier = Tier(0, Decimal(news.next_rate))
-        rows.append(
-            _next(tier, news.next_at, news.currency, is_whole=news.next_is_whole, reader=reader)
-        )
+    if not is_down and news.next_at is not None:
+        tier = NextTier(Decimal(news.next_rate), news.next_at)
+        rows.append(_next(tier, news.currency, is_whole=news.next_is_whole, reader=reader))
     event = f"event:{news.source}/{news.event_id}"
     return Card(
         title=reader.say(title, title=news.title),
@@ -48,7 +44,7 @@ def deal_news(news: DealNews, reader: Reader) -> Card:
             value=reader.say("deal.before_tax", amount=figure),
         ),
         rows=tuple(rows),
-        footnote=reader.say("commission.footnote"),
+        footnote=reader.say("deal.footnote"),
         actions=_actions(reader, why=event),
     )
 
@@ -84,15 +80,13 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
     def money(minor: int) -> str:
         return reader.money(minor, facts.currency)
 
+    what = "deal" if facts.is_per_deal else "period"
     formula = [
         reader.say(
-            "why.formula_whole" if facts.is_whole else "why.formula_slice",
-            base=reader.number(part.minor, facts.currency),
-            amount=reader.number(part.minor, facts.currency),
+            f"why.formula_{what}" if len(facts.slices) == 1 else "why.formula_slice",
+            base=money(part.minor),
             rate=reader.percent(part.rate),
-            worth=money(facts.worth_after)
-            if facts.is_whole
-            else money(_worth(part.minor, part.rate)),
+            worth=money(_worth(part.minor, part.rate)),
         )
         for part in facts.slices
     ]
@@ -115,7 +109,7 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
     return Card(
         title=title or reader.say("why.title"),
         figure=Row(
-            label=reader.say("commission.expected"),
+            label=reader.say("commission.expected" if facts.missing else "deal.earned"),
             value=reader.money(difference, facts.currency, signed=True),
         ),
         text="\n".join(formula),
@@ -140,10 +134,14 @@ def what_if(facts: WhatIf, reader: Reader) -> Card:
     tier = "what_if.tier_reached" if facts.reaches_new_tier else "what_if.tier_same"
     rows = [
         Row(label=reader.say("what_if.this_deal"), value=money(facts.this_deal)),
-        Row(label=reader.say("what_if.catch_up"), value=money(facts.catch_up)),
+        *(
+            [Row(label=reader.say("what_if.catch_up"), value=money(facts.catch_up))]
+            if facts.catch_up
+            else []
+        ),
         Row(
             label=reader.say("what_if.after"),
-            value=f"{reader.number(facts.base_after, facts.currency)} → "
+            value=f"{reader.money(facts.base_after, facts.currency)} → "
             f"{reader.money(facts.worth_after, facts.currency)}",
         ),
         Row(
@@ -202,9 +200,9 @@ def _catch_up(news: DealNews, reader: Reader) -> str:
     )
 
 
-def _next(tier: Tier, at: int, currency: str, *, is_whole: bool, reader: Reader) -> Row:
+def _next(tier: NextTier, currency: str, *, is_whole: bool, reader: Reader) -> Row:
     how = "commission.next_whole" if is_whole else "commission.next_marginal"
-    amount = reader.money(at, currency)
+    amount = reader.money(tier.distance, currency)
     value = reader.say(how, amount=amount, rate=reader.percent(tier.rate))
     return Row(label=reader.say("commission.next"), value=value)
 
@@ -214,37 +212,39 @@ def _range(facts: Statement, reader: Reader) -> str:
         return reader.say("range.today") if facts.is_current else reader.day(facts.days.start)
     if facts.kind == "week" and facts.is_current:
         return reader.say("range.week")
-    if facts.kind == "month":
-        return reader.say("range.month", period=facts.period)
     first, last = reader.day(facts.days.start), reader.day(facts.days.last)
-    return reader.say("range.span", first=first, last=last)
+    span = reader.say("range.span", first=first, last=last)
+    if facts.kind != "period":
+        return span
+    name = reader.period(facts.period)
+    is_business_month = facts.days.start.day != 1
+    return reader.say("range.period", name=name, span=span) if is_business_month else name
 
 
 def _states(facts: Statement, reader: Reader) -> tuple[Row, ...]:
-    if facts.states is None or facts.kind != "month":
+    if facts.states is None or facts.kind != "period":
         return ()
     return tuple(
-        Row(label=reader.say(f"state.{name}"), value=reader.money(minor, facts.currency))
+        Row(label=reader.say(f"state.{name}"), value=_state(name, minor, facts, reader))
         for name in ("provisional", "earned", "payable", "paid")
         if (minor := getattr(facts.states, name)) or name == "provisional"
     )
 
 
+def _state(name: str, minor: int, facts: Statement, reader: Reader) -> str:
+    amount = reader.money(minor, facts.currency)
+    if name != "payable" or facts.pay_on is None:
+        return amount
+    return reader.say("state.pay_on", amount=amount, day=reader.day(facts.pay_on))
+
+
 def _period(facts: Statement, reader: Reader) -> tuple[Row, ...]:
     rows: list[Row] = []
-    if facts.kind != "month" and facts.period_total is not None:
+    if facts.kind != "period" and facts.period_total is not None:
         total = reader.money(facts.period_total, facts.currency)
-        rows.append(Row(label=reader.say("commission.this_month"), value=total))
+        rows.append(Row(label=reader.period(facts.period), value=total))
     if facts.next_tier is not None:
-        rows.append(
-            _next(
-                facts.next_tier,
-                facts.next_at,
-                facts.currency,
-                is_whole=facts.is_whole,
-                reader=reader,
-            )
-        )
+        rows.append(_next(facts.next_tier, facts.currency, is_whole=facts.is_whole, reader=reader))
     return tuple(rows)
 
 
@@ -260,15 +260,12 @@ def _said_beside(facts: Statement, reader: Reader, left_out: int) -> str:
 
 
 def _of_another(facts: Statement, reader: Reader, range_: str) -> Card:
-    rows = [
-        Row(
-            label=reader.say("commission.deals"),
-            value=reader.say("commission.deals_n", n=facts.deals),
-        )
-    ]
+    period = reader.period(facts.period)
+    deals = reader.say("commission.deals_n", n=facts.deals)
+    rows = [Row(label=reader.say("commission.deals", period=period), value=deals)]
     if facts.base is not None:
         base = reader.money(facts.base, facts.currency)
-        rows.append(Row(label=reader.say("commission.base"), value=base))
+        rows.append(Row(label=reader.say("commission.base", period=period), value=base))
     if facts.sight is PaySight.LINES:
         rows += [_line(line, facts.currency, reader) for line in facts.lines[-_MAX_ROWS:]]
     figure = None
@@ -284,11 +281,11 @@ def _of_another(facts: Statement, reader: Reader, range_: str) -> Card:
 
 
 def _line(line: StatementLine, currency: str, reader: Reader) -> Row:
-    kind = "catch_up_on" if line.kind is LineKind.CATCH_UP else "deal_on"
-    return Row(
-        label=reader.say(f"commission.{kind}", title=line.title),
-        value=reader.money(line.minor, currency, signed=True),
-    )
+    value = reader.money(line.minor, currency, signed=True)
+    if line.catch_up:
+        catch_up = reader.money(line.catch_up, currency, signed=True)
+        value = reader.say("commission.with_catch_up", amount=value, catch_up=catch_up)
+    return Row(label=reader.say(f"commission.line.{line.change}", title=line.title), value=value)
 
 
 def _background(facts: Explanation, reader: Reader) -> tuple[Row, ...]:

@@ -51,6 +51,15 @@ class Reader:
         form = "M月d日" if self.language == "zh" else "d MMM"
         return format_date(day, form, locale="zh_CN" if self.language == "zh" else "en")
 
+    def period(self, name: str) -> str:
+        """Name a plan period: 2026-11 is 2026年11月, 2026-Q4 is Q4 2026."""
+        year, _, part = name.partition("-")
+        if part.startswith("Q"):
+            return self.say("range.quarter", year=year, quarter=part[1:])
+        form = "y年M月" if self.language == "zh" else "MMMM y"
+        first = date(int(year), int(part), 1)
+        return format_date(first, form, locale="zh_CN" if self.language == "zh" else "en")
+
 
 def reader_of(person: Person) -> Reader:
     """Give the reader that a person is."""

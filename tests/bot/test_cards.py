@@ -12,11 +12,11 @@ from bot.cards.card import Card, Tone
 from bot.cards.commission import deal_news, statement, what_if
 from bot.cards.reader import Reader
 from rules.access import PaySight
-from rules.commission import LineKind
+from rules.commission import States
 from rules.notices import DealNews
-from rules.periods import month_of
-from rules.plan import Tier
-from rules.statement import Statement, StatementLine, WhatIf
+from rules.periods import DayRange, month_of
+from rules.plan import NextTier
+from rules.statement import Change, Statement, StatementLine, WhatIf
 
 _ZH = Reader()
 _EN = Reader(language="en")
@@ -69,17 +69,22 @@ _TRIAL = WhatIf(
     worth_after=370_000,
     rate_after=Decimal("0.1"),
     reaches_new_tier=True,
-    next_tier=None,
-    next_at=0,
 )
-_LINE = StatementLine(1, "华星科技", LineKind.DEAL, date(2026, 11, 24), 74_000)
+_LINE = StatementLine(
+    line_id=1,
+    title="华星科技",
+    change=Change.NEW,
+    on_day=date(2026, 11, 24),
+    minor=74_000,
+    catch_up=18_000,
+)
 _MINE = Statement(
     person_name="张三",
     is_own=True,
     is_agent=False,
     sight=PaySight.LINES,
     days=month_of(date(2026, 11, 24)),
-    kind="month",
+    kind="period",
     is_current=True,
     currency="CNY",
     total=119_000,
@@ -89,8 +94,8 @@ _MINE = Statement(
     period_total=119_000,
     deals=2,
     base=1_700_000,
-    next_tier=Tier(2_500_000, Decimal("0.1")),
-    next_at=800_000,
+    pay_on=date(2026, 12, 10),
+    next_tier=NextTier(Decimal("0.1"), 800_000),
     is_whole=True,
     has_ever_sold=True,
 )
@@ -110,7 +115,7 @@ def test_a_new_deal_shows_its_parts_the_month_and_the_next_tier() -> None:
     assert rows["本单"] == "¥560.00(8,000.00 × 7%)"
     assert rows["补差"].startswith("¥180.00")
     assert "9,000.00" in rows["补差"]
-    assert rows["本期"] == "¥1,190.00 预计"
+    assert rows["2026年11月"] == "¥1,190.00 预计"
     assert rows["下一档"] == "再签 ¥8,000.00,全部按 10% 算"
     assert "以财务结算为准" in card.footnote
 
@@ -124,7 +129,7 @@ def test_the_same_deal_in_english() -> None:
     rows = _rows(card)
     assert rows["This deal"] == "¥560.00 (8,000.00 × 7%)"
     assert rows["Catch-up"].startswith("¥180.00")
-    assert rows["Period"] == "¥1,190.00 expected"
+    assert rows["November 2026"] == "¥1,190.00 expected"
     assert rows["Next tier"] == "¥8,000.00 more: all at 10%"
 
 
@@ -138,8 +143,8 @@ def test_a_deal_taken_back_says_both_parts_and_raises_no_alarm() -> None:
     assert rows["本单"] == "−¥560.00"
     assert rows["补差"].startswith("−¥180.00")
     assert "5%" in rows["补差"]
-    assert rows["本期"].startswith("¥450.00")
-    assert rows["已发"] == "不动,后续按每月上限扣回"
+    assert rows["2026年11月"].startswith("¥450.00")
+    assert "已发" not in rows
     assert "下一档" not in rows
 
 
@@ -165,7 +170,7 @@ def test_a_trial_shows_what_it_would_bring_and_that_it_is_one(
     assert card.footnote == trial
     assert "+¥2,000.00" in text
     assert "+¥510.00" in text
-    assert "37,000.00 → ¥3,700.00" in text
+    assert "¥37,000.00 → ¥3,700.00" in text
     assert "10%" in text
 
 
@@ -204,7 +209,6 @@ _COUNT = replace(
     base=None,
     lines=(),
     next_tier=None,
-    next_at=0,
 )
 _RESULTS = replace(_COUNT, sight=PaySight.RESULTS, base=1_700_000)
 _TOTAL = replace(_RESULTS, sight=PaySight.TOTAL, total=119_000, period_total=119_000)
@@ -229,3 +233,37 @@ def test_anothers_statement_shows_no_sum_above_sight(facts: Statement, shown: st
 
 def test_anothers_statement_has_no_button_of_its_own() -> None:
     assert statement(_LINES, _ZH).actions == ()
+
+
+def test_what_was_paid_stays_where_the_month_was_closed_before() -> None:
+    card = deal_news(replace(_GONE, is_settled=True), _ZH)
+
+    assert _rows(card)["已发"] == "不动,后续按每月上限扣回"
+
+
+@pytest.mark.parametrize(
+    ("change", "label"),
+    [
+        pytest.param(Change.NEW, "华星科技", id="new"),
+        pytest.param(Change.CHANGED, "变更 · 华星科技", id="changed"),
+        pytest.param(Change.TAKEN_BACK, "退单 · 华星科技", id="taken back"),
+    ],
+)
+def test_each_deal_is_one_line_that_says_what_happened(change: Change, label: str) -> None:
+    card = statement(replace(_MINE, lines=(replace(_LINE, change=change),)), _ZH)
+
+    assert _rows(card)[label] == "+¥740.00(含补差 +¥180.00)"
+
+
+def test_what_is_payable_has_its_pay_day() -> None:
+    card = statement(replace(_MINE, states=States(payable=119_000)), _ZH)
+
+    assert _rows(card)["待发放"] == "¥1,190.00(发放日 12月10日)"
+
+
+def test_a_business_month_says_its_days() -> None:
+    days = DayRange(start=date(2026, 10, 26), end=date(2026, 11, 26))
+
+    assert statement(replace(_MINE, days=days), _ZH).title == (
+        "2026年11月(10月26日 至 11月25日)的提成"
+    )

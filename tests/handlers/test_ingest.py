@@ -12,7 +12,7 @@ from tests.builders import AT, Event, a_deal, a_hire, an_event, given_plan, take
 
 async def _amounts(store: Store) -> list[int]:
     async with store.read() as uow:
-        return [line.amount_minor for line in await uow.ledger.period_lines(1, "2026-11")]
+        return [line.amount_minor for line in await uow.ledger.lines(1, "2026-11")]
 
 
 async def test_a_second_deal_lifts_the_first_into_its_tier(store: Store) -> None:
@@ -92,8 +92,8 @@ async def test_a_locked_period_posts_to_the_open_one(store: Store) -> None:
     await take_in(store, an_event("c", "deal.cancelled", version=2, deal_id="D1"))
 
     async with store.read() as uow:
-        assert [n.amount_minor for n in await uow.ledger.period_lines(1, "2026-10")] == [45_000]
-        [line] = await uow.ledger.period_lines(1, "2026-11")
+        assert [n.amount_minor for n in await uow.ledger.lines(1, "2026-10")] == [45_000]
+        [line] = await uow.ledger.lines(1, "2026-11")
         assert (line.amount_minor, line.origin_period) == (-45_000, "2026-10")
         assert await uow.ledger.sums() == {Account(1, plan_id, "2026-10"): 0}
 
@@ -171,6 +171,6 @@ async def test_a_split_posts_to_both_and_sums_to_the_cent(store: Store) -> None:
     await take_in(store, a_hire(), a_hire("A002"), a_deal(splits=splits, amount="100.01"))
 
     async with store.read() as uow:
-        [mine] = await uow.ledger.period_lines(1, "2026-11")
-        [hers] = await uow.ledger.period_lines(2, "2026-11")
+        [mine] = await uow.ledger.lines(1, "2026-11")
+        [hers] = await uow.ledger.lines(2, "2026-11")
     assert mine.deal_base_after_minor + hers.deal_base_after_minor == 10_001

@@ -68,7 +68,7 @@ async def test_she_asks_and_is_answered_in_her_words(site: Site) -> None:
     await site.send(_today("D1", "9000"), _today("D2", "8000"))
 
     assert "¥1,190.00" in await site.says(1, "／我今天的提成?")
-    assert "17,000.00 × 7%" in await site.says(1, "为什么")
+    assert "¥17,000.00 × 7%" in await site.says(1, "为什么")
     assert "+¥2,510.00" in await site.says(1, "再签两万")
     assert "能帮你" in await site.says(1, "帮助")
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from config.plans import read_plan
 from rules.commission import (
     Account,
-    CreditedDeal,
     DealCredit,
     PlanVersion,
     States,
     Terms,
     Totals,
     credited,
+    credited_deal,
     post,
     states,
     worth,
@@ -30,7 +30,7 @@ from rules.deal import Content, Deal, Instalment, Share, Stamp, cancel, close, p
 from rules.money import Money
 from rules.periods import Calendar, Cut
 from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, TierOn
-from tests.builders import PLAN
+from tests.builders import MARGINAL, PLAN
 
 _WHOLE = read_plan(PLAN)
 _MARGINAL = replace(_WHOLE, mode=Mode.MARGINAL)
@@ -251,7 +251,9 @@ def test_payments_walk_the_tiers_each_in_its_own_period_and_never_beyond_the_dea
 
 def _states(plan: Plan, deal: Deal, day: date, posted: int = 45_000) -> States:
     base = deal.surviving_minor
-    item = CreditedDeal(deal=deal, credit=DealCredit(base, posted), zone="Asia/Shanghai")
+    item = credited_deal(
+        deal, DealCredit(base, posted), account=Account(1, 1, "2026-11"), terms=_terms(plan)
+    )
     return states(plan, totals=Totals(base, posted, 1), deals=[item], day=day)
 
 
@@ -348,10 +350,11 @@ def test_the_states_add_up_to_what_was_posted(
 ) -> None:
     totals, credits_, _ = _book(plan, changes)
     items = [
-        CreditedDeal(
-            deal=_paid(_deal(credit.base), credit.base * collected[number] // 100),
-            credit=credit,
-            zone="Asia/Shanghai",
+        credited_deal(
+            _paid(_deal(credit.base), credit.base * collected[number] // 100),
+            credit,
+            account=Account(1, 1, "2026-11"),
+            terms=_terms(plan),
         )
         for number, credit in credits_.items()
     ]
@@ -359,3 +362,69 @@ def test_the_states_add_up_to_what_was_posted(
     found = states(plan, totals=totals, deals=items, day=date(2026, 12, 1))
 
     assert found.provisional + found.earned + found.payable + found.paid == totals.posted
+
+
+_COLLECTED = replace(read_plan(MARGINAL), tier_on=TierOn.COLLECTED, earned_on=EarnedOn.COLLECTED)
+
+
+@pytest.mark.parametrize(
+    ("period", "posted", "day", "found"),
+    [
+        pytest.param("2026-11", 120_000, "2026-11-21", States(provisional=120_000), id="before"),
+        pytest.param("2026-11", 120_000, "2026-11-22", States(earned=120_000), id="the day of it"),
+        pytest.param("2026-11", 120_000, "2026-12-05", States(payable=120_000), id="next month"),
+        pytest.param("2026-12", 200_000, "2026-12-02", States(provisional=200_000), id="not yet"),
+        pytest.param("2026-12", 200_000, "2026-12-05", States(earned=200_000), id="the second"),
+        pytest.param("2026-12", 200_000, "2027-01-01", States(payable=200_000), id="its turn"),
+    ],
+)
+def test_each_period_of_a_deal_paid_in_two_earns_by_its_own_payments(
+    period: str, posted: int, day: str, found: States
+) -> None:
+    deal = _paid(_deal(5_000_000), 2_000_000, at=datetime(2026, 11, 22, 2, tzinfo=UTC))
+    deal = _paid(deal, 3_000_000, at=datetime(2026, 12, 3, 2, tzinfo=UTC))
+    terms, account = _terms(_COLLECTED), Account(1, 1, period)
+    base = credited(deal, terms)[account]
+    item = credited_deal(deal, DealCredit(base, posted), account=account, terms=terms)
+    totals = Totals(base, posted, 1)
+
+    assert states(_COLLECTED, totals=totals, deals=[item], day=date.fromisoformat(day)) == found
+
+
+@pytest.mark.parametrize(
+    ("refunded", "bases", "earned"),
+    [
+        pytest.param(0, {"2026-11": 400_000}, 20_000, id="nothing went back"),
+        pytest.param(100_000, {"2026-11": 300_000}, 16_875, id="a part of it"),
+        pytest.param(400_000, {}, 0, id="all that came"),
+        pytest.param(900_000, {}, 0, id="more than came"),
+    ],
+)
+def test_money_that_went_back_is_not_collected(
+    refunded: int, bases: dict[str, int], earned: int
+) -> None:
+    back = Instalment(refunded, _SIGNED, _STAMP)
+    deal = refund(_paid(_deal(), 400_000), refund_id="r", instalment=back)
+
+    walked = credited(deal, _terms(_COLLECTED))
+
+    assert {account.period: base for account, base in walked.items()} == bases
+    assert _states(_WHOLE, deal, date(2026, 11, 30)).earned == (earned if refunded < 900_000 else 0)
+
+
+def test_a_valid_deal_is_not_earned_before_it_counts() -> None:
+    plan = replace(_WHOLE, tier_on=TierOn.VALID, earned_on=EarnedOn.COLLECTED)
+    deal = qualify(_paid(_deal(), 900_000), at=datetime(2026, 11, 10, 2, tzinfo=UTC))
+
+    assert _states(plan, deal, date(2026, 11, 9)).earned == 0
+    assert _states(plan, deal, date(2026, 11, 10)).earned == 45_000
+
+
+def test_a_deal_that_no_longer_belongs_to_the_account_earns_nothing_there() -> None:
+    terms = _terms(_WHOLE)
+    credit = DealCredit(900_000, 45_000)
+    item = credited_deal(_deal(), credit, account=Account(1, 2, "2026-11"), terms=terms)
+
+    found = states(_WHOLE, totals=Totals(900_000, 45_000, 1), deals=[item], day=date(2026, 12, 1))
+
+    assert found == States(provisional=45_000)

@@ -103,3 +103,18 @@ def test_a_range_leaves_its_end_out() -> None:
     assert date(2026, 11, 30) in november
     assert date(2026, 12, 1) not in november
     assert november.end == first_of_next_month(date(2026, 11, 5))
+
+
+@pytest.mark.parametrize(
+    ("calendar", "period", "count", "before"),
+    [
+        pytest.param(Calendar(), "2026-11", 0, "2026-11", id="none"),
+        pytest.param(Calendar(), "2026-01", 1, "2025-12", id="over the year"),
+        pytest.param(_BUSINESS, "2026-12", 1, "2026-11", id="business month"),
+        pytest.param(_QUARTER, "2026-Q1", 2, "2025-Q3", id="quarters"),
+    ],
+)
+def test_a_period_has_others_before_it(
+    calendar: Calendar, period: str, count: int, before: str
+) -> None:
+    assert calendar.before(period, count) == before

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from config.plans import read_plan
@@ -16,6 +16,8 @@ from tests.builders import PLAN
 
 _WHOLE = read_plan(PLAN)
 _MARGINAL = replace(_WHOLE, mode=Mode.MARGINAL)
+_ABOVE = replace(_WHOLE, edge=Edge.ABOVE)
+_GROSS = replace(_WHOLE, base=Base.GROSS, vat_rate=Decimal("0.06"))
 _base = st.integers(0, 10**9)
 
 
@@ -99,18 +101,43 @@ def test_net_amounts_stay_as_they_are_whatever_the_rate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("plan", "base", "start"),
+    ("plan", "base", "distance"),
     [
         pytest.param(_WHOLE, 0, 1_000_000, id="before the first deal"),
-        pytest.param(_WHOLE, 1_000_000, 2_500_000, id="on an edge"),
+        pytest.param(_WHOLE, 999_999, 1, id="a cent under an edge"),
+        pytest.param(_WHOLE, 1_000_000, 1_500_000, id="on an edge"),
         pytest.param(_WHOLE, 2_500_000, None, id="at the top"),
+        pytest.param(_ABOVE, 0, 1_000_001, id="above: before the first deal"),
+        pytest.param(_ABOVE, 1_000_000, 1, id="above: on an edge"),
+        pytest.param(_ABOVE, 1_000_001, 1_500_000, id="above: a cent over"),
+        pytest.param(_GROSS, 0, 1_060_000, id="gross: with the VAT of what is to be signed"),
         pytest.param(replace(_WHOLE, measure=Measure.DEAL), 0, None, id="deals stand alone"),
     ],
 )
-def test_the_next_tier_is_the_first_not_reached(plan: Plan, base: int, start: int | None) -> None:
+def test_the_next_tier_is_the_first_not_reached(
+    plan: Plan, base: int, distance: int | None
+) -> None:
     tier = plan.next_tier(base)
 
-    assert (tier.start if tier else None) == start
+    assert (tier.distance if tier else None) == distance
+
+
+@given(
+    base=st.integers(0, 3_000_000),
+    edge=st.sampled_from(Edge),
+    vat=st.sampled_from(["0", "0.06", "0.13", "1"]),
+)
+def test_the_distance_is_the_smallest_amount_that_reaches_the_next_tier(
+    base: int, edge: Edge, vat: str
+) -> None:
+    plan = replace(_GROSS, edge=edge, vat_rate=Decimal(vat))
+    tier = plan.next_tier(base)
+    assume(tier is not None)
+
+    distance = tier.distance if tier else 0
+
+    assert plan.tier(base + plan.net(distance)) == plan.tier(base) + 1
+    assert plan.tier(base + plan.net(distance - 1)) == plan.tier(base)
 
 
 @pytest.mark.parametrize(

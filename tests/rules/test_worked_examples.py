@@ -9,10 +9,14 @@ import pytest
 
 from config.plans import read_plan
 from rules.commission import (
+    Account,
     CreditedDeal,
     DealCredit,
+    PlanVersion,
     States,
+    Terms,
     Totals,
+    credited_deal,
     post,
     states,
 )
@@ -36,6 +40,12 @@ def _deal(number: str, minor: int, *, paid: int = 0) -> Deal:
     if not paid:
         return deal
     return pay(deal, instalment_id="1", instalment=Instalment(paid, _SIGNED, _STAMP))
+
+
+def _credited(deal: Deal, credit: DealCredit) -> CreditedDeal:
+    version = PlanVersion(id=1, plan=_WHOLE, version=1, starts_on=date(2020, 1, 1))
+    terms = Terms(version=lambda _person, _day: version, zone=lambda _person: "Asia/Shanghai")
+    return credited_deal(deal, credit, account=Account(1, 1, "2026-11"), terms=terms)
 
 
 def test_nine_then_eight_thousand_post_450_and_740_and_cancelling_leaves_400() -> None:
@@ -63,16 +73,8 @@ def test_a_full_refund_takes_back_the_deal_and_the_catch_up_it_caused() -> None:
 
 def test_what_is_collected_is_earned_798_and_392_stay_provisional() -> None:
     deals = [
-        CreditedDeal(
-            deal=_deal("D1", 900_000, paid=900_000),
-            credit=DealCredit(900_000, 45_000),
-            zone="Asia/Shanghai",
-        ),
-        CreditedDeal(
-            deal=_deal("D2", 800_000, paid=240_000),
-            credit=DealCredit(800_000, 56_000),
-            zone="Asia/Shanghai",
-        ),
+        _credited(_deal("D1", 900_000, paid=900_000), DealCredit(900_000, 45_000)),
+        _credited(_deal("D2", 800_000, paid=240_000), DealCredit(800_000, 56_000)),
     ]
 
     found = states(_WHOLE, totals=Totals(1_700_000, 119_000, 2), deals=deals, day=date(2026, 11, 5))
@@ -83,7 +85,7 @@ def test_what_is_collected_is_earned_798_and_392_stay_provisional() -> None:
 def test_what_was_earned_by_the_cut_off_is_payable_the_day_after() -> None:
     credit = DealCredit(900_000, 45_000)
     deal = _deal("D1", 900_000, paid=900_000)
-    item = CreditedDeal(deal=deal, credit=credit, zone="Asia/Shanghai")
+    item = _credited(deal, credit)
     totals = Totals(900_000, 45_000, 1)
 
     on_the_day = states(_WHOLE, totals=totals, deals=[item], day=date(2026, 11, 30))
@@ -100,7 +102,7 @@ def test_three_instalments_of_a_third_end_exactly_at_the_line() -> None:
     for n in range(3):
         paid = Instalment(333, _SIGNED, Stamp(1, _SIGNED, str(n)))
         deal = pay(deal, instalment_id=str(n), instalment=paid)
-        item = CreditedDeal(deal=deal, credit=DealCredit(999, 333), zone="UTC")
+        item = _credited(deal, DealCredit(999, 333))
         totals = Totals(999, 333, 1)
         sums.append(states(plan, totals=totals, deals=[item], day=date(2026, 11, 5)).earned)
 

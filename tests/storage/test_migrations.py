@@ -50,7 +50,7 @@ async def test_a_second_start_changes_nothing_and_keeps_what_is_there(store: Sto
     await store.upgrade()
 
     async with store.read() as uow:
-        [line] = await uow.ledger.period_lines(1, "2026-11")
+        [line] = await uow.ledger.lines(1, "2026-11")
     assert line.amount_minor == 45_000
 
 

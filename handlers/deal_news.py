@@ -1,0 +1,94 @@
+"""What a deal's change is worth telling its people at once, as notices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from handlers.events import DealClosed, DealPaid, DealQualified, DealRefunded, Event
+from rules.commission import Account, Posting, Terms, credited_deal, earned_part
+from rules.deal import Deal
+from rules.notices import DealNews, Notice, NoticeKind
+from rules.people import Engagement, Person
+from rules.periods import local_day
+from rules.plan import EarnedOn, Mode, Plan
+
+_TOLD = tuple(field.name for field in fields(DealNews))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """What an event changed in one account; `is_settled` where its period was closed before."""
+
+    account: Account
+    plan: Plan
+    posting: Posting
+    is_settled: bool
+
+
+def fact_day(event: Event, deal: Deal, zone: str) -> date:
+    """Give the local day of the fact; a closing and its payments carry their own."""
+    said = event.said
+    at = event.stamp.occurred_at
+    if isinstance(said, DealClosed):
+        at = deal.closed_at
+    elif isinstance(said, DealPaid):
+        at = said.paid_at
+    elif isinstance(said, DealQualified):
+        at = said.qualified_at or at
+    elif isinstance(said, DealRefunded):
+        at = said.refunded_at or at
+    return local_day(at, zone)
+
+
+def deal_notice(
+    event: Event,
+    deal: Deal,
+    person: Person,
+    posted: Sequence[Posted],
+    *,
+    terms: Terms,
+    at: datetime,
+) -> Notice:
+    """Tell one person what one event did to her accounts; the last of them gives the standing."""
+    last = posted[-1]
+    plan, posting = last.plan, last.posting
+    next_tier = plan.next_tier(posting.after.base)
+    item = credited_deal(deal, posting.credit_after, account=last.account, terms=terms)
+    part, whole = earned_part(plan, item, day=local_day(at, person.zone))
+    news = DealNews(
+        event=event.type,
+        source=event.source,
+        event_id=event.id,
+        deal_id=deal.id,
+        title=deal.title,
+        on_day=fact_day(event, deal, person.zone).isoformat(),
+        currency=plan.currency,
+        this_deal=sum(one.posting.this_deal for one in posted),
+        catch_up=sum(one.posting.catch_up for one in posted),
+        deal_base=posting.credit_after.base,
+        rest_base=posting.after.base - posting.credit_after.base,
+        rate_before=str(plan.rate(posting.before.base)),
+        rate_after=str(plan.rate(posting.after.base)),
+        is_share=len(deal.shares) > 1,
+        is_earned=whole > 0 and part >= whole,
+        period=last.account.period,
+        period_total=posting.after.posted,
+        next_at=None if next_tier is None else next_tier.distance,
+        next_rate="" if next_tier is None else str(next_tier.rate),
+        next_is_whole=plan.mode is Mode.WHOLE_AMOUNT,
+        word="agent" if person.engagement is Engagement.AGENT else "employee",
+        is_period_earned=plan.earned_on is EarnedOn.SIGNING,
+        is_settled=any(one.is_settled for one in posted),
+    )
+    return Notice(
+        key=f"deal:{event.source}/{event.id}:{person.id}",
+        person_id=person.id,
+        kind=NoticeKind.DEAL,
+        subject=f"deal:{deal.id}:{person.id}",
+        facts=json.dumps({name: getattr(news, name) for name in _TOLD}, ensure_ascii=False),
+        at=at,
+        priority=0,
+    )

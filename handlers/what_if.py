@@ -1,0 +1,46 @@
+"""Price one more deal on top of what a rep has: a trial that stores nothing."""
+
+from __future__ import annotations
+
+from handlers.account import plan_book
+from handlers.interaction import Interaction
+from rules import money
+from rules.commission import Account, DealCredit, Totals, post
+from rules.errors import NotFound
+from rules.people import Engagement
+from rules.statement import AskAmount, WhatIf
+from storage.store import UnitOfWork
+
+
+async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmount:
+    """Price one more deal on top of the running period; nothing is stored."""
+    understood = interaction.understood
+    if understood.problem:
+        raise NotFound(understood.problem)
+    person = interaction.person
+    book = await plan_book(uow, [person], default_plan=interaction.default_plan)
+    version = book.current(person.id, interaction.today)
+    plan = version.plan
+    asked = understood.amount
+    if asked is None and "amount" in interaction.answers:
+        asked_minor = money.to_minor(interaction.answers["amount"].replace(",", ""), plan.currency)
+    elif asked is None:
+        return AskAmount()
+    else:
+        asked_minor = money.to_minor(asked, plan.currency)
+    account = Account(person.id, version.id, plan.calendar.period(interaction.today))
+    totals = (await uow.ledger.totals([account])).get(account, Totals())
+    posting = post(plan, totals=totals, credit=DealCredit(), base=plan.net(asked_minor))
+    if posting is None:
+        return AskAmount()
+    return WhatIf(
+        currency=plan.currency,
+        is_agent=person.engagement is Engagement.AGENT,
+        amount=asked_minor,
+        this_deal=posting.this_deal,
+        catch_up=posting.catch_up,
+        base_after=posting.after.base,
+        worth_after=posting.after.posted,
+        rate_after=plan.rate(posting.after.base),
+        reaches_new_tier=plan.tier(posting.after.base) > plan.tier(totals.base),
+    )

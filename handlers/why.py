@@ -1,0 +1,101 @@
+"""Explain how a sum came about: the inputs it had then, the plan, and what is still missing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from handlers.account import PlanBook, plan_book
+from handlers.interaction import Interaction
+from rules.commission import (
+    Account,
+    CommissionLine,
+    DealCredit,
+    LineKind,
+    credited_deal,
+    earned_part,
+    kept_by,
+)
+from rules.deal import Deal
+from rules.errors import NotAllowed
+from rules.people import Engagement
+from rules.plan import EarnedOn, Measure, Mode
+from rules.statement import Explanation, NothingYet
+from storage.store import UnitOfWork
+
+_LISTED = 3
+
+
+async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | NothingYet:
+    """Explain a line of one's own, by default the newest."""
+    person = interaction.person
+    is_agent = person.engagement is Engagement.AGENT
+    line = await _asked_line(interaction, uow)
+    if line is None:
+        return NothingYet(is_agent)
+    if line.person_id != person.id:
+        raise NotAllowed("error.not_yours")
+    book = await plan_book(uow, [person], default_plan=interaction.default_plan)
+    version = book.versions[line.plan_version_id]
+    plan = version.plan
+    same_event = [
+        other
+        for other in await uow.ledger.lines_of_event(line.cause_source, line.cause_id)
+        if other.person_id == person.id and other.origin_period == line.origin_period
+    ]
+    by_kind = {kind: sum(o.amount_minor for o in same_event if o.kind is kind) for kind in LineKind}
+    account = Account(person.id, line.plan_version_id, line.origin_period)
+    counted = await uow.deals.of_account(account)
+    deal = (await uow.deals.by_id([line.deal_id])).get(line.deal_id) if line.deal_id else None
+    per_deal = plan.measure is Measure.DEAL
+    before = line.deal_base_before_minor if per_deal else line.base_before_minor
+    after = line.deal_base_after_minor if per_deal else line.base_after_minor
+    return Explanation(
+        currency=line.currency,
+        is_agent=is_agent,
+        title=deal.title if deal else "",
+        this_deal=by_kind[LineKind.DEAL],
+        catch_up=by_kind[LineKind.CATCH_UP],
+        base_before=before,
+        base_after=after,
+        worth_before=plan.total(before),
+        worth_after=plan.total(after),
+        rate_after=plan.rate(after),
+        slices=plan.slices(after),
+        is_whole=plan.mode is Mode.WHOLE_AMOUNT,
+        is_per_deal=per_deal,
+        plan_title=plan.title or plan.name,
+        plan_version=version.version,
+        plan_starts_on=version.starts_on,
+        period=line.origin_period,
+        counted=tuple(d.title for d in counted[-_LISTED:]),
+        counted_more=max(0, len(counted) - _LISTED),
+        earned_on=plan.earned_on,
+        missing=_missing(book, account, deal, interaction.today) if deal else 0,
+        has_others=deal is not None and len(deal.shares) > 1,
+    )
+
+
+def _missing(book: PlanBook, account: Account, deal: Deal, day: date) -> int:
+    """Give what of a deal is not earned yet: the customer's money, or else the base."""
+    plan = book.versions[account.plan_version_id].plan
+    zone = book.zones[account.person_id]
+    if plan.earned_on is EarnedOn.COLLECTED:
+        return deal.surviving_minor - kept_by(deal, zone=zone, day=day)
+    item = credited_deal(deal, DealCredit(), account=account, terms=book.terms)
+    part, whole = earned_part(plan, item, day=day)
+    return whole - part
+
+
+async def _asked_line(interaction: Interaction, uow: UnitOfWork) -> CommissionLine | None:
+    kind, _, key = interaction.argument.partition(":")
+    if kind == "line" and key.isdigit():
+        return await uow.ledger.line(int(key))
+    if kind == "event":
+        source, _, event_id = key.partition("/")
+        found = await uow.ledger.lines_of_event(source, event_id)
+        own = [line for line in found if line.person_id == interaction.person.id]
+        return own[0] if own else None
+    if interaction.understood.range:
+        lines = await uow.ledger.lines(interaction.person.id, interaction.understood.range.days)
+        return lines[-1] if lines else None
+    return await uow.ledger.last_line(interaction.person.id)
