@@ -3,28 +3,84 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
 
 from bot.cards import commission
 from bot.cards.card import Card
-from bot.cards.reader import Reader
+from bot.cards.message import Message
+from bot.cards.reader import Reader, reader_of
 from rules.notices import DealNews, NoticeKind
+from rules.people import Person
+from storage.outbox import StoredNotice
+from storage.store import UnitOfWork
+
+log = structlog.get_logger()
+
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One row of the table. `may_repeat`: arriving twice harms nobody, so unknown is re-sent."""
+    """One row of the table."""
 
     card: Callable[[str, Reader], Card]
     preview: str
+    #: Asked before every attempt, in the transaction of the claim: it reads, and writes nothing.
+    still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]]
+    #: Arriving twice harms nobody, so what may have arrived is sent again.
     may_repeat: bool = False
+
+
+Kinds = Mapping[NoticeKind, Kind]
+
+
+async def _works_here(one: StoredNotice, uow: UnitOfWork) -> bool:
+    person = (await uow.people.by_id([one.person_id])).get(one.person_id)
+    return person is not None and person.is_active
 
 
 def _deal(facts: str, reader: Reader) -> Card:
     return commission.deal_news(DealNews(**json.loads(facts)), reader)
 
 
-KINDS = {
-    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money"),
+KINDS: Kinds = {
+    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money", still_true=_works_here),
 }
+
+
+def worded(
+    one: StoredNotice, person: Person, missed: Sequence[StoredNotice], *, kinds: Kinds = KINDS
+) -> Message:
+    """Word a notice for a person; its text begins with what may not have reached her."""
+    reader = reader_of(person)
+    kind = kinds[NoticeKind(one.kind)]
+    card = kind.card(one.facts, reader)
+    text = card.as_text()
+    if mention := _mention(missed, reader, kinds):
+        text = f"{mention}\n{text}"
+        # Not `state`: that settles a card and takes its buttons away.
+        card = replace(card, text=f"{mention}\n{card.text}".rstrip())
+    return Message(
+        key=one.dedup_key,
+        preview=reader.say(kind.preview),
+        text=text,
+        card=card,
+        expires_at=one.expires_at,
+    )
+
+
+def _mention(missed: Sequence[StoredNotice], reader: Reader, kinds: Kinds) -> str:
+    titles = [title for one in missed[:_NAMED] if (title := _title(one, reader, kinds))]
+    return reader.say("unknown.mention", titles="; ".join(titles)) if titles else ""
+
+
+def _title(one: StoredNotice, reader: Reader, kinds: Kinds) -> str:
+    try:
+        return kinds[NoticeKind(one.kind)].card(one.facts, reader).title
+    except Exception:
+        # Worded by an earlier release, perhaps: no reason to lose the message that mentions it.
+        log.exception("notice.unmentionable", notice=one.id)
+        return ""

@@ -164,13 +164,20 @@ class Outbox:
         await insert_new(self._connection, notice_attempt, [row])
         return True
 
-    async def lapse(self, *, real_now: datetime, again: Collection[str]) -> int:
-        """Turn sendings whose lease ran out into unknown; pending where `again` names the channel.
+    async def lapse(
+        self, *, real_now: datetime, again: Collection[str], kinds: Collection[str] = ()
+    ) -> int:
+        """Turn sendings whose lease ran out into unknown, and give how many there were.
 
-        A sending without bytes never reached a socket and is pending again.
+        Pending again are those whose channel is in `again` or kind in `kinds`, and those without
+        bytes: they never reached a socket.
         """
         ran_out = and_(notice.c.state == "sending", notice.c.lease_until < real_now)
-        safe = or_(notice.c.rendered.is_(None), notice.c.channel.in_(list(again)))
+        safe = or_(
+            notice.c.rendered.is_(None),
+            notice.c.channel.in_(list(again)),
+            notice.c.kind.in_(list(kinds)),
+        )
         changed = 0
         for condition, state in ((and_(ran_out, safe), "pending"), (ran_out, "unknown")):
             result = await self._connection.execute(

@@ -1,9 +1,14 @@
-"""Stand-ins written by hand, for tests that need no store."""
+"""Stand-ins written by hand, of channels, clocks and stores."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
+from bot.cards.card import Card
+from bot.cards.message import Message
+from bot.channels import wire
+from bot.channels.channel import Capabilities, Outcome, Receipt
 from storage.chat import ChatEntry
 
 
@@ -36,3 +41,59 @@ class MemoryChatLog:
     async def after(self, *, person_id: int, entry_id: int, limit: int) -> list[ChatEntry]:
         hers = [e for e in self.entries if e.person_id == person_id]
         return [e for e in hers if e.id > entry_id][:limit]
+
+
+class FixedClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+SENT = Receipt(outcome=Outcome.SENT, ref="1")
+
+
+class FakeChannel:
+    """A chat whose platform ends each attempt as scripted, and takes whatever comes after that."""
+
+    def __init__(
+        self, *script: Receipt | Exception, name: str = "fake", deduplicates: bool = False
+    ) -> None:
+        self.name = name
+        self.capabilities = Capabilities(deduplicates=deduplicates)
+        #: What every attempt sent, in order.
+        self.attempts: list[bytes] = []
+        #: What else happens while an attempt is under way.
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
+        self._script = iter(script)
+
+    @property
+    def texts(self) -> list[str]:
+        return [wire.read(body).message.text for body in self.attempts]
+
+    @property
+    def keys(self) -> list[str]:
+        return [wire.read(body).message.key for body in self.attempts]
+
+    @property
+    def cards(self) -> list[Card]:
+        return [card for body in self.attempts if (card := wire.read(body).message.card)]
+
+    def render(self, message: Message, *, address: str) -> bytes:
+        return wire.written(message, address=address)
+
+    async def send(self, rendered: bytes) -> Receipt:
+        self.attempts.append(rendered)
+        meanwhile, self.meanwhile = self.meanwhile, None
+        end = next(self._script, SENT)
+        if meanwhile is not None:
+            await meanwhile()
+        if isinstance(end, Exception):
+            raise end
+        return end

@@ -80,9 +80,9 @@ async def _states(store: Store) -> list[str]:
     return [one.state for one in reversed(every)]
 
 
-async def _lapse(store: Store, *, at: datetime, again: str = "") -> int:
+async def _lapse(store: Store, *, at: datetime, again: str = "", kinds: str = "") -> int:
     async with store.begin() as uow:
-        return await uow.outbox.lapse(real_now=at, again=again.split())
+        return await uow.outbox.lapse(real_now=at, again=again.split(), kinds=kinds.split())
 
 
 async def _rendered(store: Store, *, channel: str = "slack") -> None:
@@ -202,6 +202,24 @@ async def test_a_lease_that_ran_out_after_the_bytes(
 
     assert await _lapse(outbox, at=AT + _LEASE, again=again) == 0
     assert await _lapse(outbox, at=_LATER, again=again) == 1
+    assert await _states(outbox) == [state]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "state"),
+    [
+        pytest.param("deal", "pending", id="twice harms nobody"),
+        pytest.param("reminder", "unknown", id="of another kind it would not"),
+    ],
+)
+async def test_a_lease_that_ran_out_on_a_kind_that_may_repeat(
+    outbox: Store, kinds: str, state: str
+) -> None:
+    await _put(outbox, _notice("a"))
+    await _rendered(outbox)
+
+    await _lapse(outbox, at=_LATER, kinds=kinds)
+
     assert await _states(outbox) == [state]
 
 
