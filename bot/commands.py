@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import now, open_store, running
-from config.plans import read_plan
+from config.plans import read_plan, text_of
 from config.settings import Settings, read_settings
 from handlers.events import SCHEMAS
 from handlers.ingest import replay
@@ -121,7 +121,7 @@ async def replay_notices(ids: Collection[int]) -> None:
 
 def check_plan(file: Path) -> None:
     """Say that a plan is good and what its tiers are; problems raise `PlanRefused`."""
-    plan = read_plan(file.read_text("utf-8"), file=file.name)
+    plan = read_plan(text_of(file), file=file.name)
     console.print(f"{plan.name} is good: {plan.mode.value}, {plan.calendar.cut.value}")
     for tier in plan.tiers:
         start = Money(minor=tier.start, currency=plan.currency).amount
@@ -130,7 +130,7 @@ def check_plan(file: Path) -> None:
 
 async def apply_plan(file: Path, *, starts_on: date) -> None:
     """Store a checked plan as the next version."""
-    text = await asyncio.to_thread(file.read_text, "utf-8")
+    text = await asyncio.to_thread(text_of, file)
     plan = read_plan(text, file=file.name)
     async with _store() as (store, _), store.begin() as uow:
         await uow.lock_ledger()

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from config.plans import PlanRefused, read_plan
+from config.plan_document import PlanRefused
+from config.plans import read_plan
 from rules.periods import Calendar, Cut
 from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, Tier, TierOn
 
@@ -69,6 +70,10 @@ def test_what_is_left_out_has_its_default() -> None:
         pytest.param('"7%"', "0.07", id="per cent"),
         pytest.param('" 7.25 % "', "0.0725", id="with blanks"),
         pytest.param("0.07", "0.07", id="a share, exactly"),
+        pytest.param('"0.07"', "0.07", id="a share as a text"),
+        pytest.param('"0"', "0", id="nothing as a text"),
+        pytest.param("0", "0", id="nothing"),
+        pytest.param('"0.000001%"', "0.00000001", id="the finest"),
         pytest.param('"0%"', "0", id="a declared tier of nothing"),
         pytest.param('"100%"', "1", id="everything"),
     ],
@@ -105,7 +110,7 @@ def test_a_tier_of_nothing_closes_the_gap_below() -> None:
         ),
         pytest.param(
             _HEAD + 'measure = "deals"\n' + _TIER,
-            "p.toml:3: measure - 'deals' is not known; did you mean deal?",
+            'p.toml:3: measure - "deals" is not known; did you mean deal?',
             id="a near word",
         ),
         pytest.param(
@@ -114,14 +119,16 @@ def test_a_tier_of_nothing_closes_the_gap_below() -> None:
             id="a comment is not the key",
         ),
         pytest.param(
-            _HEAD + "cooling_off_days = -1\n" + _TIER, "p.toml:3: cooling_off_days", id="below 0"
+            _HEAD + 'earned_on = "cooling_off"\ncooling_off_days = 0\n' + _TIER,
+            "p.toml:4: cooling_off_days - 0 is not a whole number in the range; 1 to 366",
+            id="no days of cooling off",
         ),
         pytest.param(
             _HEAD + "payable_on = { cut_off = 32 }\n" + _TIER, "; 1 to 31", id="no such day"
         ),
         pytest.param(
             _HEAD + 'period = "business_month"\nbusiness_month_starts_on = 29\n' + _TIER,
-            "p.toml:4: business_month_starts_on - 29 is not a whole number; 2 to 28",
+            "p.toml:4: business_month_starts_on - 29 is not a whole number in the range; 2 to 28",
             id="a day that February lacks",
         ),
         pytest.param(
@@ -131,7 +138,7 @@ def test_a_tier_of_nothing_closes_the_gap_below() -> None:
         ),
         pytest.param(
             _HEAD + _TIER + '[[tiers]]\nfrom = "0"\nrate = "7%"\n',
-            "p.toml:7: tiers.from - overlaps the tier before; begin at 0.00",
+            "p.toml:7: tiers.from - overlaps the tier before; begin above 0.00",
             id="the same start twice",
         ),
         pytest.param(
@@ -151,7 +158,7 @@ def test_a_tier_of_nothing_closes_the_gap_below() -> None:
         pytest.param(
             _HEAD + '[[tiers]]\nfrom = "0"\n', "p.toml:3: tiers.rate - is missing", id="no rate"
         ),
-        pytest.param(_HEAD + "tiers = [1]\n", "each tier is a table", id="no table"),
+        pytest.param(_HEAD + "tiers = [1]\n", "tiers - is not a list of tables", id="no table"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_what_is_right(text: str, line: str) -> None:

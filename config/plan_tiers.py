@@ -1,0 +1,88 @@
+"""The tiers of a plan: from 0 upwards, without a gap or an overlap, open at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from config.plan_document import Document
+from config.plan_section import Section
+from rules.money import Money
+from rules.plan import Tier
+
+_MOST = 100
+_SUCH_AS = '[[tiers]] with from = "0" and rate = "5%"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A tier as written; `start` and `end` are None where they are left out or wrong."""
+
+    section: Section
+    start: int | None
+    end: int | None
+    rate: Decimal
+
+
+def read_tiers(plan: Section, keys: Mapping[str, str], *, currency: str) -> tuple[Tier, ...]:
+    """Give the tiers of a plan; `keys` says where a key belongs that is not of a tier."""
+    value = plan.table.get("tiers", [])
+    if not isinstance(value, list) or not all(isinstance(tier, dict) for tier in value):
+        plan.wrong("tiers", "is not a list of tables", _SUCH_AS)
+    elif not value:
+        plan.wrong("tiers", "is missing", _SUCH_AS)
+    elif len(value) > _MOST:
+        plan.wrong("tiers", f"has {len(value)} tiers", f"at most {_MOST}")
+    else:
+        read = [_tier(section, keys, currency) for section in _sections(plan.document, value)]
+        _fit(read, currency)
+        return tuple(Tier(tier.start or 0, tier.rate) for tier in read)
+    return ()
+
+
+def _sections(document: Document, tables: list[dict[str, object]]) -> list[Section]:
+    return [
+        Section(document=document, table=table, lines=lines, prefix="tiers.")
+        for table, lines in zip(tables, document.tiers(len(tables)), strict=True)
+    ]
+
+
+def _tier(section: Section, keys: Mapping[str, str], currency: str) -> _Read:
+    section.known({**keys, "from": "", "to": "", "rate": ""})
+    if "from" not in section.table:
+        section.wrong("from", "is missing", "the base at which the tier begins")
+    start, end = (
+        section.minor(key, currency) if key in section.table else None for key in ("from", "to")
+    )
+    if start is not None and end is not None and end <= start:
+        section.wrong("to", "is not above from", "leave it out, or write where the next begins")
+        end = None
+    return _Read(section=section, start=start, end=end, rate=section.rate("rate"))
+
+
+def _fit(read: list[_Read], currency: str) -> None:
+    if read[0].start:
+        read[0].section.wrong(
+            "from",
+            "the first tier leaves a gap below it",
+            'begin with from = "0", at rate = "0%" if nothing is paid there',
+        )
+    for before, tier in pairwise(read):
+        _join(before, tier, currency)
+    if "to" in read[-1].section.table:
+        read[-1].section.wrong("to", "the last tier is open upwards", "leave it out")
+
+
+def _join(before: _Read, tier: _Read, currency: str) -> None:
+    if tier.start is None or before.start is None:
+        return
+    reached = before.start if before.end is None else before.end
+    allowed = f"begin at {Money(minor=reached, currency=currency).amount}"
+    if before.end is None:
+        allowed = f"begin above {Money(minor=reached, currency=currency).amount}"
+    if tier.start < reached or tier.start == before.start:
+        tier.section.wrong("from", "overlaps the tier before", allowed)
+    elif before.end is not None and tier.start > before.end:
+        tier.section.wrong("from", "leaves a gap after the tier before", allowed)
