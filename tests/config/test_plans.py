@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.plan_document import PlanRefused
 from config.plans import read_plan
+from rules import money
 from rules.periods import Calendar, Cut
 from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, Tier, TierOn
 
@@ -82,6 +85,21 @@ def test_a_rate_is_read_exactly(rate: str, read: str) -> None:
     plan = read_plan(_HEAD + f'[[tiers]]\nfrom = "0"\nrate = {rate}\n')
 
     assert plan.rate(0) == Decimal(read)
+
+
+@given(
+    edges=st.lists(st.integers(1, money.MAX_MINOR), unique=True, max_size=20).map(sorted),
+    rates=st.lists(st.decimals(0, 1, places=8), min_size=21, max_size=21),
+)
+def test_tiers_are_read_as_they_were_written(edges: list[int], rates: list[Decimal]) -> None:
+    tiers = tuple(Tier(start, rate) for start, rate in zip([0, *edges], rates, strict=False))
+    written = "".join(
+        f'[[tiers]]\nfrom = "{money.Money(minor=tier.start, currency="CNY").amount}"\n'
+        f'rate = "{tier.rate * 100:f}%"\n'
+        for tier in tiers
+    )
+
+    assert read_plan(_HEAD + written).tiers == tiers
 
 
 def test_a_tier_of_nothing_closes_the_gap_below() -> None:

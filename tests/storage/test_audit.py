@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import Delete, Insert, Update, delete, insert, text, update
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from config.plans import read_plan
 from storage.database import writer_engine
@@ -16,14 +15,7 @@ from storage.tables import audit, audit_seal
 from tests.builders import AT
 
 _LOOKS = 1000
-
-
-@pytest.fixture
-async def beside(store: Store) -> AsyncIterator[AsyncEngine]:
-    """Somebody with the database's password and no manners."""
-    engine = writer_engine(store.url)
-    yield engine
-    await engine.dispose()
+_MANY_SEALS = 501
 
 
 @pytest.fixture
@@ -50,6 +42,13 @@ async def _fail(store: Store) -> None:
 async def _seal(store: Store) -> int:
     async with store.begin() as uow:
         return await uow.audit.seal()
+
+
+async def _seal_each(store: Store, count: int) -> None:
+    async with store.begin() as uow:
+        for _ in range(count):
+            await uow.audit.add(at=AT, actor="cli", action="read", subject="person:2")
+            await uow.audit.seal()
 
 
 async def _verified(store: Store) -> tuple[int | None, int]:
@@ -91,10 +90,11 @@ async def _somebody_waits(store: Store) -> None:
     await engine.dispose()
 
 
-async def _slip_in(store: Store, row_id: int) -> None:
+async def _change(store: Store, change: Update | Delete | Insert) -> None:
+    """Do as somebody with the database's password and no manners."""
     engine = writer_engine(store.url)
     async with engine.begin() as connection:
-        await connection.execute(insert(audit).values(id=row_id, **_row))
+        await connection.execute(change)
     await engine.dispose()
 
 
@@ -119,15 +119,14 @@ _row = {"at": AT, "actor": "person:1", "action": "read", "subject": "person:2", 
     ],
 )
 async def test_a_change_after_the_seal_is_found(
-    store: Store, beside: AsyncEngine, change: Update | Delete | Insert, first_of_broken: int
+    store: Store, change: Update | Delete | Insert, first_of_broken: int
 ) -> None:
     await _record(store, "read", "read")
     await _seal(store)
     await _record(store, "replay")
     await _seal(store)
 
-    async with beside.begin() as connection:
-        await connection.execute(change)
+    await _change(store, change)
 
     assert await _verified(store) == (first_of_broken, 0)
 
@@ -145,7 +144,7 @@ async def test_a_row_of_a_transaction_that_failed_is_no_hole(store: Store) -> No
 async def test_a_row_below_all_seals_is_found_before_there_is_a_seal(
     store: Store,
 ) -> None:
-    await _slip_in(store, -3)
+    await _change(store, insert(audit).values(id=-3, **_row))
 
     assert await _verified(store) == (-3, 0)
 
@@ -157,7 +156,7 @@ async def test_a_row_in_a_gap_that_a_failed_transaction_left_is_found(pg_store: 
     await _record(pg_store, "read")
     await _seal(pg_store)
 
-    await _slip_in(pg_store, 2)
+    await _change(pg_store, insert(audit).values(id=2, **_row))
 
     assert await _verified(pg_store) == (0, 0)
 
@@ -206,3 +205,20 @@ async def test_two_sealers_make_one_seal(pg_store: Store) -> None:
         assert (await one.audit.seal(), await other.audit.seal()) == (1, 0)
 
     assert await _verified(pg_store) == (None, 0)
+
+
+async def test_more_seals_than_are_read_at_once_are_all_checked(store: Store) -> None:
+    await _seal_each(store, _MANY_SEALS)
+    assert await _verified(store) == (None, 0)
+
+    await _change(store, update(audit).where(audit.c.id == _MANY_SEALS).values(actor="x"))
+
+    assert await _verified(store) == (_MANY_SEALS, 0)
+
+
+async def test_more_rows_than_one_seal_holds_are_sealed_in_turn(store: Store) -> None:
+    await _change(store, insert(audit).values([_row] * 3000))
+    await _change(store, insert(audit).values([_row] * 2001))
+
+    assert (await _seal(store), await _seal(store), await _seal(store)) == (5000, 1, 0)
+    assert await _verified(store) == (None, 0)
