@@ -12,7 +12,7 @@ from bot.cards import commission
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
-from rules.notices import DealNews, NoticeKind
+from rules.notices import DealNews, LateDeals, NoticeKind
 from rules.people import Person
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
@@ -46,8 +46,14 @@ def _deal(facts: str, reader: Reader) -> Card:
     return commission.deal_news(DealNews(**json.loads(facts)), reader)
 
 
+def _late_deals(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    return commission.late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
+
+
 KINDS: Kinds = {
     NoticeKind.DEAL: Kind(card=_deal, preview="preview.money", still_true=_works_here),
+    NoticeKind.LATE_DEALS: Kind(card=_late_deals, preview="preview.money", still_true=_works_here),
 }
 
 

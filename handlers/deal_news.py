@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 
 from handlers.events import DealClosed, DealPaid, DealQualified, DealRefunded, Event
 from rules.commission import Account, Posting, Terms, credited_deal, earned_part
 from rules.deal import Deal
-from rules.notices import DealNews, Notice, NoticeKind
+from rules.notices import DealNews, LateDeals, Notice, NoticeKind
 from rules.people import Engagement, Person
-from rules.periods import local_day
+from rules.periods import digest_at, local_day
 from rules.plan import EarnedOn, Mode, Plan
+from storage.outbox import Outbox
 
 _TOLD = tuple(field.name for field in fields(DealNews))
 
@@ -28,8 +29,8 @@ class Posted:
     is_settled: bool
 
 
-def fact_day(event: Event, deal: Deal, zone: str) -> date:
-    """Give the local day of the fact; a closing and its payments carry their own."""
+def fact_at(event: Event, deal: Deal) -> datetime:
+    """Give the time of the fact that an event tells; a closing and its payments carry their own."""
     said = event.said
     at = event.stamp.occurred_at
     if isinstance(said, DealClosed):
@@ -40,7 +41,7 @@ def fact_day(event: Event, deal: Deal, zone: str) -> date:
         at = said.qualified_at or at
     elif isinstance(said, DealRefunded):
         at = said.refunded_at or at
-    return local_day(at, zone)
+    return at
 
 
 def deal_notice(
@@ -64,7 +65,7 @@ def deal_notice(
         event_id=event.id,
         deal_id=deal.id,
         title=deal.title,
-        on_day=fact_day(event, deal, person.zone).isoformat(),
+        on_day=local_day(fact_at(event, deal), person.zone).isoformat(),
         currency=plan.currency,
         this_deal=sum(one.posting.this_deal for one in posted),
         catch_up=sum(one.posting.catch_up for one in posted),
@@ -92,3 +93,43 @@ def deal_notice(
         at=at,
         priority=0,
     )
+
+
+def late_deals(deal: Deal, posted: Sequence[Posted]) -> LateDeals:
+    """Give what an event about old facts did to one person's accounts."""
+    postings = [one.posting for one in posted]
+    return LateDeals(
+        currency=posted[-1].plan.currency,
+        minor=sum(posting.this_deal + posting.catch_up for posting in postings),
+        count=1,
+        titles=(deal.title,),
+    )
+
+
+async def put_digest(
+    outbox: Outbox, person: Person, late: LateDeals, *, event: Event, at: datetime
+) -> None:
+    """Add to the digest of her next morning; a further one where that is being sent just now."""
+    due = digest_at(at, person.zone, spread=person.id)
+    key = f"late:{person.id}:{late.currency}:{local_day(due, person.zone)}"
+    waiting = await outbox.waiting(key)
+    if waiting is not None:
+        known = json.loads(waiting)
+        before = LateDeals(**{**known, "titles": tuple(known["titles"])})
+        if await outbox.refresh(key, _facts(before + late)):
+            return
+    digest = Notice(
+        key=key,
+        person_id=person.id,
+        kind=NoticeKind.LATE_DEALS,
+        subject=key,
+        facts=_facts(late),
+        at=at,
+        not_before=due,
+    )
+    if not await outbox.put([digest]):
+        await outbox.put([replace(digest, key=f"{key}:{event.source}/{event.id}")])
+
+
+def _facts(late: LateDeals) -> str:
+    return json.dumps(asdict(late), ensure_ascii=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from handlers.deal_facts import told
-from handlers.deal_news import Posted, deal_notice, fact_day
+from handlers.deal_news import Posted, deal_notice, fact_at, late_deals, put_digest
 from handlers.events import DealSaid, EmployeeSaid, Event
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
@@ -26,7 +26,7 @@ from rules.commission import (
 )
 from rules.deal import Deal
 from rules.errors import Invalid
-from rules.notices import Notice
+from rules.notices import LateDeals, Notice
 from rules.people import Person
 from rules.periods import local_day
 from rules.plan import Plan
@@ -34,7 +34,7 @@ from storage.deal import Key
 from storage.plan import Lock
 from storage.store import UnitOfWork
 
-#: Older closings are no news; they show in the rep's own answers (DESIGN, imports and old events).
+#: Older facts are no news at once; they go to the digest of the next morning (DESIGN).
 _NEWS_FOR = timedelta(days=3)
 
 
@@ -76,6 +76,7 @@ class DealDesk:
         self._touched: set[tuple[int, Account]] = set()
         self._lines: list[CommissionLine] = []
         self._notices: list[Notice] = []
+        self._late: dict[tuple[int, str], tuple[Event, LateDeals]] = {}
 
     async def load(self, events: Sequence[Event]) -> None:
         """Read the deals these events name, with their credits and the plans."""
@@ -140,6 +141,9 @@ class DealDesk:
             lines=self._lines,
         )
         await self._uow.outbox.put(self._notices)
+        for (person_id, _), (event, late) in sorted(self._late.items(), key=lambda one: one[0]):
+            person = self._people.by_id(person_id)
+            await put_digest(self._uow.outbox, person, late, event=event, at=self._at)
 
     def _post(self, change: _Change) -> None:
         known = self._credits.setdefault(change.deal.id, {})
@@ -166,8 +170,13 @@ class DealDesk:
             self._tell(change, self._people.by_id(person_id), of_person)
 
     def _tell(self, change: _Change, person: Person, posted: Sequence[Posted]) -> None:
-        is_old = self._at - change.event.stamp.occurred_at > _NEWS_FOR
-        if change.is_quiet or is_old or not person.is_active:
+        if change.is_quiet or not person.is_active:
+            return
+        if self._at - fact_at(change.event, change.deal) > _NEWS_FOR:
+            key = person.id, posted[-1].plan.currency
+            late = late_deals(change.deal, posted)
+            _, known = self._late.get(key, (change.event, None))
+            self._late[key] = change.event, late if known is None else known + late
             return
         self._notices.append(
             deal_notice(change.event, change.deal, person, posted, terms=self._terms, at=self._at)
@@ -179,7 +188,7 @@ class DealDesk:
         plan = self._plans[account.plan_version_id]
         person = self._people.by_id(account.person_id)
         today = local_day(self._at, person.zone)
-        period, on_day = account.period, fact_day(change.event, change.deal, person.zone)
+        period, on_day = account.period, local_day(fact_at(change.event, change.deal), person.zone)
         if is_settled:
             period, on_day = self._open_period(plan, today), today
         for kind, minor in (

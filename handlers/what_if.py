@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from handlers.account import plan_book
 from handlers.interaction import Interaction
 from rules import money
@@ -23,7 +25,8 @@ async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmou
     plan = version.plan
     asked = understood.amount
     if asked is None and "amount" in interaction.answers:
-        asked_minor = money.to_minor(interaction.answers["amount"].replace(",", ""), plan.currency)
+        typed = unicodedata.normalize("NFKC", interaction.answers["amount"]).replace(",", "")
+        asked_minor = money.to_minor(typed, plan.currency)
     elif asked is None:
         return AskAmount()
     else:

@@ -11,6 +11,7 @@ class NoticeKind(StrEnum):
     """All kinds of notices; `bot/notices.py` says how each is told."""
 
     DEAL = "deal"
+    LATE_DEALS = "late_deals"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,26 @@ class Notice:
     expires_at: datetime | None = None
     #: Lower goes first; money is 0.
     priority: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateDeals:
+    """What events told days after their facts did to one person's commission, for her digest."""
+
+    currency: str
+    #: The sum of all of them, in minor units.
+    minor: int
+    count: int
+    #: Of the first three.
+    titles: tuple[str, ...]
+
+    def __add__(self, other: LateDeals) -> LateDeals:
+        return LateDeals(
+            currency=self.currency,
+            minor=self.minor + other.minor,
+            count=self.count + other.count,
+            titles=tuple(dict.fromkeys((*self.titles, *other.titles)))[:3],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

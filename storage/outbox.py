@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import Notice
@@ -45,9 +45,9 @@ class Outbox:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def put(self, notices: Collection[Notice]) -> None:
-        """Add notices; those whose key is there already are left out."""
-        await insert_new(
+    async def put(self, notices: Collection[Notice]) -> int:
+        """Add notices, leaving out those whose key is there already; give how many are new."""
+        return await insert_new(
             self._connection,
             notice,
             [
@@ -68,6 +68,18 @@ class Outbox:
                 for one in notices
             ],
         )
+
+    async def waiting(self, key: str) -> str | None:
+        """Give the facts of a notice that nobody has begun to send, None for any other."""
+        facts = await self._connection.scalar(select(notice.c.facts).where(_is_untouched(key)))
+        return None if facts is None else str(facts)
+
+    async def refresh(self, key: str, facts: str) -> bool:
+        """Replace the facts of a notice; False where somebody has begun to send it."""
+        result = await self._connection.execute(
+            update(notice).where(_is_untouched(key)).values(facts=facts)
+        )
+        return result.rowcount > 0
 
     async def is_anything_due(self, *, now: datetime, real_now: datetime) -> bool:
         """Tell cheaply whether a claim could find something, or a lease has run out."""
@@ -242,6 +254,11 @@ class Outbox:
     async def _select(self, query: Select[tuple[object, ...]]) -> list[StoredNotice]:
         rows = await self._connection.execute(query)
         return [StoredNotice(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+
+
+def _is_untouched(key: str) -> ColumnElement[bool]:
+    is_waiting = (notice.c.state == "pending") & notice.c.rendered.is_(None)
+    return is_waiting & (notice.c.dedup_key == key)
 
 
 #: Why a notice for somebody without a chat is dead until she links one.

@@ -9,7 +9,7 @@ from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from rules.access import PaySight
 from rules.money import round_half_up
-from rules.notices import DealNews
+from rules.notices import DealNews, LateDeals
 from rules.plan import NextTier
 from rules.statement import Explanation, NothingYet, Statement, StatementLine, WhatIf
 
@@ -46,6 +46,24 @@ def deal_news(news: DealNews, reader: Reader) -> Card:
         rows=tuple(rows),
         footnote=reader.say("deal.footnote"),
         actions=_actions(reader, why=event),
+    )
+
+
+def late_deals(late: LateDeals, reader: Reader) -> Card:
+    """Tell in the morning what arrived days after it happened, in one card."""
+    titles = reader.listed(late.titles)
+    if late.count > len(late.titles):
+        titles = reader.say("why.counted_more", names=titles, n=late.count)
+    return Card(
+        title=reader.say("deal.late", n=late.count),
+        tone=Tone.GOOD if late.minor > 0 else Tone.CHANGED,
+        figure=Row(
+            label=reader.say("deal.expected"),
+            value=reader.money(late.minor, late.currency, signed=True),
+        ),
+        rows=(Row(label=reader.say("deal.late_titles"), value=titles),),
+        footnote=reader.say("commission.footnote"),
+        actions=_actions(reader, why=""),
     )
 
 
@@ -296,7 +314,7 @@ def _background(facts: Explanation, reader: Reader) -> tuple[Row, ...]:
         since=facts.plan_starts_on.isoformat(),
     )
     rows = [Row(label=reader.say("why.plan"), value=plan)]
-    names = "、".join(facts.counted) if reader.language == "zh" else ", ".join(facts.counted)
+    names = reader.listed(facts.counted)
     if facts.counted_more:
         n = len(facts.counted) + facts.counted_more
         names = reader.say("why.counted_more", names=names, n=n)

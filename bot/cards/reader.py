@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,6 +46,10 @@ class Reader:
     def percent(self, rate: Decimal) -> str:
         """Write a rate: 7%, 7.25%."""
         return format_percent(rate, format="#,##0.######%", locale="en")
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Write names in a row."""
+        return ("、" if self.language == "zh" else ", ").join(names)
 
     def day(self, day: date) -> str:
         """Write a date."""

@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 
 from bot.cards.card import Card, Tone
-from bot.cards.commission import deal_news, statement, what_if
+from bot.cards.commission import deal_news, late_deals, statement, what_if
 from bot.cards.reader import Reader
 from rules.access import PaySight
 from rules.commission import States
-from rules.notices import DealNews
+from rules.notices import DealNews, LateDeals
 from rules.periods import DayRange, month_of
 from rules.plan import NextTier
 from rules.statement import Change, Statement, StatementLine, WhatIf
@@ -267,3 +267,25 @@ def test_a_business_month_says_its_days() -> None:
     assert statement(replace(_MINE, days=days), _ZH).title == (
         "2026年11月(10月26日 至 11月25日)的提成"
     )
+
+
+@pytest.mark.parametrize(
+    ("reader", "title", "listed"),
+    [
+        pytest.param(_ZH, "补到 4 笔较早的变动", "华星科技、B、C 等 4 单", id="zh"),
+        pytest.param(
+            _EN, "4 earlier changes came in", "华星科技, B, C and others, 4 in all", id="en"
+        ),
+    ],
+)
+def test_a_digest_of_late_deals_says_how_many_and_how_much(
+    reader: Reader, title: str, listed: str
+) -> None:
+    late = LateDeals(currency="CNY", minor=360_000, count=4, titles=("华星科技", "B", "C"))
+
+    card = late_deals(late, reader)
+
+    assert card.title == title
+    assert card.figure is not None
+    assert card.figure.value == "+¥3,600.00"
+    assert card.rows[0].value == listed

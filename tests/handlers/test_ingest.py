@@ -98,14 +98,11 @@ async def test_a_locked_period_posts_to_the_open_one(store: Store) -> None:
         assert await uow.ledger.sums() == {Account(1, plan_id, "2026-10"): 0}
 
 
-async def test_nobody_is_told_of_an_import_or_of_old_news(store: Store) -> None:
+async def test_nobody_is_told_of_an_import(store: Store) -> None:
     await given_plan(store)
     await take_in(store, a_hire())
 
     await take_in(store, a_deal(), is_quiet=True)
-    source, old = a_deal("D2")
-    assert isinstance(old, dict)
-    await take_in(store, (source, {**old, "occurred_at": "2026-11-20T10:00:00+08:00"}))
 
     async with store.read() as uow:
         assert await uow.outbox.listed(["pending"]) == []
