@@ -25,7 +25,9 @@ async def _tries(store: Store, amount: str) -> object:
         return await what_if(asked, uow)
 
 
-@pytest.mark.parametrize("amount", ["8000", "8,000.00", " 8000 ", "８０００", "８，０００．００"])
+@pytest.mark.parametrize(
+    "amount", ["8000", "8,000.00", " 8000 ", "８０００", "８，０００．００"], ids=ascii
+)
 async def test_an_amount_is_read_in_any_width(store: Store, amount: str) -> None:
     priced = await _tries(store, amount)
 
