@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
+from bot.channels.channel import Inbound
 from bot.channels.webchat import Hub, WebChat
 from tests import samples
 from tests.browser.conftest import DESK, PHONE, Visit
@@ -128,6 +131,46 @@ async def test_she_sees_that_an_answer_is_being_worked_out(visit: Visit, site: S
     await expect(page.locator("#typing")).to_be_hidden()
 
 
+async def test_an_answer_stands_below_its_question_however_late_the_question_is_acknowledged(
+    visit: Visit, site: Site
+) -> None:
+    may_acknowledge = asyncio.Event()
+
+    async def answer_first(inbound: Inbound) -> None:
+        await site.answer(inbound)
+        await may_acknowledge.wait()
+
+    site.reply = answer_first
+    page = await visit("/chat/1")
+
+    await say(page, "我今天的提成")
+    await expect(page.get_by_role("heading", name="今天的提成")).to_be_visible()
+    order = await texts(page)
+    may_acknowledge.set()
+
+    await expect(page.locator(".mine .sent")).to_be_visible()
+    assert order == await texts(page) == ["你: 我今天的提成", "今天的提成"]
+
+
+async def test_what_was_written_earlier_and_taken_in_later_stands_where_a_reload_shows_it(
+    visit: Visit,
+) -> None:
+    page = await visit("/chat/1")
+    await page.route("**/chat/messages*", lambda route: route.abort("connectionrefused"), times=1)
+    await say(page, "第一")
+    await expect(page.get_by_role("button", name="重发")).to_be_visible()
+
+    await say(page, "第二")
+    await expect(page.locator(".ours")).to_have_count(1)
+    await page.get_by_role("button", name="重发").click()
+    await expect(page.locator(".ours")).to_have_count(2)
+
+    shown = await texts(page)
+    await page.reload()
+    assert shown == await texts(page)
+    assert shown[0] == "你: 第二"
+
+
 async def test_two_windows_show_the_same_once(visit: Visit) -> None:
     first = await visit("/chat/1")
     second = await visit("/chat/1")
@@ -172,7 +215,8 @@ async def test_a_restart_of_the_server_loses_and_doubles_nothing(visit: Visit, s
     await expect(page.get_by_text("正在重连")).to_be_hidden()
     await expect(page.get_by_text("没发出去")).to_be_hidden()
     assert len({inbound.id for inbound in site.received}) == 1
-    assert sorted(await texts(page)) == sorted(["先前", "其间", "你: 我今天的提成", "今天的提成"])
+    assert await texts(page) == ["先前", "其间", "你: 我今天的提成", "今天的提成"]
+    assert await is_in_order(page)
 
 
 async def test_what_was_not_sent_survives_a_reload_and_goes_once(visit: Visit, site: Site) -> None:
@@ -403,6 +447,11 @@ async def test_nothing_is_wider_than_the_window(
     page = await visit(path, size=size, is_dark=is_dark)
 
     assert await is_as_wide_as_its_window(page)
+
+
+async def is_in_order(page: Page) -> bool:
+    ids = [await entry.get_attribute("data-entry") for entry in await page.locator(".entry").all()]
+    return ids == sorted(ids, key=lambda entry_id: int(entry_id or 0))
 
 
 async def is_as_wide_as_its_window(page: Page) -> bool:

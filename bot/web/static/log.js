@@ -36,16 +36,24 @@ export function openLog() {
     if (document.getElementById(entry.id)) return;
     const draft = entry.dataset.client && box.querySelector(`[data-client="${entry.dataset.client}"]`);
     if (draft) {
-      // Kept in place: a new node would be read out a second time.
+      // The same node: a new one would be read out a second time.
       draft.id = entry.id;
       Object.assign(draft.dataset, entry.dataset);
       draft.querySelector("time").textContent = entry.dataset.time;
       draft.querySelector(".day span").dataset.label = entry.querySelector(".day span").dataset.label;
+      place(draft);
     } else {
-      box.insertBefore(entry, box.querySelector("[data-state=sending], [data-state=failed]"));
+      place(entry);
       if (entry.matches(".ours")) hasCome();
     }
     arrange();
+  }
+
+  /** Entries stand in the order of their ids, as after a reload; what the server has not yet, last. */
+  function place(entry) {
+    const isLater = ({ dataset }) => !(Number(dataset.entry) <= Number(entry.dataset.entry));
+    const next = [...box.querySelectorAll(".entry")].find(isLater) ?? null;
+    if (entry.parentNode !== box || entry.nextElementSibling !== next) box.insertBefore(entry, next);
   }
 
   function hasCome() {
