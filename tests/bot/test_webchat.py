@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from secrets import token_hex
-from shutil import rmtree
 
 import asyncpg
 import pytest
@@ -451,11 +449,12 @@ async def test_a_log_out_of_reach_leaves_the_message_unknown() -> None:
     assert (receipt.outcome, receipt.reason) == (Outcome.UNKNOWN, "TimeoutError")
 
 
-async def vanish(store: Store) -> None:
-    """Take the database away from under its pools."""
+async def take_away(store: Store) -> None:
+    """Fill the disk under SQLite; end every connection to PostgreSQL."""
     if is_sqlite(store.url):
-        await store.close()
-        rmtree(Path(store.url.partition("///")[2]).parent)
+        async with store.begin() as uow:
+            connection = uow.chat._connection  # noqa: SLF001 - no repository fills a disk
+            await connection.exec_driver_sql("PRAGMA max_page_count = 1")
         return
     admin = await asyncpg.connect(store.url.replace("+asyncpg", ""))
     await admin.execute(
@@ -465,11 +464,12 @@ async def vanish(store: Store) -> None:
     await admin.close()
 
 
-async def test_a_store_that_went_away_leaves_the_message_unknown(store: Store) -> None:
+async def test_a_store_that_fails_leaves_the_message_unknown(store: Store) -> None:
     channel = WebChat(log=StoredChatLog(store), hub=Hub(), clock=lambda: NOON)
-    await vanish(store)
+    await take_away(store)
 
-    receipt = await channel.send(channel.render(a_message(), address="1"))
+    long = a_message(text="x" * 1_000_000)
+    receipt = await channel.send(channel.render(long, address="1"))
 
     assert receipt.outcome is Outcome.UNKNOWN
 
