@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +13,11 @@ from pathlib import Path
 
 import structlog
 from aiohttp import web
+from rich.console import Console as Terminal
 
+from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
+from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.dispatcher import Dispatcher, Site
 from bot.relay import Relay
@@ -24,11 +27,15 @@ from bot.web.hooks import Hooks, IngestQueue
 from bot.web.server import web_app
 from config.plans import read_plan
 from config.settings import Settings
+from rules.people import Person
 from storage.store import Store
 
 log = structlog.get_logger()
 
 _SEAL_SECONDS = 5.0
+#: Lies beside the SQLite file of a company that `foothold demo` made up.
+DEMO_MARK = "demo"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def now() -> datetime:
@@ -61,6 +68,11 @@ def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
     settings.home.mkdir(parents=True, exist_ok=True)
     return Store(settings.database, read_plan=read_plan)
+
+
+def is_demo_company(settings: Settings) -> bool:
+    """Tell whether the store holds a company that never was."""
+    return not settings.database_url and (settings.home / DEMO_MARK).exists()
 
 
 @asynccontextmanager
@@ -116,11 +128,7 @@ def _built(
     dispatcher = Dispatcher(
         store,
         channels=channels,
-        site=Site(
-            key=key,
-            default_plan=settings.default_plan,
-            manager_sees_pay=settings.manager_sees_pay,
-        ),
+        site=_site(settings, key),
         clock=clock,
     )
 
@@ -146,6 +154,56 @@ def _built(
     app = App(store=store, queue=queue, relay=relay, dispatcher=dispatcher, port=settings.port)
     server = web_app(store=store, hooks=hooks, chat=chat)
     return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
+
+
+def _site(settings: Settings, key: bytes) -> Site:
+    return Site(
+        key=key,
+        default_plan=settings.default_plan,
+        manager_sees_pay=settings.manager_sees_pay,
+    )
+
+
+async def talk_in_terminal(
+    store: Store, settings: Settings, *, person: Person, lines: AsyncIterable[str], out: Terminal
+) -> None:
+    """Let a person chat in a terminal until her lines end, and print what comes for her."""
+    key, hub, chat_log = site_key(settings.home), Hub(), StoredChatLog(store)
+    console = Console(out=out, language=reader_of(person).language)
+    webchat = WebChat(log=chat_log, hub=hub, clock=now)
+    relay = Relay(store, channels={WebChat.name: webchat}, key=key, clock=now)
+    dispatcher = Dispatcher(
+        store, channels={Console.name: console}, site=_site(settings, key), clock=now
+    )
+    loops = [
+        asyncio.create_task(coroutine)
+        for coroutine in (
+            relay.run(),
+            show_news(console, log=chat_log, hub=hub, person_id=person.id),
+        )
+    ]
+    try:
+        async with _at_terminal(store, person) as address:
+            console.greet(person.name)
+            await converse(
+                console, address=address, lines=lines, receive=dispatcher.receive, clock=now
+            )
+    finally:
+        await _cancel(loops)
+
+
+@asynccontextmanager
+async def _at_terminal(store: Store, person: Person) -> AsyncIterator[str]:
+    """Give an address that is the person's for as long as the block runs."""
+    account = {"channel": Console.name, "address": f"{person.id}-{secrets.token_hex(4)}"}
+    async with store.begin() as uow:
+        # Long ago, so that it never is her newest account, where notices are sent.
+        await uow.links.link(**account, person_id=person.id, at=_LONG_AGO)
+    try:
+        yield account["address"]
+    finally:
+        async with store.begin() as uow:
+            await uow.links.unlink(**account)
 
 
 async def _seal(store: Store) -> None:

@@ -52,6 +52,25 @@ async def run() -> None:
     await run_site()
 
 
+@app.command
+async def console(
+    *,
+    as_: Annotated[str | None, Parameter(name="--as")] = None,
+    code: str | None = None,
+) -> None:
+    """Chat with Foothold in this terminal; Ctrl-D ends.
+
+    Parameters
+    ----------
+    as_: the number of the person to be; in a demo company only.
+    code: the one-time code of `foothold person link NUMBER`; it says who one is.
+
+    """
+    from bot.commands import chat_here
+
+    await chat_here(number=as_, code=code)
+
+
 @app.command(name="import")
 async def import_(
     kind: Literal["people", "deals"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Collection
@@ -12,18 +13,22 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import now, open_store, running
+from bot.app import is_demo_company, now, open_store, running, talk_in_terminal
+from bot.channels.console import typed_lines
+from bot.web.contacts import Contacts
 from config.plans import read_plan, text_of
 from config.settings import Settings, read_settings
 from handlers.events import SCHEMAS
 from handlers.ingest import replay
 from handlers.link import offer_code
 from handlers.understanding import understand
-from rules.errors import NotFound
+from rules.errors import NotAllowed, NotFound
 from rules.money import Money
+from rules.people import Person
 from storage.store import Store
 
 console = Console(soft_wrap=True)
@@ -39,6 +44,37 @@ async def run_site() -> None:
         console.print(f"Foothold listens on http://{settings.host}:{app.port}/chat")
         console.print(f"Data in {settings.home.resolve()}")
         await stop.wait()
+
+
+async def chat_here(*, number: str | None, code: str | None) -> None:
+    """Chat in this terminal until its input ends."""
+    structlog.configure(  # what a person reads stays free of log lines
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    async with _store() as (store, settings):
+        person = await _who(store, settings, number=number, code=code)
+        lines = typed_lines(sys.stdin)
+        await talk_in_terminal(store, settings, person=person, lines=lines, out=Console())
+
+
+async def _who(store: Store, settings: Settings, *, number: str | None, code: str | None) -> Person:
+    if number is not None and not is_demo_company(settings):
+        raise NotAllowed("console.only_in_demo")
+    if number is None and code is None:
+        raise NotAllowed("console.who")
+    person_id = None
+    if code is not None:
+        person_id = await Contacts(store, now).redeem(code, "terminal")
+        if person_id is None:
+            raise NotFound("link.unknown")
+    async with store.read() as uow:
+        if person_id is not None:
+            return (await uow.people.by_id([person_id]))[person_id]
+        found = (await uow.people.by_number([str(number)])).get(str(number))
+    if found is None:
+        raise NotFound("error.nobody_of_that_name", name=number)
+    return found[0]
 
 
 def print_understanding(text: str, *, as_json: bool) -> None:

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from standardwebhooks import Webhook
 
-from bot.app import App, now, running
+from bot.app import DEMO_MARK, App, now, running
 from config.settings import HookSource, Settings
 from handlers.ingest import ingest
 from storage.store import UnitOfWork
@@ -75,8 +75,10 @@ async def run_demo(*, port: int, data: Path | None, is_fast: bool) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with running(settings, is_demo=True) as app:
         await _fill(app)
+        (home / DEMO_MARK).touch()
         console.print(f"\n[bold]Open http://127.0.0.1:{app.port}/chat[/bold]  and choose a person")
         console.print("Try 我今天的提成 · 为什么 · 再签两万 · my commission this month")
+        console.print(f"Or in a terminal: FOOTHOLD_HOME={home} foothold console --as S01")
         console.print(f"Data in {home}; stop with Ctrl-C\n")
         deals = asyncio.create_task(_sell(app.port, pause=1.0 if is_fast else 6.0))
         await stop.wait()

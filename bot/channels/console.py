@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import threading
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TextIO
@@ -24,6 +25,7 @@ from bot.channels import wire
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.channels.plain import plain
 from bot.channels.questions import Questions
+from bot.channels.webchat import ChatLog, Hub
 
 _EDGE = {
     Tone.PLAIN: "bright_black",
@@ -33,6 +35,9 @@ _EDGE = {
 }
 _WIDEST = 72
 _GIVES_UP = "/"
+_BATCH = 30
+#: How often the web chat is looked at for what another process wrote.
+_POLL_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,26 +119,44 @@ class Console:
 async def converse(
     console: Console,
     *,
-    person_id: int,
+    address: str,
     lines: AsyncIterable[str],
     receive: Callable[[Inbound], Awaitable[None]],
     clock: Callable[[], datetime],
 ) -> None:
-    """Pass every typed line on as the person's, until the lines end."""
+    """Pass every typed line on as the person's of that address, until the lines end."""
     async for line in lines:
         act = console.heard(line)
         if act is None:
             continue
         inbound = Inbound(
-            id=f"console:{person_id}:{secrets.token_hex(16)}",
+            id=f"console:{address}:{secrets.token_hex(16)}",
             channel=console.name,
-            sender=str(person_id),
+            sender=address,
             at=clock(),
             text=act.text,
             token=act.token,
             answers=act.answers,
         )
         await receive(inbound)
+
+
+async def show_news(console: Console, *, log: ChatLog, hub: Hub, person_id: int) -> None:
+    """Print what comes into a person's web chat from now on, until cancelled.
+
+    Her notices go where they always go, whichever process sends them: a terminal is open for a
+    while and would lose them afterwards. So it only reads along.
+    """
+    before = await log.page(person_id=person_id, before=None, limit=1)
+    read = before[-1].id if before else 0
+    with hub.listen(person_id) as ear:
+        while True:
+            with suppress(OSError):  # the store is away: looked at again
+                for entry in await log.after(person_id=person_id, entry_id=read, limit=_BATCH):
+                    read = entry.id
+                    if not entry.is_from_person:
+                        await console.send(entry.body)
+            await ear.wait(_POLL_SECONDS)
 
 
 async def typed_lines(stream: TextIO) -> AsyncIterator[str]:

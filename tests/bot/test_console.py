@@ -151,7 +151,7 @@ async def test_every_line_is_passed_on_as_the_persons(desk: Desk) -> None:
         yield "帮助\n"
 
     await converse(
-        desk.console, person_id=7, lines=lines(), receive=desk.receive, clock=lambda: NOON
+        desk.console, address="7", lines=lines(), receive=desk.receive, clock=lambda: NOON
     )
 
     assert [(i.sender, i.text, i.at) for i in desk.received] == [
