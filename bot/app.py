@@ -212,7 +212,6 @@ async def _seal(store: Store) -> None:
         await asyncio.sleep(_SEAL_SECONDS)
         try:
             async with store.begin() as uow:
-                await uow.lock_ledger()
                 await uow.audit.seal()
         except Exception:
             log.exception("audit.seal_failed")
