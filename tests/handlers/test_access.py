@@ -1,0 +1,129 @@
+"""Who sees whose pay (RULES): every route, every role, however one stands to the other."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from handlers.interaction import Interaction
+from handlers.routes import BY_ID, ROUTES
+from handlers.understanding import understand
+from rules.errors import FootholdError, NotAllowed
+from rules.people import Role
+from rules.statement import Explanation, Help, Statement, WhatIf
+from storage.store import Store
+from tests.builders import AT, a_deal, a_hire, given_plan, take_in
+
+_LEI = "A001"
+#: How the asker stands to Lei -> the employee number she has.
+_SCOPES = {"manager": "A002", "above": "A003", "peer": "A004"}
+_SHOWN = {"nothing": "", "counts": "n", "results": "nb", "total": "nbt", "lines": "nbtl"}
+#: What a role gives alone; all others give nothing.
+_BY_ROLE = {Role.HR: "total", Role.FINANCE: "lines"}
+_BY_SCOPE = {"manager": "results", "above": "counts"}
+
+
+def _expected(role: Role, scope: str) -> str:
+    """Give what RULES allow; where role and standing differ, the narrower."""
+    held = [level for level in (_BY_ROLE.get(role), _BY_SCOPE.get(scope)) if level]
+    return min(held, key=list(_SHOWN).index, default="nothing")
+
+
+async def _company(store: Store, role: Role) -> int:
+    """Hire Lei and those around her, all with one role; give the id of Lei's newest line."""
+    await given_plan(store)
+    await take_in(
+        store,
+        a_hire(_LEI, name="李雷", manager="A002"),
+        a_hire("A002", manager="A003", roles=[role.value]),
+        a_hire("A003", roles=[role.value]),
+        a_hire("A004", roles=[role.value]),
+        a_deal("D1", employee_id=_LEI),
+    )
+    async with store.read() as uow:
+        line = await uow.ledger.last_line(1)
+    assert line is not None
+    return line.id
+
+
+async def _asks(
+    store: Store, route: str, number: str, *, text: str = "", argument: str = ""
+) -> object:
+    """Run a route as somebody; give the facts, or the refusal."""
+    async with store.read() as uow:
+        person = (await uow.people.by_number([number]))[number][0]
+        understood = understand(text, today=AT.date())
+        interaction = Interaction(
+            id="i", person=person, at=AT, understood=understood, argument=argument
+        )
+        try:
+            return await BY_ID[route].handler(interaction, uow)
+        except FootholdError as error:
+            return error
+
+
+def _shown(answer: object) -> str:
+    if not isinstance(answer, Statement):
+        assert isinstance(answer, NotAllowed)
+        return ""
+    parts = {
+        "n": answer.deals > 0,
+        "b": answer.base is not None,
+        "t": answer.total is not None and answer.period_total is not None,
+        "l": bool(answer.lines) and answer.states is not None,
+    }
+    return "".join(letter for letter, is_shown in parts.items() if is_shown)
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"), [pytest.param(r, s, id=f"{r}, {s}") for r, s in product(Role, _SCOPES)]
+)
+async def test_anothers_commission(store: Store, role: Role, scope: str) -> None:
+    await _company(store, role)
+
+    answer = await _asks(store, "commission", _SCOPES[scope], text="李雷的提成")
+
+    assert _shown(answer) == _SHOWN[_expected(role, scope)]
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"), [pytest.param(r, s, id=f"{r}, {s}") for r, s in product(Role, _SCOPES)]
+)
+async def test_why_is_answered_to_oneself_alone(store: Store, role: Role, scope: str) -> None:
+    line_id = await _company(store, role)
+
+    other = await _asks(store, "why", _SCOPES[scope], argument=f"line:{line_id}")
+    event = await _asks(store, "why", _SCOPES[scope], argument="event:crm/close-D1")
+
+    assert isinstance(other, NotAllowed)
+    assert not isinstance(event, Explanation)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_trial_is_on_ones_own_sum_whoever_asks(store: Store, role: Role) -> None:
+    await _company(store, role)
+
+    answer = await _asks(store, "what_if", "A002", text="假如李雷再签两万")
+    mine = await _asks(store, "what_if", "A002", text="再签两万")
+
+    assert not isinstance(answer, WhatIf) or answer.base_after == 2_000_000
+    assert isinstance(mine, WhatIf)
+    assert mine.base_after == 2_000_000
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_ones_own_commission_is_seen_line_by_line(store: Store, role: Role) -> None:
+    await _company(store, role)
+    await take_in(store, a_deal("D2", employee_id="A004"))
+
+    answer = await _asks(store, "commission", "A004", text="本月提成")
+
+    assert _shown(answer) == "nbtl"
+
+
+async def test_no_route_is_left_out_here(store: Store) -> None:
+    await _company(store, Role.REP)
+
+    assert {route.id for route in ROUTES} == {"commission", "why", "what_if", "help"}
+    assert isinstance(await _asks(store, "help", _LEI), Help)
