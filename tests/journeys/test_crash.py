@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import signal
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,34 +11,14 @@ import aiohttp
 
 from bot.app import open_store
 from tests.builders import PLAN, a_deal, a_hire
-from tests.journeys.site import SECRET, post, site_settings
+from tests.journeys.processes import kill, start
+from tests.journeys.site import post, site_settings
 from tests.servers import free_port
 
 _ROUNDS = 3
 #: Deals accepted in a round before the kill, which then falls on whatever is under way.
 _ACCEPTED = 5
 _LOOKS = 15_000
-
-
-async def _start(home: Path, database_url: str, port: int) -> asyncio.subprocess.Process:
-    env = {
-        **os.environ,
-        "FOOTHOLD_HOME": str(home),
-        "FOOTHOLD_DATABASE_URL": database_url,
-        "FOOTHOLD_PORT": str(port),
-        "FOOTHOLD_HOOKS__CRM__SECRET": SECRET,
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=env, stdout=asyncio.subprocess.DEVNULL
-    )
-    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                    assert answer.status == 200
-                    return process
-            except aiohttp.ClientConnectionError:
-                await asyncio.sleep(0.05)
 
 
 async def _send_until_killed(port: int, numbers: list[str], accepted: list[str]) -> None:
@@ -74,7 +51,7 @@ async def test_kill_9_loses_and_doubles_nothing(tmp_path: Path, database_url: st
 
     for n in range(_ROUNDS):
         port = free_port()
-        process = await _start(home, url, port)
+        process = await start(home, url, port)
         async with aiohttp.ClientSession() as session:
             await post(session, f"http://127.0.0.1:{port}", json.dumps(a_hire()[1]).encode())
         before = len(accepted)
@@ -85,9 +62,8 @@ async def test_kill_9_loses_and_doubles_nothing(tmp_path: Path, database_url: st
             if len(accepted) >= before + _ACCEPTED:
                 break
             await asyncio.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
+        await kill(process)
         await sending
-        await process.wait()
 
     store = open_store(settings)
     async with store.read() as uow:

@@ -1,0 +1,121 @@
+"""A site whose process comes and goes, its rep A001 at her browser, and its store to look into."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import aiohttp
+
+from bot.app import open_store, site_key
+from bot.channels import wire
+from bot.channels.webchat import read_said
+from bot.web.sessions import Sessions
+from handlers.link import offer_code
+from tests.builders import PLAN, a_deal, a_hire, take_in
+from tests.journeys.processes import a_process
+from tests.journeys.site import site_settings
+from tests.post_office import sql
+from tests.servers import free_port
+
+_LOOKS = 1500
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Home:
+    """What outlives every process of the site."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self._folder = folder
+        self._url = "" if database_url.startswith("sqlite") else database_url
+        settings = site_settings(folder, database_url=self._url)
+        self.store = open_store(settings)
+        self.database = settings.database
+        self._port = free_port()
+        self._address = f"http://127.0.0.1:{self._port}"
+        self._sessions = Sessions(key=site_key(folder), clock=_now, is_https=False)
+
+    async def prepare(self) -> None:
+        """Give the site its schema, a plan and A001."""
+        await self.store.upgrade()
+        async with self.store.begin() as uow:
+            await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=_now())
+        await take_in(self.store, a_hire("A001"), at=_now())
+
+    def running(self) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+        """Run a process of the site; leaving the block kills it with -9."""
+        return a_process(self._folder, self._url, self._port)
+
+    async def link(self, channel: str = "webchat") -> None:
+        async with self.store.begin() as uow:
+            await uow.links.link(channel=channel, address="1", person_id=1, at=_now())
+
+    async def close_deal(self, number: str = "D1") -> None:
+        """Take in a deal of hers, so that there is news for her."""
+        await take_in(self.store, a_deal(number, closed_at=_now().isoformat()), at=_now())
+
+    async def code(self) -> str:
+        async with self.store.begin() as uow:
+            person = (await uow.people.by_id([1]))[1]
+            return await offer_code(uow, person, at=_now())
+
+    async def asks(self, text: str) -> int:
+        """Post what she types as her page does, under the same id each time."""
+        async with self._browser() as browser:
+            said = {"id": "0" * 32, "text": text}
+            answer = await browser.post(f"{self._address}/chat/messages", json=said)
+            return answer.status
+
+    async def enters(self, code: str) -> int:
+        """Follow her link."""
+        async with self._browser() as browser:
+            answer = await browser.post(
+                f"{self._address}/chat/enter", data={"code": code}, allow_redirects=False
+            )
+            return answer.status
+
+    async def chat(self) -> list[str]:
+        """Give the first line of each entry of her chat, in both directions."""
+        async with self.store.read() as uow:
+            entries = await uow.chat.page(person_id=1, before=None, limit=100)
+        texts = [
+            read_said(e.body).text if e.is_from_person else wire.read(e.body).message.text
+            for e in entries
+        ]
+        return [text.splitlines()[0] for text in texts]
+
+    async def linked(self) -> tuple[str, str] | None:
+        async with self.store.read() as uow:
+            return await uow.links.address_of(1)
+
+    async def states(self) -> list[str]:
+        async with self.store.read() as uow:
+            found = await uow.outbox.listed(["pending", "sending", "sent", "unknown", "dead"])
+        return [one.state for one in found[::-1]]
+
+    async def until(self, *states: str) -> None:
+        """Wait until the notices, from the oldest on, are in these states."""
+        for _ in range(_LOOKS):
+            if (found := await self.states()) == list(states):
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{found} instead of {list(states)}")
+
+    async def end_leases(self) -> None:
+        """Let the half minute pass that a dead process may hold what it claimed."""
+        await sql(
+            self.store,
+            "UPDATE notice SET lease_until = '2020-01-01 00:00:00.000000' "
+            "WHERE lease_until IS NOT NULL",
+        )
+
+    def _browser(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            cookies={"foothold_chat": self._sessions.seal(1)},
+            headers={"Origin": self._address, "X-Foothold-Chat": "1"},
+        )

@@ -1,0 +1,164 @@
+"""Foothold in a process of its own, made to stand still at a chosen moment, to be killed there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import asyncpg
+
+from tests.journeys.site import SECRET
+
+_LOOKS = 600
+_PAUSE = 0.05
+#: No transaction of a small site holds the writer of SQLite as long as this.
+_HELD_SECONDS = 0.5
+
+
+async def start(home: Path, database_url: str, port: int) -> asyncio.subprocess.Process:
+    """Run a site and wait until it is ready."""
+    env = {
+        **os.environ,
+        "FOOTHOLD_HOME": str(home),
+        "FOOTHOLD_DATABASE_URL": database_url,
+        "FOOTHOLD_PORT": str(port),
+        "FOOTHOLD_HOOKS__CRM__SECRET": SECRET,
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", env=env, stdout=asyncio.subprocess.DEVNULL
+    )
+    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    assert answer.status == 200
+                    return process
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(_PAUSE)
+
+
+async def kill(process: asyncio.subprocess.Process) -> None:
+    """End a process as a power cut does, if it still runs."""
+    if process.returncode is None:
+        process.send_signal(signal.SIGKILL)
+    await process.wait()
+
+
+@asynccontextmanager
+async def a_process(
+    home: Path, database_url: str, port: int
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a site for as long as the block runs, at the longest."""
+    process = await start(home, database_url, port)
+    try:
+        yield process
+    finally:
+        await kill(process)
+
+
+class Stall(ABC):
+    """Lets the database never finish one statement, so that a process stands still inside it.
+
+    `on` is the event of a trigger ("INSERT ON identity"), `when` its condition.
+    """
+
+    def __init__(self, database_url: str, *, on: str, when: str) -> None:
+        self._url = database_url
+        self._on = on
+        self._when = when
+
+    async def reached(self) -> None:
+        """Wait until a process stands still."""
+        for _ in range(_LOOKS):
+            if await self._is_reached():
+                return
+            await asyncio.sleep(_PAUSE)
+        raise AssertionError(f"nobody came to {self._on}")
+
+    @abstractmethod
+    async def set_up(self) -> None: ...
+
+    @abstractmethod
+    async def take_down(self) -> None:
+        """Let the statement be finished again, once the process is dead."""
+
+    @abstractmethod
+    async def _is_reached(self) -> bool: ...
+
+
+class _SqliteStall(Stall):
+    """Counts to infinity; the process that does so holds the writer's lock meanwhile."""
+
+    async def set_up(self) -> None:
+        self._run(
+            "CREATE VIEW forever AS WITH RECURSIVE counting(n) AS "
+            "(SELECT 1 UNION ALL SELECT n + 1 FROM counting) SELECT max(n) AS n FROM counting",
+            f"CREATE TRIGGER stall BEFORE {self._on} WHEN {self._when} "  # noqa: S608 - our own words
+            "BEGIN SELECT n FROM forever; END",
+        )
+
+    async def take_down(self) -> None:
+        self._run("DROP TRIGGER stall", "DROP VIEW forever")
+
+    async def _is_reached(self) -> bool:
+        try:
+            await asyncio.to_thread(self._run, timeout=_HELD_SECONDS)
+        except sqlite3.OperationalError:
+            return True
+        return False
+
+    def _run(self, *statements: str, timeout: float = 30.0) -> None:
+        path = self._url.partition(":///")[2]
+        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+        try:
+            for statement in ("BEGIN IMMEDIATE", *statements, "COMMIT"):
+                connection.execute(statement)
+        finally:
+            connection.close()
+
+
+class _PostgresStall(Stall):
+    """Waits for a lock that the test holds."""
+
+    async def set_up(self) -> None:
+        self._connection = await asyncpg.connect(self._url.replace("+asyncpg", ""))
+        await self._connection.execute(
+            "CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$;"
+            f"CREATE TRIGGER stall BEFORE {self._on} FOR EACH ROW WHEN ({self._when}) "
+            "EXECUTE FUNCTION stall(); SELECT pg_advisory_lock(1)"
+        )
+
+    async def take_down(self) -> None:
+        await self._connection.execute("SELECT pg_advisory_unlock(1)")
+        await self._connection.execute("DROP FUNCTION stall() CASCADE")
+        await self._connection.close()
+
+    async def _is_reached(self) -> bool:
+        return bool(
+            await self._connection.fetchval(
+                "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+                "WHERE datname = current_database() AND locktype = 'advisory' "
+                "AND objid = 1 AND NOT granted"
+            )
+        )
+
+
+@asynccontextmanager
+async def stalled(database_url: str, *, on: str, when: str) -> AsyncIterator[Stall]:
+    """Let processes stand still at a statement until the block is left."""
+    kind = _SqliteStall if database_url.startswith("sqlite") else _PostgresStall
+    stall = kind(database_url, on=on, when=when)
+    await stall.set_up()
+    try:
+        yield stall
+    finally:
+        await stall.take_down()
