@@ -39,7 +39,7 @@ class ChatPage:
         redeem: Callable[[str, str], Awaitable[int | None]],
         clock: Callable[[], datetime],
         key: bytes,
-        people: Callable[[], Awaitable[list[Contact]]] | None = None,
+        people: Callable[[str], Awaitable[list[Contact]]] | None = None,
         is_https: bool = False,
         is_proxied: bool = False,
     ) -> None:
@@ -83,7 +83,7 @@ class ChatPage:
                 self._view.page(
                     language=language,
                     today=today(self._clock(), _NOBODY),
-                    people=await self._listed({}),
+                    people=await self._listed({}, language),
                 )
             )
         contact = await self._reader(request)
@@ -95,7 +95,7 @@ class ChatPage:
                 contact=contact,
                 entries=entries,
                 has_older=has_older,
-                people=await self._listed({}) if self._people else None,
+                people=await self._listed({}, contact.language) if self._people else None,
             )
         )
 
@@ -111,7 +111,7 @@ class ChatPage:
             raise web.HTTPNotFound
         chosen = await self._contact(http.number(request, "person") or 0)
         language = chosen.language if chosen else http.language_of(request)
-        people = await self._listed(http.seen(request))
+        people = await self._listed(http.seen(request), language)
         return http.html(
             self._view.people(
                 people,
@@ -210,8 +210,8 @@ class ChatPage:
         page = await self._log.page(person_id=contact.person_id, before=before, limit=_PAGE + 1)
         return page[-_PAGE:], len(page) > _PAGE
 
-    async def _listed(self, seen: dict[int, int]) -> list[Listed]:
-        people = await self._people() if self._people else []
+    async def _listed(self, seen: dict[int, int], language: str) -> list[Listed]:
+        people = await self._people(language) if self._people else []
         # Reps first: the news is theirs. In a fixed order: a list that jumps can not be clicked.
         people = sorted(people, key=lambda contact: contact.role is not Role.REP)
         return [await self._line(contact, seen.get(contact.person_id)) for contact in people]

@@ -34,11 +34,17 @@ _SUM = (
     r"|\d+\.\d{2}"
     r")(?!\d|\.\d|\s?%)"
 )
-_PART = re.compile(f"(?P<link>{_LINK})|(?P<sum>{_SUM})")
-_REMARK = re.compile(r"([^(（]+)([(（].+[)）])")
+_DATE = r"\b\d{4}-\d{2}-\d{2}\b"
+_PART = re.compile(f"(?P<link>{_LINK})|(?P<whole>{_DATE})|(?P<sum>{_SUM})")
+_REMARK = re.compile(r"([^(（]+?)\s*([(（].+[)）])")
 _SMALL = Markup("<small>{0}</small>")
 _A_LINK = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>')
-_A_SUM = Markup('<span class="sum"><span class="amount">{0}</span></span>')
+_A_DATE = Markup('<span class="whole">{0}</span>')
+_A_SUM = Markup('<span class="sum whole"><span class="amount">{0}</span></span>')
+_A_LONG_SUM = Markup('<span class="sum"><span class="amount">{0}</span></span>')
+_SHAPES = {"link": _A_LINK, "whole": _A_DATE, "sum": _A_SUM}
+#: A longer sum may be broken: the line of a phone holds no more.
+_LONGEST_WHOLE = 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +132,7 @@ class ChatView:
             bubbles=_bubbles(entries, contact),
             has_older=has_older,
             people=_lines(people, contact, today),
-            phrases=_phrases(contact),
+            phrases=phrases(contact),
         )
 
     def entries(self, entries: Sequence[ChatEntry], *, contact: Contact, has_older: bool) -> str:
@@ -143,7 +149,7 @@ class ChatView:
     ) -> str:
         """Give the lines of the list of people; a day other than `today` (ISO) is dated."""
         lines = _lines(people, chosen, today)
-        return self._render("people.html", language, people=lines, contact=chosen)
+        return self._render("people.html", language, people=lines)
 
     def notice(self, kind: str, *, language: str, code: str = "") -> str:
         """Give a small page of its own; `kind` names its words."""
@@ -155,13 +161,14 @@ class ChatView:
 
 
 def rich(text: str) -> Markup:
-    """Escape a text; make its links links and let its sums be covered by a tap."""
+    """Escape a text; make its links links, keep its dates whole, let a tap cover its sums."""
     text = plain(text)
     parts = []
     end = 0
     for match in _PART.finditer(text):
         parts.append(Markup.escape(text[end : match.start()]))
-        shape = _A_LINK if match["link"] else _A_SUM
+        is_long = match["sum"] and len(match[0]) > _LONGEST_WHOLE
+        shape = _A_LONG_SUM if is_long else _SHAPES[str(match.lastgroup)]
         parts.append(shape.format(match[0]))
         end = match.end()
     parts.append(Markup.escape(text[end:]))
@@ -207,7 +214,8 @@ def _lines(
     ]
 
 
-def _phrases(contact: Contact | None) -> list[str]:
+def phrases(contact: Contact | None) -> list[str]:
+    """Give what a person may ask by one tap."""
     if contact is None:
         return []
     pay = "agent" if contact.engagement is Engagement.AGENT else "employee"

@@ -38,13 +38,14 @@ class Contacts:
             person = (await uow.people.by_id([person_id])).get(person_id)
         if person is None or not person.is_active:
             return None
-        return contact_of(person, self._clock().date())
+        return contact_of(person, self._clock().date(), language=person.locale)
 
-    async def everyone(self) -> list[Contact]:
-        """Give whom a visitor of the demo may chat as."""
+    async def everyone(self, language: str) -> list[Contact]:
+        """Give whom a visitor of the demo may chat as, in the language of her page."""
+        today = self._clock().date()
         async with self._store.read() as uow:
             people = await uow.people.everyone()
-        return [contact_of(person, self._clock().date()) for person in people if person.is_active]
+        return [contact_of(one, today, language=language) for one in people if one.is_active]
 
     async def redeem(self, code: str, visitor: str) -> int | None:
         """Use a link code up for the page; the web chat is hers from now on.
@@ -74,9 +75,9 @@ class Contacts:
             return person.id
 
 
-def contact_of(person: Person, today: date) -> Contact:
-    """Give a person's name, role and, for a rep, the week she is in."""
-    language = "en" if person.locale == "en" else "zh"
+def contact_of(person: Person, today: date, *, language: str) -> Contact:
+    """Give a person's name, role and, for a rep, the week she is in, worded in `language`."""
+    language = "en" if language == "en" else "zh"
     role = next((role for role in _FIRST if role in person.roles), Role.REP)
     subtitle = say(language, f"role.{role.value}")
     if role is Role.REP and person.hired_on is not None:

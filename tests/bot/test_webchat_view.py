@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from bot.channels import wire
 from bot.channels.webchat import Said, said_bytes
-from bot.web.chat_view import ChatView, Contact, big, rich
-from rules.people import Engagement, Role
+from bot.web.chat_view import ChatView, Contact, Listed, big, phrases, rich
+from bot.web.contacts import contact_of
+from handlers.understanding import understand
+from rules.people import Engagement, Person, Role
 from storage.chat import ChatEntry
-from tests.samples import NOON
+from tests.samples import NEW_DEAL, NOON, a_message
 
 ZHANG = Contact(person_id=1, name="张三")
 
 
 def covered(text: str) -> str:
     """The text with every sum between brackets."""
-    opened = str(rich(text)).replace('<span class="sum"><span class="amount">', "[")
+    opened = str(rich(text)).replace('<span class="sum whole"><span class="amount">', "[")
     return opened.replace("</span></span>", "]")
 
 
@@ -72,8 +76,23 @@ def test_only_web_addresses_are_links(text: str) -> None:
     assert "<a" not in rich(text)
 
 
-def test_a_remark_after_the_key_figure_is_small() -> None:
-    assert big("3 单(本月)") == "3 单<small>(本月)</small>"
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        pytest.param("3 单(本月)", "3 单<small>(本月)</small>", id="Chinese"),
+        pytest.param("3 deals (this month)", "3 deals<small>(this month)</small>", id="English"),
+    ],
+)
+def test_a_remark_after_the_key_figure_is_small(figure: str, expected: str) -> None:
+    assert big(figure) == expected
+
+
+def test_a_sum_longer_than_a_line_may_be_broken() -> None:
+    assert 'class="sum"' in rich("¥1,234,567,890,123,456,789.00")
+
+
+def test_a_date_is_not_broken_at_its_hyphens() -> None:
+    assert rich("自 2020-01-01 起") == '自 <span class="whole">2020-01-01</span> 起'
 
 
 @pytest.mark.parametrize(
@@ -90,6 +109,53 @@ def test_the_quick_phrases_suit_the_person(contact: Contact, phrase: str) -> Non
     page = ChatView().page(language=contact.language, today="2026-11-24", contact=contact)
 
     assert f'<button type="button">{phrase}</button>' in page
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize("engagement", list(Engagement))
+@pytest.mark.parametrize("role", [Role.REP, Role.HR])
+def test_every_quick_phrase_is_understood(locale: str, engagement: Engagement, role: Role) -> None:
+    contact = replace(ZHANG, locale=locale, engagement=engagement, role=role)
+
+    meant = {phrase: understand(phrase, today=NOON.date()).intent for phrase in phrases(contact)}
+
+    assert [phrase for phrase, intent in meant.items() if intent is None] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "expected", "unexpected"),
+    [
+        pytest.param("zh", "你有一条业绩提醒", "A message", id="her own: as it was worded"),
+        pytest.param("en", "A message from Foothold", "业绩提醒", id="another: said in the page's"),
+    ],
+)
+def test_the_list_speaks_the_language_of_the_page(
+    language: str, expected: str, unexpected: str
+) -> None:
+    body = wire.written(a_message(card=NEW_DEAL), address="1")
+    last = ChatEntry(id=1, person_id=1, key="a", is_from_person=False, body=body, at=NOON)
+
+    page = ChatView().people(
+        [Listed(contact=ZHANG, last=last)], language=language, today="2026-11-24", chosen=None
+    )
+
+    assert expected in page
+    assert unexpected not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        pytest.param("zh", "销售 · 第 2 周", id="Chinese"),
+        pytest.param("en", "Sales · week 2", id="English"),
+    ],
+)
+def test_what_somebody_is_is_said_in_the_language_of_the_page(language: str, expected: str) -> None:
+    person = Person(
+        id=1, number="A1", name="张三", roles=frozenset({Role.REP}), hired_on=date(2026, 11, 16)
+    )
+
+    assert contact_of(person, date(2026, 11, 24), language=language).subtitle == expected
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
+from bot.cards.card import Card, Row
 from bot.channels.channel import Inbound
 from bot.channels.webchat import Hub, WebChat
 from tests import samples
@@ -255,6 +256,26 @@ async def test_a_text_that_is_too_long_is_refused_in_words(visit: Visit) -> None
     await say(page, "字" * 4001)
 
     await expect(page.get_by_text("一次最多 4000 个字")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_values_stand_in_one_column_beside_labels_of_any_length(
+    visit: Visit, site: Site, size: ViewportSize
+) -> None:
+    labels = ("已确认", "退单 · Riverside Clinic and Partners Limited", "Verylongcompanyname" * 3)
+    rows = tuple(Row(label=label, value="+¥1,748.00(含补差 +¥1,196.00)") for label in labels)
+    await site.tell(1, a_message(card=Card(title="本月", rows=rows)))
+    page = await visit("/chat/1", size=size)
+
+    edges = await page.locator("dd").evaluate_all(
+        "cells => cells.map(c => c.getClientRects()[0].x)"
+    )
+    halves = await page.locator("dd .whole").evaluate_all(
+        "sums => sums.filter(sum => sum.getClientRects().length > 1).length"
+    )
+
+    assert (len(edges), len(set(edges)), halves) == (3, 1, 0)
+    assert await is_as_wide_as_its_window(page)
 
 
 @pytest.mark.parametrize("size", SIZES)
