@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -29,6 +30,7 @@ from rules.people import Engagement, Role
 #: A 64-bit database has no older or newer than this.
 _YEARS = range(1970, 2200)
 _MAX_SPLITS = 20
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
 def _no_nul(text: str) -> str:
@@ -45,12 +47,16 @@ def _as_text(value: object) -> object:
 def _as_decimal(value: object) -> object:
     if isinstance(value, bool | float):
         raise ValueError('write it as text, like "8000.00"')  # noqa: TRY004 - pydantic's way
+    if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value.strip()):
+        # Decimal would read 1_000, １０００ and 1e3, which a sender never means.
+        raise ValueError('is not a plain number; write it like "8000.00"')
     return value
 
 
 def _share(value: object) -> object:
     if isinstance(value, str) and value.strip().endswith("%"):
-        return Decimal(value.strip()[:-1]) / 100
+        part = value.strip()[:-1].strip()
+        return value if not _PLAIN_NUMBER.fullmatch(part) else Decimal(part) / 100
     return _as_decimal(value)
 
 

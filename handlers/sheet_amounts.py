@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache
 
 from handlers.sheet import Cell
@@ -58,6 +58,8 @@ _ANY_YUAN = {"元", "圆"}
 #: Longer than any amount that is meant.
 _LONGEST = 40
 _LARGEST_DIGIT = 16
+#: Wide enough for whatever a cell may hold, so that no digit is rounded away unseen.
+_EXACT = Context(prec=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,9 @@ def money(
         return Money(minor=to_minor(amount, currency), currency=currency)
     except Invalid:
         places = exponent(currency)
-        if amount.adjusted() <= _LARGEST_DIGIT and amount.scaleb(places) % 1:
+        if amount.adjusted() <= _LARGEST_DIGIT and _EXACT.remainder(
+            _EXACT.scaleb(amount, places), Decimal(1)
+        ):
             raise BadCell("import.sub_minor", currency=currency, places=str(places)) from None
         raise BadCell("import.too_large") from None
 
@@ -140,7 +144,7 @@ def _number(cell: Cell, note: str) -> tuple[Decimal, tuple[str, ...], tuple[str,
     """Give the number in whole units, the currency marks of the title and those beside it."""
     scale, marks = _unit_of(note)
     if isinstance(cell, Decimal):
-        return cell * scale, marks, ()
+        return _EXACT.multiply(cell, Decimal(scale)), marks, ()
     written = plain(cell)[: _LONGEST + 1]
     if written.startswith("(") and written.endswith(")"):
         written = f"-{written[1:-1]}"  # how accountants write what was lost
@@ -150,7 +154,8 @@ def _number(cell: Cell, note: str) -> tuple[Decimal, tuple[str, ...], tuple[str,
     beside = tuple(match[place] for place in ("before", "before2", "after") if match[place])
     if match["scale"] or beside:
         scale = _SCALES.get(match["scale"], 1)
-    amount = Decimal(re.sub("[, ]", "", match["digits"])) * scale
+    amount = Decimal(re.sub("[, ]", "", match["digits"]))
+    amount = _EXACT.multiply(amount, Decimal(scale))
     return (-amount if match["minus"] else amount), marks, beside
 
 

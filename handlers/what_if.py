@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from handlers.account import plan_book
 from handlers.interaction import Interaction
+from handlers.understanding import understand
 from rules import money
 from rules.commission import Account, DealCredit, Totals, post
-from rules.errors import NotFound
+from rules.errors import Invalid, NotFound
 from rules.people import Engagement
 from rules.statement import AskAmount, WhatIf
 from storage.store import UnitOfWork
@@ -17,29 +16,33 @@ from storage.store import UnitOfWork
 async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmount:
     """Price one more deal on top of the running period; nothing is stored."""
     understood = interaction.understood
+    if "amount" in interaction.answers:
+        # What is typed into the form is read as if it had been said: 2万, ８，０００.
+        said = f"再签 {interaction.answers['amount']}"
+        understood = understand(said, today=interaction.today)
+        if understood.amount is None and not understood.problem:
+            raise NotFound("amount.vague")
     if understood.problem:
         raise NotFound(understood.problem)
     person = interaction.person
     book = await plan_book(uow, [person], default_plan=interaction.default_plan)
     version = book.current(person.id, interaction.today)
     plan = version.plan
-    asked = understood.amount
-    if asked is None and "amount" in interaction.answers:
-        typed = unicodedata.normalize("NFKC", interaction.answers["amount"]).replace(",", "")
-        asked_minor = money.to_minor(typed, plan.currency)
-    elif asked is None:
+    if understood.amount is None:
         return AskAmount()
-    else:
-        asked_minor = money.to_minor(asked, plan.currency)
+    try:
+        asked = money.to_minor(understood.amount, plan.currency)
+    except Invalid as error:
+        raise NotFound("amount.vague") from error
     account = Account(person.id, version.id, plan.calendar.period(interaction.today))
     totals = (await uow.ledger.totals([account])).get(account, Totals())
-    posting = post(plan, totals=totals, credit=DealCredit(), base=plan.net(asked_minor))
+    posting = post(plan, totals=totals, credit=DealCredit(), base=plan.net(asked))
     if posting is None:
         return AskAmount()
     return WhatIf(
         currency=plan.currency,
         is_agent=person.engagement is Engagement.AGENT,
-        amount=asked_minor,
+        amount=asked,
         this_deal=posting.this_deal,
         catch_up=posting.catch_up,
         base_after=posting.after.base,

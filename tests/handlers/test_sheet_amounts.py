@@ -198,3 +198,10 @@ def test_a_split_that_is_unclear_is_refused(cell: str, reason: str) -> None:
         shares(cell)
 
     assert refused.value.reason_id == reason
+
+
+def test_a_part_of_a_cent_beyond_twenty_eight_digits_is_seen() -> None:
+    with pytest.raises(BadCell) as refused:
+        money(Decimal("8000.000000000000000000000000001"), "CNY")
+
+    assert refused.value.reason_id == "import.sub_minor"

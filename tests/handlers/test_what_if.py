@@ -7,7 +7,7 @@ import pytest
 from handlers.interaction import Interaction
 from handlers.understanding import understand
 from handlers.what_if import what_if
-from rules.errors import Invalid
+from rules.errors import NotFound
 from rules.statement import WhatIf
 from storage.store import Store
 from tests.builders import AT, a_hire, given_plan, take_in
@@ -26,7 +26,7 @@ async def _tries(store: Store, amount: str) -> object:
 
 
 @pytest.mark.parametrize(
-    "amount", ["8000", "8,000.00", " 8000 ", "８０００", "８，０００．００"], ids=ascii
+    "amount", ["8000", "8,000.00", " 8000 ", "８０００", "８，０００．００", "八千"], ids=ascii
 )
 async def test_an_amount_is_read_in_any_width(store: Store, amount: str) -> None:
     priced = await _tries(store, amount)
@@ -35,6 +35,19 @@ async def test_an_amount_is_read_in_any_width(store: Store, amount: str) -> None
     assert priced.amount == 800_000
 
 
-async def test_what_is_no_amount_is_told_with_an_example(store: Store) -> None:
-    with pytest.raises(Invalid, match=r"write it like 8000\.00"):
-        await _tries(store, "八千块吧")
+@pytest.mark.parametrize(
+    ("amount", "problem"),
+    [
+        pytest.param("很多", "amount.vague", id="no number"),
+        pytest.param("0.001", "amount.vague", id="part of a cent"),
+        pytest.param("-8000", "amount.not_positive", id="below zero"),
+        pytest.param("0", "amount.not_positive", id="zero"),
+    ],
+)
+async def test_what_is_no_amount_is_told_with_an_example(
+    store: Store, amount: str, problem: str
+) -> None:
+    with pytest.raises(NotFound) as refused:
+        await _tries(store, amount)
+
+    assert refused.value.message_id == problem
