@@ -58,7 +58,9 @@ class Console:
     def __init__(self, *, out: Terminal, language: str) -> None:
         self._out = out
         self._language = language
-        self._actions: tuple[Action, ...] = ()
+        #: What a number presses. News that comes in between counts on: 1 stays what she reads.
+        self._offered: list[Action] = []
+        self._is_answered = False
         self._questions: Questions | None = None
 
     def render(self, message: Message, *, address: str) -> bytes:
@@ -69,8 +71,7 @@ class Console:
         """Print; what is printed twice is seen twice."""
         message = wire.read(rendered).message
         if message.card:
-            self._out.print(_panel(message.card, width=min(self._out.width, _WIDEST)))
-            self._actions = () if message.card.state else message.card.actions
+            self._show(message.card)
         elif not message.form:
             self._out.print(_text(message.text))
         if message.form:
@@ -86,9 +87,19 @@ class Console:
         line = plain(line).strip()
         if self._questions:
             return self._answered(self._questions, line)
-        if line.isdecimal() and 1 <= int(line) <= len(self._actions):
-            return Act(token=self._actions[int(line) - 1].token)
-        return Act(text=line) if line else None
+        if not line:
+            return None
+        self._is_answered = True
+        if line.isdecimal() and 1 <= int(line) <= len(self._offered):
+            return Act(token=self._offered[int(line) - 1].token)
+        return Act(text=line)
+
+    def _show(self, card: Card) -> None:
+        if self._is_answered:
+            self._offered, self._is_answered = [], False
+        first = len(self._offered) + 1
+        self._offered += () if card.state else card.actions
+        self._out.print(_panel(card, first=first, width=min(self._out.width, _WIDEST)))
 
     def _begin(self, form: Form) -> None:
         self._questions = Questions(form=form, language=self._language)
@@ -177,7 +188,7 @@ async def typed_lines(stream: TextIO) -> AsyncIterator[str]:
         yield line
 
 
-def _panel(card: Card, *, width: int) -> RenderableType:
+def _panel(card: Card, *, first: int, width: int) -> RenderableType:
     parts: list[RenderableType] = [_text(card.title, style="bold")]
     if card.figure:
         parts.append(_figure(card.figure))
@@ -188,7 +199,7 @@ def _panel(card: Card, *, width: int) -> RenderableType:
     if card.state:
         parts.append(_text(card.state, style="bold"))
     elif card.actions:
-        parts += ["", _buttons(card.actions)]
+        parts += ["", _buttons(card.actions, first=first)]
     return Panel(Group(*parts), border_style=_EDGE[card.tone], padding=(0, 1), width=width)
 
 
@@ -205,8 +216,8 @@ def _rows(rows: tuple[Row, ...]) -> Table:
     return table
 
 
-def _buttons(actions: tuple[Action, ...]) -> Text:
-    numbered = ((f"{n} ", "bold cyan", plain(a.label)) for n, a in enumerate(actions, start=1))
+def _buttons(actions: tuple[Action, ...], *, first: int) -> Text:
+    numbered = ((f"{n} ", "bold cyan", plain(a.label)) for n, a in enumerate(actions, start=first))
     parts = [Text.assemble((number, style), label) for number, style, label in numbered]
     return Text("   ").join(parts)
 

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from rich.console import Console as Terminal
 
+from bot.cards.card import Action, Card
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.channels.channel import Inbound
 from bot.channels.console import Act, Console, converse, typed_lines
@@ -59,6 +60,28 @@ async def test_what_a_line_means(desk: Desk, shown: str, line: str, expected: Ac
     await show(desk, shown)
 
     assert desk.console.heard(line) == expected
+
+
+async def test_news_leaves_the_numbers_that_are_on_the_screen(desk: Desk) -> None:
+    seen = Action(label="看到了", route="seen", token="seen~2~signed")
+    news = a_message(card=Card(title="又一单", actions=(seen,)))
+
+    await show(desk, "card")
+    await desk.console.send(desk.console.render(news, address="1"))
+
+    assert "4 看到了" in desk.out.getvalue()
+    assert desk.console.heard("4") == Act(token="seen~2~signed")
+    assert desk.console.heard("1") == Act(token="why~1~signed")
+
+
+async def test_an_answer_counts_its_buttons_from_one_again(desk: Desk) -> None:
+    await show(desk, "card")
+    desk.console.heard("我今天的提成")
+
+    await show(desk, "card")
+
+    assert desk.out.getvalue().count("1 为什么") == 2
+    assert desk.console.heard("4") == Act(text="4")
 
 
 async def test_a_form_is_answered_question_by_question(desk: Desk) -> None:
