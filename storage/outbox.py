@@ -204,7 +204,10 @@ class Outbox:
         return changed
 
     async def unmentioned(self, person_id: int) -> list[StoredNotice]:
-        """Give what may not have reached a person and was not mentioned since."""
+        """Give what may not have reached a person and was not mentioned since.
+
+        Another relay that asks for her waits for this transaction, so only one mentions it.
+        """
         return await self._select(
             _SELECT.where(
                 notice.c.person_id == person_id,
@@ -213,6 +216,7 @@ class Outbox:
             )
             .order_by(notice.c.id)
             .limit(20)
+            .with_for_update()
         )
 
     async def mention(self, ids: Sequence[int]) -> None:

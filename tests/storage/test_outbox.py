@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -270,6 +271,27 @@ async def test_what_may_not_have_arrived_is_mentioned_once(outbox: Store) -> Non
         assert [found.id for found in await uow.outbox.unmentioned(1)] == [one.id]
         await uow.outbox.mention([one.id])
         assert await uow.outbox.unmentioned(1) == []
+
+
+async def test_two_relays_do_not_both_mention_the_same(outbox: Store) -> None:
+    await _put(outbox, _notice("a"))
+    [one] = await _claim(outbox)
+    await _settle(outbox, one, "unknown")
+
+    async with outbox.begin() as uow:
+        found = await uow.outbox.unmentioned(1)
+        rival = asyncio.create_task(_mention_all(outbox))
+        await asyncio.wait([rival], timeout=0.2)  # it waits for us, or has found it, too
+        await uow.outbox.mention([lost.id for lost in found])
+
+    assert (len(found), await rival) == (1, 0)
+
+
+async def _mention_all(store: Store) -> int:
+    async with store.begin() as uow:
+        found = await uow.outbox.unmentioned(1)
+        await uow.outbox.mention([lost.id for lost in found])
+    return len(found)
 
 
 @pytest.mark.parametrize(
