@@ -14,10 +14,12 @@ from aiohttp import ClientResponse, ClientSession, web
 from aiohttp.test_utils import make_mocked_request
 
 from bot.app import App, now, open_store, running
+from bot.web.contacts import Contacts
 from bot.web.entrance import Pace, visitor_of
 from config.settings import Settings, WebSettings
 from handlers.link import offer_code
 from rules.errors import NotAllowed
+from storage.store import Store
 from tests.builders import a_hire, an_event, given_plan, take_in
 
 HTTPS = "https://foothold.example"
@@ -34,8 +36,8 @@ async def a_door(home: Path, public_url: str = HTTPS) -> AsyncIterator[App]:
         yield app
 
 
-async def a_code(app: App, number: str = "A001") -> str:
-    async with app.store.begin() as uow:
+async def a_code(store: Store, number: str = "A001") -> str:
+    async with store.begin() as uow:
         person = (await uow.people.by_number([number]))[number][0]
         return await offer_code(uow, person, at=now())
 
@@ -62,25 +64,27 @@ async def test_a_code_opens_a_session(
     tmp_path: Path, public_url: str, name: str, *, is_secure: bool
 ) -> None:
     async with a_door(tmp_path, public_url) as app:
-        answer = await enter(app, await a_code(app))
+        answer = await enter(app, await a_code(app.store))
 
     assert (answer.status, list(answer.cookies)) == (303, [name])
     assert bool(answer.cookies[name]["secure"]) is is_secure
 
 
-async def test_entering_is_written_down(tmp_path: Path) -> None:
-    async with a_door(tmp_path) as app:
-        await enter(app, await a_code(app))
+async def test_entering_is_written_down(store: Store) -> None:
+    await take_in(store, a_hire("A001"))
+    async with store.read() as uow:
+        _, before = await uow.audit.verify()
 
-        async with app.store.read() as uow:
-            _, rows = await uow.audit.verify()
+    await Contacts(store, now).redeem(await a_code(store), "10.0.0.1")
 
-    assert rows == 2  # the offer and the entering; nothing is sealed so soon
+    async with store.read() as uow:
+        _, rows = await uow.audit.verify()
+    assert rows - before == 2  # the offer and the entering
 
 
 async def test_five_wrong_codes_pause_their_visitor_and_nobody_else(tmp_path: Path) -> None:
     async with a_door(tmp_path) as app:
-        code = await a_code(app)
+        code = await a_code(app.store)
 
         wrong = [(await enter(app, f"WRONG{n}")).status for n in range(5)]
         paused = await enter(app, code)
@@ -92,7 +96,7 @@ async def test_five_wrong_codes_pause_their_visitor_and_nobody_else(tmp_path: Pa
 
 async def test_a_code_of_somebody_who_has_left_opens_nothing(tmp_path: Path) -> None:
     async with a_door(tmp_path) as app:
-        answer = await enter(app, await a_code(app, "A002"))
+        answer = await enter(app, await a_code(app.store, "A002"))
 
     assert (answer.status, list(answer.cookies)) == (410, [])
 
