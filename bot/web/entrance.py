@@ -10,6 +10,7 @@ quarter of an hour that a code lives, and a right code still opens while she doe
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import IPv4Address, ip_address, ip_network
@@ -19,31 +20,33 @@ from aiohttp import web
 from rules.errors import NotAllowed
 
 _PAUSE = 0.05
+#: A visitor may be a whole office behind one address.
+_WAITING = 5
 
 
 class Pace:
-    """Lets tries through one after the other, and one visitor's one at a time."""
+    """Lets tries through one after the other, a few of each visitor's waiting at most."""
 
     def __init__(self, *, pause: float = _PAUSE) -> None:
         self._pause = pause
         self._turn = asyncio.Lock()
-        self._waiting: set[str] = set()
+        self._waiting: Counter[str] = Counter()
 
     @asynccontextmanager
     async def turn(self, visitor: str) -> AsyncIterator[None]:
-        """Wait for a turn; raise `NotAllowed` for a visitor who waits already.
+        """Wait for a turn; raise `NotAllowed` for a visitor who waits five times over.
 
         Otherwise a flood from one address would be a queue before everybody.
         """
-        if visitor in self._waiting:
+        if self._waiting[visitor] >= _WAITING:
             raise NotAllowed("link.too_many_tries")
-        self._waiting.add(visitor)
+        self._waiting[visitor] += 1
         try:
             async with self._turn:
                 yield
                 await asyncio.sleep(self._pause)
         finally:
-            self._waiting.discard(visitor)
+            self._waiting -= Counter([visitor])  # drops whom nothing is left of
 
 
 def visitor_of(request: web.Request, *, is_proxied: bool) -> str:

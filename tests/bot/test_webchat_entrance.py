@@ -142,16 +142,19 @@ def at_home(request: web.Request) -> web.Request:
     return request.clone(remote="127.0.0.1")
 
 
-async def test_one_visitor_has_one_try_at_a_time() -> None:
-    pace = Pace(pause=0)
+async def test_one_visitor_waits_five_times_over_at_most() -> None:
+    pace, tried = Pace(pause=0), 0
 
-    async with pace.turn("a"):
-        with pytest.raises(NotAllowed):
-            async with pace.turn("a"):
-                pass
+    async def try_once() -> None:
+        nonlocal tried
+        async with pace.turn("a"):
+            tried += 1
 
-    async with pace.turn("a"):
-        pass
+    ends = await asyncio.gather(*(try_once() for _ in range(9)), return_exceptions=True)
+    await try_once()
+
+    assert [type(end) for end in ends] == [type(None)] * 5 + [NotAllowed] * 4
+    assert tried == 6
 
 
 async def test_visitors_wait_for_each_other() -> None:

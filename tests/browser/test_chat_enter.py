@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import PHONE, Visit
 from tests.chat_site import Site
@@ -38,6 +39,20 @@ async def test_a_link_opens_her_own_conversation(visit: Visit, site: Site) -> No
     await expect(page.get_by_role("heading", name="今天的提成")).to_be_visible()
     await expect(page.get_by_role("navigation")).to_have_count(0)
     assert [inbound.sender for inbound in site.received] == ["1"]
+
+
+async def test_a_second_tap_while_the_answer_is_on_its_way_changes_nothing(visit: Visit) -> None:
+    async def answer_late(route: Route) -> None:
+        answer = await route.fetch(max_redirects=0)
+        await asyncio.sleep(0.5)
+        await route.fulfill(response=answer)
+
+    page = await visit("/chat/enter?code=code-of-1", size=PHONE)
+    await page.route("**/chat/enter", answer_late)
+
+    await page.get_by_role("button", name="进入聊天").dblclick(delay=50)
+
+    await expect(page.get_by_label("写消息")).to_be_visible()
 
 
 async def test_when_the_session_ends_the_page_says_how_to_come_back(
