@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account, CommissionLine, DealCredit, LineKind, Totals
@@ -29,13 +29,7 @@ class Ledger:
         found: dict[Account, Totals] = {}
         keys = [(a.person_id, a.plan_version_id, a.period) for a in accounts]
         for some in chunks(keys):
-            rows = await self._connection.execute(
-                select(account).where(
-                    tuple_(account.c.person_id, account.c.plan_version_id, account.c.period).in_(
-                        some
-                    )
-                )
-            )
+            rows = await self._connection.execute(_TOTALS, {"keys": some})
             for row in rows:
                 key = Account(row.person_id, row.plan_version_id, row.period)
                 found[key] = Totals(row.base_minor, row.posted_minor, row.deals)
@@ -59,9 +53,7 @@ class Ledger:
         """Give what each of these deals has in which accounts."""
         found: dict[int, dict[Account, DealCredit]] = {}
         for some in chunks(deal_ids):
-            rows = await self._connection.execute(
-                select(deal_credit).where(deal_credit.c.deal_id.in_(some))
-            )
+            rows = await self._connection.execute(_CREDITS, {"ids": some})
             for row in rows:
                 key = Account(row.person_id, row.plan_version_id, row.period)
                 credit = DealCredit(row.base_minor, row.posted_minor)
@@ -119,7 +111,7 @@ class Ledger:
         )
         if lines:
             await self._connection.execute(
-                insert(commission_line),
+                _APPEND,
                 [{name: getattr(line, name) for name in _WRITTEN} for line in lines],
             )
 
@@ -211,3 +203,13 @@ def _line(row: Row[tuple[object, ...]]) -> CommissionLine:
         deal_base_after_minor=row.deal_base_after_minor,
         posted_at=row.posted_at,
     )
+
+
+# Building a statement costs more than running it: those of each deal are built once.
+_TOTALS = select(account).where(
+    tuple_(account.c.person_id, account.c.plan_version_id, account.c.period).in_(
+        bindparam("keys", expanding=True)
+    )
+)
+_CREDITS = select(deal_credit).where(deal_credit.c.deal_id.in_(bindparam("ids", expanding=True)))
+_APPEND = insert(commission_line)

@@ -21,7 +21,7 @@ def writer_engine(url: str) -> AsyncEngine:
     if not is_sqlite(url):
         return create_async_engine(url, pool_size=_POOL, max_overflow=0)
     engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=120)
-    _prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
+    prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
     return engine
 
 
@@ -36,11 +36,11 @@ def reader_engine(url: str) -> AsyncEngine:
             execution_options={"postgresql_readonly": True},
         )
     engine = create_async_engine(url, pool_size=_READERS, max_overflow=0, pool_timeout=120)
-    _prepare_sqlite(engine, begin="BEGIN")
+    prepare_sqlite(engine, begin="BEGIN")
     return engine
 
 
-def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
+def prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
     """Durable writes (FULL: a ledger survives a power cut) and transactions that we begin."""
 
     @event.listens_for(engine.sync_engine, "connect")

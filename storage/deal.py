@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import Row, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account
@@ -31,9 +31,7 @@ class Deals:
         """Give the known among these (source, number) pairs."""
         found: dict[Key, Deal] = {}
         for some in chunks(keys):
-            rows = await self._connection.execute(
-                _SELECT.where(tuple_(deal.c.source, deal.c.number).in_(some))
-            )
+            rows = await self._connection.execute(_BY_KEY, {"keys": some})
             found |= {(row.source, row.number): _deal(row) for row in rows}
         return found
 
@@ -61,7 +59,7 @@ class Deals:
 
     async def next_id(self) -> int:
         """Give the id after the highest; safe under `UnitOfWork.lock_ledger`."""
-        return int(await self._connection.scalar(select(func.max(deal.c.id))) or 0) + 1
+        return int(await self._connection.scalar(_HIGHEST) or 0) + 1
 
     async def save(self, deals: Collection[Deal]) -> None:
         """Write deals whole."""
@@ -148,3 +146,8 @@ def _read_instalments(
         key: Instalment(minor, datetime.fromisoformat(at), read_stamp(stamp))
         for key, (minor, at, stamp) in written.items()
     }
+
+
+# Building a statement costs more than running it: those of each deal are built once.
+_BY_KEY = _SELECT.where(tuple_(deal.c.source, deal.c.number).in_(bindparam("keys", expanding=True)))
+_HIGHEST = select(func.max(deal.c.id))

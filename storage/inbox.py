@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import chunks, upsert
@@ -38,9 +38,7 @@ class Inbox:
         """Give the entries of these event ids."""
         found: dict[str, Entry] = {}
         for some in chunks(ids):
-            rows = await self._connection.execute(
-                select(inbox).where(inbox.c.source == source, inbox.c.ext_id.in_(some))
-            )
+            rows = await self._connection.execute(_KNOWN, {"said_by": source, "ids": some})
             found |= {row.ext_id: Entry(**row._mapping) for row in rows}  # noqa: SLF001 - documented
         return found
 
@@ -48,11 +46,7 @@ class Inbox:
         """Give the parked events that wait for any of these, in the order of arrival."""
         found: list[Entry] = []
         for some in chunks(needs):
-            rows = await self._connection.execute(
-                select(inbox)
-                .where(inbox.c.waits_for.in_(some), inbox.c.state == "parked")
-                .order_by(inbox.c.received_at, inbox.c.ext_id)
-            )
+            rows = await self._connection.execute(_WAITING, {"needs": some})
             found += [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - documented
         return found
 
@@ -93,3 +87,14 @@ class Inbox:
                 for entry in entries
             ],
         )
+
+
+# Building a statement costs more than running it: those of each deal are built once.
+_KNOWN = select(inbox).where(
+    inbox.c.source == bindparam("said_by"), inbox.c.ext_id.in_(bindparam("ids", expanding=True))
+)
+_WAITING = (
+    select(inbox)
+    .where(inbox.c.waits_for.in_(bindparam("needs", expanding=True)), inbox.c.state == "parked")
+    .order_by(inbox.c.received_at, inbox.c.ext_id)
+)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import PlanVersion
@@ -39,9 +39,7 @@ class Plans:
 
     async def versions(self) -> dict[int, PlanVersion]:
         """Give all versions of all plans by id, oldest first. A version never changes."""
-        rows = await self._connection.execute(
-            select(plan_version.c.id).order_by(plan_version.c.starts_on, plan_version.c.version)
-        )
+        rows = await self._connection.execute(_VERSION_IDS)
         ids = [row.id for row in rows]
         for version_id in ids:
             if version_id not in self._cache:
@@ -83,11 +81,7 @@ class Plans:
         """Give each person's plans as (from, plan name), oldest first."""
         found: dict[int, list[tuple[date, str]]] = {}
         for some in chunks(person_ids):
-            rows = await self._connection.execute(
-                select(plan_assignment)
-                .where(plan_assignment.c.person_id.in_(some))
-                .order_by(plan_assignment.c.person_id, plan_assignment.c.starts_on)
-            )
+            rows = await self._connection.execute(_ASSIGNED, {"ids": some})
             for row in rows:
                 found.setdefault(row.person_id, []).append((row.starts_on, row.plan_name))
         return found
@@ -105,7 +99,7 @@ class Plans:
 
     async def locks(self) -> dict[tuple[str, str], Lock]:
         """Give all locked periods by (plan name, period)."""
-        rows = await self._connection.execute(select(period_lock))
+        rows = await self._connection.execute(_LOCKS)
         return {
             (row.plan_name, row.period): Lock(row.plan_name, row.period, row.paid_on)
             for row in rows
@@ -123,3 +117,13 @@ class Plans:
             "paid_on": paid_on,
         }
         await upsert(self._connection, period_lock, [row])
+
+
+# Building a statement costs more than running it: those of each deal are built once.
+_VERSION_IDS = select(plan_version.c.id).order_by(plan_version.c.starts_on, plan_version.c.version)
+_ASSIGNED = (
+    select(plan_assignment)
+    .where(plan_assignment.c.person_id.in_(bindparam("ids", expanding=True)))
+    .order_by(plan_assignment.c.person_id, plan_assignment.c.starts_on)
+)
+_LOCKS = select(period_lock)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +23,9 @@ from storage.link import Links
 from storage.outbox import Outbox
 from storage.person import People
 from storage.plan import Plans, ReadPlan
+from storage.writer import SqliteWriter
+
+Result = TypeVar("Result")
 
 #: Advisory lock number of everything that changes deals or the ledger (PostgreSQL).
 _LEDGER_LOCK = 0x466F6F74
@@ -103,6 +107,7 @@ class Store:
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
         self._reader = reader_engine(url)
+        self._thread = SqliteWriter(url) if is_sqlite(url) else None
         self._turn = asyncio.Semaphore(1 if is_sqlite(url) else 1000)
 
     async def upgrade(self) -> None:
@@ -115,6 +120,18 @@ class Store:
         async with self._turn, self._writer.begin() as connection:
             yield self._unit(connection)
 
+    async def write(self, work: Callable[[UnitOfWork], Awaitable[Result]]) -> Result:
+        """Run a unit of work that awaits nothing but its store, committed as by `begin`.
+
+        On SQLite it runs whole on the writer's thread, which makes a small unit several times
+        cheaper; so it must share nothing with the caller that changes meanwhile.
+        """
+        if self._thread is None:
+            async with self.begin() as uow:
+                return await work(uow)
+        async with self._turn:
+            return await self._thread.run(lambda connection: work(self._unit(connection)))
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
         """Read one consistent snapshot."""
@@ -126,5 +143,7 @@ class Store:
 
     async def close(self) -> None:
         """Let go of all connections."""
+        if self._thread is not None:
+            await self._thread.close()
         await self._writer.dispose()
         await self._reader.dispose()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from itertools import accumulate
 
 import structlog
@@ -17,7 +18,7 @@ from pydantic import SecretStr
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from handlers.ingest import Result, ingest
-from storage.store import Store
+from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
 
@@ -91,29 +92,34 @@ class IngestQueue:
             self._committed()
 
     async def _commit(self, group: Sequence[_Waiting]) -> None:
-        done: list[tuple[_Waiting, list[Result]]] = []
-        async with self._store.begin() as uow:
-            for is_quiet in (False, True):
-                some = [waiting for waiting in group if waiting.is_quiet is is_quiet]
-                events = [event for waiting in some for event in waiting.events]
-                if not events:
-                    continue
-                results = await ingest(
-                    events,
-                    uow,
-                    at=self._clock(),
-                    default_plan=self._default_plan,
-                    default_zone=self._default_zone,
-                    is_quiet=is_quiet,
-                )
-                start = 0
-                for waiting in some:
-                    end = start + len(waiting.events)
-                    done.append((waiting, results[start:end]))
-                    start = end
+        done = await self._store.write(partial(self._take_in, group))
         for waiting, results in done:
             if not waiting.results.done():
                 waiting.results.set_result(results)
+
+    async def _take_in(
+        self, group: Sequence[_Waiting], uow: UnitOfWork
+    ) -> list[tuple[_Waiting, list[Result]]]:
+        done: list[tuple[_Waiting, list[Result]]] = []
+        for is_quiet in (False, True):
+            some = [waiting for waiting in group if waiting.is_quiet is is_quiet]
+            events = [event for waiting in some for event in waiting.events]
+            if not events:
+                continue
+            results = await ingest(
+                events,
+                uow,
+                at=self._clock(),
+                default_plan=self._default_plan,
+                default_zone=self._default_zone,
+                is_quiet=is_quiet,
+            )
+            start = 0
+            for waiting in some:
+                end = start + len(waiting.events)
+                done.append((waiting, results[start:end]))
+                start = end
+        return done
 
     async def _one_by_one(self, group: Sequence[_Waiting]) -> None:
         """Let one bad request fail alone."""

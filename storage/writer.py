@@ -1,0 +1,77 @@
+"""A thread that only writes to SQLite: units of work run there whole, one after the other.
+
+Each call through aiosqlite crosses to the driver's thread and back, some four times a statement;
+a deal takes sixteen statements, and the crossings cost more than the work (docs/benchmarks.md).
+Here the unit crosses once: it runs on an event loop of its own, in which blocking harms nobody, and
+the driver is called in place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Coroutine
+from threading import Thread
+from typing import ParamSpec, TypeVar
+
+import aiosqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.database import prepare_sqlite
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+
+
+class _InPlace(aiosqlite.Connection):
+    """Calls the driver where it is awaited instead of on a thread of its own."""
+
+    async def _execute(self, fn: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        return fn(*args, **kwargs)
+
+
+class SqliteWriter:
+    """Started with the first unit; `close` ends its thread."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="sqlite-writer", daemon=True)
+        self._engine = self._open()
+
+    async def run(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Run a unit in one transaction: committed with its result, rolled back by any error."""
+        if not self._thread.is_alive():
+            self._thread.start()
+        return await self._cross(self._unit(work))
+
+    async def close(self) -> None:
+        """End the thread; nothing may run any more."""
+        if self._thread.is_alive():
+            await self._cross(self._engine.dispose())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            await asyncio.to_thread(self._thread.join)
+        self._loop.close()
+
+    async def _unit(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        async with self._engine.begin() as connection:
+            return await work(connection)
+
+    async def _cross(self, coroutine: Coroutine[None, None, Result]) -> Result:
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, self._loop))
+
+    def _open(self) -> AsyncEngine:
+        path = make_url(self._url).database or ""
+
+        async def connect() -> aiosqlite.Connection:
+            connection = _InPlace(
+                lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64
+            )
+            return await connection
+
+        engine = create_async_engine(
+            self._url, pool_size=1, max_overflow=0, pool_timeout=120, async_creator=connect
+        )
+        prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
+        return engine

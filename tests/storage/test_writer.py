@@ -1,0 +1,81 @@
+"""Units on the writer's thread: committed whole, rolled back by any error, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from config.plans import read_plan
+from storage.store import Store, UnitOfWork
+from tests.builders import AT, a_deal, a_hire, given_plan, take_in
+
+
+async def _acts(uow: UnitOfWork) -> str:
+    await uow.audit.add(at=AT, actor="cli", action="tested", subject="s")
+    return threading.current_thread().name
+
+
+async def _unsealed(store: Store) -> int:
+    async with store.read() as uow:
+        return (await uow.audit.verify())[1]
+
+
+async def test_a_unit_gives_its_result_and_is_committed(store: Store) -> None:
+    await store.write(_acts)
+
+    assert await _unsealed(store) == 1
+
+
+async def test_an_error_rolls_all_of_it_back_and_reaches_the_caller(store: Store) -> None:
+    async def fails(uow: UnitOfWork) -> None:
+        await _acts(uow)
+        raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):
+        await store.write(fails)
+    await store.write(_acts)
+
+    assert await _unsealed(store) == 1
+
+
+async def test_units_of_both_kinds_take_turns(store: Store) -> None:
+    async def begun() -> None:
+        async with store.begin() as uow:
+            await _acts(uow)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(store.write(_acts) for _ in range(10)), *(begun() for _ in range(10)))
+
+    assert await _unsealed(store) == 20
+
+
+async def test_on_sqlite_it_runs_beside_the_main_thread(sqlite_url: str) -> None:
+    store = Store(sqlite_url, read_plan=read_plan)
+    await store.upgrade()
+
+    name = await store.write(_acts)
+    await store.close()
+
+    assert name == "sqlite-writer"
+    assert "sqlite-writer" not in {thread.name for thread in threading.enumerate()}
+
+
+async def test_its_commits_are_as_durable_as_all_others(sqlite_url: str) -> None:
+    store = Store(sqlite_url, read_plan=read_plan)
+    await store.upgrade()
+    await given_plan(store)
+    await take_in(store, a_hire())
+
+    await store.write(_acts)
+    await take_in(store, a_deal())
+    await store.close()
+
+    again = Store(sqlite_url, read_plan=read_plan)
+    assert await _unsealed(again) == 1
+    await again.close()
+
+
+async def test_a_store_that_wrote_nothing_closes(sqlite_url: str) -> None:
+    await Store(sqlite_url, read_plan=read_plan).close()
