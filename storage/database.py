@@ -19,8 +19,10 @@ def is_sqlite(url: str) -> bool:
 def writer_engine(url: str) -> AsyncEngine:
     """Open the engine for writing: one connection on SQLite, where a second would only wait."""
     if not is_sqlite(url):
-        return create_async_engine(url, pool_size=_POOL, max_overflow=0)
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=120)
+        return create_async_engine(url, pool_size=_POOL, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, hide_parameters=True, pool_timeout=120
+    )
     prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
     return engine
 
@@ -32,10 +34,13 @@ def reader_engine(url: str) -> AsyncEngine:
             url,
             pool_size=_POOL,
             max_overflow=0,
+            hide_parameters=True,
             isolation_level="REPEATABLE READ",
             execution_options={"postgresql_readonly": True},
         )
-    engine = create_async_engine(url, pool_size=_READERS, max_overflow=0, pool_timeout=120)
+    engine = create_async_engine(
+        url, pool_size=_READERS, max_overflow=0, hide_parameters=True, pool_timeout=120
+    )
     prepare_sqlite(engine, begin="BEGIN")
     return engine
 

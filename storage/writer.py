@@ -71,7 +71,12 @@ class SqliteWriter:
             return await connection
 
         engine = create_async_engine(
-            self._url, pool_size=1, max_overflow=0, pool_timeout=120, async_creator=connect
+            self._url,
+            pool_size=1,
+            max_overflow=0,
+            hide_parameters=True,
+            pool_timeout=120,
+            async_creator=connect,
         )
         prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
         return engine

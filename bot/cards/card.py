@@ -44,8 +44,9 @@ class Card:
     tone: Tone = Tone.PLAIN
     #: The one number in big type, right after its label.
     figure: Row | None = None
-    rows: tuple[Row, ...] = ()
+    #: Under the figure and above the rows: how it came about, what may not have arrived.
     text: str = ""
+    rows: tuple[Row, ...] = ()
     #: Small print: before tax, subject to settlement.
     footnote: str = ""
     actions: tuple[Action, ...] = ()
@@ -57,6 +58,7 @@ class Card:
         lines = [self.title]
         if self.figure:
             lines.append(f"{self.figure.label} {self.figure.value}")
+        lines += [self.text] if self.text else []
         lines += [f"{row.label}  {row.value}" for row in self.rows]
-        lines += [part for part in (self.text, self.state, self.footnote) if part]
+        lines += [part for part in (self.state, self.footnote) if part]
         return "\n".join(lines)

@@ -192,9 +192,9 @@ def _panel(card: Card, *, first: int, width: int) -> RenderableType:
     parts: list[RenderableType] = [_text(card.title, style="bold")]
     if card.figure:
         parts.append(_figure(card.figure))
+    parts += [_text(card.text)] if card.text else []
     if card.rows:
         parts.append(_rows(card.rows))
-    parts += [_text(card.text)] if card.text else []
     parts += [_text(card.footnote, style="dim")] if card.footnote else []
     if card.state:
         parts.append(_text(card.state, style="bold"))
