@@ -26,11 +26,13 @@ from rules.people import Person
 from rules.periods import local_day
 from rules.statement import (
     AskAmount,
+    AskQuestion,
     Explanation,
     Help,
     Linked,
     NothingYet,
     NotUnderstood,
+    QuestionSent,
     Statement,
     WhatIf,
 )
@@ -117,7 +119,7 @@ class Dispatcher:
             manager_sees_pay=self._site.manager_sees_pay,
             default_plan=self._site.default_plan,
         )
-        async with self._store.read() as uow:
+        async with self._store.begin() if route.writes else self._store.read() as uow:
             facts = await route.handler(interaction, uow)
         return word(facts, reader), reader
 
@@ -172,16 +174,24 @@ def _route(opened: Opened | None, understood: Understanding) -> Route | None:
 
 def word(facts: object, reader: Reader) -> Card | Form:
     """Give the card or form for what a handler found; each kind of fact has one."""
-    if isinstance(facts, Statement):
-        return commission.statement(facts, reader)
-    if isinstance(facts, Explanation):
-        return commission.explanation(facts, reader)
-    if isinstance(facts, NothingYet):
-        return commission.nothing_yet(facts, reader)
-    if isinstance(facts, WhatIf):
-        return commission.what_if(facts, reader)
-    if isinstance(facts, AskAmount):
-        return commission.ask_amount(reader)
-    if isinstance(facts, Help):
-        return talk.can_do(facts, reader)
-    raise TypeError(f"no card for {type(facts).__name__}")
+    answer: Card | Form
+    match facts:
+        case Statement():
+            answer = commission.statement(facts, reader)
+        case Explanation():
+            answer = commission.explanation(facts, reader)
+        case NothingYet():
+            answer = commission.nothing_yet(facts, reader)
+        case WhatIf():
+            answer = commission.what_if(facts, reader)
+        case AskAmount():
+            answer = commission.ask_amount(reader)
+        case AskQuestion():
+            answer = commission.ask_question(facts, reader)
+        case QuestionSent():
+            answer = commission.question_sent(facts, reader)
+        case Help():
+            answer = talk.can_do(facts, reader)
+        case _:
+            raise TypeError(f"no card for {type(facts).__name__}")
+    return answer

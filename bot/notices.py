@@ -12,7 +12,7 @@ from bot.cards import commission
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
-from rules.notices import DealNews, LateDeals, NoticeKind
+from rules.notices import DealNews, LateDeals, LineQuestion, NoticeKind
 from rules.people import Person
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
@@ -51,9 +51,16 @@ def _late_deals(facts: str, reader: Reader) -> Card:
     return commission.late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
 
 
+def _line_question(facts: str, reader: Reader) -> Card:
+    return commission.line_question(LineQuestion(**json.loads(facts)), reader)
+
+
 KINDS: Kinds = {
     NoticeKind.DEAL: Kind(card=_deal, preview="preview.money", still_true=_works_here),
     NoticeKind.LATE_DEALS: Kind(card=_late_deals, preview="preview.money", still_true=_works_here),
+    NoticeKind.LINE_QUESTION: Kind(
+        card=_line_question, preview="preview.money", still_true=_works_here, may_repeat=True
+    ),
 }
 
 

@@ -110,11 +110,13 @@ async def _statement(
     when = asked.period or asked.days
     lines = await uow.ledger.lines(subject.id, when)
     own = accounts.get(Account(subject.id, version.id, period), Totals())
-    is_running = period == plan.calendar.period(today)
+    is_agent = subject.engagement is Engagement.AGENT
+    is_told = period == plan.calendar.period(today)
+    is_told &= plan.tells_next_tier(today, is_agent=is_agent)
     return Statement(
         person_name=subject.name,
         is_own=subject.id == interaction.person.id,
-        is_agent=subject.engagement is Engagement.AGENT,
+        is_agent=is_agent,
         sight=PaySight.LINES,
         days=asked.days,
         kind=asked.kind,
@@ -128,7 +130,7 @@ async def _statement(
         period_total=period_total,
         deals=sum(totals.count for totals in accounts.values()),
         base=sum(totals.base for totals in accounts.values()),
-        next_tier=plan.next_tier(own.base) if is_running else None,
+        next_tier=plan.next_tier(own.base) if is_told else None,
         is_whole=plan.mode is Mode.WHOLE_AMOUNT,
         has_ever_sold=bool(lines) or await uow.ledger.last_line(subject.id) is not None,
     )

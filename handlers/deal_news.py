@@ -56,9 +56,12 @@ def deal_notice(
     """Tell one person what one event did to her accounts; the last of them gives the standing."""
     last = posted[-1]
     plan, posting = last.plan, last.posting
-    next_tier = plan.next_tier(posting.after.base)
+    today = local_day(at, person.zone)
+    is_agent = person.engagement is Engagement.AGENT
+    is_told = plan.tells_next_tier(today, is_agent=is_agent)
+    next_tier = plan.next_tier(posting.after.base) if is_told else None
     item = credited_deal(deal, posting.credit_after, account=last.account, terms=terms)
-    part, whole = earned_part(plan, item, day=local_day(at, person.zone))
+    part, whole = earned_part(plan, item, day=today)
     news = DealNews(
         event=event.type,
         source=event.source,
@@ -80,7 +83,7 @@ def deal_notice(
         next_at=None if next_tier is None else next_tier.distance,
         next_rate="" if next_tier is None else str(next_tier.rate),
         next_is_whole=plan.mode is Mode.WHOLE_AMOUNT,
-        word="agent" if person.engagement is Engagement.AGENT else "employee",
+        word="agent" if is_agent else "employee",
         is_period_earned=plan.earned_on is EarnedOn.SIGNING,
         is_settled=any(one.is_settled for one in posted),
     )

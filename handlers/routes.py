@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from handlers import commission, help, what_if, why  # noqa: A004 - named for what it answers
+from handlers import commission, help, question, what_if, why  # noqa: A004 - named for what it answers
 from handlers.interaction import Interaction
 from handlers.understanding import Intent
 from storage.store import UnitOfWork
@@ -20,6 +20,8 @@ class Route:
     id: str
     handler: Handler
     intent: Intent | None = None
+    #: Such a handler makes the same of the same interaction, however often it arrives.
+    writes: bool = False
 
 
 ROUTES = (
@@ -30,6 +32,7 @@ ROUTES = (
     ),
     Route(id="why", intent=Intent.WHY, handler=why.why),
     Route(id="what_if", intent=Intent.WHAT_IF, handler=what_if.what_if),
+    Route(id="question", handler=question.question, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -29,7 +29,7 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
     """Explain a line of one's own, by default the newest."""
     person = interaction.person
     is_agent = person.engagement is Engagement.AGENT
-    line = await _asked_line(interaction, uow)
+    line = await asked_line(interaction, uow)
     if line is None:
         return NothingYet(is_agent)
     if line.person_id != person.id:
@@ -72,6 +72,7 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         earned_on=plan.earned_on,
         missing=_missing(book, account, deal, interaction.today) if deal else 0,
         has_others=deal is not None and len(deal.shares) > 1,
+        argument=f"line:{line.id}",
     )
 
 
@@ -86,7 +87,11 @@ def _missing(book: PlanBook, account: Account, deal: Deal, day: date) -> int:
     return whole - part
 
 
-async def _asked_line(interaction: Interaction, uow: UnitOfWork) -> CommissionLine | None:
+async def asked_line(interaction: Interaction, uow: UnitOfWork) -> CommissionLine | None:
+    """Give the line a button or a sentence names, by default the asker's newest.
+
+    A line named by its id may be somebody else's: the caller refuses that.
+    """
     kind, _, key = interaction.argument.partition(":")
     if kind == "line" and key.isdigit():
         return await uow.ledger.line(int(key))

@@ -12,6 +12,7 @@ class NoticeKind(StrEnum):
 
     DEAL = "deal"
     LATE_DEALS = "late_deals"
+    LINE_QUESTION = "line_question"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,18 @@ class Notice:
     expires_at: datetime | None = None
     #: Lower goes first; money is 0.
     priority: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineQuestion:
+    """What somebody asks about a line of her commission; without the sum, which not all may see."""
+
+    name: str
+    number: str
+    title: str
+    period: str
+    line_id: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

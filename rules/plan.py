@@ -63,6 +63,9 @@ class Base(StrEnum):
     GROSS = "gross"  # with VAT, taken out at the plan's rate
 
 
+_QUIET_DAYS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
     """A rate (0.07 is 7 %) from a base in minor units upwards, to the start of the next tier."""
@@ -178,6 +181,14 @@ class Plan:
         tier = self.tiers[index]
         reached_at = tier.start if self.edge is Edge.FROM else tier.start + 1
         return NextTier(tier.rate, self._amount_of(reached_at - base))
+
+    def tells_next_tier(self, today: date, *, is_agent: bool) -> bool:
+        """Tell whether the distance to the next tier may be shown on a day (CARDS).
+
+        Not to commission agents in the last three days of a period: it would push a sale.
+        """
+        left = (self.calendar.days(self.calendar.period(today)).last - today).days
+        return not is_agent or left >= _QUIET_DAYS
 
     def _amount_of(self, base: int) -> int:
         """Give the smallest amount of the feed that is worth at least a base: the inverse of net.

@@ -88,6 +88,8 @@ class Explanation:
     earned_on: EarnedOn
     missing: int
     has_others: bool
+    #: Names the explained line, for a question on exactly it.
+    argument: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,21 @@ class WhatIf:
 @dataclass(frozen=True, slots=True)
 class AskAmount:
     """The question came without an amount: ask for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskQuestion:
+    """A line is doubted: ask what is wrong. `argument` names the line."""
+
+    title: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSent:
+    """The question is on its way to these people."""
+
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.deal import Stamp
@@ -47,6 +47,16 @@ class People:
             _SELECT.where(
                 (func.lower(person.c.name) == wanted) | (func.lower(person.c.number) == wanted)
             ).limit(limit)
+        )
+        return [_person(row) for row in rows]
+
+    async def having(self, role: Role, *, limit: int = 20) -> list[Person]:
+        """Give those who have a role and work here."""
+        roles = literal(",") + person.c.roles + literal(",")
+        rows = await self._connection.execute(
+            _SELECT.where(roles.like(f"%,{role.value},%"), person.c.left_on.is_(None))
+            .order_by(person.c.id)
+            .limit(limit)
         )
         return [_person(row) for row in rows]
 

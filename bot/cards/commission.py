@@ -9,9 +9,17 @@ from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from rules.access import PaySight
 from rules.money import round_half_up
-from rules.notices import DealNews, LateDeals
+from rules.notices import DealNews, LateDeals, LineQuestion
 from rules.plan import NextTier
-from rules.statement import Explanation, NothingYet, Statement, StatementLine, WhatIf
+from rules.statement import (
+    AskQuestion,
+    Explanation,
+    NothingYet,
+    QuestionSent,
+    Statement,
+    StatementLine,
+    WhatIf,
+)
 
 _MAX_ROWS = 12
 
@@ -45,7 +53,7 @@ def deal_news(news: DealNews, reader: Reader) -> Card:
         ),
         rows=tuple(rows),
         footnote=reader.say("deal.footnote"),
-        actions=_actions(reader, why=event),
+        actions=_taken_back(reader, event) if is_down else _actions(reader, why=event),
     )
 
 
@@ -133,7 +141,7 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
         text="\n".join(formula),
         rows=_background(facts, reader),
         footnote=reader.say("commission.footnote"),
-        actions=(_what_if(reader), _month(reader)),
+        actions=(_what_if(reader), _month(reader), _question(reader, facts.argument)),
     )
 
 
@@ -191,6 +199,45 @@ def ask_amount(reader: Reader) -> Form:
             ),
         ),
         submit=reader.say("what_if.ask.submit"),
+    )
+
+
+def ask_question(facts: AskQuestion, reader: Reader) -> Form:
+    """Ask what is wrong with exactly this line (CARDS 3)."""
+    return Form(
+        title=reader.say("question.title", title=facts.title),
+        route="question",
+        argument=facts.argument,
+        inputs=(
+            Input(name="question", label=reader.say("question.label"), kind=InputKind.MULTILINE),
+        ),
+        submit=reader.say("question.submit"),
+    )
+
+
+def question_sent(facts: QuestionSent, reader: Reader) -> Card:
+    """Say who has the question now."""
+    return Card(
+        title=reader.say("question.sent_title"),
+        tone=Tone.GOOD,
+        text=reader.say("question.sent", names=reader.listed(facts.names)),
+        actions=(_month(reader),),
+    )
+
+
+def line_question(asked: LineQuestion, reader: Reader) -> Card:
+    """Tell whoever can look it up what is asked, and of which line."""
+    who = reader.say("question.who_value", name=asked.name, number=asked.number)
+    return Card(
+        title=reader.say("question.title", title=asked.title),
+        tone=Tone.ASKING,
+        text=asked.text,
+        rows=(
+            Row(label=reader.say("question.who"), value=who),
+            Row(label=reader.say("question.period"), value=reader.period(asked.period)),
+            Row(label=reader.say("question.line"), value=str(asked.line_id)),
+        ),
+        footnote=reader.say("question.next", name=asked.name),
     )
 
 
@@ -339,6 +386,16 @@ def _actions(reader: Reader, *, why: str) -> tuple[Action, ...]:
         label=reader.say("commission.button.why"), route="why", argument=why, is_primary=True
     )
     return (*((explain,) if why else ()), _what_if(reader), _month(reader))
+
+
+def _taken_back(reader: Reader, event: str) -> tuple[Action, ...]:
+    """Nobody who lost a deal wants to try another one: she may doubt it instead (CARDS 15)."""
+    why, _, month = _actions(reader, why=event)
+    return why, _question(reader, event), month
+
+
+def _question(reader: Reader, argument: str) -> Action:
+    return Action(label=reader.say("question.button"), route="question", argument=argument)
 
 
 def _what_if(reader: Reader) -> Action:

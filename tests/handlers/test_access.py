@@ -100,6 +100,15 @@ async def test_why_is_answered_to_oneself_alone(store: Store, role: Role, scope:
     assert not isinstance(event, Explanation)
 
 
+@pytest.mark.parametrize("scope", list(_SCOPES))
+async def test_a_question_is_asked_of_ones_own_line_alone(store: Store, scope: str) -> None:
+    line_id = await _company(store, Role.FINANCE)
+
+    answer = await _asks(store, "question", _SCOPES[scope], argument=f"line:{line_id}")
+
+    assert isinstance(answer, NotAllowed)
+
+
 @pytest.mark.parametrize("role", list(Role))
 async def test_a_trial_is_on_ones_own_sum_whoever_asks(store: Store, role: Role) -> None:
     await _company(store, role)
@@ -125,5 +134,11 @@ async def test_ones_own_commission_is_seen_line_by_line(store: Store, role: Role
 async def test_no_route_is_left_out_here(store: Store) -> None:
     await _company(store, Role.REP)
 
-    assert {route.id for route in ROUTES} == {"commission", "why", "what_if", "help"}
+    assert {route.id for route in ROUTES} == {
+        "commission",
+        "why",
+        "what_if",
+        "question",
+        "help",
+    }
     assert isinstance(await _asks(store, "help", _LEI), Help)

@@ -15,7 +15,10 @@ import aiohttp
 from pydantic import SecretStr
 from standardwebhooks import Webhook
 
-from bot.app import App, running
+from bot.app import App, running, site_key
+from bot.cards.actions import seal
+from bot.cards.card import Action, Card
+from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.channel import Inbound
 from config.settings import HookSource, Settings
@@ -35,9 +38,10 @@ class Answer:
 class Site:
     """Speaks to a running app as its CRM and as its people."""
 
-    def __init__(self, app: App, session: aiohttp.ClientSession) -> None:
+    def __init__(self, app: App, session: aiohttp.ClientSession, key: bytes = b"") -> None:
         self.app = app
         self._session = session
+        self._key = key
         self._said = 0
 
     @property
@@ -62,6 +66,24 @@ class Site:
             sender=str(person_id),
             at=datetime.now(UTC),
             text=text,
+        )
+        await self.app.dispatcher.receive(inbound)
+        return (await self.chat(person_id))[-1]
+
+    async def presses(self, person_id: int, route: str, argument: str, **answers: str) -> str:
+        """Let a person press a button, or submit its form, and give the text of the answer."""
+        self._said += 1
+        action = Action(label="", route=route, argument=argument)
+        message = Message(key="", preview="", text="", card=Card(title="", actions=(action,)))
+        sealed = seal(message, person_id=person_id, key=self._key).card
+        assert sealed is not None
+        inbound = Inbound(
+            id=f"pressed-{person_id}-{self._said}",
+            channel="webchat",
+            sender=str(person_id),
+            at=datetime.now(UTC),
+            token=sealed.actions[0].token,
+            answers=answers,
         )
         await self.app.dispatcher.receive(inbound)
         return (await self.chat(person_id))[-1]
@@ -134,4 +156,4 @@ async def a_site(home: Path, *, database_url: str = "") -> AsyncIterator[Site]:
             await uow.plans.add(
                 name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=datetime.now(UTC)
             )
-        yield Site(app, session)
+        yield Site(app, session, site_key(home))

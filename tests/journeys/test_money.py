@@ -161,3 +161,15 @@ async def test_a_cancelled_deal_is_told_calmly(site: Site) -> None:
     assert "退单 · 华星科技" in texts[2]
     assert "−¥740.00" in texts[2]
     assert "¥450.00" in texts[2]
+
+
+async def test_a_doubted_line_reaches_finance_and_she_is_told_who_has_it(site: Site) -> None:
+    await site.send(_today("D1", "9000", customer_id="华星科技"))
+    await site.says(1, "为什么")
+
+    form = await site.presses(1, "question", "line:1")
+    answer = await site.presses(1, "question", "line:1", question="金额不对")
+
+    assert "华星科技" in form
+    assert "郑云" in answer
+    assert "金额不对" in (await site.told(5, 1))[0]

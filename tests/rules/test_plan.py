@@ -168,3 +168,20 @@ def test_the_latest_cut_off_lies_before_the_day(cut_off: int, day: date, last: d
 )
 def test_pay_day_is_the_first_after_the_cut_off(pay_day: int, cut_off: date, paid_on: date) -> None:
     assert PayDay(pay_day=pay_day).next_pay_day(cut_off) == paid_on
+
+
+@pytest.mark.parametrize(
+    ("day", "is_agent", "is_told"),
+    [
+        pytest.param(date(2026, 11, 27), True, True, id="an agent, three days after today"),
+        pytest.param(date(2026, 11, 28), True, False, id="the first of the last three"),
+        pytest.param(date(2026, 11, 30), True, False, id="the last day"),
+        pytest.param(date(2026, 11, 30), False, True, id="an employee is told"),
+    ],
+)
+def test_no_agent_is_pushed_to_a_tier_in_the_last_three_days(
+    day: date,
+    is_agent: bool,  # noqa: FBT001 - a table's column
+    is_told: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    assert _WHOLE.tells_next_tier(day, is_agent=is_agent) is is_told
