@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -41,14 +42,15 @@ class Copy:
     """What one site wrote: for each table its statement and rows."""
 
     before: list[Statement]
-    per_table: list[Statement]
+    #: For each table its statement, and the rows of each deal.
+    per_table: list[tuple[str, list[list[Row]]]]
     deals: int
 
     def of(self, start: int, end: int) -> list[Statement]:
         """Give the rows of deals start..end, in the order the foreign keys want."""
         return [
-            (sql, rows[start * len(rows) // self.deals : end * len(rows) // self.deals])
-            for sql, rows in self.per_table
+            (sql, [row for rows in per_deal[start:end] for row in rows])
+            for sql, per_deal in self.per_table
         ]
 
 
@@ -158,5 +160,29 @@ async def _on_postgres(source: str, target: str) -> Rates:
 
 
 def _copy(before: list[Statement], per_table: list[Statement]) -> Copy:
-    deals = len(per_table[1][1])
-    return Copy(before=before, per_table=_spread(per_table, deals), deals=deals)
+    sql, deals = per_table[1]
+    place = _columns(sql).index("id")
+    numbers = {row[place]: n for n, row in enumerate(deals)}
+    spread = _spread(per_table, len(deals))
+    return Copy(
+        before=before,
+        per_table=[(sql, _per_deal(sql, rows, numbers)) for sql, rows in spread],
+        deals=len(deals),
+    )
+
+
+def _per_deal(sql: str, rows: list[Row], numbers: dict[object, int]) -> list[list[Row]]:
+    """Sort rows by their deal; those that name none, in the order they were written."""
+    columns = _columns(sql)
+    per_deal: list[list[Row]] = [[] for _ in numbers]
+    for n, row in enumerate(rows):
+        if "deal_id" in columns:
+            number = numbers[row[columns.index("deal_id")]]
+        else:
+            number = n * len(numbers) // len(rows)
+        per_deal[number].append(row)
+    return per_deal
+
+
+def _columns(sql: str) -> list[str]:
+    return re.findall(r'"(\w+)"', sql.partition(" VALUES")[0])
