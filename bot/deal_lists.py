@@ -15,16 +15,6 @@ from handlers.sheet_import import map_deals
 from rules.errors import Invalid
 
 
-def read_text(file: Path) -> str:
-    """Give a file's text; raise `Invalid` with the file's name where it can not be read."""
-    try:
-        return file.read_text("utf-8-sig")
-    except OSError as error:
-        raise Invalid(file.name, f"can not be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise Invalid(file.name, "is not UTF-8; save it as UTF-8") from error
-
-
 def read_deals(file: Path, *, currency: str, zone: str, source: str) -> list[object]:
     """Give events as their sender would write them; a bare deal stands for its closing.
 
@@ -32,13 +22,22 @@ def read_deals(file: Path, *, currency: str, zone: str, source: str) -> list[obj
     """
     suffix = file.suffix.lower()
     if suffix == ".jsonl":
-        lines = enumerate(read_text(file).splitlines(), 1)
+        lines = enumerate(_text(file).splitlines(), 1)
         found = [_parsed(f"{file.name}:{n}", line) for n, line in lines if line.strip()]
     elif suffix == ".json":
-        found = _listed(file.name, _parsed(file.name, read_text(file)))
+        found = _listed(file.name, _parsed(file.name, _text(file)))
     else:
         return _of_sheet(file, currency=currency, zone=zone, source=source)
     return [_event(n, one) for n, one in enumerate(found, 1)]
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as error:
+        raise Invalid(file.name, f"can not be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise Invalid(file.name, "is not UTF-8; save it as UTF-8") from error
 
 
 def _parsed(where: str, text: str) -> object:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.cards import commission, talk
+from bot.cards import commission, question, talk
 from bot.cards.actions import Opened, seal, unseal
 from bot.cards.card import Card
 from bot.cards.form import Form
@@ -187,9 +187,9 @@ def word(facts: object, reader: Reader) -> Card | Form:
         case AskAmount():
             answer = commission.ask_amount(reader)
         case AskQuestion():
-            answer = commission.ask_question(facts, reader)
+            answer = question.ask_question(facts, reader)
         case QuestionSent():
-            answer = commission.question_sent(facts, reader)
+            answer = question.question_sent(facts, reader)
         case Help():
             answer = talk.can_do(facts, reader)
         case _:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.cards import commission
+from bot.cards import commission, question
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
@@ -52,7 +52,7 @@ def _late_deals(facts: str, reader: Reader) -> Card:
 
 
 def _line_question(facts: str, reader: Reader) -> Card:
-    return commission.line_question(LineQuestion(**json.loads(facts)), reader)
+    return question.line_question(LineQuestion(**json.loads(facts)), reader)
 
 
 KINDS: Kinds = {

@@ -14,8 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.deal_lists import read_deals, read_text
-from config.plans import read_plan
+from bot.deal_lists import read_deals
+from config.plans import read_plan, text_of
 from handlers.events import DealAmended, DealClosed, EmployeeSaid, read_event
 from handlers.ingest import Outcome, Result, ingest
 from handlers.quote import Priced, priced, states_on
@@ -36,7 +36,7 @@ async def print_quote(
 
     Raises `Invalid` after printing where not one event could be priced.
     """
-    plan_text = await asyncio.to_thread(read_text, plan_file)
+    plan_text = await asyncio.to_thread(text_of, plan_file)
     plan = read_plan(plan_text, file=plan_file.name)
     events = read_deals(deals_file, currency=plan.currency, zone=zone, source=_SOURCE)
     with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ from handlers.interaction import Interaction
 from handlers.why import asked_line
 from rules.errors import NotAllowed, NotFound
 from rules.notices import LineQuestion, Notice, NoticeKind
-from rules.people import Role
+from rules.people import Person, Role
 from rules.statement import AskQuestion, QuestionSent
 from storage.store import UnitOfWork
 
@@ -40,12 +40,8 @@ async def question(interaction: Interaction, uow: UnitOfWork) -> AskQuestion | Q
         line_id=line.id,
         text=text,
     )
-    to = [one for role in _ASKED for one in await uow.people.having(role) if one.id != person.id]
-    if not to:
-        raise NotFound("question.nobody")
-    role = next(role for role in _ASKED if any(role in one.roles for one in to))
-    named = [one for one in to if role in one.roles]
-    await uow.outbox.put(
+    to = await _who_can_look(person, uow)
+    new = await uow.outbox.put(
         [
             Notice(
                 key=f"question:{interaction.id}:{one.id}",
@@ -55,10 +51,20 @@ async def question(interaction: Interaction, uow: UnitOfWork) -> AskQuestion | Q
                 facts=json.dumps(asdict(asked), ensure_ascii=False),
                 at=interaction.at,
             )
-            for one in named
+            for one in to
         ]
     )
-    await uow.audit.add(
-        at=interaction.at, actor=f"person:{person.id}", action="line.question", subject=str(line.id)
-    )
-    return QuestionSent(tuple(one.name for one in named[:2]))
+    if new:
+        actor = f"person:{person.id}"
+        await uow.audit.add(
+            at=interaction.at, actor=actor, action="line.question", subject=str(line.id)
+        )
+    return QuestionSent(tuple(one.name for one in to[:2]))
+
+
+async def _who_can_look(asker: Person, uow: UnitOfWork) -> list[Person]:
+    for role in _ASKED:
+        found = [one for one in await uow.people.having(role) if one.id != asker.id]
+        if found:
+            return found
+    raise NotFound("question.nobody")

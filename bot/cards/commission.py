@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bot.cards import buttons
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from rules.access import PaySight
 from rules.money import round_half_up
-from rules.notices import DealNews, LateDeals, LineQuestion
+from rules.notices import DealNews, LateDeals
 from rules.plan import NextTier
 from rules.statement import (
-    AskQuestion,
     Explanation,
     NothingYet,
-    QuestionSent,
     Statement,
     StatementLine,
     WhatIf,
@@ -84,7 +83,7 @@ def statement(facts: Statement, reader: Reader) -> Card:
         return Card(
             title=reader.say("commission.title", range=range_),
             text=reader.say("commission.none_ever"),
-            actions=(_what_if(reader),),
+            actions=(buttons.what_if(reader),),
         )
     total = reader.money(facts.total or 0, facts.currency)
     rows = [_line(line, facts.currency, reader) for line in facts.lines[-_MAX_ROWS:]]
@@ -141,7 +140,11 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
         text="\n".join(formula),
         rows=_background(facts, reader),
         footnote=reader.say("commission.footnote"),
-        actions=(_what_if(reader), _month(reader), _question(reader, facts.argument)),
+        actions=(
+            buttons.what_if(reader),
+            buttons.month(reader),
+            buttons.question(reader, facts.argument),
+        ),
     )
 
 
@@ -181,7 +184,7 @@ def what_if(facts: WhatIf, reader: Reader) -> Card:
         figure=Row(label=reader.say("what_if.gain"), value=money(facts.this_deal + facts.catch_up)),
         rows=tuple(rows),
         footnote=reader.say("what_if.trial"),
-        actions=(_what_if(reader), _month(reader)),
+        actions=(buttons.what_if(reader), buttons.month(reader)),
     )
 
 
@@ -199,45 +202,6 @@ def ask_amount(reader: Reader) -> Form:
             ),
         ),
         submit=reader.say("what_if.ask.submit"),
-    )
-
-
-def ask_question(facts: AskQuestion, reader: Reader) -> Form:
-    """Ask what is wrong with exactly this line (CARDS 3)."""
-    return Form(
-        title=reader.say("question.title", title=facts.title),
-        route="question",
-        argument=facts.argument,
-        inputs=(
-            Input(name="question", label=reader.say("question.label"), kind=InputKind.MULTILINE),
-        ),
-        submit=reader.say("question.submit"),
-    )
-
-
-def question_sent(facts: QuestionSent, reader: Reader) -> Card:
-    """Say who has the question now."""
-    return Card(
-        title=reader.say("question.sent_title"),
-        tone=Tone.GOOD,
-        text=reader.say("question.sent", names=reader.listed(facts.names)),
-        actions=(_month(reader),),
-    )
-
-
-def line_question(asked: LineQuestion, reader: Reader) -> Card:
-    """Tell whoever can look it up what is asked, and of which line."""
-    who = reader.say("question.who_value", name=asked.name, number=asked.number)
-    return Card(
-        title=reader.say("question.title", title=asked.title),
-        tone=Tone.ASKING,
-        text=asked.text,
-        rows=(
-            Row(label=reader.say("question.who"), value=who),
-            Row(label=reader.say("question.period"), value=reader.period(asked.period)),
-            Row(label=reader.say("question.line"), value=str(asked.line_id)),
-        ),
-        footnote=reader.say("question.next", name=asked.name),
     )
 
 
@@ -385,22 +349,10 @@ def _actions(reader: Reader, *, why: str) -> tuple[Action, ...]:
     explain = Action(
         label=reader.say("commission.button.why"), route="why", argument=why, is_primary=True
     )
-    return (*((explain,) if why else ()), _what_if(reader), _month(reader))
+    return (*((explain,) if why else ()), buttons.what_if(reader), buttons.month(reader))
 
 
 def _taken_back(reader: Reader, event: str) -> tuple[Action, ...]:
     """Nobody who lost a deal wants to try another one: she may doubt it instead (CARDS 15)."""
     why, _, month = _actions(reader, why=event)
-    return why, _question(reader, event), month
-
-
-def _question(reader: Reader, argument: str) -> Action:
-    return Action(label=reader.say("question.button"), route="question", argument=argument)
-
-
-def _what_if(reader: Reader) -> Action:
-    return Action(label=reader.say("commission.button.what_if"), route="what_if")
-
-
-def _month(reader: Reader) -> Action:
-    return Action(label=reader.say("commission.button.month"), route="commission")
+    return why, buttons.question(reader, event), month

@@ -1,0 +1,21 @@
+"""The buttons that several cards carry."""
+
+from __future__ import annotations
+
+from bot.cards.card import Action
+from bot.cards.reader import Reader
+
+
+def question(reader: Reader, argument: str) -> Action:
+    """Doubt the line that `argument` names."""
+    return Action(label=reader.say("question.button"), route="question", argument=argument)
+
+
+def what_if(reader: Reader) -> Action:
+    """Try one more deal."""
+    return Action(label=reader.say("commission.button.what_if"), route="what_if")
+
+
+def month(reader: Reader) -> Action:
+    """See the running period."""
+    return Action(label=reader.say("commission.button.month"), route="commission")
