@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.errors import NotAllowed
-from storage.rows import insert_new, upsert
+from storage.rows import chunks, insert_new, upsert
 from storage.tables import identity, link_code, link_try
 
 #: RULES, "Who sees what": single use, 15 minutes, 5 tries.
@@ -34,15 +35,16 @@ class Links:
 
     async def address_of(self, person_id: int) -> tuple[str, str] | None:
         """Give the (channel, address) a person linked last."""
-        row = (
-            await self._connection.execute(
-                select(identity.c.channel, identity.c.address)
-                .where(identity.c.person_id == person_id)
-                .order_by(identity.c.linked_at.desc(), identity.c.channel)
-                .limit(1)
-            )
-        ).first()
-        return None if row is None else (row.channel, row.address)
+        return (await self.addresses_of([person_id])).get(person_id)
+
+    async def addresses_of(self, person_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+        """Give the (channel, address) that each of these linked last; some have none."""
+        found: dict[int, tuple[str, str]] = {}
+        for some in chunks(person_ids):
+            rows = await self._connection.execute(_LINKED, {"ids": some})
+            for row in rows:
+                found.setdefault(row.person_id, (row.channel, row.address))
+        return found
 
     async def link(self, *, channel: str, address: str, person_id: int, at: datetime) -> None:
         """Tie a chat account to a person, in place of whoever had it."""
@@ -112,3 +114,10 @@ class Links:
 
 def _sha(code: str) -> str:
     return sha256(code.strip().upper().encode()).hexdigest()
+
+
+_LINKED = (
+    select(identity.c.person_id, identity.c.channel, identity.c.address)
+    .where(identity.c.person_id.in_(bindparam("ids", expanding=True)))
+    .order_by(identity.c.linked_at.desc(), identity.c.channel)
+)

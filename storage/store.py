@@ -16,19 +16,20 @@ from storage import migrate
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
 from storage.commission import Ledger
-from storage.database import is_sqlite, reader_engine, writer_engine
+from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
 from storage.inbox import Inbox
 from storage.link import Links
 from storage.outbox import Outbox
 from storage.person import People
 from storage.plan import Plans, ReadPlan
-from storage.writer import SqliteWriter
+from storage.sqlite_thread import SqliteThread
 
 Result = TypeVar("Result")
 
 #: Advisory lock number of everything that changes deals or the ledger (PostgreSQL).
 _LEDGER_LOCK = 0x466F6F74
+_READING_THREADS = 2
 
 
 class UnitOfWork:
@@ -107,7 +108,10 @@ class Store:
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
         self._reader = reader_engine(url)
-        self._thread = SqliteWriter(url) if is_sqlite(url) else None
+        self._writing = self._reading = None
+        if is_sqlite(url):
+            self._writing = SqliteThread(url, name="sqlite-writer", begin=BEGIN_WRITE)
+            self._reading = _Readers(url)
         self._turn = asyncio.Semaphore(1 if is_sqlite(url) else 1000)
 
     async def upgrade(self) -> None:
@@ -126,11 +130,11 @@ class Store:
         On SQLite it runs whole on the writer's thread, which makes a small unit several times
         cheaper; so it must share nothing with the caller that changes meanwhile.
         """
-        if self._thread is None:
+        if self._writing is None:
             async with self.begin() as uow:
                 return await work(uow)
         async with self._turn:
-            return await self._thread.run(lambda connection: work(self._unit(connection)))
+            return await self._writing.run(lambda connection: work(self._unit(connection)))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
@@ -138,12 +142,52 @@ class Store:
         async with self._reader.connect() as connection, connection.begin():
             yield self._unit(connection)
 
+    async def ask(self, work: Callable[[UnitOfWork], Awaitable[Result]]) -> Result:
+        """Run a unit that only reads one snapshot and awaits nothing but its store.
+
+        On SQLite it runs whole on a thread of its own, as `write` does.
+        """
+        if self._reading is None:
+            async with self.read() as uow:
+                return await work(uow)
+        async with self._reading.one() as thread:
+            return await thread.run(lambda connection: work(self._unit(connection)))
+
     def _unit(self, connection: AsyncConnection) -> UnitOfWork:
         return UnitOfWork(connection, read_plan=self._read_plan, plans=self._plans)
 
     async def close(self) -> None:
         """Let go of all connections."""
-        if self._thread is not None:
-            await self._thread.close()
+        if self._writing is not None:
+            await self._writing.close()
+        if self._reading is not None:
+            await self._reading.close()
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+class _Readers:
+    """A few threads that read SQLite; each is lent to one unit at a time."""
+
+    def __init__(self, url: str) -> None:
+        self._idle: asyncio.LifoQueue[SqliteThread] = asyncio.LifoQueue()
+        self._all = [
+            SqliteThread(url, name=f"sqlite-reader-{n}", begin=BEGIN_READ)
+            for n in range(_READING_THREADS)
+        ]
+        for thread in self._all:
+            self._idle.put_nowait(thread)
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[SqliteThread]:
+        """Lend a thread."""
+        thread = await self._idle.get()
+        try:
+            yield thread
+        finally:
+            self._idle.put_nowait(thread)
+
+    async def close(self) -> None:
+        """End all threads; none may be lent any more."""
+        for thread in self._all:
+            await thread.close()
