@@ -21,6 +21,7 @@ from storage.deal import Deals
 from storage.inbox import Inbox
 from storage.link import Links
 from storage.outbox import Outbox
+from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.plan import Plans, ReadPlan
 from storage.sqlite_thread import SqliteThread
@@ -86,6 +87,10 @@ class UnitOfWork:
     def audit(self) -> AuditLog:
         """Who did or read what."""
         return AuditLog(self._connection)
+
+    async def outset(self) -> Outset:
+        """Give what an ingestion starts from; it stays so under `lock_ledger`."""
+        return await read_outset(self._connection, self.plans)
 
     async def lock_ledger(self) -> None:
         """Wait until nobody else changes deals or the ledger; held to the end of the transaction.
