@@ -26,6 +26,8 @@ _LEASE = timedelta(seconds=30)
 _SEND_SECONDS = 10
 _IN_FLIGHT = 8
 _POLL_SECONDS = 1.0
+#: What is committed within this time goes into one claim; nobody sees it in a card that may take 5 s.
+_GATHER_SECONDS = 0.02
 _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 600.0
 _LONGEST_RETRY_AFTER = 86_400.0
@@ -100,8 +102,9 @@ class Relay:
         while True:
             self._hint.clear()
             try:
-                while await self.once():
-                    pass
+                while claimed := await self.once():
+                    if claimed < _IN_FLIGHT:
+                        await asyncio.sleep(_GATHER_SECONDS)
             except Exception:
                 log.exception("relay.failed")
             try:
