@@ -26,7 +26,7 @@ _LEASE = timedelta(seconds=30)
 _SEND_SECONDS = 10
 _IN_FLIGHT = 8
 _POLL_SECONDS = 1.0
-#: What is committed within this time goes into one claim; nobody sees it in a card that may take 5 s.
+#: What is committed within this time goes into one claim; a card may take 5 s.
 _GATHER_SECONDS = 0.02
 _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 600.0
