@@ -104,9 +104,11 @@ async def ingest(
         arrived = await _round(waiting, people, deals)
         taken += waiting
         waiting = await _unparked(arrived, taken, uow, any_earlier=outset.is_anything_parked)
-    await people.flush()
-    await deals.flush()
-    await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
+    async with uow.together():
+        await people.flush()
+        await deals.flush()
+        await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
+    await deals.tell_late()
     return [_result(arrival) for arrival in arrivals]
 
 

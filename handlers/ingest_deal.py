@@ -139,7 +139,10 @@ class DealDesk:
             },
             lines=self._lines,
         )
-        await self._uow.outbox.put(self._notices)
+        await self._uow.outbox.put_all(self._notices)
+
+    async def tell_late(self) -> None:
+        """Add what old facts did to the digests of their people; everything else is written."""
         for (person_id, _), (event, late) in sorted(self._late.items(), key=lambda one: one[0]):
             person = self._people.by_id(person_id)
             await put_digest(self._uow.outbox, person, late, event=event, at=self._at)

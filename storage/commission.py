@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, Row, func, insert, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account, CommissionLine, DealCredit, LineKind, Totals
 from rules.periods import DayRange
 from storage.prepared import Prepared, one_of
-from storage.rows import upsert
+from storage.rows import append, upsert
 from storage.tables import account, commission_line, deal_credit
 
 #: The most lines read for one answer, the newest; sums are the database's.
@@ -113,11 +113,11 @@ class Ledger:
                 for (deal_id, key), credit in deal_credits.items()
             ],
         )
-        if lines:
-            await _APPEND.many(
-                self._connection,
-                [{name: getattr(line, name) for name in _WRITTEN} for line in lines],
-            )
+        await append(
+            self._connection,
+            commission_line,
+            [{name: getattr(line, name) for name in _WRITTEN} for line in lines],
+        )
 
     async def lines(self, person_id: int, when: DayRange | str) -> list[CommissionLine]:
         """Give a person's newest lines of some days or of a period, at most `MAX_LINES`."""
@@ -217,4 +217,3 @@ _TOTALS = Prepared(
     )
 )
 _CREDITS = Prepared(select(deal_credit).where(one_of(deal_credit.c.deal_id, "ids")))
-_APPEND = Prepared(insert(commission_line), columns=_WRITTEN)

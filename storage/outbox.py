@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import Notice
-from storage.rows import insert_new
+from storage.rows import add_new, insert_new
 from storage.tables import notice, notice_attempt
 
 OPEN = ("pending", "sending")
@@ -58,27 +58,11 @@ class Outbox:
 
     async def put(self, notices: Collection[Notice]) -> int:
         """Add notices, leaving out those whose key is there already; give how many are new."""
-        return await insert_new(
-            self._connection,
-            notice,
-            [
-                {
-                    "dedup_key": one.key,
-                    "person_id": one.person_id,
-                    "kind": one.kind.value,
-                    "facts": one.facts,
-                    "subject": one.subject,
-                    "state": "pending",
-                    "priority": one.priority,
-                    "created_at": one.at,
-                    "not_before": one.not_before or one.at,
-                    "expires_at": one.expires_at,
-                    "attempts": 0,
-                    "is_mentioned": False,
-                }
-                for one in notices
-            ],
-        )
+        return await insert_new(self._connection, notice, [_row(one) for one in notices])
+
+    async def put_all(self, notices: Collection[Notice]) -> None:
+        """Add notices as `put` does, however many, without counting them."""
+        await add_new(self._connection, notice, [_row(one) for one in notices])
 
     async def waiting(self, key: str) -> str | None:
         """Give the facts of a notice that nobody has begun to send, None for any other."""
@@ -267,6 +251,23 @@ class Outbox:
     async def _select(self, query: Select[tuple[object, ...]]) -> list[StoredNotice]:
         rows = await self._connection.execute(query)
         return [StoredNotice(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+
+
+def _row(one: Notice) -> dict[str, object]:
+    return {
+        "dedup_key": one.key,
+        "person_id": one.person_id,
+        "kind": one.kind.value,
+        "facts": one.facts,
+        "subject": one.subject,
+        "state": "pending",
+        "priority": one.priority,
+        "created_at": one.at,
+        "not_before": one.not_before or one.at,
+        "expires_at": one.expires_at,
+        "attempts": 0,
+        "is_mentioned": False,
+    }
 
 
 def _is_due(*, now: datetime, real_now: datetime) -> tuple[ColumnElement[bool], ...]:

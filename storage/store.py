@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.plan import Plans, ReadPlan
+from storage.rows import together
 from storage.sqlite_thread import SqliteThread
 
 Result = TypeVar("Result")
@@ -87,6 +88,10 @@ class UnitOfWork:
     def audit(self) -> AuditLog:
         """Who did or read what."""
         return AuditLog(self._connection)
+
+    def together(self) -> AbstractAsyncContextManager[None]:
+        """Let the rows that the block writes go to the database in one statement."""
+        return together(self._connection)
 
     async def outset(self) -> Outset:
         """Give what an ingestion starts from; it stays so under `lock_ledger`."""
