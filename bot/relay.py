@@ -127,9 +127,11 @@ class Relay:
             raise _GivenUp("no longer true")
         if one.rendered is None:
             return await self._rendered(uow, one)
-        if one.channel not in self._channels:
+        if one.channel is None or one.channel not in self._channels:
             raise _GivenUp("channel is gone")
-        return one
+        # Unlinked since, or somebody else's by now: those bytes must not go there.
+        holder = await uow.links.person_of(one.channel, one.address or "")
+        return one if holder == one.person_id else await self._rendered(uow, one)
 
     async def _rendered(self, uow: UnitOfWork, one: StoredNotice) -> StoredNotice:
         address = await uow.links.address_of(one.person_id)
@@ -143,8 +145,8 @@ class Relay:
             sealed = seal(message, person_id=person.id, key=self._key)
             body = channel.render(sealed, address=address[1])
         await uow.outbox.mention([lost.id for lost in missed])
-        await uow.outbox.rendered(one.id, channel=channel.name, body=body)
-        return replace(one, rendered=body, channel=channel.name)
+        await uow.outbox.rendered(one.id, channel=channel.name, address=address[1], body=body)
+        return replace(one, rendered=body, channel=channel.name, address=address[1])
 
     async def _send_all(self, ready: Sequence[StoredNotice], token: str) -> None:
         """Send all at once; a stop waits for the answers, or they would end unknown."""
