@@ -15,12 +15,14 @@ import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
+from bot.answering import Site
 from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
 from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
-from bot.dispatcher import Dispatcher, Site
+from bot.dispatcher import Dispatcher
 from bot.relay import Relay
+from bot.unfinished import finish
 from bot.web.chat import ChatPage
 from bot.web.contacts import Contacts
 from bot.web.hooks import Hooks, IngestQueue
@@ -94,7 +96,12 @@ async def running(
         await site.start()
         loops = [
             asyncio.create_task(coroutine)
-            for coroutine in (app.queue.run(), app.relay.run(), _seal(store))
+            for coroutine in (
+                app.queue.run(),
+                app.relay.run(),
+                finish(app.dispatcher),
+                _seal(store),
+            )
         ]
         stack.push_async_callback(_cancel, loops)
         yield App(
@@ -125,13 +132,7 @@ def _built(
         default_zone=settings.zone,
         committed=relay.hint,
     )
-    dispatcher = Dispatcher(
-        store,
-        channels=channels,
-        site=_site(settings, key),
-        clock=clock,
-    )
-
+    dispatcher = Dispatcher(store, channels=channels, site=_site(settings, key))
     chat = ChatPage(
         log=chat_log,
         hub=hub,
@@ -172,9 +173,7 @@ async def talk_in_terminal(
     console = Console(out=out, language=reader_of(person).language)
     webchat = WebChat(log=chat_log, hub=hub, clock=now)
     relay = Relay(store, channels={WebChat.name: webchat}, key=key, clock=now)
-    dispatcher = Dispatcher(
-        store, channels={Console.name: console}, site=_site(settings, key), clock=now
-    )
+    dispatcher = Dispatcher(store, channels={Console.name: console}, site=_site(settings, key))
     loops = [
         asyncio.create_task(coroutine)
         for coroutine in (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.cards import commission, question
+from bot.cards import deal, question
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
@@ -44,12 +44,12 @@ Kinds = Mapping[NoticeKind, Kind]
 
 
 def _deal(facts: str, reader: Reader) -> Card:
-    return commission.deal_news(DealNews(**json.loads(facts)), reader)
+    return deal.deal_news(DealNews(**json.loads(facts)), reader)
 
 
 def _late_deals(facts: str, reader: Reader) -> Card:
     told = json.loads(facts)
-    return commission.late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
+    return deal.late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
 
 
 def _line_question(facts: str, reader: Reader) -> Card:

@@ -167,9 +167,11 @@ class Relay:
             raise _GivenUp("no longer true")
         if one.rendered is None:
             return await self._rendered(uow, one, to)
-        if one.channel not in self._channels:
+        if one.channel is None or one.channel not in self._channels:
             raise _GivenUp("channel is gone")
-        return one
+        # Unlinked since, or somebody else's by now: those bytes must not go there.
+        holder = await uow.links.person_of(one.channel, one.address or "")
+        return one if holder == one.person_id else await self._rendered(uow, one, to)
 
     async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: _Told) -> StoredNotice:
         channel = self._channels.get(to.address[0]) if to.address else None
@@ -181,8 +183,9 @@ class Relay:
             body = channel.render(sealed, address=to.address[1])
         await uow.outbox.mention([lost.id for lost in to.missed])
         to.missed = []
-        await uow.outbox.rendered(one.id, channel=channel.name, body=body)
-        return replace(one, rendered=body, channel=channel.name)
+        address = to.address[1]
+        await uow.outbox.rendered(one.id, channel=channel.name, address=address, body=body)
+        return replace(one, rendered=body, channel=channel.name, address=address)
 
     async def _send_all(self, ready: Sequence[StoredNotice], token: str) -> None:
         """Send all at once; a stop waits for the answers, or they would end unknown."""

@@ -77,7 +77,7 @@ class Links:
 
         Raises `NotAllowed` after five wrong tries from one account, for a quarter of an hour.
         """
-        tries = await self._tries(channel, address, at)
+        tries = await self._held_tries(channel, address, at)
         result = await self._connection.execute(
             update(link_code)
             .where(
@@ -90,26 +90,30 @@ class Links:
         )
         person_id: int | None = result.scalar()
         failed = 0 if person_id is not None else tries + 1
-        row: dict[str, object] = {
-            "channel": channel,
-            "address": address,
-            "tries": failed,
-            "blocked_until": at + _PAUSE if failed >= MAX_TRIES else None,
-        }
-        await upsert(self._connection, link_try, [row])
+        await self._connection.execute(
+            update(link_try)
+            .where(link_try.c.channel == channel, link_try.c.address == address)
+            .values(tries=failed, blocked_until=at + _PAUSE if failed >= MAX_TRIES else None)
+        )
         return person_id
 
-    async def _tries(self, channel: str, address: str, at: datetime) -> int:
-        row = (
+    async def _held_tries(self, channel: str, address: str, at: datetime) -> int:
+        """Give the wrong tries so far; whoever else tries from this account waits for this unit.
+
+        Otherwise many tries at once would each count from the same number.
+        """
+        row: dict[str, object] = {"channel": channel, "address": address, "tries": 0}
+        await insert_new(self._connection, link_try, [row])
+        held = (
             await self._connection.execute(
-                select(link_try).where(link_try.c.channel == channel, link_try.c.address == address)
+                select(link_try.c.tries, link_try.c.blocked_until)
+                .where(link_try.c.channel == channel, link_try.c.address == address)
+                .with_for_update()
             )
-        ).first()
-        if row is None:
-            return 0
-        if row.blocked_until is not None and row.blocked_until > at:
+        ).one()
+        if held.blocked_until is not None and held.blocked_until > at:
             raise NotAllowed("link.too_many_tries")
-        return 0 if row.blocked_until is not None else int(row.tries)
+        return 0 if held.blocked_until is not None else int(held.tries)
 
 
 def _sha(code: str) -> str:

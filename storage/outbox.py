@@ -34,6 +34,8 @@ class StoredNotice:
     state: str
     attempts: int
     channel: str | None
+    #: Whom `rendered` is for.
+    address: str | None
     rendered: bytes | None
     expires_at: datetime | None
     created_at: datetime
@@ -123,10 +125,12 @@ class Outbox:
         taken = [StoredNotice(**row._mapping) for row in rows]  # noqa: SLF001 - documented
         return sorted(taken, key=lambda one: one.id)
 
-    async def rendered(self, notice_id: int, *, channel: str, body: bytes) -> None:
-        """Keep the bytes that every attempt of this notice sends."""
+    async def rendered(self, notice_id: int, *, channel: str, address: str, body: bytes) -> None:
+        """Keep the bytes that every attempt of this notice sends, and whom they are for."""
         await self._connection.execute(
-            update(notice).where(notice.c.id == notice_id).values(channel=channel, rendered=body)
+            update(notice)
+            .where(notice.c.id == notice_id)
+            .values(channel=channel, address=address, rendered=body)
         )
 
     async def settle(

@@ -19,6 +19,7 @@ from storage.commission import Ledger
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
 from storage.inbox import Inbox
+from storage.interaction import Interactions
 from storage.link import Links
 from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
@@ -68,6 +69,11 @@ class UnitOfWork:
     def inbox(self) -> Inbox:
         """Events as they came."""
         return Inbox(self._connection)
+
+    @cached_property
+    def interactions(self) -> Interactions:
+        """What people did in a chat, until it is answered."""
+        return Interactions(self._connection)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -68,7 +68,7 @@ class Site:
             text=text,
         )
         await self.app.dispatcher.receive(inbound)
-        return (await self.chat(person_id))[-1]
+        return await self._answer(inbound)
 
     async def presses(self, person_id: int, route: str, argument: str, **answers: str) -> str:
         """Let a person press a button, or submit its form, and give the text of the answer."""
@@ -86,7 +86,14 @@ class Site:
             answers=answers,
         )
         await self.app.dispatcher.receive(inbound)
-        return (await self.chat(person_id))[-1]
+        return await self._answer(inbound)
+
+    async def _answer(self, inbound: Inbound) -> str:
+        """Give the answer to this very act: a notice may have come after it."""
+        async with self.app.store.read() as uow:
+            entries = await uow.chat.page(person_id=int(inbound.sender), before=None, limit=100)
+        (answer,) = (e for e in entries if e.key == f"answer:{inbound.id}")
+        return wire.read(answer.body).message.text
 
     async def chat(self, person_id: int) -> list[str]:
         """Give the texts of what a person was sent, oldest first."""
