@@ -18,7 +18,8 @@ from pydantic import SecretStr
 from rich.console import Console
 from standardwebhooks import Webhook
 
-from bot.app import DEMO_MARK, App, now, running
+from bot.app import App, now, running
+from bot.home import DEMO_MARK
 from config.settings import HookSource, Settings
 from handlers.ingest import ingest
 from storage.store import UnitOfWork

@@ -15,11 +15,13 @@ from rules.commission import PlanVersion
 from storage import migrate
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
+from storage.check import Finding, check
 from storage.commission import Ledger
 from storage.database import is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
 from storage.inbox import Inbox
 from storage.link import Links
+from storage.migrate import BeforeUpgrade
 from storage.outbox import Outbox
 from storage.person import People
 from storage.plan import Plans, ReadPlan
@@ -110,9 +112,13 @@ class Store:
         self._thread = SqliteWriter(url) if is_sqlite(url) else None
         self._turn = asyncio.Semaphore(1 if is_sqlite(url) else 1000)
 
-    async def upgrade(self) -> None:
-        """Bring the schema to this release."""
-        await migrate.upgrade(self._writer)
+    async def upgrade(self, *, before: BeforeUpgrade | None = None) -> None:
+        """Bring the schema to this release; `before` may still refuse where rows are at stake."""
+        await migrate.upgrade(self._writer, before=before)
+
+    async def check(self) -> list[Finding]:
+        """Look the whole database over; a schema of another release is a finding, not an error."""
+        return await check(self._reader)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
