@@ -93,7 +93,7 @@ def _read_manifest(tar: tarfile.TarFile, archive: Path) -> Manifest:
         if said.pop("format") != _FORMAT:
             raise Invalid(archive.name, "was made by a newer release; restore it with that one")
         manifest = Manifest(**said)
-        names = [PurePosixPath(name) for name in manifest.files]
+        names = [PurePosixPath(name) for name, _ in manifest.files.items()]
     except (ValueError, TypeError, AttributeError) as error:
         raise Invalid(archive.name, "has a manifest that can not be read") from error
     if any(name.is_absolute() or ".." in name.parts for name in names):
