@@ -15,6 +15,7 @@ import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
+from bot import outbound
 from bot.backup import before_upgrade
 from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
@@ -87,6 +88,7 @@ async def running(
     Raises `Conflict` where another Foothold runs on the same SQLite home.
     """
     async with AsyncExitStack() as stack:
+        outbound.check(settings.http)
         stack.enter_context(holding(settings.home, alone=settings.is_sqlite))
         warn_of_guests(settings.home)
         store = open_store(settings)

@@ -195,4 +195,6 @@ def read_settings(**overrides: object) -> Settings:
         first = error.errors(include_url=False, include_input=False)[0]
         why = first.get("ctx", {}).get("error")
         key = why.key if isinstance(why, _Wrong) else ".".join(str(part) for part in first["loc"])
-        raise FootholdError("error.setting", key=key, reason=first["msg"]) from None
+        raise FootholdError(
+            "error.setting", key=key, reason=first["msg"].removeprefix("Value error, ")
+        ) from None
