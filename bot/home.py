@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from rules.errors import Conflict
+from rules.errors import Conflict, FootholdError
 
 log = structlog.get_logger()
 
@@ -22,8 +22,11 @@ _OTHERS = 0o077
 
 
 def open_home(home: Path) -> None:
-    """Make the folder where it is missing, for its owner alone."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Make the folder where it is missing, for its owner alone; raise where it may not be."""
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise FootholdError("upkeep.no_home", home=home, reason=error.strerror) from error
 
 
 def warn_of_guests(home: Path) -> None:
@@ -57,7 +60,11 @@ def backing_up(home: Path) -> Iterator[Path]:
 
 @contextmanager
 def _locked(path: Path, kind: int, refusal: Conflict) -> Iterator[None]:
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        # Mostly a command that root ran before: what it made is root's.
+        raise FootholdError("upkeep.no_home", home=path, reason=error.strerror) from error
     try:
         try:
             fcntl.flock(descriptor, kind | fcntl.LOCK_NB)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.app import open_store
+from bot.app import now, open_store
 from bot.backup import back_up, before_upgrade, restore
-from config.settings import read_settings
+from config.settings import Settings, read_settings
 from rules.errors import NotFound
 from storage.check import Outcome
 
@@ -51,7 +51,9 @@ async def check_database(*, as_json: bool) -> None:
 
 async def back_up_site(*, as_json: bool) -> None:
     """Write a backup and say where; it holds pay and keys."""
-    path = await back_up(read_settings())
+    settings = read_settings()
+    path = await back_up(settings)
+    await _note(settings, "db.backup", path)
     if as_json:
         print(json.dumps({"file": str(path), "bytes": path.stat().st_size}))
         return
@@ -61,7 +63,9 @@ async def back_up_site(*, as_json: bool) -> None:
 
 async def restore_site(file: Path, *, as_json: bool) -> None:
     """Put a backup back and say what became of the rest."""
-    done = await restore(read_settings(), file)
+    settings = read_settings()
+    done = await restore(settings, file)
+    await _note(settings, "db.restore", file)
     made = done.manifest
     kept = str(done.kept) if done.kept else None
     if as_json:
@@ -73,3 +77,14 @@ async def restore_site(file: Path, *, as_json: bool) -> None:
         console.print(f"what was there before is in {kept}", markup=False)
     for name in done.left_alone:
         console.print(f"{name} was left as it is; the backup's differs", markup=False)
+
+
+async def _note(settings: Settings, action: str, file: Path) -> None:
+    """Write down that everybody's pay left the database, or came back into it."""
+    store = open_store(settings)
+    try:
+        if (await store.schema()).is_current:
+            async with store.begin() as uow:
+                await uow.audit.add(at=now(), actor="cli", action=action, subject=file.name[:200])
+    finally:
+        await store.close()

@@ -21,7 +21,7 @@ from storage.database import is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
 from storage.inbox import Inbox
 from storage.link import Links
-from storage.migrate import BeforeUpgrade
+from storage.migrate import BeforeUpgrade, Schema, schema_of
 from storage.outbox import Outbox
 from storage.person import People
 from storage.plan import Plans, ReadPlan
@@ -115,6 +115,11 @@ class Store:
     async def upgrade(self, *, before: BeforeUpgrade | None = None) -> None:
         """Bring the schema to this release; `before` may still refuse where rows are at stake."""
         await migrate.upgrade(self._writer, before=before)
+
+    async def schema(self) -> Schema:
+        """Tell which release's schema is there."""
+        async with self._reader.connect() as connection:
+            return await connection.run_sync(schema_of)
 
     async def check(self) -> list[Finding]:
         """Look the whole database over; a schema of another release is a finding, not an error."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +15,15 @@ from bot.backup import back_up, before_upgrade, restore
 from bot.home import DEMO_MARK, backing_up, holding
 from config.settings import BackupSettings, Settings
 from rules.errors import Conflict, FootholdError, Invalid, NotFound
-from storage.archive import Manifest, pack
+from storage import migrate
+from storage.archive import Manifest, pack, unpack
+from storage.check import Finding
+from storage.database import writer_engine
 from tests import programs
 from tests.builders import a_deal, a_hire, given_plan, take_in
 from tests.journeys.site import site_settings
 from tests.post_office import sql
+from tests.storage.later_release import REVISION, later_release
 
 
 @pytest.fixture
@@ -296,6 +301,16 @@ async def test_the_sqlite_file_of_another_program_is_no_backup(tmp_path: Path) -
     assert not (settings.home / "foothold.db").exists()
 
 
+def test_a_home_that_can_not_be_used_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "home" / "foothold.lock").mkdir(parents=True)
+
+    for home in (tmp_path / "file" / "home", tmp_path / "home"):
+        with pytest.raises(FootholdError) as refused, holding(home, alone=True):
+            pass
+        assert refused.value.message_id == "upkeep.no_home"
+
+
 def test_two_on_one_sqlite_home_are_refused_and_many_on_a_shared_one_are_not(
     tmp_path: Path,
 ) -> None:
@@ -312,3 +327,56 @@ def test_two_on_one_sqlite_home_are_refused_and_many_on_a_shared_one_are_not(
         holding(tmp_path, alone=True),
     ):
         pass
+
+
+async def test_an_upgrade_backs_the_old_schema_up_under_its_lock(
+    site: Settings, tmp_path: Path
+) -> None:
+    engine = writer_engine(site.database)
+    scripts = later_release(tmp_path)
+
+    await migrate.upgrade(engine, before=before_upgrade(site), scripts=scripts)
+    await engine.dispose()
+
+    [backup] = _backups(site)
+    manifest = unpack(backup, tmp_path / "out")
+    assert backup.name.endswith(f"-{manifest.revision}.tar")
+    assert manifest.revision != REVISION
+    await restore(site, backup)
+    assert await _deals(site) == {"D1"}
+    assert {f.check for f in await _findings(site) if f.outcome == "failed"} == set()
+
+
+async def test_where_the_disk_is_full_there_is_a_sentence_and_no_upgrade(
+    tmp_path: Path,
+) -> None:
+    settings = site_settings(tmp_path / "home")
+    store = open_store(settings)
+    await store.upgrade()
+    await given_plan(store)
+    await store.close()
+    engine = writer_engine(settings.database)
+    scripts = later_release(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(Conflict) as refused:
+            await migrate.upgrade(engine, before=before_upgrade(settings), scripts=scripts)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    await engine.dispose()
+
+    reason = refused.value.values["reason"]
+    assert isinstance(reason, FootholdError)
+    assert reason.message_id == "upkeep.not_written"
+    assert _backups(settings) == []
+    await migrate.upgrade(writer := writer_engine(settings.database))
+    await writer.dispose()
+
+
+async def _findings(settings: Settings) -> list[Finding]:
+    store = open_store(settings)
+    found = await store.check()
+    await store.close()
+    return found

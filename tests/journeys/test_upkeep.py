@@ -235,6 +235,26 @@ async def test_a_newer_schema_is_refused_in_one_sentence(operator: Operator) -> 
     ]
 
 
+async def test_backup_and_restore_are_written_down(operator: Operator) -> None:
+    await operator.prepare()
+    await operator.says("restore", str(operator.backup), "--json")
+
+    store = open_store(operator.settings)
+    async with store.read() as uow:
+        _, unsealed = await uow.audit.verify()
+    await store.close()
+
+    # The backup was made before its own row was written, so the restored log has one.
+    assert unsealed == 1
+
+
+async def test_an_upgrade_may_be_told_to_go_on_without_a_backup(operator: Operator) -> None:
+    code, out, err = await operator.runs("upgrade", "--no-backup")
+
+    assert (code, out, err) == (0, "database is up to date\n", "")
+    assert not (operator.home / "backups").exists()
+
+
 async def test_check_exits_1_on_a_failure_and_says_it_in_json(operator: Operator) -> None:
     await operator.prepare()
     store = open_store(operator.settings)
