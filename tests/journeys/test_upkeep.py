@@ -88,14 +88,19 @@ class Operator:
         assert isinstance(said, dict)
         return said
 
-    async def killed_when(self, is_there: Callable[[], bool], *command: str) -> None:
-        """Start a command and kill it, and what it started, as soon as something is there."""
+    async def killed_when(self, is_there: Callable[[], bool], *command: str) -> bool:
+        """Start a command and kill it, and what it started, as soon as something is there.
+
+        Tells whether the kill came before its end.
+        """
         process = await self.start(*command)
         for _ in range(_LOOKS):
             if is_there() or process.returncode is not None:
                 break
             await asyncio.sleep(_PAUSE)
+        was_running = process.returncode is None
         await power_cut(process)
+        return was_running
 
     async def is_sound(self) -> bool:
         store = open_store(self.settings)
@@ -152,12 +157,15 @@ async def test_a_restore_of_sqlite_killed_anywhere_leaves_old_or_new(tmp_path: P
         lambda: wal.exists() and wal.stat().st_size > 15_000_000,
     ]
 
+    cut_short = []
+
     for is_there in moments:
-        await operator.killed_when(is_there, "restore", str(operator.backup))
+        cut_short.append(await operator.killed_when(is_there, "restore", str(operator.backup)))
 
         assert await operator.is_sound()
         assert await operator.deals() in ({"D1"}, {"D1", "D2"})
 
+    assert any(cut_short)
     await operator.says("restore", str(operator.backup), "--json")
     assert await operator.deals() == {"D1"}
 
@@ -181,21 +189,29 @@ async def test_a_restore_of_sqlite_waits_for_who_writes_and_dies_without_harm(
     assert await operator.deals() == {"D1", "D2"}
 
 
+_STALL = """
+CREATE FUNCTION stall() RETURNS event_trigger LANGUAGE plpgsql AS
+  $$ BEGIN PERFORM pg_advisory_xact_lock(7); END $$;
+CREATE EVENT TRIGGER stall ON ddl_command_start WHEN TAG IN ('CREATE INDEX')
+  EXECUTE FUNCTION stall();
+"""
+
+
 @asynccontextmanager
-async def _somebody_reads(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Hold a lock on a table as another user, so that replacing it stands still."""
-    admin = await asyncpg.connect(url.replace("+asyncpg", ""))
-    name = f"reader_{secrets.token_hex(4)}"
-    await admin.execute(f"CREATE ROLE {name} LOGIN SUPERUSER")
+async def _stalling_at_the_first_index(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Let a load stand still when its tables are filled; as another user, who is not refused."""
+    name, address = f"stall_{secrets.token_hex(4)}", url.replace("+asyncpg", "")
+    admin = await asyncpg.connect(address)
+    await admin.execute(f"CREATE ROLE {name} LOGIN SUPERUSER; {_STALL}")
     await admin.close()
-    reader = await asyncpg.connect(url.replace("+asyncpg", ""), user=name)
-    await reader.execute("BEGIN; LOCK TABLE person IN ACCESS SHARE MODE")
+    other = await asyncpg.connect(address, user=name)
+    await other.execute("SELECT pg_advisory_lock(7)")
     try:
-        yield reader
+        yield other
     finally:
-        await reader.close()
-        admin = await asyncpg.connect(url.replace("+asyncpg", ""))
-        await admin.execute(f"DROP ROLE {name}")
+        await other.close()
+        admin = await asyncpg.connect(address)
+        await admin.execute(f"DROP EVENT TRIGGER stall; DROP FUNCTION stall; DROP ROLE {name}")
         await admin.close()
 
 
@@ -205,10 +221,13 @@ async def test_a_restore_of_postgresql_killed_half_way_leaves_the_old(
     operator = Operator(site_settings(tmp_path / "home", database_url=pg_url))
     await operator.prepare()
 
-    async with _somebody_reads(pg_url) as reader:
+    async with _stalling_at_the_first_index(pg_url) as other:
         process = await operator.start("restore", str(operator.backup))
         for _ in range(_LOOKS):
-            waiting = await reader.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            waiting = await other.fetchval(
+                "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+                "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+            )
             if waiting or process.returncode is not None:
                 break
             await asyncio.sleep(_PAUSE)
