@@ -68,7 +68,7 @@ async def back_up(settings: Settings, *, is_pruned: bool = True) -> Path:
             database="sqlite" if settings.is_sqlite else "postgresql",
             files={},
         )
-        target = _unused(folder, f"{made_at:%Y%m%dT%H%M%SZ}-{revision}")
+        target = folder / f"{_name(made_at, revision)}.tar"
         files = {database.name: database, **_own_files(settings.home)}
         with _room_needed(folder):
             await asyncio.to_thread(archive.pack, workshop / target.name, manifest, files)
@@ -149,7 +149,7 @@ async def _keep_present(settings: Settings) -> tuple[Path | None, bool]:
 
 
 def _set_aside(home: Path) -> Path:
-    kept = _unused(home / BACKUPS, f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-damaged", suffix="")
+    kept = home / BACKUPS / _name(datetime.now(UTC), "damaged")
     kept.mkdir(mode=0o700)
     for path in home.glob(f"{_SQLITE}*"):
         shutil.copy2(path, kept / path.name)
@@ -181,9 +181,9 @@ def _own_files(home: Path) -> Mapping[str, Path]:
     return {path.relative_to(home).as_posix(): path for path in (*present, *policies)}
 
 
-def _unused(folder: Path, stem: str, suffix: str = ".tar") -> Path:
-    names = (f"{stem}{suffix}", *(f"{stem}-{n}{suffix}" for n in range(2, 1000)))
-    return next(folder / name for name in names if not (folder / name).exists())
+def _name(moment: datetime, what: str) -> str:
+    """Name what is made in a moment; names sort as they were made, two of one second too."""
+    return f"{moment:%Y%m%dT%H%M%S.%fZ}-{what}"
 
 
 @contextmanager

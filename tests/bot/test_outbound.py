@@ -253,6 +253,12 @@ def test_a_proxy_of_the_environment_that_is_none_stops_the_start_without_its_pas
     assert "secret" not in str(refused.value)
 
 
+async def test_no_answer_is_waited_for_for_ever() -> None:
+    async with open_session(HttpSettings()) as session:
+        assert session.timeout.total
+        assert session.timeout.connect
+
+
 def test_certificates_are_always_checked(certificates: Certificates) -> None:
     context = trust(certificates.ca_file)
 
