@@ -15,12 +15,15 @@ import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
+from bot import outbound
 from bot.answering import Site
+from bot.backup import before_upgrade
 from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
 from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.dispatcher import Dispatcher
+from bot.home import DEMO_MARK, holding, open_home, warn_of_guests
 from bot.relay import Relay
 from bot.unfinished import finish
 from bot.web.chat import ChatPage
@@ -35,8 +38,6 @@ from storage.store import Store
 log = structlog.get_logger()
 
 _SEAL_SECONDS = 5.0
-#: Lies beside the SQLite file of a company that `foothold demo` made up.
-DEMO_MARK = "demo"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -68,7 +69,7 @@ def site_key(home: Path) -> bytes:
 
 def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    open_home(settings.home)
     return Store(settings.database, read_plan=read_plan)
 
 
@@ -84,11 +85,17 @@ async def running(
     clock: Callable[[], datetime] = now,
     is_demo: bool = False,
 ) -> AsyncIterator[App]:
-    """Run everything in this process until the block is left, then drain and close."""
-    store = open_store(settings)
+    """Run everything in this process until the block is left, then drain and close.
+
+    Raises `Conflict` where another Foothold runs on the same SQLite home.
+    """
     async with AsyncExitStack() as stack:
+        outbound.check(settings.http)
+        stack.enter_context(holding(settings.home, alone=settings.is_sqlite))
+        warn_of_guests(settings.home)
+        store = open_store(settings)
         stack.push_async_callback(store.close)
-        await store.upgrade()
+        await store.upgrade(before=before_upgrade(settings))
         app, runner = _built(settings, store, clock=clock, is_demo=is_demo)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

@@ -170,6 +170,40 @@ class Ledger:
             for row in rows
         }
 
+    async def unbalanced(self, *, limit: int) -> list[Account]:
+        """Give accounts whose running total is not the sum of their lines, at most `limit`."""
+        sums = (
+            select(
+                commission_line.c.person_id,
+                commission_line.c.plan_version_id,
+                commission_line.c.origin_period.label("period"),
+                func.sum(commission_line.c.amount_minor).label("minor"),
+            )
+            .group_by(
+                commission_line.c.person_id,
+                commission_line.c.plan_version_id,
+                commission_line.c.origin_period,
+            )
+            .subquery()
+        )
+        same = (
+            (sums.c.person_id == account.c.person_id)
+            & (sums.c.plan_version_id == account.c.plan_version_id)
+            & (sums.c.period == account.c.period)
+        )
+        posted = func.coalesce(account.c.posted_minor, 0)
+        rows = await self._connection.execute(
+            select(
+                func.coalesce(account.c.person_id, sums.c.person_id),
+                func.coalesce(account.c.plan_version_id, sums.c.plan_version_id),
+                func.coalesce(account.c.period, sums.c.period),
+            )
+            .select_from(account.join(sums, same, full=True))
+            .where(posted != func.coalesce(sums.c.minor, 0))
+            .limit(limit)
+        )
+        return [Account(*row) for row in rows]
+
     async def _lines(self, condition: ColumnElement[bool]) -> list[CommissionLine]:
         rows = await self._connection.execute(
             select(commission_line)

@@ -15,12 +15,14 @@ from rules.commission import PlanVersion
 from storage import migrate
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
+from storage.check import Finding, check
 from storage.commission import Ledger
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
 from storage.inbox import Inbox
 from storage.interaction import Interactions
 from storage.link import Links
+from storage.migrate import BeforeUpgrade, Schema, schema_of
 from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
 from storage.person import People
@@ -130,9 +132,18 @@ class Store:
             self._reading = _Readers(url)
         self._turn = asyncio.Semaphore(1 if is_sqlite(url) else 1000)
 
-    async def upgrade(self) -> None:
-        """Bring the schema to this release."""
-        await migrate.upgrade(self._writer)
+    async def upgrade(self, *, before: BeforeUpgrade | None = None) -> None:
+        """Bring the schema to this release; `before` may still refuse where rows are at stake."""
+        await migrate.upgrade(self._writer, before=before)
+
+    async def schema(self) -> Schema:
+        """Tell which release's schema is there."""
+        async with self._reader.connect() as connection:
+            return await connection.run_sync(schema_of)
+
+    async def check(self) -> list[Finding]:
+        """Look the whole database over; a schema of another release is a finding, not an error."""
+        return await check(self._reader)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:

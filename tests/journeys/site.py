@@ -33,6 +33,7 @@ class Answer:
 
     status: int
     results: list[dict[str, str]]
+    retry_after: str = ""
 
 
 class Site:
@@ -141,7 +142,11 @@ async def post(
         f"{url}/hooks/{source}", data=io.BytesIO(body), headers=headers
     ) as answer:
         said = await answer.json()
-        return Answer(status=answer.status, results=said.get("results", []))
+        return Answer(
+            status=answer.status,
+            results=said.get("results", []),
+            retry_after=answer.headers.get("Retry-After", ""),
+        )
 
 
 def site_settings(home: Path, *, database_url: str = "", port: int = 0) -> Settings:
