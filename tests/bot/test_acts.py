@@ -30,7 +30,7 @@ def test_an_act_is_read_back_whole() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"3", acts.written(_ACT).replace(b'"v":1', b'"v":2')])
 def test_bytes_of_another_release_are_refused(body: bytes) -> None:
-    with pytest.raises(ValueError, match="act of version|validation error"):
+    with pytest.raises(ValueError, match=r"act of version|validation error"):
         acts.read(body)
 
 
