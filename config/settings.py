@@ -48,6 +48,19 @@ class WebSettings(BaseModel):
         return self.public_url.startswith("https:")
 
 
+class KeepSettings(BaseModel):
+    """For how many days what is over is kept whole; docs/reference/jobs.md says what stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: Bodies of events. Repeats are known for ever.
+    events: int = Field(default=400, ge=30)
+    #: What messages said, and how they were sent.
+    notices: int = Field(default=400, ge=30)
+    #: Runs of jobs and what reconciliation found.
+    jobs: int = Field(default=90, ge=7)
+
+
 class Settings(BaseSettings):
     """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
@@ -66,6 +79,7 @@ class Settings(BaseSettings):
     manager_sees_pay: bool = False
     hooks: dict[str, HookSource] = {}
     web: WebSettings = WebSettings()
+    keep_days: KeepSettings = KeepSettings()
 
     @property
     def address(self) -> str:

@@ -18,7 +18,11 @@ from storage.chat import ChatEntries
 from storage.commission import Ledger
 from storage.database import is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
+from storage.finding import Findings
+from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
+from storage.job import JobRuns
+from storage.lease import Leases
 from storage.link import Links
 from storage.outbox import Outbox
 from storage.person import People
@@ -85,6 +89,26 @@ class UnitOfWork:
     def audit(self) -> AuditLog:
         """Who did or read what."""
         return AuditLog(self._connection)
+
+    @cached_property
+    def jobs(self) -> JobRuns:
+        """Slots of jobs, their shards and leases."""
+        return JobRuns(self._connection)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """What one process alone may do for a while."""
+        return Leases(self._connection)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What reconciliation compares and found."""
+        return Findings(self._connection)
+
+    @cached_property
+    def leftovers(self) -> Leftovers:
+        """What is past its time."""
+        return Leftovers(self._connection)
 
     async def lock_ledger(self) -> None:
         """Wait until nobody else changes deals or the ledger; held to the end of the transaction.
