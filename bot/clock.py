@@ -45,10 +45,18 @@ def slots_between(cron: str, after: datetime, until: datetime, *, zone: str) -> 
 class Clock:
     """One per process, any number of processes: the runner's rows decide who does what."""
 
-    def __init__(self, runner: Runner, *, zone: str, seal: Callable[[], Awaitable[object]]) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        *,
+        zone: str,
+        seal: Callable[[], Awaitable[object]],
+        look_seconds: float = _LOOK_SECONDS,
+    ) -> None:
         self._runner = runner
         self._zone = ZoneInfo(zone)
         self._seal = seal
+        self._look_seconds = look_seconds
         self._scheduler = AsyncIOScheduler(
             timezone=self._zone,
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
@@ -61,7 +69,7 @@ class Clock:
         for job in self._runner.jobs.values():
             trigger = CronTrigger.from_crontab(job.cron, timezone=self._zone)
             self._scheduler.add_job(self._wake, trigger, args=[job.name])
-        self._scheduler.add_job(self._look, IntervalTrigger(seconds=_LOOK_SECONDS))
+        self._scheduler.add_job(self._look, IntervalTrigger(seconds=self._look_seconds))
         self._scheduler.add_job(self._wake, IntervalTrigger(seconds=_SEAL_SECONDS), args=[""])
         self._scheduler.start()
         for name in self._runner.jobs:

@@ -22,7 +22,7 @@ _NAMED = 5
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
-    """Give the persons with an account."""
+    """Give the persons with an account or a line."""
     del occasion
     return await uow.findings.people(within.lo, within.hi)
 

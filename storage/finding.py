@@ -12,8 +12,10 @@ from sqlalchemy import (
     String,
     Table,
     cast,
+    exists,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -37,14 +39,15 @@ class Findings:
         self._connection = connection
 
     async def people(self, lo: int, hi: int) -> list[int]:
-        """Give the persons with an account."""
+        """Give the persons with an account or a ledger line."""
+        has_account = exists().where(account.c.person_id == person.c.id)
+        has_line = exists().where(commission_line.c.person_id == person.c.id)
         rows = await self._connection.execute(
-            select(account.c.person_id)
-            .where(account.c.person_id.between(lo, hi))
-            .distinct()
-            .order_by(account.c.person_id)
+            select(person.c.id)
+            .where(person.c.id.between(lo, hi), or_(has_account, has_line))
+            .order_by(person.c.id)
         )
-        return [row.person_id for row in rows]
+        return [row.id for row in rows]
 
     async def unlike_ledger(self, lo: int, hi: int) -> list[str]:
         """Give the accounts whose running sum is not the sum of their lines."""
