@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,10 +37,13 @@ async def list_jobs(*, as_json: bool) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table(*rows[0])
+    columns = [name for name in rows[0] if name != "help"]
+    table = Table(*columns)
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        table.add_row(*("" if row[name] is None else str(row[name]) for name in columns))
     console.print(table)
+    for row in rows:
+        console.print(f"{row['name']}: {row['help']}", markup=False)
 
 
 async def run_job(name: str, at: datetime | None) -> None:
@@ -66,6 +70,8 @@ async def run_job(name: str, at: datetime | None) -> None:
     console.print(f"{name} {slot.isoformat()}: {_said(run)}", markup=False)
     for subject, error in failures:
         console.print(f"  not done for {subject}: {error}", markup=False)
+    if run.state == "failed":
+        sys.exit(1)
 
 
 async def _row(job: Job, store: Store, settings: Settings) -> dict[str, object]:
@@ -78,8 +84,8 @@ async def _row(job: Job, store: Store, settings: Settings) -> dict[str, object]:
     return {
         "name": job.name,
         "cron": job.cron,
-        "next": ahead[0].astimezone(zone).isoformat() if ahead else None,
-        "last": last.slot.astimezone(zone).isoformat() if last else None,
+        "next": ahead[0].astimezone(zone).isoformat(timespec="minutes") if ahead else None,
+        "last": last.slot.astimezone(zone).isoformat(timespec="minutes") if last else None,
         "state": last.state if last else None,
         "done": last.done if last else None,
         "failed": last.failed if last else None,
