@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import socket
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
@@ -22,6 +23,7 @@ from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
 from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
+from bot.clock import Clock, slots_between
 from bot.dispatcher import Dispatcher
 from bot.home import DEMO_MARK, holding, open_home, warn_of_guests
 from bot.relay import Relay
@@ -32,12 +34,13 @@ from bot.web.hooks import Hooks, IngestQueue
 from bot.web.server import web_app
 from config.plans import read_plan
 from config.settings import Settings
+from jobs.audit import seal
+from jobs.job import JobSite
+from jobs.runner import Runner
+from jobs.schedule import JOBS
 from rules.people import Person
 from storage.store import Store
 
-log = structlog.get_logger()
-
-_SEAL_SECONDS = 5.0
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -103,14 +106,12 @@ async def running(
         await site.start()
         loops = [
             asyncio.create_task(coroutine)
-            for coroutine in (
-                app.queue.run(),
-                app.relay.run(),
-                finish(app.dispatcher),
-                _seal(store),
-            )
+            for coroutine in (app.queue.run(), app.relay.run(), finish(app.dispatcher))
         ]
         stack.push_async_callback(_cancel, loops)
+        clock_work = _clock(settings, store, clock=clock)
+        clock_work.start()
+        stack.push_async_callback(clock_work.stop)
         yield App(
             store=app.store,
             queue=app.queue,
@@ -164,6 +165,38 @@ def _built(
     return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
 
 
+def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime]) -> Runner:
+    """Build what runs the jobs of a site."""
+    keep = settings.keep_days
+    return Runner(
+        store,
+        jobs=JOBS,
+        site=JobSite(
+            zone=settings.zone,
+            default_plan=settings.default_plan,
+            keep_events=timedelta(days=keep.events),
+            keep_notices=timedelta(days=keep.notices),
+            keep_jobs=timedelta(days=keep.jobs),
+        ),
+        clock=clock,
+        slots_between=partial(slots_between, zone=settings.zone),
+        owner=process_name(),
+    )
+
+
+def process_name() -> str:
+    """Name this process among all that share the store."""
+    return f"{socket.gethostname()}:{os.getpid()}"[:100]
+
+
+def _clock(settings: Settings, store: Store, *, clock: Callable[[], datetime]) -> Clock:
+    return Clock(
+        job_runner(settings, store, clock=clock),
+        zone=settings.zone,
+        seal=partial(seal, store, owner=process_name()),
+    )
+
+
 def _site(settings: Settings, key: bytes) -> Site:
     return Site(
         key=key,
@@ -210,17 +243,6 @@ async def _at_terminal(store: Store, person: Person) -> AsyncIterator[str]:
     finally:
         async with store.begin() as uow:
             await uow.links.unlink(**account)
-
-
-async def _seal(store: Store) -> None:
-    """Chain new audit rows every few seconds."""
-    while True:
-        await asyncio.sleep(_SEAL_SECONDS)
-        try:
-            async with store.begin() as uow:
-                await uow.audit.seal()
-        except Exception:
-            log.exception("audit.seal_failed")
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:

@@ -8,11 +8,19 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.cards import deal, question
+from bot.cards import alarm, deal, question, statement, unmatched
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
-from rules.notices import DealNews, LateDeals, LineQuestion, NoticeKind
+from rules.notices import (
+    Alarm,
+    DealNews,
+    LateDeals,
+    LineQuestion,
+    NoticeKind,
+    StatementReady,
+    UnmatchedEvents,
+)
 from rules.people import Person
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
@@ -56,10 +64,28 @@ def _line_question(facts: str, reader: Reader) -> Card:
     return question.line_question(LineQuestion(**json.loads(facts)), reader)
 
 
+def _alarm(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    return alarm.alarm(Alarm(**{**told, "named": tuple(told["named"])}), reader)
+
+
+def _statement(facts: str, reader: Reader) -> Card:
+    return statement.statement_ready(StatementReady(**json.loads(facts)), reader)
+
+
+def _unmatched(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    found = UnmatchedEvents(**{**told, "reasons": tuple(told["reasons"])})
+    return unmatched.unmatched_events(found, reader)
+
+
 KINDS: Kinds = {
     NoticeKind.DEAL: Kind(card=_deal, preview="preview.money"),
     NoticeKind.LATE_DEALS: Kind(card=_late_deals, preview="preview.money"),
     NoticeKind.LINE_QUESTION: Kind(card=_line_question, preview="preview.money", may_repeat=True),
+    NoticeKind.ALARM: Kind(card=_alarm, preview="preview.work", may_repeat=True),
+    NoticeKind.STATEMENT: Kind(card=_statement, preview="preview.money"),
+    NoticeKind.UNMATCHED: Kind(card=_unmatched, preview="preview.work", may_repeat=True),
 }
 
 

@@ -92,6 +92,19 @@ class HttpSettings(BaseModel):
         return value
 
 
+class KeepSettings(BaseModel):
+    """For how many days what is over is kept whole; docs/reference/jobs.md says what stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: Bodies of events. Repeats are known for ever.
+    events: int = Field(default=400, ge=30)
+    #: What messages said, and how they were sent.
+    notices: int = Field(default=400, ge=30)
+    #: Runs of jobs and what reconciliation found.
+    jobs: int = Field(default=90, ge=7)
+
+
 class Settings(BaseSettings):
     """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
@@ -114,6 +127,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     http: HttpSettings = HttpSettings()
     backup: BackupSettings = BackupSettings()
+    keep_days: KeepSettings = KeepSettings()
 
     @field_validator("home")
     @classmethod

@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import Notice
+from storage.lease import database_time
 from storage.rows import add_new, insert_new
 from storage.tables import notice, notice_attempt
 
@@ -125,6 +126,14 @@ class Outbox:
         taken = [StoredNotice(**row._mapping) for row in rows]  # noqa: SLF001 - documented
         return sorted(taken, key=lambda one: one.id)
 
+    async def stuck(self, *, now: datetime, after: timedelta) -> int:
+        """Count what should have been on its way for longer than `after`."""
+        waits = (notice.c.state == "pending") & (notice.c.not_before < now - after)
+        late = database_time(self._connection, later=-after)
+        hangs = (notice.c.state == "sending") & (notice.c.lease_until < late)
+        count = select(func.count()).select_from(notice).where(or_(waits, hangs))
+        return int(await self._connection.scalar(count) or 0)
+
     async def rendered(self, notice_id: int, *, channel: str, address: str, body: bytes) -> None:
         """Keep the bytes that every attempt of this notice sends, and whom they are for."""
         await self._connection.execute(
@@ -231,10 +240,14 @@ class Outbox:
         )
 
     async def replay(self, ids: Collection[int]) -> int:
-        """Send dead and unknown notices again, by decision of a person."""
+        """Send dead and unknown notices again, by decision of a person; not emptied ones."""
         result = await self._connection.execute(
             update(notice)
-            .where(notice.c.id.in_(list(ids)), notice.c.state.in_(("dead", "unknown")))
+            .where(
+                notice.c.id.in_(list(ids)),
+                notice.c.state.in_(("dead", "unknown")),
+                notice.c.facts != EMPTIED,
+            )
             .values(state="pending", retry_at=None, reason="replayed")
         )
         return result.rowcount
@@ -286,6 +299,9 @@ def _is_untouched(key: str) -> ColumnElement[bool]:
     is_waiting = (notice.c.state == "pending") & notice.c.rendered.is_(None)
     return is_waiting & (notice.c.dedup_key == key)
 
+
+#: The facts of a notice whose key alone is kept, so that it is never told twice.
+EMPTIED = "{}"
 
 #: Why a notice for somebody without a chat is dead until she links one.
 NOT_LINKED = "not linked"

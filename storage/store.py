@@ -19,8 +19,12 @@ from storage.check import Finding, check
 from storage.commission import Ledger
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
+from storage.finding import Findings
+from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
+from storage.job import JobRuns
+from storage.lease import Leases
 from storage.link import Links
 from storage.migrate import BeforeUpgrade, Schema, schema_of
 from storage.outbox import Outbox
@@ -104,6 +108,26 @@ class UnitOfWork:
     async def outset(self) -> Outset:
         """Give what an ingestion starts from; it stays so under `lock_ledger`."""
         return await read_outset(self._connection, self.plans)
+
+    @cached_property
+    def jobs(self) -> JobRuns:
+        """Slots of jobs, their shards and leases."""
+        return JobRuns(self._connection)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """What one process alone may do for a while."""
+        return Leases(self._connection)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What reconciliation compares and found."""
+        return Findings(self._connection)
+
+    @cached_property
+    def leftovers(self) -> Leftovers:
+        """What is past its time."""
+        return Leftovers(self._connection)
 
     async def lock_ledger(self) -> None:
         """Wait until nobody else changes deals or the ledger; held to the end of the transaction.
