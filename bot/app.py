@@ -25,6 +25,7 @@ from bot.web.chat import ChatPage
 from bot.web.contacts import Contacts
 from bot.web.hooks import Hooks, IngestQueue
 from bot.web.server import web_app
+from config.calendars import calendar_in
 from config.plans import read_plan
 from config.settings import Settings
 from rules.people import Person
@@ -67,7 +68,7 @@ def site_key(home: Path) -> bytes:
 def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    return Store(settings.database, read_plan=read_plan)
+    return Store(settings.database, read_plan=read_plan, calendar=calendar_in(settings.home))
 
 
 def is_demo_company(settings: Settings) -> bool:
@@ -87,6 +88,8 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
         await store.upgrade()
+        for unknown in store.calendar.unknown_years(clock().date()):
+            log.warning("calendar.year_unknown", country=unknown.country, year=unknown.year)
         app, runner = _built(settings, store, clock=clock, is_demo=is_demo)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

@@ -32,6 +32,10 @@ class Kind:
     still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]]
     #: Arriving twice harms nobody, so what may have arrived is sent again.
     may_repeat: bool = False
+    #: Comes by the clock: told in her working hours alone, and not while she has paused reminders.
+    is_scheduled: bool = False
+    #: She may say that she wants none of these.
+    may_be_muted: bool = False
 
 
 Kinds = Mapping[NoticeKind, Kind]
@@ -56,12 +60,22 @@ def _line_question(facts: str, reader: Reader) -> Card:
 
 
 KINDS: Kinds = {
-    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money", still_true=_works_here),
-    NoticeKind.LATE_DEALS: Kind(card=_late_deals, preview="preview.money", still_true=_works_here),
+    NoticeKind.DEAL: Kind(
+        card=_deal, preview="preview.money", still_true=_works_here, may_be_muted=True
+    ),
+    NoticeKind.LATE_DEALS: Kind(
+        card=_late_deals,
+        preview="preview.money",
+        still_true=_works_here,
+        is_scheduled=True,
+        may_be_muted=True,
+    ),
+    # Somebody waits for her answer, so it is never muted.
     NoticeKind.LINE_QUESTION: Kind(
         card=_line_question, preview="preview.money", still_true=_works_here, may_repeat=True
     ),
 }
+MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)
 
 
 def worded(

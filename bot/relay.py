@@ -11,10 +11,12 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bot.audience import Audience, audience
 from bot.cards.actions import seal
 from bot.channels.channel import Channel, Outcome, Receipt
 from bot.notices import KINDS, Kinds, worded
 from rules.notices import NoticeKind
+from rules.people import Person
 from storage.outbox import NOT_LINKED, StoredNotice
 from storage.store import Store, UnitOfWork
 
@@ -28,12 +30,22 @@ _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 600.0
 _LONGEST_RETRY_AFTER = 86_400.0
 _DOUBLINGS = 10
+#: Why a notice of a kind that its person wants no more of is dead; replayed, it is asked again.
+MUTED = "muted by the person"
 #: What wrong code raises, as against a store that is away: only the first is given up.
 _BUGS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class _GivenUp(Exception):
     """Why a notice is not sent at all; it ends dead with this reason."""
+
+
+class _Held(Exception):
+    """Why a notice is not told now, and until when; it is pending again."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.until = until
 
 
 def _real_now() -> datetime:
@@ -95,7 +107,8 @@ class Relay:
             claimed = await uow.outbox.claim(
                 now=now, real_now=real_now, token=token, lease=_LEASE, limit=_IN_FLIGHT
             )
-            ready = [await self._prepare(uow, one, token) for one in claimed]
+            readers = await audience(uow, claimed, now=now)
+            ready = [await self._prepare(uow, one, token, readers) for one in claimed]
         await self._send_all([one for one in ready if one is not None], token)
         return len(claimed)
 
@@ -106,34 +119,48 @@ class Relay:
             kinds=[name for name, kind in self._kinds.items() if kind.may_repeat],
         )
 
-    async def _prepare(self, uow: UnitOfWork, one: StoredNotice, token: str) -> StoredNotice | None:
-        """Give it with its bytes; settle at once what can not or need not be sent.
+    async def _prepare(
+        self, uow: UnitOfWork, one: StoredNotice, token: str, readers: Audience
+    ) -> StoredNotice | None:
+        """Give it with its bytes; settle or put back at once what is not to be sent now.
 
         One that can not be prepared must not undo the claim of the others, again and again.
         """
         try:
-            return await self._ready(uow, one)
+            return await self._ready(uow, one, readers)
+        except _Held as why:
+            await uow.outbox.hold(one, token=token, until=why.until, reason=str(why))
+            log.info("notice.held", notice=one.id, kind=one.kind, until=why.until.isoformat())
+            return None
         except _GivenUp as why:
             refused = Receipt(outcome=Outcome.REFUSED, reason=str(why))
             await self._settle(uow, one, token, "dead", refused)
             return None
 
-    async def _ready(self, uow: UnitOfWork, one: StoredNotice) -> StoredNotice:
+    async def _ready(self, uow: UnitOfWork, one: StoredNotice, readers: Audience) -> StoredNotice:
         if one.expires_at is not None and one.expires_at <= self._clock():
             raise _GivenUp("expired")
         with _giving_up(one, *_BUGS):
-            is_true = await self._kinds[NoticeKind(one.kind)].still_true(one, uow)
+            kind = self._kinds[NoticeKind(one.kind)]
+            if readers.has_muted(one, kind):
+                raise _GivenUp(MUTED)
+            until = readers.told_from(one, kind)
+        if until > readers.now:
+            raise _Held(until, readers.why_not_now(one))
+        with _giving_up(one, *_BUGS):
+            is_true = await kind.still_true(one, uow)
         if not is_true:
             raise _GivenUp("no longer true")
         if one.rendered is None:
-            return await self._rendered(uow, one)
+            return await self._rendered(uow, one, readers.people.get(one.person_id))
         if one.channel not in self._channels:
             raise _GivenUp("channel is gone")
         return one
 
-    async def _rendered(self, uow: UnitOfWork, one: StoredNotice) -> StoredNotice:
+    async def _rendered(
+        self, uow: UnitOfWork, one: StoredNotice, person: Person | None
+    ) -> StoredNotice:
         address = await uow.links.address_of(one.person_id)
-        person = (await uow.people.by_id([one.person_id])).get(one.person_id)
         channel = self._channels.get(address[0]) if address else None
         if address is None or channel is None or person is None:
             raise _GivenUp(NOT_LINKED)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import PlanVersion
+from rules.company_calendar import CompanyCalendar
 from storage import migrate
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
@@ -23,6 +24,7 @@ from storage.link import Links
 from storage.outbox import Outbox
 from storage.person import People
 from storage.plan import Plans, ReadPlan
+from storage.preference import Preferences
 from storage.writer import SqliteWriter
 
 Result = TypeVar("Result")
@@ -35,8 +37,15 @@ class UnitOfWork:
     """One transaction and the repositories that speak in it. Nobody below the edge commits."""
 
     def __init__(
-        self, connection: AsyncConnection, *, read_plan: ReadPlan, plans: dict[int, PlanVersion]
+        self,
+        connection: AsyncConnection,
+        *,
+        read_plan: ReadPlan,
+        plans: dict[int, PlanVersion],
+        calendar: CompanyCalendar,
     ) -> None:
+        #: Whose workdays are which; of the operator's file, not of the store.
+        self.calendar = calendar
         self._connection = connection
         self._read_plan = read_plan
         self._plans = plans
@@ -72,6 +81,11 @@ class UnitOfWork:
         return Outbox(self._connection)
 
     @cached_property
+    def preferences(self) -> Preferences:
+        """How persons want to be told things."""
+        return Preferences(self._connection)
+
+    @cached_property
     def links(self) -> Links:
         """Chat accounts and the codes that tie them to persons."""
         return Links(self._connection)
@@ -101,8 +115,12 @@ class UnitOfWork:
 class Store:
     """The database of one company."""
 
-    def __init__(self, url: str, *, read_plan: ReadPlan) -> None:
+    def __init__(
+        self, url: str, *, read_plan: ReadPlan, calendar: CompanyCalendar | None = None
+    ) -> None:
         self.url = url
+        #: Whose workdays are which; the same in every unit of work.
+        self.calendar = calendar or CompanyCalendar()
         self._read_plan = read_plan
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
@@ -139,7 +157,9 @@ class Store:
             yield self._unit(connection)
 
     def _unit(self, connection: AsyncConnection) -> UnitOfWork:
-        return UnitOfWork(connection, read_plan=self._read_plan, plans=self._plans)
+        return UnitOfWork(
+            connection, read_plan=self._read_plan, plans=self._plans, calendar=self.calendar
+        )
 
     async def close(self) -> None:
         """Let go of all connections."""
