@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
@@ -32,6 +33,7 @@ from bot.web.chat import ChatPage
 from bot.web.contacts import Contacts
 from bot.web.hooks import Hooks, IngestQueue
 from bot.web.server import web_app
+from config.calendars import calendar_in
 from config.plans import read_plan
 from config.settings import Settings
 from jobs.audit import seal
@@ -40,6 +42,8 @@ from jobs.runner import Runner
 from jobs.schedule import JOBS
 from rules.people import Person
 from storage.store import Store
+
+log = structlog.get_logger()
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -73,7 +77,7 @@ def site_key(home: Path) -> bytes:
 def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
     open_home(settings.home)
-    return Store(settings.database, read_plan=read_plan)
+    return Store(settings.database, read_plan=read_plan, calendar=calendar_in(settings.home))
 
 
 def is_demo_company(settings: Settings) -> bool:
@@ -99,6 +103,8 @@ async def running(
         store = open_store(settings)
         stack.push_async_callback(store.close)
         await store.upgrade(before=before_upgrade(settings))
+        for unknown in store.calendar.unknown_years(clock().date()):
+            log.warning("calendar.year_unknown", country=unknown.country, year=unknown.year)
         app, runner = _built(settings, store, clock=clock, is_demo=is_demo)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

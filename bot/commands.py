@@ -21,8 +21,9 @@ from bot.app import is_demo_company, now, open_store, running, talk_in_terminal
 from bot.backup import before_upgrade
 from bot.channels.console import typed_lines
 from bot.web.contacts import Contacts
-from config.plans import read_plan, text_of
+from config.plans import read_plan
 from config.settings import Settings, read_settings
+from config.toml_file import text_of
 from handlers.events import SCHEMAS
 from handlers.ingest import replay
 from handlers.link import offer_code

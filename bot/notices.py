@@ -46,6 +46,10 @@ class Kind:
     still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]] = _always
     #: Arriving twice harms nobody, so what may have arrived is sent again.
     may_repeat: bool = False
+    #: Comes by the clock: told in her working hours alone, and not while she has paused reminders.
+    is_scheduled: bool = False
+    #: She may say that she wants none of these.
+    may_be_muted: bool = False
 
 
 Kinds = Mapping[NoticeKind, Kind]
@@ -80,13 +84,21 @@ def _unmatched(facts: str, reader: Reader) -> Card:
 
 
 KINDS: Kinds = {
-    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money"),
-    NoticeKind.LATE_DEALS: Kind(card=_late_deals, preview="preview.money"),
+    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money", may_be_muted=True),
+    NoticeKind.LATE_DEALS: Kind(
+        card=_late_deals, preview="preview.money", is_scheduled=True, may_be_muted=True
+    ),
+    # Somebody waits for her answer, so it is never muted.
     NoticeKind.LINE_QUESTION: Kind(card=_line_question, preview="preview.money", may_repeat=True),
     NoticeKind.ALARM: Kind(card=_alarm, preview="preview.work", may_repeat=True),
-    NoticeKind.STATEMENT: Kind(card=_statement, preview="preview.money"),
-    NoticeKind.UNMATCHED: Kind(card=_unmatched, preview="preview.work", may_repeat=True),
+    NoticeKind.STATEMENT: Kind(
+        card=_statement, preview="preview.money", is_scheduled=True, may_be_muted=True
+    ),
+    NoticeKind.UNMATCHED: Kind(
+        card=_unmatched, preview="preview.work", is_scheduled=True, may_repeat=True
+    ),
 }
+MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)
 
 
 def worded(

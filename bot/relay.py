@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
 
+from bot.audience import Audience, audience
 from bot.cards.actions import seal
 from bot.channels.channel import Channel, Outcome, Receipt
 from bot.notices import KINDS, Kinds, worded
 from rules.notices import NoticeKind
-from rules.people import Person
 from storage.outbox import NOT_LINKED, Due, StoredNotice
 from storage.store import Store, UnitOfWork
 
@@ -32,6 +32,8 @@ _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 600.0
 _LONGEST_RETRY_AFTER = 86_400.0
 _DOUBLINGS = 10
+#: Why a notice of a kind that its person wants no more of is dead; replayed, it is asked again.
+MUTED = "muted by the person"
 #: What wrong code raises, as against a store that is away: only the first is given up.
 _BUGS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -40,29 +42,12 @@ class _GivenUp(Exception):
     """Why a notice is not sent at all; it ends dead with this reason."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Told:
-    """Who is told, read once for all that one claim took."""
+class _Held(Exception):
+    """Why a notice is not told now, and until when; it is pending again."""
 
-    person: Person | None
-    #: Channel and address.
-    address: tuple[str, str] | None
-    #: What may not have reached her; the first of her messages mentions it.
-    missed: list[StoredNotice]
-
-    @property
-    def works_here(self) -> bool:
-        return self.person is not None and self.person.is_active
-
-
-async def _read_told(uow: UnitOfWork, ids: Collection[int]) -> dict[int, _Told]:
-    people = await uow.people.by_id(ids)
-    addresses = await uow.links.addresses_of(ids)
-    missed = await uow.outbox.unmentioned(addresses)
-    return {
-        one: _Told(person=people.get(one), address=addresses.get(one), missed=missed.get(one, []))
-        for one in ids
-    }
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.until = until
 
 
 def _real_now() -> datetime:
@@ -133,8 +118,8 @@ class Relay:
         claimed = await uow.outbox.claim(
             now=now, real_now=real_now, token=token, lease=_LEASE, limit=_IN_FLIGHT
         )
-        told = await _read_told(uow, {one.person_id for one in claimed})
-        ready = [await self._prepare(uow, one, told[one.person_id], token) for one in claimed]
+        readers = await audience(uow, claimed, now=now)
+        ready = [await self._prepare(uow, one, token, readers) for one in claimed]
         return len(claimed), [one for one in ready if one is not None]
 
     async def _lapse(self, uow: UnitOfWork, real_now: datetime) -> None:
@@ -145,47 +130,63 @@ class Relay:
         )
 
     async def _prepare(
-        self, uow: UnitOfWork, one: StoredNotice, to: _Told, token: str
+        self, uow: UnitOfWork, one: StoredNotice, token: str, readers: Audience
     ) -> StoredNotice | None:
-        """Give it with its bytes; settle at once what can not or need not be sent.
+        """Give it with its bytes; settle or put back at once what is not to be sent now.
 
         One that can not be prepared must not undo the claim of the others, again and again.
         """
         try:
-            return await self._ready(uow, one, to)
+            return await self._ready(uow, one, readers)
+        except _Held as why:
+            await uow.outbox.hold(one, token=token, until=why.until, reason=str(why))
+            log.info("notice.held", notice=one.id, kind=one.kind, until=why.until.isoformat())
+            return None
         except _GivenUp as why:
             refused = Receipt(outcome=Outcome.REFUSED, reason=str(why))
             await self._settle(uow, one, token, "dead", refused)
             return None
 
-    async def _ready(self, uow: UnitOfWork, one: StoredNotice, to: _Told) -> StoredNotice:
+    async def _ready(self, uow: UnitOfWork, one: StoredNotice, readers: Audience) -> StoredNotice:
         if one.expires_at is not None and one.expires_at <= self._clock():
             raise _GivenUp("expired")
         with _giving_up(one, *_BUGS):
-            is_true = to.works_here and await self._kinds[NoticeKind(one.kind)].still_true(one, uow)
+            kind = self._kinds[NoticeKind(one.kind)]
+            if not readers.works_here(one):
+                raise _GivenUp("no longer true")
+            if readers.has_muted(one, kind):
+                raise _GivenUp(MUTED)
+            until = readers.told_from(one, kind)
+        if until > readers.now:
+            raise _Held(until, readers.why_not_now(one))
+        with _giving_up(one, *_BUGS):
+            is_true = await kind.still_true(one, uow)
         if not is_true:
             raise _GivenUp("no longer true")
         if one.rendered is None:
-            return await self._rendered(uow, one, to)
+            return await self._rendered(uow, one, readers)
         if one.channel is None or one.channel not in self._channels:
             raise _GivenUp("channel is gone")
         # Unlinked since, or somebody else's by now: those bytes must not go there.
         holder = await uow.links.person_of(one.channel, one.address or "")
-        return one if holder == one.person_id else await self._rendered(uow, one, to)
+        return one if holder == one.person_id else await self._rendered(uow, one, readers)
 
-    async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: _Told) -> StoredNotice:
-        channel = self._channels.get(to.address[0]) if to.address else None
-        if to.address is None or channel is None or to.person is None:
+    async def _rendered(
+        self, uow: UnitOfWork, one: StoredNotice, readers: Audience
+    ) -> StoredNotice:
+        person, address = readers.people.get(one.person_id), readers.addresses.get(one.person_id)
+        channel = self._channels.get(address[0]) if address else None
+        if address is None or channel is None or person is None:
             raise _GivenUp(NOT_LINKED)
         with _giving_up(one, Exception):
-            message = worded(one, to.person, to.missed, kinds=self._kinds)
-            sealed = seal(message, person_id=to.person.id, key=self._key)
-            body = channel.render(sealed, address=to.address[1])
-        await uow.outbox.mention([lost.id for lost in to.missed])
-        to.missed = []
-        address = to.address[1]
-        await uow.outbox.rendered(one.id, channel=channel.name, address=address, body=body)
-        return replace(one, rendered=body, channel=channel.name, address=address)
+            missed = readers.missed.get(person.id, [])
+            message = worded(one, person, missed, kinds=self._kinds)
+            sealed = seal(message, person_id=person.id, key=self._key)
+            body = channel.render(sealed, address=address[1])
+        await uow.outbox.mention([lost.id for lost in missed])
+        missed.clear()  # the first of her messages has mentioned it
+        await uow.outbox.rendered(one.id, channel=channel.name, address=address[1], body=body)
+        return replace(one, rendered=body, channel=channel.name, address=address[1])
 
     async def _send_all(self, ready: Sequence[StoredNotice], token: str) -> None:
         """Send all at once; a stop waits for the answers, or they would end unknown."""

@@ -13,7 +13,7 @@ from jobs.job import Acted, Occasion, Within
 from rules.commission import Account, PlanVersion, Totals
 from rules.notices import Notice, NoticeKind, StatementReady
 from rules.people import Person
-from rules.periods import digest_at, ended_periods, local_day
+from rules.periods import ended_periods, local_day
 from storage.store import UnitOfWork
 
 
@@ -76,7 +76,7 @@ async def _notice(period: str, hers: _Hers, uow: UnitOfWork) -> Notice:
         subject=key,
         facts=json.dumps(asdict(facts)),
         at=occasion.now,
-        not_before=digest_at(
+        not_before=uow.calendar.of(person.number).digest_after(
             max(occasion.now, _begin(plan.calendar.days(period).end, person.zone)),
             person.zone,
             spread=person.id,

@@ -10,7 +10,6 @@ from datetime import timedelta
 from jobs.job import Acted, Occasion, Within
 from rules.notices import Notice, NoticeKind, UnmatchedEvents
 from rules.people import Role
-from rules.periods import digest_at
 from storage.inbox import Unmatched
 from storage.store import UnitOfWork
 
@@ -41,7 +40,9 @@ async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
         subject=key,
         facts=json.dumps(asdict(UnmatchedEvents(**asdict(found))), ensure_ascii=False),
         at=occasion.now,
-        not_before=digest_at(occasion.now, person.zone, spread=person.id),
+        not_before=uow.calendar.of(person.number).digest_after(
+            occasion.now, person.zone, spread=person.id
+        ),
     )
     return Acted.DONE if await uow.outbox.put([notice]) else Acted.SKIPPED
 

@@ -183,6 +183,43 @@ class Outbox:
         await insert_new(self._connection, notice_attempt, [row])
         return True
 
+    async def hold(self, one: StoredNotice, *, token: str, until: datetime, reason: str) -> bool:
+        """Put a claimed notice back until business time `until`; False where the lease was lost.
+
+        It was not tried, so no attempt is counted; its subject goes on waiting behind it.
+        """
+        result = await self._connection.execute(
+            update(notice)
+            .where(
+                notice.c.id == one.id,
+                notice.c.state == "sending",
+                notice.c.lease_token == token,
+            )
+            .values(
+                state="pending",
+                attempts=one.attempts - 1,
+                not_before=until,
+                reason=f"{HELD}: {reason}",
+                lease_token=None,
+                lease_until=None,
+            )
+        )
+        return result.rowcount > 0
+
+    async def release(self, person_id: int, *, at: datetime) -> int:
+        """Let the relay look again at what it holds back for a person; give how many there are."""
+        result = await self._connection.execute(
+            update(notice)
+            .where(
+                notice.c.person_id == person_id,
+                notice.c.state == "pending",
+                notice.c.reason.like(f"{HELD}: %"),
+                notice.c.not_before > at,
+            )
+            .values(not_before=at)
+        )
+        return result.rowcount
+
     async def lapse(
         self, *, real_now: datetime, again: Collection[str], kinds: Collection[str] = ()
     ) -> int:
@@ -303,6 +340,8 @@ def _is_untouched(key: str) -> ColumnElement[bool]:
 #: The facts of a notice whose key alone is kept, so that it is never told twice.
 EMPTIED = "{}"
 
+#: How the reason of a pending notice begins that may not be told yet.
+HELD = "held"
 #: Why a notice for somebody without a chat is dead until she links one.
 NOT_LINKED = "not linked"
 

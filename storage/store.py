@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import PlanVersion
+from rules.company_calendar import CompanyCalendar
 from storage import migrate
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
@@ -31,6 +32,7 @@ from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.plan import Plans, ReadPlan
+from storage.preference import Preferences
 from storage.rows import together
 from storage.sqlite_thread import SqliteThread
 
@@ -45,8 +47,15 @@ class UnitOfWork:
     """One transaction and the repositories that speak in it. Nobody below the edge commits."""
 
     def __init__(
-        self, connection: AsyncConnection, *, read_plan: ReadPlan, plans: dict[int, PlanVersion]
+        self,
+        connection: AsyncConnection,
+        *,
+        read_plan: ReadPlan,
+        plans: dict[int, PlanVersion],
+        calendar: CompanyCalendar,
     ) -> None:
+        #: Whose workdays are which; of the operator's file, not of the store.
+        self.calendar = calendar
         self._connection = connection
         self._read_plan = read_plan
         self._plans = plans
@@ -85,6 +94,11 @@ class UnitOfWork:
     def outbox(self) -> Outbox:
         """Notices on their way."""
         return Outbox(self._connection)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """How persons want to be told things."""
+        return Preferences(self._connection)
 
     @cached_property
     def links(self) -> Links:
@@ -144,8 +158,12 @@ class UnitOfWork:
 class Store:
     """The database of one company."""
 
-    def __init__(self, url: str, *, read_plan: ReadPlan) -> None:
+    def __init__(
+        self, url: str, *, read_plan: ReadPlan, calendar: CompanyCalendar | None = None
+    ) -> None:
         self.url = url
+        #: Whose workdays are which; the same in every unit of work.
+        self.calendar = calendar or CompanyCalendar()
         self._read_plan = read_plan
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
@@ -205,7 +223,9 @@ class Store:
             return await thread.run(lambda connection: work(self._unit(connection)))
 
     def _unit(self, connection: AsyncConnection) -> UnitOfWork:
-        return UnitOfWork(connection, read_plan=self._read_plan, plans=self._plans)
+        return UnitOfWork(
+            connection, read_plan=self._read_plan, plans=self._plans, calendar=self.calendar
+        )
 
     async def close(self) -> None:
         """Let go of all connections."""

@@ -183,6 +183,20 @@ commission_line = Table(
     Index("ix_commission_line_account", "person_id", "plan_version_id", "period"),
 )
 
+#: How a person wants to be told things; who never said has no row.
+preference = Table(
+    "preference",
+    metadata,
+    Column("person_id", Id, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    #: Minutes after midnight of her own clock; both or none.
+    Column("starts_at", Integer),
+    Column("ends_at", Integer),
+    Column("visiting_until", UtcDateTime),
+    Column("snoozed_until", UtcDateTime),
+    #: Kinds of notices, by commas.
+    Column("muted", Text, nullable=False),
+)
+
 #: Where a person can be reached.
 identity = Table(
     "identity",
