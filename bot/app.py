@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,19 +15,26 @@ import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
+from bot import logs
 from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
 from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.dispatcher import Dispatcher, Site
+from bot.loops import Loops, Pulse
+from bot.metrics import Metrics
+from bot.redis_server import answers
 from bot.relay import Relay
 from bot.web.chat import ChatPage
 from bot.web.contacts import Contacts
+from bot.web.health import Check, Health, answers_check, disk_check, loops_check, schema_check
 from bot.web.hooks import Hooks, IngestQueue
+from bot.web.metrics_page import MetricsPage
 from bot.web.server import web_app
 from config.plans import read_plan
 from config.settings import Settings
 from rules.people import Person
+from storage.database import is_sqlite
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -51,6 +58,8 @@ class App:
     queue: IngestQueue
     relay: Relay
     dispatcher: Dispatcher
+    loops: Loops
+    health: Health
     port: int
 
 
@@ -64,10 +73,28 @@ def site_key(home: Path) -> bytes:
     return bytes.fromhex(path.read_text().strip())
 
 
+def start_logging(settings: Settings, *, at_least: str = "debug") -> Settings:
+    """Log as the settings say, without their secrets, and give them back.
+
+    A command whose output a person reads is heard `at_least` from warnings on.
+    """
+    _make_home(settings.home)
+    logs.configure(
+        level=max(settings.log.level, at_least, key=logs.LEVELS.index),
+        written=logs.Format(settings.log.format),
+        secrets=[*settings.secret_values, site_key(settings.home).hex()],
+    )
+    return settings
+
+
 def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _make_home(settings.home)
     return Store(settings.database, read_plan=read_plan)
+
+
+def _make_home(home: Path) -> None:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def is_demo_company(settings: Settings) -> bool:
@@ -92,18 +119,14 @@ async def running(
         stack.push_async_callback(runner.cleanup)
         site = web.TCPSite(runner, settings.host, settings.port)
         await site.start()
-        loops = [
-            asyncio.create_task(coroutine)
-            for coroutine in (app.queue.run(), app.relay.run(), _seal(store))
-        ]
-        stack.push_async_callback(_cancel, loops)
-        yield App(
-            store=app.store,
-            queue=app.queue,
-            relay=app.relay,
-            dispatcher=app.dispatcher,
-            port=runner.addresses[0][1],
-        )
+        stack.push_async_callback(app.loops.stop)
+        sealing = Pulse()
+        app.loops.start("ingest", app.queue.run(), app.queue.pulse)
+        app.loops.start("relay", app.relay.run(), app.relay.pulse)
+        app.loops.start("audit", _seal(store, sealing), sealing)
+        # Before anything is stopped: what balances the load looks elsewhere meanwhile.
+        stack.callback(app.health.drain)
+        yield replace(app, port=runner.addresses[0][1])
 
 
 def _built(
@@ -116,20 +139,24 @@ def _built(
     key = site_key(settings.home)
     hub, chat_log = Hub(), StoredChatLog(store)
     contacts = Contacts(store, clock)
+    metrics, loops = Metrics(), Loops()
+    metrics.watch(loops.seconds)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
-    relay = Relay(store, channels=channels, key=key, clock=clock)
+    relay = Relay(store, channels=channels, key=key, clock=clock, metrics=metrics)
     queue = IngestQueue(
         store,
         clock=clock,
         default_plan=settings.default_plan,
         default_zone=settings.zone,
         committed=relay.hint,
+        metrics=metrics,
     )
     dispatcher = Dispatcher(
         store,
         channels=channels,
         site=_site(settings, key),
         clock=clock,
+        metrics=metrics,
     )
 
     chat = ChatPage(
@@ -151,9 +178,34 @@ def _built(
             for name, source in settings.hooks.items()
         },
     )
-    app = App(store=store, queue=queue, relay=relay, dispatcher=dispatcher, port=settings.port)
-    server = web_app(store=store, hooks=hooks, chat=chat)
+    health = Health(_checks(settings, store, loops))
+    page = MetricsPage(
+        metrics,
+        store,
+        clock=clock,
+        token=settings.web.metrics_token,
+        is_open=settings.is_local,
+    )
+    app = App(
+        store=store,
+        queue=queue,
+        relay=relay,
+        dispatcher=dispatcher,
+        loops=loops,
+        health=health,
+        port=settings.port,
+    )
+    server = web_app(hooks=hooks, chat=chat, health=health, page=page, metrics=metrics)
     return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
+
+
+def _checks(settings: Settings, store: Store, loops: Loops) -> dict[str, Check]:
+    checks = {"database": schema_check(store), "loops": loops_check(loops)}
+    if is_sqlite(settings.database):
+        checks["disk"] = disk_check(settings.home)
+    if settings.redis_url is not None:
+        checks["redis"] = answers_check(answers(settings.redis_url.get_secret_value()))
+    return checks
 
 
 def _site(settings: Settings, key: bytes) -> Site:
@@ -206,13 +258,14 @@ async def _at_terminal(store: Store, person: Person) -> AsyncIterator[str]:
             await uow.links.unlink(**account)
 
 
-async def _seal(store: Store) -> None:
+async def _seal(store: Store, pulse: Pulse) -> None:
     """Chain new audit rows every few seconds."""
     while True:
         await asyncio.sleep(_SEAL_SECONDS)
         try:
-            async with store.begin() as uow:
-                await uow.audit.seal()
+            with pulse.step():
+                async with store.begin() as uow:
+                    await uow.audit.seal()
         except Exception:
             log.exception("audit.seal_failed")
 

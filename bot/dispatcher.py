@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars, get_contextvars
 
 from bot.cards import commission, question, talk
 from bot.cards.actions import Opened, seal, unseal
@@ -16,6 +17,7 @@ from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
 from bot.channels.channel import Channel, Inbound
+from bot.metrics import Metrics
 from handlers import link
 from handlers.help import TOPICS
 from handlers.interaction import Interaction
@@ -63,7 +65,9 @@ class Dispatcher:
         channels: Mapping[str, Channel],
         site: Site,
         clock: Callable[[], datetime],
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._store = store
         self._channels = channels
         self._site = site
@@ -71,19 +75,33 @@ class Dispatcher:
 
     async def receive(self, inbound: Inbound) -> None:
         """Answer one inbound in the chat it came from; nothing it holds raises."""
+        with bound_contextvars(interaction=inbound.id, route="none"):
+            outcome = "failed"
+            try:
+                outcome = await self._received(inbound)
+            finally:
+                route = get_contextvars()["route"]
+                self._metrics.interactions.labels(route, outcome).inc()
+
+    async def _received(self, inbound: Inbound) -> str:
+        """Answer it and say how that went, in a word for the metrics."""
+        outcome = "answered"
         person: Person | None = None
         try:
             person = await self._person(inbound)
             answer, reader = await self._answer(inbound, person)
         except FootholdError as error:
+            outcome = "refused"
             reader = reader_of(person) if person else Reader()
             answer = talk.refusal(error, reader)
         except Exception:
+            outcome = "failed"
             reference = secrets.token_hex(2).upper()
             log.exception("interaction.failed", reference=reference, channel=inbound.channel)
             reader = reader_of(person) if person else Reader()
             answer = talk.our_mistake(reference, inbound.text[:_MAX_TEXT], reader)
         await self._send(inbound, person, answer, reader)
+        return outcome
 
     async def _person(self, inbound: Inbound) -> Person | None:
         async with self._store.read() as uow:
@@ -98,6 +116,7 @@ class Dispatcher:
         text = inbound.text[:_MAX_TEXT]
         understood = understand(text, today=today)
         if person is None:
+            bind_contextvars(route="link")
             return await self._link(inbound, understood)
         reader = reader_of(person)
         opened = None
@@ -109,6 +128,7 @@ class Dispatcher:
         if route is None:
             offers = tuple(offer.value for offer in understood.offers)
             return talk.not_understood(NotUnderstood(text, offers, TOPICS), reader), reader
+        bind_contextvars(route=route.id)
         interaction = Interaction(
             id=inbound.id,
             person=person,
@@ -160,7 +180,6 @@ class Dispatcher:
         receipt = await channel.send(channel.render(message, address=inbound.sender))
         log.info(
             "interaction.answered",
-            interaction=inbound.id,
             channel=inbound.channel,
             outcome=receipt.outcome.value,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -18,6 +19,12 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
+
+
+@cache
+def head() -> str:
+    """Give the revision of this release's schema."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 async def upgrade(engine: AsyncEngine) -> None:

@@ -18,11 +18,13 @@ from storage.chat import ChatEntries
 from storage.commission import Ledger
 from storage.database import is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
+from storage.figures import FigureBook
 from storage.inbox import Inbox
 from storage.link import Links
 from storage.outbox import Outbox
 from storage.person import People
 from storage.plan import Plans, ReadPlan
+from storage.server import Server
 from storage.writer import SqliteWriter
 
 Result = TypeVar("Result")
@@ -85,6 +87,16 @@ class UnitOfWork:
     def audit(self) -> AuditLog:
         """Who did or read what."""
         return AuditLog(self._connection)
+
+    @cached_property
+    def figures(self) -> FigureBook:
+        """How much stands where."""
+        return FigureBook(self._connection)
+
+    @cached_property
+    def server(self) -> Server:
+        """The database itself: its version, clock and schema."""
+        return Server(self._connection)
 
     async def lock_ledger(self) -> None:
         """Wait until nobody else changes deals or the ledger; held to the end of the transaction.
