@@ -15,16 +15,20 @@ import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
-from bot import logs
+from bot import logs, outbound
+from bot.answering import Site
+from bot.backup import before_upgrade
 from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
 from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
-from bot.dispatcher import Dispatcher, Site
+from bot.dispatcher import Dispatcher
+from bot.home import DEMO_MARK, holding, open_home, warn_of_guests
 from bot.loops import Loops, Pulse
 from bot.metrics import Metrics
 from bot.redis_server import answers
 from bot.relay import Relay
+from bot.unfinished import finish
 from bot.web.chat import ChatPage
 from bot.web.contacts import Contacts
 from bot.web.health import Check, Health, answers_check, disk_check, loops_check, schema_check
@@ -34,14 +38,11 @@ from bot.web.server import web_app
 from config.plans import read_plan
 from config.settings import Settings
 from rules.people import Person
-from storage.database import is_sqlite
 from storage.store import Store
 
 log = structlog.get_logger()
 
 _SEAL_SECONDS = 5.0
-#: Lies beside the SQLite file of a company that `foothold demo` made up.
-DEMO_MARK = "demo"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -78,23 +79,19 @@ def start_logging(settings: Settings, *, at_least: str = "debug") -> Settings:
 
     A command whose output a person reads is heard `at_least` from warnings on.
     """
-    _make_home(settings.home)
+    key = settings.home / "site.key"
     logs.configure(
         level=max(settings.log.level, at_least, key=logs.LEVELS.index),
         written=logs.Format(settings.log.format),
-        secrets=[*settings.secret_values, site_key(settings.home).hex()],
+        secrets=[*settings.secret_values, *([key.read_text().strip()] if key.exists() else [])],
     )
     return settings
 
 
 def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
-    _make_home(settings.home)
+    open_home(settings.home)
     return Store(settings.database, read_plan=read_plan)
-
-
-def _make_home(home: Path) -> None:
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def is_demo_company(settings: Settings) -> bool:
@@ -109,20 +106,27 @@ async def running(
     clock: Callable[[], datetime] = now,
     is_demo: bool = False,
 ) -> AsyncIterator[App]:
-    """Run everything in this process until the block is left, then drain and close."""
-    store = open_store(settings)
+    """Run everything in this process until the block is left, then drain and close.
+
+    Raises `Conflict` where another Foothold runs on the same SQLite home.
+    """
     async with AsyncExitStack() as stack:
+        outbound.check(settings.http)
+        stack.enter_context(holding(settings.home, alone=settings.is_sqlite))
+        warn_of_guests(settings.home)
+        store = open_store(settings)
         stack.push_async_callback(store.close)
-        await store.upgrade()
+        await store.upgrade(before=before_upgrade(settings))
         app, runner = _built(settings, store, clock=clock, is_demo=is_demo)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         site = web.TCPSite(runner, settings.host, settings.port)
         await site.start()
         stack.push_async_callback(app.loops.stop)
-        sealing = Pulse()
+        finishing, sealing = Pulse(), Pulse()
         app.loops.start("ingest", app.queue.run(), app.queue.pulse)
         app.loops.start("relay", app.relay.run(), app.relay.pulse)
+        app.loops.start("unfinished", finish(app.dispatcher, finishing), finishing)
         app.loops.start("audit", _seal(store, sealing), sealing)
         # Before anything is stopped: what balances the load looks elsewhere meanwhile.
         stack.callback(app.health.drain)
@@ -151,14 +155,7 @@ def _built(
         committed=relay.hint,
         metrics=metrics,
     )
-    dispatcher = Dispatcher(
-        store,
-        channels=channels,
-        site=_site(settings, key),
-        clock=clock,
-        metrics=metrics,
-    )
-
+    dispatcher = Dispatcher(store, channels=channels, site=_site(settings, key), metrics=metrics)
     chat = ChatPage(
         log=chat_log,
         hub=hub,
@@ -201,7 +198,7 @@ def _built(
 
 def _checks(settings: Settings, store: Store, loops: Loops) -> dict[str, Check]:
     checks = {"database": schema_check(store), "loops": loops_check(loops)}
-    if is_sqlite(settings.database):
+    if settings.is_sqlite:
         checks["disk"] = disk_check(settings.home)
     if settings.redis_url is not None:
         checks["redis"] = answers_check(answers(settings.redis_url.get_secret_value()))
@@ -224,9 +221,7 @@ async def talk_in_terminal(
     console = Console(out=out, language=reader_of(person).language)
     webchat = WebChat(log=chat_log, hub=hub, clock=now)
     relay = Relay(store, channels={WebChat.name: webchat}, key=key, clock=now)
-    dispatcher = Dispatcher(
-        store, channels={Console.name: console}, site=_site(settings, key), clock=now
-    )
+    dispatcher = Dispatcher(store, channels={Console.name: console}, site=_site(settings, key))
     loops = [
         asyncio.create_task(coroutine)
         for coroutine in (

@@ -20,10 +20,13 @@ from bot.app import (
     now,
     open_store,
     running,
+    site_key,
     start_logging,
     talk_in_terminal,
 )
+from bot.backup import before_upgrade
 from bot.channels.console import typed_lines
+from bot.home import open_home
 from bot.web.contacts import Contacts
 from config.plans import read_plan, text_of
 from config.settings import Settings, read_settings
@@ -41,7 +44,10 @@ console = Console(soft_wrap=True)
 
 async def run_site() -> None:
     """Serve until SIGTERM or Ctrl-C."""
-    settings = start_logging(read_settings())
+    settings = read_settings()
+    open_home(settings.home)
+    site_key(settings.home)  # before the first line, which must not hold it
+    start_logging(settings)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -204,18 +210,12 @@ async def verify_audit() -> None:
     console.print(f"audit chain is whole; {tail} rows not sealed yet")
 
 
-async def upgrade_database() -> None:
-    """Apply missing migrations."""
-    async with _store():
-        console.print("database is up to date")
-
-
 @asynccontextmanager
 async def _store() -> AsyncIterator[tuple[Store, Settings]]:
     settings = start_logging(read_settings(), at_least="warning")
     store = open_store(settings)
     try:
-        await store.upgrade()
+        await store.upgrade(before=before_upgrade(settings))
         yield store, settings
     finally:
         await store.close()

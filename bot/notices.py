@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.cards import commission, question
+from bot.cards import deal, question
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
@@ -22,6 +22,11 @@ log = structlog.get_logger()
 _NAMED = 3
 
 
+async def _always(one: StoredNotice, uow: UnitOfWork) -> bool:
+    del one, uow
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One row of the table."""
@@ -29,7 +34,8 @@ class Kind:
     card: Callable[[str, Reader], Card]
     preview: str
     #: Asked before every attempt, in the transaction of the claim: it reads, and writes nothing.
-    still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]]
+    #: That who left is told nothing holds for every kind, and is the relay's own question.
+    still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]] = _always
     #: Arriving twice harms nobody, so what may have arrived is sent again.
     may_repeat: bool = False
 
@@ -37,18 +43,13 @@ class Kind:
 Kinds = Mapping[NoticeKind, Kind]
 
 
-async def _works_here(one: StoredNotice, uow: UnitOfWork) -> bool:
-    person = (await uow.people.by_id([one.person_id])).get(one.person_id)
-    return person is not None and person.is_active
-
-
 def _deal(facts: str, reader: Reader) -> Card:
-    return commission.deal_news(DealNews(**json.loads(facts)), reader)
+    return deal.deal_news(DealNews(**json.loads(facts)), reader)
 
 
 def _late_deals(facts: str, reader: Reader) -> Card:
     told = json.loads(facts)
-    return commission.late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
+    return deal.late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
 
 
 def _line_question(facts: str, reader: Reader) -> Card:
@@ -56,11 +57,9 @@ def _line_question(facts: str, reader: Reader) -> Card:
 
 
 KINDS: Kinds = {
-    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money", still_true=_works_here),
-    NoticeKind.LATE_DEALS: Kind(card=_late_deals, preview="preview.money", still_true=_works_here),
-    NoticeKind.LINE_QUESTION: Kind(
-        card=_line_question, preview="preview.money", still_true=_works_here, may_repeat=True
-    ),
+    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money"),
+    NoticeKind.LATE_DEALS: Kind(card=_late_deals, preview="preview.money"),
+    NoticeKind.LINE_QUESTION: Kind(card=_line_question, preview="preview.money", may_repeat=True),
 }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -17,7 +18,8 @@ from bot.loops import Pulse
 from bot.metrics import Metrics
 from bot.notices import KINDS, Kinds, worded
 from rules.notices import NoticeKind
-from storage.outbox import NOT_LINKED, StoredNotice
+from rules.people import Person
+from storage.outbox import NOT_LINKED, Due, StoredNotice
 from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
@@ -26,6 +28,8 @@ _LEASE = timedelta(seconds=30)
 _SEND_SECONDS = 10
 _IN_FLIGHT = 8
 _POLL_SECONDS = 1.0
+#: What is committed within this time goes into one claim; a card may take 5 s.
+_GATHER_SECONDS = 0.02
 _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 600.0
 _LONGEST_RETRY_AFTER = 86_400.0
@@ -36,6 +40,31 @@ _BUGS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 class _GivenUp(Exception):
     """Why a notice is not sent at all; it ends dead with this reason."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Told:
+    """Who is told, read once for all that one claim took."""
+
+    person: Person | None
+    #: Channel and address.
+    address: tuple[str, str] | None
+    #: What may not have reached her; the first of her messages mentions it.
+    missed: list[StoredNotice]
+
+    @property
+    def works_here(self) -> bool:
+        return self.person is not None and self.person.is_active
+
+
+async def _read_told(uow: UnitOfWork, ids: Collection[int]) -> dict[int, _Told]:
+    people = await uow.people.by_id(ids)
+    addresses = await uow.links.addresses_of(ids)
+    missed = await uow.outbox.unmentioned(addresses)
+    return {
+        one: _Told(person=people.get(one), address=addresses.get(one), missed=missed.get(one, []))
+        for one in ids
+    }
 
 
 def _real_now() -> datetime:
@@ -78,8 +107,9 @@ class Relay:
         while True:
             self._hint.clear()
             try:
-                while await self._step():
-                    pass
+                while claimed := await self._step():
+                    if claimed < _IN_FLIGHT:
+                        await asyncio.sleep(_GATHER_SECONDS)
             except Exception:
                 log.exception("relay.failed")
             try:
@@ -95,18 +125,26 @@ class Relay:
         """Claim what is due, at most eight, and send it; give how many."""
         token = secrets.token_hex(8)
         now, real_now = self._clock(), self._real_clock()
-        async with self._store.read() as uow:
-            is_open = await uow.outbox.is_anything_due(now=now, real_now=real_now)
-        if not is_open:
+        due = await self._store.ask(lambda uow: uow.outbox.look(now=now, real_now=real_now))
+        if not (due.is_open or due.is_lapsed):
             return 0
-        async with self._store.begin() as uow:
+        claim = partial(self._claim, now=now, real_now=real_now, token=token, due=due)
+        claimed, ready = await self._store.write(claim)
+        await self._send_all(ready, token)
+        return claimed
+
+    async def _claim(
+        self, uow: UnitOfWork, *, now: datetime, real_now: datetime, token: str, due: Due
+    ) -> tuple[int, list[StoredNotice]]:
+        """Give how many were claimed, and those of them that are to be sent, with their bytes."""
+        if due.is_lapsed:
             await self._lapse(uow, real_now)
-            claimed = await uow.outbox.claim(
-                now=now, real_now=real_now, token=token, lease=_LEASE, limit=_IN_FLIGHT
-            )
-            ready = [await self._prepare(uow, one, token) for one in claimed]
-        await self._send_all([one for one in ready if one is not None], token)
-        return len(claimed)
+        claimed = await uow.outbox.claim(
+            now=now, real_now=real_now, token=token, lease=_LEASE, limit=_IN_FLIGHT
+        )
+        told = await _read_told(uow, {one.person_id for one in claimed})
+        ready = [await self._prepare(uow, one, told[one.person_id], token) for one in claimed]
+        return len(claimed), [one for one in ready if one is not None]
 
     async def _lapse(self, uow: UnitOfWork, real_now: datetime) -> None:
         await uow.outbox.lapse(
@@ -115,45 +153,48 @@ class Relay:
             kinds=[name for name, kind in self._kinds.items() if kind.may_repeat],
         )
 
-    async def _prepare(self, uow: UnitOfWork, one: StoredNotice, token: str) -> StoredNotice | None:
+    async def _prepare(
+        self, uow: UnitOfWork, one: StoredNotice, to: _Told, token: str
+    ) -> StoredNotice | None:
         """Give it with its bytes; settle at once what can not or need not be sent.
 
         One that can not be prepared must not undo the claim of the others, again and again.
         """
         try:
-            return await self._ready(uow, one)
+            return await self._ready(uow, one, to)
         except _GivenUp as why:
             refused = Receipt(outcome=Outcome.REFUSED, reason=str(why))
             await self._settle(uow, one, token, "dead", refused)
             return None
 
-    async def _ready(self, uow: UnitOfWork, one: StoredNotice) -> StoredNotice:
+    async def _ready(self, uow: UnitOfWork, one: StoredNotice, to: _Told) -> StoredNotice:
         if one.expires_at is not None and one.expires_at <= self._clock():
             raise _GivenUp("expired")
         with _giving_up(one, *_BUGS):
-            is_true = await self._kinds[NoticeKind(one.kind)].still_true(one, uow)
+            is_true = to.works_here and await self._kinds[NoticeKind(one.kind)].still_true(one, uow)
         if not is_true:
             raise _GivenUp("no longer true")
         if one.rendered is None:
-            return await self._rendered(uow, one)
-        if one.channel not in self._channels:
+            return await self._rendered(uow, one, to)
+        if one.channel is None or one.channel not in self._channels:
             raise _GivenUp("channel is gone")
-        return one
+        # Unlinked since, or somebody else's by now: those bytes must not go there.
+        holder = await uow.links.person_of(one.channel, one.address or "")
+        return one if holder == one.person_id else await self._rendered(uow, one, to)
 
-    async def _rendered(self, uow: UnitOfWork, one: StoredNotice) -> StoredNotice:
-        address = await uow.links.address_of(one.person_id)
-        person = (await uow.people.by_id([one.person_id])).get(one.person_id)
-        channel = self._channels.get(address[0]) if address else None
-        if address is None or channel is None or person is None:
+    async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: _Told) -> StoredNotice:
+        channel = self._channels.get(to.address[0]) if to.address else None
+        if to.address is None or channel is None or to.person is None:
             raise _GivenUp(NOT_LINKED)
-        missed = await uow.outbox.unmentioned(person.id)
         with _giving_up(one, Exception):
-            message = worded(one, person, missed, kinds=self._kinds)
-            sealed = seal(message, person_id=person.id, key=self._key)
-            body = channel.render(sealed, address=address[1])
-        await uow.outbox.mention([lost.id for lost in missed])
-        await uow.outbox.rendered(one.id, channel=channel.name, body=body)
-        return replace(one, rendered=body, channel=channel.name)
+            message = worded(one, to.person, to.missed, kinds=self._kinds)
+            sealed = seal(message, person_id=to.person.id, key=self._key)
+            body = channel.render(sealed, address=to.address[1])
+        await uow.outbox.mention([lost.id for lost in to.missed])
+        to.missed = []
+        address = to.address[1]
+        await uow.outbox.rendered(one.id, channel=channel.name, address=address, body=body)
+        return replace(one, rendered=body, channel=channel.name, address=address)
 
     async def _send_all(self, ready: Sequence[StoredNotice], token: str) -> None:
         """Send all at once; a stop waits for the answers, or they would end unknown."""
@@ -178,8 +219,8 @@ class Relay:
             receipt = Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
         self._metrics.sends.labels(channel.name, receipt.outcome.value).inc()
         state = self._state(one, channel, receipt)
-        async with self._store.begin() as uow:
-            is_ours = await self._settle(uow, one, token, state, receipt)
+        settle = partial(self._settle, one=one, token=token, state=state, receipt=receipt)
+        is_ours = await self._store.write(settle)
         event = "notice.settled" if is_ours else "notice.lease_lost"
         log.info(event, notice=one.id, kind=one.kind, channel=channel.name, state=state)
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import sys
+import sysconfig
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -26,7 +37,6 @@ from rules.errors import FootholdError
 
 FILE = "foothold.toml"
 _PREFIX = "FOOTHOLD_"
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class HookSource(BaseModel):
@@ -80,6 +90,38 @@ class WebSettings(BaseModel):
         return self.public_url.startswith("https:")
 
 
+class BackupSettings(BaseModel):
+    """When backups are made, and how many are kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: Off: the schema is changed without one; for sites whose databases are backed up elsewhere.
+    before_upgrade: bool = True
+    #: The newest so many stay in `home`/backups.
+    keep: int = Field(default=14, ge=1)
+
+
+class HttpSettings(BaseModel):
+    """How Foothold reaches others: through a proxy, trusting the company's own authority."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: http://user:password@proxy.example:3128. Empty: HTTPS_PROXY and HTTP_PROXY decide.
+    proxy: SecretStr = SecretStr("")
+    #: Names, suffixes and networks reached directly, parted by commas. Empty: NO_PROXY decides.
+    no_proxy: str = ""
+    #: PEM file of authorities trusted beside the system's.
+    ca_file: Path | None = None
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_proxy(cls, value: SecretStr) -> SecretStr:
+        url = urlsplit(said := value.get_secret_value())
+        if said and (url.scheme not in {"http", "https"} or not url.hostname):
+            raise ValueError("write it like http://proxy.example:3128")
+        return value
+
+
 class Settings(BaseSettings):
     """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
@@ -93,12 +135,38 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
+    #: Nothing from outside reaches this site: it listens on this machine alone.
+    outbound_only: bool = False
     zone: str = "Asia/Shanghai"
     default_plan: str = "standard"
     manager_sees_pay: bool = False
     hooks: dict[str, HookSource] = {}
     web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
+    http: HttpSettings = HttpSettings()
+    backup: BackupSettings = BackupSettings()
+
+    @field_validator("home")
+    @classmethod
+    def _outlives_upgrades(cls, value: Path) -> Path:
+        home = value.expanduser().absolute()
+        replaced = [place for place in _replaced_by_upgrades() if home.is_relative_to(place)]
+        if replaced:
+            raise ValueError(f"an upgrade replaces {replaced[0]}; choose a folder outside it")
+        return value
+
+    @model_validator(mode="after")
+    def _keeps_to_itself(self) -> Self:
+        if self.outbound_only and not is_loopback(self.host):
+            raise _Wrong("outbound_only", f"wants host 127.0.0.1, not {self.host}")
+        if self.outbound_only and self.web.public_url:
+            raise _Wrong("outbound_only", "wants no web.public_url: nothing leads in")
+        return self
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is the file in `home`."""
+        return self.database.startswith("sqlite")
 
     @property
     def address(self) -> str:
@@ -108,7 +176,7 @@ class Settings(BaseSettings):
     @property
     def is_local(self) -> bool:
         """Whether only this machine can reach the pages: on loopback, with no proxy in front."""
-        return self.host in _LOOPBACK and not self.web.public_url
+        return is_loopback(self.host) and not self.web.public_url
 
     @property
     def database(self) -> str:
@@ -146,6 +214,31 @@ class Fault:
     reason: str
 
 
+class _Wrong(ValueError):
+    """A value that contradicts another; `key` is the one to change."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
+
+
+def _replaced_by_upgrades() -> list[Path]:
+    """Give the folders in which nothing of the site is safe: packages, and our own rooms."""
+    program = Path(__file__).parents[1]
+    rooms = [program / room for room in ("bot", "handlers", "jobs", "storage", "config", "rules")]
+    environment = [Path(sys.prefix)] if sys.prefix != sys.base_prefix else []
+    packages = [Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")]
+    return [*rooms, *environment, *packages]
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches a host name or address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def read_settings(**overrides: object) -> Settings:
     """Read the settings; raise `FootholdError` with one sentence an operator can act on."""
     settings, faults = try_settings(**overrides)
@@ -180,9 +273,10 @@ def unknown_variables() -> list[Fault]:
 
 
 def _fault(error: ErrorDetails) -> Fault:
-    key = ".".join(str(part) for part in error["loc"])
+    why = error.get("ctx", {}).get("error")
+    key = why.key if isinstance(why, _Wrong) else ".".join(str(part) for part in error["loc"])
     if error["type"] != "extra_forbidden":
-        return Fault(key, error["msg"])
+        return Fault(key, error["msg"].removeprefix("Value error, "))
     allowed = _keys(error["loc"][:-1])
     return Fault(key, f"there is no such setting; {did_you_mean(str(error['loc'][-1]), allowed)}")
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.prepared import Prepared, one_of
 from storage.rows import chunks, upsert
 from storage.tables import inbox
 
@@ -36,19 +37,13 @@ class Inbox:
 
     async def known(self, source: str, ids: Collection[str]) -> dict[str, Entry]:
         """Give the entries of these event ids."""
-        found: dict[str, Entry] = {}
-        for some in chunks(ids):
-            rows = await self._connection.execute(_KNOWN, {"said_by": source, "ids": some})
-            found |= {row.ext_id: Entry(**row._mapping) for row in rows}  # noqa: SLF001 - documented
-        return found
+        rows = await _KNOWN.rows(self._connection, said_by=source, ids=ids)
+        return {row.ext_id: Entry(**row._asdict()) for row in rows}
 
     async def waiting_for(self, needs: Collection[str]) -> list[Entry]:
         """Give the parked events that wait for any of these, in the order of arrival."""
-        found: list[Entry] = []
-        for some in chunks(needs):
-            rows = await self._connection.execute(_WAITING, {"needs": some})
-            found += [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - documented
-        return found
+        rows = await _WAITING.rows(self._connection, needs=needs)
+        return [Entry(**row._asdict()) for row in rows]
 
     async def listed(self, states: Collection[str], *, limit: int = 200) -> list[Entry]:
         """Give the newest entries in these states."""
@@ -89,12 +84,11 @@ class Inbox:
         )
 
 
-# Building a statement costs more than running it: those of each deal are built once.
-_KNOWN = select(inbox).where(
-    inbox.c.source == bindparam("said_by"), inbox.c.ext_id.in_(bindparam("ids", expanding=True))
+_KNOWN = Prepared(
+    select(inbox).where(inbox.c.source == bindparam("said_by"), one_of(inbox.c.ext_id, "ids"))
 )
-_WAITING = (
+_WAITING = Prepared(
     select(inbox)
-    .where(inbox.c.waits_for.in_(bindparam("needs", expanding=True)), inbox.c.state == "parked")
+    .where(one_of(inbox.c.waits_for, "needs"), inbox.c.state == "parked")
     .order_by(inbox.c.received_at, inbox.c.ext_id)
 )

@@ -214,6 +214,32 @@ link_try = Table(
     PrimaryKeyConstraint("channel", "address"),
 )
 
+#: What a person did in a chat that writes, kept until its answer is sent (docs/decisions/0018).
+interaction = Table(
+    "interaction",
+    metadata,
+    Column("channel", String(16), nullable=False),
+    Column("ext_id", String(200), nullable=False),
+    #: None for somebody who is not linked, until she is.
+    Column("person_id", Id, ForeignKey("person.id")),
+    #: Real time, as is `due_at`.
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("body_sha", String(64), nullable=False),
+    #: received, done, then answered, unknown or dead.
+    Column("state", String(16), nullable=False),
+    #: Her words and our answer: gone with the last step, when nobody needs them any more.
+    Column("raw", LargeBinary),
+    Column("answer", LargeBinary),
+    #: Attempts to send the answer that may have arrived.
+    Column("sends", Integer, nullable=False),
+    #: From then on whoever comes first may take it: the end of a lease, or of a pause.
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("lease_token", String(64)),
+    PrimaryKeyConstraint("channel", "ext_id"),
+    Index("ix_interaction_state_due_at", "state", "due_at"),
+    Index("ix_interaction_person_id", "person_id"),
+)
+
 notice = Table(
     "notice",
     metadata,
@@ -234,6 +260,8 @@ notice = Table(
     Column("lease_token", String(64)),
     Column("attempts", Integer, nullable=False),
     Column("channel", String(16)),
+    #: Whom `rendered` is for. Once it is not hers any more, the notice is rendered anew.
+    Column("address", String(200)),
     Column("rendered", LargeBinary),
     Column("remote_ref", String(300)),
     Column("reason", String(300)),
