@@ -89,6 +89,8 @@ class Limits:
         if wait > 0:
             return wait
         if self._shared is not None and await self._in_touch():
+            if (grace := self._back_at + _GRACE_SECONDS - self._monotonic()) > 0:
+                return grace  # until all others had the time to tell what they did without it
             try:
                 wait = await self._shared.take(windows, scope=scope, call=(call := _new_call()))
             except _AWAY as error:
@@ -139,19 +141,19 @@ class Limits:
         return wait
 
     async def _in_touch(self) -> bool:
-        """Tell Redis what it does not know of our calls; False while it is away or just back."""
+        """Tell Redis what it does not know of our calls; False while it is away."""
         if self._shared is None:
             return False
-        try:
-            await self._shared.tell(self._own)
-        except _AWAY as error:
-            self._lose(error)
-            return False
-        now = self._monotonic()
-        if self._lost_at is not None:
-            log.info("limits.redis_back")
-            self._lost_at, self._back_at = None, now
-        return now - self._back_at >= _GRACE_SECONDS
+        if self._shared.is_to_tell:
+            try:
+                await self._shared.tell(self._own)
+            except _AWAY as error:
+                self._lose(error)
+                return False
+            if self._lost_at is not None:
+                log.info("limits.redis_back")
+                self._lost_at, self._back_at = None, self._monotonic()
+        return self._lost_at is None
 
     def _lose(self, error: Exception) -> None:
         if self._lost_at is None:
@@ -226,6 +228,11 @@ class _SharedCalls:
         self._epoch = ""
         self._asked_at = -math.inf
 
+    @property
+    def is_to_tell(self) -> bool:
+        """Whether it was not asked for a while; one that is away is not asked more often."""
+        return time.monotonic() >= self._asked_at + _BEAT_SECONDS
+
     async def take(self, windows: Sequence[Window], *, scope: str, call: str) -> float:
         keys = [f"{_PREFIX}:epoch", f"{_PREFIX}:blocked:{scope}", *map(_name, windows)]
         args: list[str | int] = [self._epoch, int(_GRACE_SECONDS * 1000), call]
@@ -233,14 +240,12 @@ class _SharedCalls:
             args += [one.limit, int(one.kept * 1000)]
         wait = int(await self._take(keys=keys, args=args))
         if wait < 0:
-            self._epoch = ""  # it was emptied: what we know is told first
+            self._epoch, self._asked_at = "", -math.inf  # emptied: what we know is told first
             return _GRACE_SECONDS
         return wait / 1000
 
     async def tell(self, own: _OwnCalls) -> None:
         """Make sure that Redis knows our calls; all of them where its memory is new."""
-        if self._epoch and time.monotonic() < self._asked_at + _BEAT_SECONDS:
-            return
         self._asked_at = time.monotonic()
         epoch = await self._told(own.ages(unshared_only=True), self._epoch)
         if epoch != self._epoch:
