@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import migrate
+from storage.migrate import schema_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +23,12 @@ class ServerFacts:
     revision: str | None
     #: The revision this release needs.
     needs: str
+    #: Whether this release can read it or bring it up to date.
+    is_known: bool
     #: SQLite: "wal", or what the file system allowed instead.
-    journal: str | None
+    journal: str | None = None
     #: PostgreSQL: its clock at the moment of the answer, in UTC.
-    now: datetime | None
+    now: datetime | None = None
 
 
 class Server:
@@ -36,21 +38,24 @@ class Server:
         self._connection = connection
 
     async def revision(self) -> str | None:
-        """Give the schema's revision; None where nothing was made yet."""
+        """Give the schema's revision without a look at our scripts; None where nothing is made."""
         return await self._connection.run_sync(_revision)
 
     async def facts(self) -> ServerFacts:
         """Give everything; the clock is asked for last."""
         dialect = self._connection.dialect
-        is_sqlite = dialect.name == "sqlite"
-        revision = await self.revision()
-        journal = await self._connection.scalar(text("PRAGMA journal_mode")) if is_sqlite else None
-        now = None if is_sqlite else await self._connection.scalar(select(func.clock_timestamp()))
+        schema = await self._connection.run_sync(schema_of)
+        journal = now = None
+        if dialect.name == "sqlite":
+            journal = await self._connection.scalar(text("PRAGMA journal_mode"))
+        else:
+            now = await self._connection.scalar(select(func.clock_timestamp()))
         return ServerFacts(
             kind=dialect.name,
             version=tuple(int(part) for part in dialect.server_version_info or ()),
-            revision=revision,
-            needs=migrate.head(),
+            revision=schema.revision,
+            needs=schema.head,
+            is_known=schema.is_known,
             journal=journal,
             now=now,
         )

@@ -21,8 +21,9 @@ log = structlog.get_logger()
 _WAITS = 1.5
 #: Whoever asks all the time costs one question a second.
 _KEEPS = 1.0
-#: Less is not ready: SQLite could not even commit a large import.
-LEAST_FREE_BYTES = 100 * 1024 * 1024
+#: Less is not ready, unless the whole volume is small: then it is a twentieth of it.
+LEAST_FREE_BYTES = 100 * 2**20
+_LEAST_PART = 20
 
 #: Gives what is wrong, each in a sentence without a secret; nothing where all is well.
 Check = Callable[[], Awaitable[list[str]]]
@@ -103,10 +104,10 @@ def disk_check(folder: Path, *, least: int = LEAST_FREE_BYTES) -> Check:
     """Ask whether the volume of a folder has room."""
 
     async def check() -> list[str]:
-        free = (await asyncio.to_thread(shutil.disk_usage, folder)).free
-        if free >= least:
+        usage = await asyncio.to_thread(shutil.disk_usage, folder)
+        if usage.free >= min(least, usage.total // _LEAST_PART):
             return []
-        return [f"{free // 2**20} MB free, {least // 2**20} MB are needed"]
+        return [f"only {usage.free // 2**20} MB are free"]
 
     return check
 
