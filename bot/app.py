@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
-from bot import outbound
+from bot import logs, outbound
 from bot.answering import Site
 from bot.backup import before_upgrade
 from bot.cards.reader import reader_of
@@ -27,11 +27,16 @@ from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.clock import Clock, slots_between
 from bot.dispatcher import Dispatcher
 from bot.home import DEMO_MARK, holding, open_home, warn_of_guests
+from bot.loops import Loops, Pulse
+from bot.metrics import Metrics
+from bot.redis_server import answers
 from bot.relay import Relay
 from bot.unfinished import finish
 from bot.web.chat import ChatPage
 from bot.web.contacts import Contacts
+from bot.web.health import Check, Health, answers_check, disk_check, loops_check, schema_check
 from bot.web.hooks import Hooks, IngestQueue
+from bot.web.metrics_page import MetricsPage
 from bot.web.server import web_app
 from config.calendars import calendar_in
 from config.plans import read_plan
@@ -61,6 +66,8 @@ class App:
     queue: IngestQueue
     relay: Relay
     dispatcher: Dispatcher
+    loops: Loops
+    health: Health
     port: int
 
 
@@ -72,6 +79,20 @@ def site_key(home: Path) -> bytes:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
     return bytes.fromhex(path.read_text().strip())
+
+
+def start_logging(settings: Settings, *, at_least: str = "debug") -> Settings:
+    """Log as the settings say, without their secrets, and give them back.
+
+    A command whose output a person reads is heard `at_least` from warnings on.
+    """
+    key = settings.home / "site.key"
+    logs.configure(
+        level=max(settings.log.level, at_least, key=logs.LEVELS.index),
+        written=logs.Format(settings.log.format),
+        secrets=[*settings.secret_values, *([key.read_text().strip()] if key.exists() else [])],
+    )
+    return settings
 
 
 def open_store(settings: Settings) -> Store:
@@ -110,21 +131,17 @@ async def running(
         stack.push_async_callback(runner.cleanup)
         site = web.TCPSite(runner, settings.host, settings.port)
         await site.start()
-        loops = [
-            asyncio.create_task(coroutine)
-            for coroutine in (app.queue.run(), app.relay.run(), finish(app.dispatcher))
-        ]
-        stack.push_async_callback(_cancel, loops)
+        stack.push_async_callback(app.loops.stop)
+        finishing = Pulse()
+        app.loops.start("ingest", app.queue.run(), app.queue.pulse)
+        app.loops.start("relay", app.relay.run(), app.relay.pulse)
+        app.loops.start("unfinished", finish(app.dispatcher, finishing), finishing)
         clock_work = _clock(settings, store, clock=clock)
         clock_work.start()
         stack.push_async_callback(clock_work.stop)
-        yield App(
-            store=app.store,
-            queue=app.queue,
-            relay=app.relay,
-            dispatcher=app.dispatcher,
-            port=runner.addresses[0][1],
-        )
+        # Before anything is stopped: what balances the load looks elsewhere meanwhile.
+        stack.callback(app.health.drain)
+        yield replace(app, port=runner.addresses[0][1])
 
 
 def _built(
@@ -137,16 +154,19 @@ def _built(
     key = site_key(settings.home)
     hub, chat_log = Hub(), StoredChatLog(store)
     contacts = Contacts(store, clock)
+    metrics, loops = Metrics(), Loops()
+    metrics.watch(loops.seconds)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
-    relay = Relay(store, channels=channels, key=key, clock=clock)
+    relay = Relay(store, channels=channels, key=key, clock=clock, metrics=metrics)
     queue = IngestQueue(
         store,
         clock=clock,
         default_plan=settings.default_plan,
         default_zone=settings.zone,
         committed=relay.hint,
+        metrics=metrics,
     )
-    dispatcher = Dispatcher(store, channels=channels, site=_site(settings, key))
+    dispatcher = Dispatcher(store, channels=channels, site=_site(settings, key), metrics=metrics)
     chat = ChatPage(
         log=chat_log,
         hub=hub,
@@ -166,8 +186,24 @@ def _built(
             for name, source in settings.hooks.items()
         },
     )
-    app = App(store=store, queue=queue, relay=relay, dispatcher=dispatcher, port=settings.port)
-    server = web_app(store=store, hooks=hooks, chat=chat)
+    health = Health(_checks(settings, store, loops))
+    page = MetricsPage(
+        metrics,
+        store,
+        clock=clock,
+        token=settings.web.metrics_token,
+        is_open=settings.is_local,
+    )
+    app = App(
+        store=store,
+        queue=queue,
+        relay=relay,
+        dispatcher=dispatcher,
+        loops=loops,
+        health=health,
+        port=settings.port,
+    )
+    server = web_app(hooks=hooks, chat=chat, health=health, page=page, metrics=metrics)
     return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
 
 
@@ -201,6 +237,15 @@ def _clock(settings: Settings, store: Store, *, clock: Callable[[], datetime]) -
         zone=settings.zone,
         seal=partial(seal, store, owner=process_name()),
     )
+
+
+def _checks(settings: Settings, store: Store, loops: Loops) -> dict[str, Check]:
+    checks = {"database": schema_check(store), "loops": loops_check(loops)}
+    if settings.is_sqlite:
+        checks["disk"] = disk_check(settings.home)
+    if settings.redis_url is not None:
+        checks["redis"] = answers_check(answers(settings.redis_url.get_secret_value()))
+    return checks
 
 
 def _site(settings: Settings, key: bytes) -> Site:

@@ -54,6 +54,14 @@ async def run() -> None:
 
 
 @app.command
+async def doctor(*, json: Json = False) -> None:
+    """Say what is wrong with this site, and what mends it; exit 1 if anything is."""
+    from bot.doctor.report import run_doctor
+
+    await run_doctor(as_json=json)
+
+
+@app.command
 async def console(
     *,
     as_: Annotated[str | None, Parameter(name="--as")] = None,

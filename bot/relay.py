@@ -15,6 +15,8 @@ import structlog
 from bot.audience import Audience, audience
 from bot.cards.actions import seal
 from bot.channels.channel import Channel, Outcome, Receipt
+from bot.loops import Pulse
+from bot.metrics import Metrics
 from bot.notices import KINDS, Kinds, worded
 from rules.notices import NoticeKind
 from storage.outbox import NOT_LINKED, Due, StoredNotice
@@ -69,7 +71,10 @@ class Relay:
         clock: Callable[[], datetime],
         real_clock: Callable[[], datetime] = _real_now,
         kinds: Kinds = KINDS,
+        metrics: Metrics | None = None,
     ) -> None:
+        self.pulse = Pulse()
+        self._metrics = metrics or Metrics()
         self._store = store
         self._channels = channels
         self._key = key
@@ -87,7 +92,7 @@ class Relay:
         while True:
             self._hint.clear()
             try:
-                while claimed := await self.once():
+                while claimed := await self._step():
                     if claimed < _IN_FLIGHT:
                         await asyncio.sleep(_GATHER_SECONDS)
             except Exception:
@@ -96,6 +101,10 @@ class Relay:
                 await asyncio.wait_for(self._hint.wait(), _POLL_SECONDS)
             except TimeoutError:
                 continue
+
+    async def _step(self) -> int:
+        with self.pulse.step():
+            return await self.once()
 
     async def once(self) -> int:
         """Claim what is due, at most eight, and send it; give how many."""
@@ -209,11 +218,12 @@ class Relay:
         except Exception as error:
             log.exception("notice.failed", notice=one.id)
             receipt = Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
+        self._metrics.sends.labels(channel.name, receipt.outcome.value).inc()
         state = self._state(one, channel, receipt)
         settle = partial(self._settle, one=one, token=token, state=state, receipt=receipt)
         is_ours = await self._store.write(settle)
         event = "notice.settled" if is_ours else "notice.lease_lost"
-        log.info(event, notice=one.id, channel=channel.name, state=state)
+        log.info(event, notice=one.id, kind=one.kind, channel=channel.name, state=state)
 
     def _state(self, one: StoredNotice, channel: Channel, receipt: Receipt) -> str:
         if receipt.outcome is Outcome.SENT:
