@@ -146,6 +146,10 @@ class Settings(BaseSettings):
     database_url: str = ""
     #: Empty: everything runs in this process. Else redis://... of what all processes share.
     redis_url: SecretStr | None = None
+    #: How many processes send: without Redis each keeps to its part of a platform's limits.
+    relays: int = Field(default=1, ge=1)
+    #: Where a process without the role web answers /healthz, /readyz and /metrics; 0: nowhere.
+    probe_port: int = Field(default=0, ge=0, le=65535)
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     #: Nothing from outside reaches this site: it listens on this machine alone.
