@@ -361,7 +361,7 @@ def _is_untouched(key: str) -> ColumnElement[bool]:
 
 
 #: The facts of a notice whose key alone is kept, so that it is never told twice.
-EMPTIED = "{}"
+EMPTIED = ""
 
 #: How the reason of a pending notice begins that may not be told yet.
 HELD = "held"
