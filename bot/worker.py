@@ -32,6 +32,7 @@ _PATIENCE_SECONDS = 45.0
 _AT_ONCE = 4
 _DRAIN_SECONDS = 20.0
 _PAUSE_SECONDS = 1.0
+_FAREWELL_SECONDS = 1.5
 _STREAM = "foothold:shards"
 
 
@@ -53,8 +54,23 @@ class Crew:
             maxlen=100_000,
             socket_connect_timeout=_KICK_SECONDS,
         )
-        self._shard = self._broker.task(task_name="shard")(self._do)
+
+        # A function: taskiq gives what it decorates another name, which a method does not take.
+        async def do(job: str, slot: str, shard: int) -> None:
+            self._in_hand += 1
+            self._idle.clear()
+            try:
+                await run(ShardKey(job=job, slot=datetime.fromisoformat(slot), shard=shard))
+            finally:
+                self._in_hand -= 1
+                if not self._in_hand:
+                    self._idle.set()
+
+        self._shard = self._broker.task(task_name="shard")(do)
         self._is_ready = False
+        self._in_hand = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def kick(self, key: ShardKey) -> None:
         """Have a shard done by somebody; here, where Redis is away or nobody takes it."""
@@ -95,8 +111,7 @@ class Crew:
                     await asyncio.shield(listening)
                 except asyncio.CancelledError:
                     stop.set()
-                    with suppress(Exception):
-                        await asyncio.wait_for(listening, _DRAIN_SECONDS)
+                    await self._drain(listening)
                     raise
                 except Exception as error:  # noqa: BLE001 - Redis in any state; come again
                     log.warning("worker.redis_away", error=type(error).__name__)
@@ -107,12 +122,16 @@ class Crew:
         with suppress(*_AWAY):
             await self._broker.shutdown()
 
+    async def _drain(self, listening: asyncio.Task[None]) -> None:
+        """Wait for the shards in hand, and not for taskiq: it may wait for ever for a lost ack."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), _DRAIN_SECONDS)
+        await asyncio.wait({listening}, timeout=_FAREWELL_SECONDS)
+        listening.cancel()
+
     async def _here(self, key: ShardKey) -> None:
         self._kicked.pop(key, None)
         await self._run(key)
-
-    async def _do(self, job: str, slot: str, shard: int) -> None:
-        await self._run(ShardKey(job=job, slot=datetime.fromisoformat(slot), shard=shard))
 
     async def _get_ready(self) -> None:
         if not self._is_ready:
