@@ -30,7 +30,11 @@ def _worded(error: FootholdError) -> str:
     language = "zh" if is_chinese else "en"
     if error.message_id not in catalogue(language):
         return str(error)
-    return say(language, error.message_id, **{"word": "", **error.values})
+    values = {
+        name: _worded(value) if isinstance(value, FootholdError) else value
+        for name, value in error.values.items()
+    }
+    return say(language, error.message_id, **{"word": "", **values})
 
 
 if __name__ == "__main__":

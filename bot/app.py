@@ -5,22 +5,30 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import socket
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
+from bot import outbound
+from bot.answering import Site
+from bot.backup import before_upgrade
 from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
 from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
-from bot.dispatcher import Dispatcher, Site
+from bot.clock import Clock, slots_between
+from bot.dispatcher import Dispatcher
+from bot.home import DEMO_MARK, holding, open_home, warn_of_guests
 from bot.relay import Relay
+from bot.unfinished import finish
 from bot.web.chat import ChatPage
 from bot.web.contacts import Contacts
 from bot.web.hooks import Hooks, IngestQueue
@@ -28,14 +36,15 @@ from bot.web.server import web_app
 from config.calendars import calendar_in
 from config.plans import read_plan
 from config.settings import Settings
+from jobs.audit import seal
+from jobs.job import JobSite
+from jobs.runner import Runner
+from jobs.schedule import JOBS
 from rules.people import Person
 from storage.store import Store
 
 log = structlog.get_logger()
 
-_SEAL_SECONDS = 5.0
-#: Lies beside the SQLite file of a company that `foothold demo` made up.
-DEMO_MARK = "demo"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -67,7 +76,7 @@ def site_key(home: Path) -> bytes:
 
 def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    open_home(settings.home)
     return Store(settings.database, read_plan=read_plan, calendar=calendar_in(settings.home))
 
 
@@ -83,11 +92,17 @@ async def running(
     clock: Callable[[], datetime] = now,
     is_demo: bool = False,
 ) -> AsyncIterator[App]:
-    """Run everything in this process until the block is left, then drain and close."""
-    store = open_store(settings)
+    """Run everything in this process until the block is left, then drain and close.
+
+    Raises `Conflict` where another Foothold runs on the same SQLite home.
+    """
     async with AsyncExitStack() as stack:
+        outbound.check(settings.http)
+        stack.enter_context(holding(settings.home, alone=settings.is_sqlite))
+        warn_of_guests(settings.home)
+        store = open_store(settings)
         stack.push_async_callback(store.close)
-        await store.upgrade()
+        await store.upgrade(before=before_upgrade(settings))
         for unknown in store.calendar.unknown_years(clock().date()):
             log.warning("calendar.year_unknown", country=unknown.country, year=unknown.year)
         app, runner = _built(settings, store, clock=clock, is_demo=is_demo)
@@ -97,9 +112,12 @@ async def running(
         await site.start()
         loops = [
             asyncio.create_task(coroutine)
-            for coroutine in (app.queue.run(), app.relay.run(), _seal(store))
+            for coroutine in (app.queue.run(), app.relay.run(), finish(app.dispatcher))
         ]
         stack.push_async_callback(_cancel, loops)
+        clock_work = _clock(settings, store, clock=clock)
+        clock_work.start()
+        stack.push_async_callback(clock_work.stop)
         yield App(
             store=app.store,
             queue=app.queue,
@@ -128,13 +146,7 @@ def _built(
         default_zone=settings.zone,
         committed=relay.hint,
     )
-    dispatcher = Dispatcher(
-        store,
-        channels=channels,
-        site=_site(settings, key),
-        clock=clock,
-    )
-
+    dispatcher = Dispatcher(store, channels=channels, site=_site(settings, key))
     chat = ChatPage(
         log=chat_log,
         hub=hub,
@@ -159,6 +171,38 @@ def _built(
     return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
 
 
+def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime]) -> Runner:
+    """Build what runs the jobs of a site."""
+    keep = settings.keep_days
+    return Runner(
+        store,
+        jobs=JOBS,
+        site=JobSite(
+            zone=settings.zone,
+            default_plan=settings.default_plan,
+            keep_events=timedelta(days=keep.events),
+            keep_notices=timedelta(days=keep.notices),
+            keep_jobs=timedelta(days=keep.jobs),
+        ),
+        clock=clock,
+        slots_between=partial(slots_between, zone=settings.zone),
+        owner=process_name(),
+    )
+
+
+def process_name() -> str:
+    """Name this process among all that share the store."""
+    return f"{socket.gethostname()}:{os.getpid()}"[:100]
+
+
+def _clock(settings: Settings, store: Store, *, clock: Callable[[], datetime]) -> Clock:
+    return Clock(
+        job_runner(settings, store, clock=clock),
+        zone=settings.zone,
+        seal=partial(seal, store, owner=process_name()),
+    )
+
+
 def _site(settings: Settings, key: bytes) -> Site:
     return Site(
         key=key,
@@ -175,9 +219,7 @@ async def talk_in_terminal(
     console = Console(out=out, language=reader_of(person).language)
     webchat = WebChat(log=chat_log, hub=hub, clock=now)
     relay = Relay(store, channels={WebChat.name: webchat}, key=key, clock=now)
-    dispatcher = Dispatcher(
-        store, channels={Console.name: console}, site=_site(settings, key), clock=now
-    )
+    dispatcher = Dispatcher(store, channels={Console.name: console}, site=_site(settings, key))
     loops = [
         asyncio.create_task(coroutine)
         for coroutine in (
@@ -207,17 +249,6 @@ async def _at_terminal(store: Store, person: Person) -> AsyncIterator[str]:
     finally:
         async with store.begin() as uow:
             await uow.links.unlink(**account)
-
-
-async def _seal(store: Store) -> None:
-    """Chain new audit rows every few seconds."""
-    while True:
-        await asyncio.sleep(_SEAL_SECONDS)
-        try:
-            async with store.begin() as uow:
-                await uow.audit.seal()
-        except Exception:
-            log.exception("audit.seal_failed")
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,11 +18,12 @@ app = App(
 commission = App(name="commission", help="Price deals under a plan.")
 events = App(name="events", help="Events that were refused or wait for something.")
 notices = App(name="notices", help="Notices that may not have arrived.")
+jobs = App(name="jobs", help="What Foothold does unasked.")
 policy = App(name="policy", help="Check, apply and show commission plans.")
 person = App(name="person", help="One person: link her chat.")
 audit = App(name="audit", help="Who did or read what.")
 db = App(name="db", help="The database.")
-for group in (commission, events, notices, policy, person, audit, db):
+for group in (commission, events, notices, jobs, policy, person, audit, db):
     app.command(group)
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -190,6 +191,29 @@ async def replay_notices(*ids: int) -> None:
     await replayed(ids)
 
 
+@jobs.command(name="list")
+async def list_jobs(*, json: Json = False) -> None:
+    """List all jobs with their next slot and how the last one ended."""
+    from bot.job_commands import list_jobs as listed
+
+    await listed(as_json=json)
+
+
+@jobs.command(name="run")
+async def run_job(name: str, *, at: datetime | None = None) -> None:
+    """Run one slot of a job now, in this process.
+
+    Parameters
+    ----------
+    name: a job as listed.
+    at: the slot, such as 2026-12-01T06:52; now if not given.
+
+    """
+    from bot.job_commands import run_job as ran
+
+    await ran(name, at)
+
+
 @policy.command
 def check(file: Path) -> None:
     """Check a plan file and show its tiers.
@@ -250,8 +274,44 @@ async def verify() -> None:
 
 
 @db.command
-async def upgrade() -> None:
-    """Bring the database to the schema of this release."""
-    from bot.commands import upgrade_database
+async def upgrade(*, backup: bool = True) -> None:
+    """Bring the database to the schema of this release, after a backup.
 
-    await upgrade_database()
+    Parameters
+    ----------
+    backup: --no-backup goes on without one, where you made your own.
+
+    """
+    from bot.upkeep import upgrade_database
+
+    await upgrade_database(is_backed_up=backup)
+
+
+@db.command(name="check")
+async def check_database(*, json: Json = False) -> None:
+    """Look over schema, file, references, ledger sums and audit chain; exit 1 on a failure."""
+    from bot.upkeep import check_database as checked
+
+    await checked(as_json=json)
+
+
+@db.command
+async def backup(*, json: Json = False) -> None:
+    """Write database, key and settings to one file in $FOOTHOLD_HOME/backups."""
+    from bot.upkeep import back_up_site
+
+    await back_up_site(as_json=json)
+
+
+@db.command
+async def restore(file: Path, *, json: Json = False) -> None:
+    """Put a backup back; what is there now is kept as a backup first.
+
+    Parameters
+    ----------
+    file: a .tar that `foothold db backup` wrote.
+
+    """
+    from bot.upkeep import restore_site
+
+    await restore_site(file, as_json=json)

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import is_demo_company, now, open_store, running, talk_in_terminal
+from bot.backup import before_upgrade
 from bot.channels.console import typed_lines
 from bot.web.contacts import Contacts
 from config.plans import read_plan
@@ -204,18 +205,12 @@ async def verify_audit() -> None:
     console.print(f"audit chain is whole; {tail} rows not sealed yet")
 
 
-async def upgrade_database() -> None:
-    """Apply missing migrations."""
-    async with _store():
-        console.print("database is up to date")
-
-
 @asynccontextmanager
 async def _store() -> AsyncIterator[tuple[Store, Settings]]:
     settings = read_settings()
     store = open_store(settings)
     try:
-        await store.upgrade()
+        await store.upgrade(before=before_upgrade(settings))
         yield store, settings
     finally:
         await store.close()

@@ -13,13 +13,15 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-import aiohttp
+from aiohttp import ClientSession
 from pydantic import SecretStr
 from rich.console import Console
 from standardwebhooks import Webhook
 
-from bot.app import DEMO_MARK, App, now, running
-from config.settings import HookSource, Settings
+from bot.app import App, now, running
+from bot.home import DEMO_MARK
+from bot.outbound import open_session
+from config.settings import HookSource, HttpSettings, Settings
 from handlers.ingest import ingest
 from storage.store import UnitOfWork
 
@@ -198,7 +200,7 @@ async def _sell(port: int, *, pause: float) -> None:
     chance = random.Random()  # noqa: S311 - a made-up company
     sellers = [row[0] for row in _STAFF if row[2] == ("rep",)]
     sold: list[str] = []
-    async with aiohttp.ClientSession() as session:
+    async with open_session(HttpSettings()) as session:
         while True:
             await asyncio.sleep(pause)
             at = datetime.now(UTC)
@@ -212,7 +214,7 @@ async def _sell(port: int, *, pause: float) -> None:
             await _post(session, port, event)
 
 
-async def _post(session: aiohttp.ClientSession, port: int, event: dict[str, object]) -> None:
+async def _post(session: ClientSession, port: int, event: dict[str, object]) -> None:
     body = json.dumps(event, ensure_ascii=False)
     message_id, at = str(event["id"]), datetime.now(UTC)
     headers = {

@@ -2,59 +2,48 @@
 
 from __future__ import annotations
 
-import secrets
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
 
-from bot.cards import commission, question, talk
-from bot.cards.actions import Opened, seal, unseal
-from bot.cards.card import Card
-from bot.cards.form import Form
+from bot import answers
+from bot.answering import Site, Told, run, trouble
+from bot.asked import Asked, ask
 from bot.cards.message import Message
-from bot.cards.reader import Reader, reader_of
-from bot.channels.channel import Channel, Inbound
-from handlers import link
-from handlers.help import TOPICS
-from handlers.interaction import Interaction
-from handlers.routes import BY_ID, BY_INTENT, Route
-from handlers.understanding import Intent, Understanding, understand
-from rules.errors import FootholdError
+from bot.channels import acts, wire
+from bot.channels.channel import Channel, Inbound, Outcome, Receipt
+from bot.held import Held, Holding, LeaseLost
 from rules.people import Person
-from rules.periods import local_day
-from rules.statement import (
-    AskAmount,
-    AskQuestion,
-    Explanation,
-    Help,
-    Linked,
-    NothingYet,
-    NotUnderstood,
-    QuestionSent,
-    Statement,
-    WhatIf,
-)
-from storage.store import Store
+from storage.interaction import State
+from storage.outage import outages_as_os_errors
+from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
 
-#: Longer texts are no question; they are answered with what Foothold can do.
-_MAX_TEXT = 4000
+_SEND_SECONDS = 10
+
+
+def _real_now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What answers depend on beside the store."""
+class Accepted:
+    """An act that was looked at and, where it writes, kept: the channel may ack it now."""
 
-    key: bytes
-    default_plan: str = "standard"
-    manager_sees_pay: bool = False
+    asked: Asked
+    #: None for an act that only reads: answering it twice harms nobody.
+    held: Held | None = None
 
 
 class Dispatcher:
-    """One descent, one return: inbound -> person -> route -> facts -> card -> channel."""
+    """One descent, one return: inbound -> person -> route -> facts -> card -> channel.
+
+    `real_clock` is what leases run by; an act counts for the moment that its inbound says.
+    """
 
     def __init__(
         self,
@@ -62,136 +51,170 @@ class Dispatcher:
         *,
         channels: Mapping[str, Channel],
         site: Site,
-        clock: Callable[[], datetime],
+        real_clock: Callable[[], datetime] = _real_now,
     ) -> None:
         self._store = store
         self._channels = channels
         self._site = site
-        self._clock = clock
+        self._holding = Holding(store, real_clock=real_clock)
 
     async def receive(self, inbound: Inbound) -> None:
-        """Answer one inbound in the chat it came from; nothing it holds raises."""
-        person: Person | None = None
+        """Accept and answer at once, for a channel whose ack may wait for the answer."""
+        accepted = await self.accept(inbound)
+        if accepted is not None:
+            await self.answer(accepted)
+
+    async def accept(self, inbound: Inbound) -> Accepted | None:
+        """Do what has to be done before the ack; None where nothing is left to do after it.
+
+        Raises OSError where the store is away: do not ack, so that the platform sends it again.
+        """
+        with outages_as_os_errors():
+            async with self._store.read() as uow:
+                person = await _sender(uow, inbound)
+            asked = self._asked(inbound, person)
+            if not asked.writes:
+                return Accepted(asked=asked)
+            held = await self._holding.take(asked)
+        return None if held is None else Accepted(asked=asked, held=held)
+
+    async def answer(self, accepted: Accepted) -> None:
+        """Run what was accepted and answer in the chat it came from; nothing it holds raises."""
+        asked, held = accepted.asked, accepted.held
+        if held is None:
+            receipt = await self._send(asked, await self._read(asked))
+            _log_answered(asked.inbound, receipt)
+            return
         try:
-            person = await self._person(inbound)
-            answer, reader = await self._answer(inbound, person)
-        except FootholdError as error:
-            reader = reader_of(person) if person else Reader()
-            answer = talk.refusal(error, reader)
+            with outages_as_os_errors():
+                await self._finish(asked, held)
+        except LeaseLost:
+            log.info("interaction.lease_lost", interaction=asked.inbound.id)
+        except OSError:
+            # It stays as far as it came, and is taken up once the lease is out.
+            log.warning("interaction.put_off", interaction=asked.inbound.id)
         except Exception:
-            reference = secrets.token_hex(2).upper()
-            log.exception("interaction.failed", reference=reference, channel=inbound.channel)
-            reader = reader_of(person) if person else Reader()
-            answer = talk.our_mistake(reference, inbound.text[:_MAX_TEXT], reader)
-        await self._send(inbound, person, answer, reader)
+            log.exception("interaction.unfinished", interaction=asked.inbound.id)
 
-    async def _person(self, inbound: Inbound) -> Person | None:
-        async with self._store.read() as uow:
-            person_id = await uow.links.person_of(inbound.channel, inbound.sender)
-            if person_id is None:
-                return None
-            person = (await uow.people.by_id([person_id])).get(person_id)
-        return person if person is not None and person.is_active else None
+    async def take_up(self, limit: int) -> int:
+        """Go on with acts that were left behind or put off, and give how many there were."""
+        left = await self._holding.due(limit)
+        await asyncio.gather(*(self._resume(held) for held in left))
+        return len(left)
 
-    async def _answer(self, inbound: Inbound, person: Person | None) -> tuple[Card | Form, Reader]:
-        today = local_day(inbound.at, person.zone if person else "UTC")
-        text = inbound.text[:_MAX_TEXT]
-        understood = understand(text, today=today)
-        if person is None:
-            return await self._link(inbound, understood)
-        reader = reader_of(person)
-        opened = None
-        if inbound.token:
-            opened = unseal(inbound.token, person_id=person.id, key=self._site.key)
-        elif understood.intent is Intent.LINK:
-            return talk.linked(Linked(person.name), reader), reader
-        route = _route(opened, understood)
-        if route is None:
-            offers = tuple(offer.value for offer in understood.offers)
-            return talk.not_understood(NotUnderstood(text, offers, TOPICS), reader), reader
-        interaction = Interaction(
-            id=inbound.id,
-            person=person,
-            at=inbound.at,
-            understood=understood if not opened else understand("", today=today),
-            argument=opened.argument if opened else "",
-            answers=inbound.answers,
-            manager_sees_pay=self._site.manager_sees_pay,
-            default_plan=self._site.default_plan,
-        )
-        async with self._store.begin() if route.writes else self._store.read() as uow:
-            facts = await route.handler(interaction, uow)
-        return word(facts, reader), reader
+    async def forget_old(self) -> int:
+        """Drop acts that nobody needs to know any more, and give how many."""
+        return await self._holding.forget_old()
 
-    async def _link(self, inbound: Inbound, understood: Understanding) -> tuple[Card, Reader]:
-        is_english = bool(inbound.text) and inbound.text.isascii()
-        reader = Reader(language="en" if is_english else "zh")
-        if understood.code is None:
-            return talk.unlinked("link.unlinked", reader), reader
+    async def _resume(self, held: Held) -> None:
+        try:
+            inbound = acts.read(held.kept.raw or b"")
+        except ValueError:
+            unreadable = Receipt(outcome=Outcome.REFUSED, reason="written by another release")
+            await self._holding.settle(held, unreadable, deduplicates=False)
+            log.warning("interaction.unreadable", interaction=held.kept.ext_id)
+            return
+        try:
+            async with self._store.read() as uow:
+                owner = held.kept.person_id
+                person = await (_sender(uow, inbound) if owner is None else _worker(uow, owner))
+        except Exception:
+            log.exception("interaction.unfinished", interaction=held.kept.ext_id)
+            return
+        await self.answer(Accepted(asked=self._asked(inbound, person), held=held))
+
+    async def _finish(self, asked: Asked, held: Held) -> None:
+        if held.kept.state == State.DONE:
+            receipt = await self._tell_again(asked, held)
+        else:
+            held, told = await self._write(asked, held)
+            receipt = await self._send(asked, told.message)
+        deduplicates = self._deduplicates(held.kept.channel)
+        await self._holding.settle(held, receipt, deduplicates=deduplicates)
+        _log_answered(asked.inbound, receipt)
+
+    async def _write(self, asked: Asked, held: Held) -> tuple[Held, Told]:
+        """Run it and keep its answer, both in one transaction; a refusal is an answer too."""
+        try:
+            with outages_as_os_errors():
+                async with self._store.begin() as uow:
+                    told = await run(asked, uow, self._site)
+                    return await self._holding.done(uow, held, told, asked.inbound.sender), told
+        except (LeaseLost, OSError):
+            raise
+        except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
+            told = trouble(asked, problem, self._site)
         async with self._store.begin() as uow:
-            linked = await link.redeem(
-                uow,
-                code=understood.code,
-                channel=inbound.channel,
-                address=inbound.sender,
-                at=inbound.at,
-            )
-        if linked is None:
-            return talk.unlinked("link.unknown", reader), reader
-        return talk.linked(linked, reader), reader
+            return await self._holding.done(uow, held, told, asked.inbound.sender), told
 
-    async def _send(
-        self, inbound: Inbound, person: Person | None, answer: Card | Form, reader: Reader
-    ) -> None:
-        channel = self._channels[inbound.channel]
-        message = Message(
-            key=f"answer:{inbound.id}",
-            preview=reader.say("preview.answer"),
-            text=answer.title if isinstance(answer, Form) else answer.as_text(),
-            card=None if isinstance(answer, Form) else answer,
-            form=answer if isinstance(answer, Form) else None,
-        )
-        if person is not None:
-            message = seal(message, person_id=person.id, key=self._site.key)
-        if not inbound.is_private:
-            said = reader.say("group.private")
-            public = replace(message, key=f"group:{inbound.id}", text=said, card=None, form=None)
-            await channel.send(channel.render(public, address=inbound.conversation))
-        receipt = await channel.send(channel.render(message, address=inbound.sender))
-        log.info(
-            "interaction.answered",
-            interaction=inbound.id,
-            channel=inbound.channel,
-            outcome=receipt.outcome.value,
-        )
+    async def _tell_again(self, asked: Asked, held: Held) -> Receipt:
+        """Send the stored answer, unless the account it is for has changed hands since."""
+        inbound, owner = asked.inbound, held.kept.person_id
+        async with self._store.read() as uow:
+            holder = await uow.links.person_of(inbound.channel, inbound.sender)
+        if owner is not None and holder != owner:
+            return Receipt(outcome=Outcome.REFUSED, reason="no longer hers")
+        deduplicates = self._deduplicates(inbound.channel)
+        if held.is_spent(deduplicates=deduplicates):
+            return Receipt(outcome=Outcome.UNKNOWN, reason="cut off each time")
+        try:
+            message = wire.read(held.kept.answer or b"").message
+        except ValueError:
+            return Receipt(outcome=Outcome.REFUSED, reason="worded by another release")
+        if held.may_have_arrived and not deduplicates:
+            message = answers.repeated(message, asked.reader)
+        return await self._send(asked, message, is_repeat=held.may_have_arrived)
+
+    async def _read(self, asked: Asked) -> Message:
+        try:
+            async with self._store.read() as uow:
+                return (await run(asked, uow, self._site)).message
+        except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
+            return trouble(asked, problem, self._site).message
+
+    async def _send(self, asked: Asked, message: Message, *, is_repeat: bool = False) -> Receipt:
+        inbound = asked.inbound
+        channel = self._channels.get(inbound.channel)
+        if channel is None:
+            return Receipt(outcome=Outcome.REFUSED, reason="channel is gone")
+        try:
+            async with asyncio.timeout(_SEND_SECONDS):
+                if not inbound.is_private and not is_repeat:
+                    line = answers.group_line(message, asked.reader, act=inbound.id)
+                    await channel.send(channel.render(line, address=inbound.conversation))
+                return await channel.send(channel.render(message, address=inbound.sender))
+        except TimeoutError:
+            return Receipt(outcome=Outcome.UNKNOWN, reason="no answer in time")
+        except Exception as error:
+            log.exception("interaction.unsendable", interaction=inbound.id)
+            return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
+
+    def _asked(self, inbound: Inbound, person: Person | None) -> Asked:
+        try:
+            return ask(inbound, person, key=self._site.key)
+        except Exception as problem:  # noqa: BLE001 - told in place of the answer
+            return Asked(inbound=inbound, person=person, problem=problem)
+
+    def _deduplicates(self, channel: str) -> bool:
+        known = self._channels.get(channel)
+        return known is not None and known.capabilities.deduplicates
 
 
-def _route(opened: Opened | None, understood: Understanding) -> Route | None:
-    if opened is not None:
-        return BY_ID.get(opened.route)
-    return BY_INTENT.get(understood.intent) if understood.intent else None
+async def _sender(uow: UnitOfWork, inbound: Inbound) -> Person | None:
+    person_id = await uow.links.person_of(inbound.channel, inbound.sender)
+    return None if person_id is None else await _worker(uow, person_id)
 
 
-def word(facts: object, reader: Reader) -> Card | Form:
-    """Give the card or form for what a handler found; each kind of fact has one."""
-    answer: Card | Form
-    match facts:
-        case Statement():
-            answer = commission.statement(facts, reader)
-        case Explanation():
-            answer = commission.explanation(facts, reader)
-        case NothingYet():
-            answer = commission.nothing_yet(facts, reader)
-        case WhatIf():
-            answer = commission.what_if(facts, reader)
-        case AskAmount():
-            answer = commission.ask_amount(reader)
-        case AskQuestion():
-            answer = question.ask_question(facts, reader)
-        case QuestionSent():
-            answer = question.question_sent(facts, reader)
-        case Help():
-            answer = talk.can_do(facts, reader)
-        case _:
-            raise TypeError(f"no card for {type(facts).__name__}")
-    return answer
+async def _worker(uow: UnitOfWork, person_id: int) -> Person | None:
+    """Give a person who works here; who left is a stranger."""
+    person = (await uow.people.by_id([person_id])).get(person_id)
+    return person if person is not None and person.is_active else None
+
+
+def _log_answered(inbound: Inbound, receipt: Receipt) -> None:
+    log.info(
+        "interaction.answered",
+        interaction=inbound.id,
+        channel=inbound.channel,
+        outcome=receipt.outcome.value,
+    )

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.app import now, open_store
+from bot.backup import before_upgrade
 from bot.cards.words import catalogue, say
 from bot.sheets.read import read_sheet
 from bot.sheets.rejects import write_rejects
@@ -39,7 +40,7 @@ async def import_file(
     sheet = read_sheet(file, field_of=titles.field_of)
     store = open_store(settings)
     try:
-        await store.upgrade()
+        await store.upgrade(before=before_upgrade(settings))
         if kind == "people":
             people = map_people(sheet)
             planned = await _plan_people(store, people.rows, source=source)

@@ -8,11 +8,19 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.cards import commission, question
+from bot.cards import alarm, deal, question, statement, unmatched
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
-from rules.notices import DealNews, LateDeals, LineQuestion, NoticeKind
+from rules.notices import (
+    Alarm,
+    DealNews,
+    LateDeals,
+    LineQuestion,
+    NoticeKind,
+    StatementReady,
+    UnmatchedEvents,
+)
 from rules.people import Person
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
@@ -22,6 +30,11 @@ log = structlog.get_logger()
 _NAMED = 3
 
 
+async def _always(one: StoredNotice, uow: UnitOfWork) -> bool:
+    del one, uow
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One row of the table."""
@@ -29,7 +42,8 @@ class Kind:
     card: Callable[[str, Reader], Card]
     preview: str
     #: Asked before every attempt, in the transaction of the claim: it reads, and writes nothing.
-    still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]]
+    #: That who left is told nothing holds for every kind, and is the relay's own question.
+    still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]] = _always
     #: Arriving twice harms nobody, so what may have arrived is sent again.
     may_repeat: bool = False
     #: Comes by the clock: told in her working hours alone, and not while she has paused reminders.
@@ -41,38 +55,47 @@ class Kind:
 Kinds = Mapping[NoticeKind, Kind]
 
 
-async def _works_here(one: StoredNotice, uow: UnitOfWork) -> bool:
-    person = (await uow.people.by_id([one.person_id])).get(one.person_id)
-    return person is not None and person.is_active
-
-
 def _deal(facts: str, reader: Reader) -> Card:
-    return commission.deal_news(DealNews(**json.loads(facts)), reader)
+    return deal.deal_news(DealNews(**json.loads(facts)), reader)
 
 
 def _late_deals(facts: str, reader: Reader) -> Card:
     told = json.loads(facts)
-    return commission.late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
+    return deal.late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
 
 
 def _line_question(facts: str, reader: Reader) -> Card:
     return question.line_question(LineQuestion(**json.loads(facts)), reader)
 
 
+def _alarm(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    return alarm.alarm(Alarm(**{**told, "named": tuple(told["named"])}), reader)
+
+
+def _statement(facts: str, reader: Reader) -> Card:
+    return statement.statement_ready(StatementReady(**json.loads(facts)), reader)
+
+
+def _unmatched(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    found = UnmatchedEvents(**{**told, "reasons": tuple(told["reasons"])})
+    return unmatched.unmatched_events(found, reader)
+
+
 KINDS: Kinds = {
-    NoticeKind.DEAL: Kind(
-        card=_deal, preview="preview.money", still_true=_works_here, may_be_muted=True
-    ),
+    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money", may_be_muted=True),
     NoticeKind.LATE_DEALS: Kind(
-        card=_late_deals,
-        preview="preview.money",
-        still_true=_works_here,
-        is_scheduled=True,
-        may_be_muted=True,
+        card=_late_deals, preview="preview.money", is_scheduled=True, may_be_muted=True
     ),
     # Somebody waits for her answer, so it is never muted.
-    NoticeKind.LINE_QUESTION: Kind(
-        card=_line_question, preview="preview.money", still_true=_works_here, may_repeat=True
+    NoticeKind.LINE_QUESTION: Kind(card=_line_question, preview="preview.money", may_repeat=True),
+    NoticeKind.ALARM: Kind(card=_alarm, preview="preview.work", may_repeat=True),
+    NoticeKind.STATEMENT: Kind(
+        card=_statement, preview="preview.money", is_scheduled=True, may_be_muted=True
+    ),
+    NoticeKind.UNMATCHED: Kind(
+        card=_unmatched, preview="preview.work", may_repeat=True, is_scheduled=True
     ),
 }
 MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
-from bot.audience import Audience, audience
+from bot.audience import Told, read_told
 from bot.cards.actions import seal
 from bot.channels.channel import Channel, Outcome, Receipt
 from bot.notices import KINDS, Kinds, worded
 from rules.notices import NoticeKind
-from rules.people import Person
-from storage.outbox import NOT_LINKED, StoredNotice
+from storage.outbox import NOT_LINKED, Due, StoredNotice
 from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
@@ -26,6 +26,8 @@ _LEASE = timedelta(seconds=30)
 _SEND_SECONDS = 10
 _IN_FLIGHT = 8
 _POLL_SECONDS = 1.0
+#: What is committed within this time goes into one claim; a card may take 5 s.
+_GATHER_SECONDS = 0.02
 _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 600.0
 _LONGEST_RETRY_AFTER = 86_400.0
@@ -85,8 +87,9 @@ class Relay:
         while True:
             self._hint.clear()
             try:
-                while await self.once():
-                    pass
+                while claimed := await self.once():
+                    if claimed < _IN_FLIGHT:
+                        await asyncio.sleep(_GATHER_SECONDS)
             except Exception:
                 log.exception("relay.failed")
             try:
@@ -98,19 +101,26 @@ class Relay:
         """Claim what is due, at most eight, and send it; give how many."""
         token = secrets.token_hex(8)
         now, real_now = self._clock(), self._real_clock()
-        async with self._store.read() as uow:
-            is_open = await uow.outbox.is_anything_due(now=now, real_now=real_now)
-        if not is_open:
+        due = await self._store.ask(lambda uow: uow.outbox.look(now=now, real_now=real_now))
+        if not (due.is_open or due.is_lapsed):
             return 0
-        async with self._store.begin() as uow:
+        claim = partial(self._claim, now=now, real_now=real_now, token=token, due=due)
+        claimed, ready = await self._store.write(claim)
+        await self._send_all(ready, token)
+        return claimed
+
+    async def _claim(
+        self, uow: UnitOfWork, *, now: datetime, real_now: datetime, token: str, due: Due
+    ) -> tuple[int, list[StoredNotice]]:
+        """Give how many were claimed, and those of them that are to be sent, with their bytes."""
+        if due.is_lapsed:
             await self._lapse(uow, real_now)
-            claimed = await uow.outbox.claim(
-                now=now, real_now=real_now, token=token, lease=_LEASE, limit=_IN_FLIGHT
-            )
-            readers = await audience(uow, claimed, now=now)
-            ready = [await self._prepare(uow, one, token, readers) for one in claimed]
-        await self._send_all([one for one in ready if one is not None], token)
-        return len(claimed)
+        claimed = await uow.outbox.claim(
+            now=now, real_now=real_now, token=token, lease=_LEASE, limit=_IN_FLIGHT
+        )
+        told = await read_told(uow, {one.person_id for one in claimed})
+        ready = [await self._prepare(uow, one, told[one.person_id], token, now) for one in claimed]
+        return len(claimed), [one for one in ready if one is not None]
 
     async def _lapse(self, uow: UnitOfWork, real_now: datetime) -> None:
         await uow.outbox.lapse(
@@ -120,14 +130,14 @@ class Relay:
         )
 
     async def _prepare(
-        self, uow: UnitOfWork, one: StoredNotice, token: str, readers: Audience
+        self, uow: UnitOfWork, one: StoredNotice, to: Told, token: str, now: datetime
     ) -> StoredNotice | None:
         """Give it with its bytes; settle or put back at once what is not to be sent now.
 
         One that can not be prepared must not undo the claim of the others, again and again.
         """
         try:
-            return await self._ready(uow, one, readers)
+            return await self._ready(uow, one, to, now)
         except _Held as why:
             await uow.outbox.hold(one, token=token, until=why.until, reason=str(why))
             log.info("notice.held", notice=one.id, kind=one.kind, until=why.until.isoformat())
@@ -137,41 +147,46 @@ class Relay:
             await self._settle(uow, one, token, "dead", refused)
             return None
 
-    async def _ready(self, uow: UnitOfWork, one: StoredNotice, readers: Audience) -> StoredNotice:
-        if one.expires_at is not None and one.expires_at <= self._clock():
+    async def _ready(
+        self, uow: UnitOfWork, one: StoredNotice, to: Told, now: datetime
+    ) -> StoredNotice:
+        if one.expires_at is not None and one.expires_at <= now:
             raise _GivenUp("expired")
         with _giving_up(one, *_BUGS):
-            kind = self._kinds[NoticeKind(one.kind)]
-            if readers.has_muted(one, kind):
-                raise _GivenUp(MUTED)
-            until = readers.told_from(one, kind)
-        if until > readers.now:
-            raise _Held(until, readers.why_not_now(one))
-        with _giving_up(one, *_BUGS):
-            is_true = await kind.still_true(one, uow)
+            self._let_be_told(one, to, now)
+            is_true = to.works_here and await self._kinds[NoticeKind(one.kind)].still_true(one, uow)
         if not is_true:
             raise _GivenUp("no longer true")
         if one.rendered is None:
-            return await self._rendered(uow, one, readers.people.get(one.person_id))
-        if one.channel not in self._channels:
+            return await self._rendered(uow, one, to)
+        if one.channel is None or one.channel not in self._channels:
             raise _GivenUp("channel is gone")
-        return one
+        # Unlinked since, or somebody else's by now: those bytes must not go there.
+        holder = await uow.links.person_of(one.channel, one.address or "")
+        return one if holder == one.person_id else await self._rendered(uow, one, to)
 
-    async def _rendered(
-        self, uow: UnitOfWork, one: StoredNotice, person: Person | None
-    ) -> StoredNotice:
-        address = await uow.links.address_of(one.person_id)
-        channel = self._channels.get(address[0]) if address else None
-        if address is None or channel is None or person is None:
+    def _let_be_told(self, one: StoredNotice, to: Told, now: datetime) -> None:
+        """Raise where its person does not want it, or not now."""
+        kind = self._kinds[NoticeKind(one.kind)]
+        if kind.may_be_muted and one.kind in to.preference.muted:
+            raise _GivenUp(MUTED)
+        until = to.next_allowed(now, is_scheduled=kind.is_scheduled)
+        if until > now:
+            raise _Held(until, to.why_not(now))
+
+    async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: Told) -> StoredNotice:
+        channel = self._channels.get(to.address[0]) if to.address else None
+        if to.address is None or channel is None or to.person is None:
             raise _GivenUp(NOT_LINKED)
-        missed = await uow.outbox.unmentioned(person.id)
         with _giving_up(one, Exception):
-            message = worded(one, person, missed, kinds=self._kinds)
-            sealed = seal(message, person_id=person.id, key=self._key)
-            body = channel.render(sealed, address=address[1])
-        await uow.outbox.mention([lost.id for lost in missed])
-        await uow.outbox.rendered(one.id, channel=channel.name, body=body)
-        return replace(one, rendered=body, channel=channel.name)
+            message = worded(one, to.person, to.missed, kinds=self._kinds)
+            sealed = seal(message, person_id=to.person.id, key=self._key)
+            body = channel.render(sealed, address=to.address[1])
+        await uow.outbox.mention([lost.id for lost in to.missed])
+        to.missed = []
+        address = to.address[1]
+        await uow.outbox.rendered(one.id, channel=channel.name, address=address, body=body)
+        return replace(one, rendered=body, channel=channel.name, address=address)
 
     async def _send_all(self, ready: Sequence[StoredNotice], token: str) -> None:
         """Send all at once; a stop waits for the answers, or they would end unknown."""
@@ -195,8 +210,8 @@ class Relay:
             log.exception("notice.failed", notice=one.id)
             receipt = Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
         state = self._state(one, channel, receipt)
-        async with self._store.begin() as uow:
-            is_ours = await self._settle(uow, one, token, state, receipt)
+        settle = partial(self._settle, one=one, token=token, state=state, receipt=receipt)
+        is_ours = await self._store.write(settle)
         event = "notice.settled" if is_ours else "notice.lease_lost"
         log.info(event, notice=one.id, channel=channel.name, state=state)
 

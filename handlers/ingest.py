@@ -25,7 +25,7 @@ from handlers.ingest_deal import DealDesk
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from rules.errors import Invalid
-from storage.inbox import Entry
+from storage.inbox import EMPTIED, Entry
 from storage.store import UnitOfWork
 
 _MAX_ROUNDS = 20
@@ -91,8 +91,11 @@ async def ingest(
     await uow.lock_ledger()
     arrivals = [_arrive(source, raw, at=at, is_quiet=is_quiet) for source, raw in events]
     fresh = await _new_ones(arrivals, uow)
-    people = PersonDesk(uow, default_zone=default_zone, default_plan=default_plan)
-    deals = DealDesk(uow, people=people, at=at)
+    outset = await uow.outset()
+    people = PersonDesk(
+        uow, next_id=outset.next_person_id, default_zone=default_zone, default_plan=default_plan
+    )
+    deals = DealDesk(uow, outset=outset, people=people, at=at)
     waiting = fresh
     taken: list[Arrival] = []
     for _ in range(_MAX_ROUNDS):
@@ -100,10 +103,12 @@ async def ingest(
             break
         arrived = await _round(waiting, people, deals)
         taken += waiting
-        waiting = await _unparked(arrived, taken, uow)
-    await people.flush()
-    await deals.flush()
-    await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
+        waiting = await _unparked(arrived, taken, uow, any_earlier=outset.is_anything_parked)
+    async with uow.together():
+        await people.flush()
+        await deals.flush()
+        await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
+    await deals.tell_late()
     return [_result(arrival) for arrival in arrivals]
 
 
@@ -188,13 +193,15 @@ async def _new_ones(arrivals: Sequence[Arrival], uow: UnitOfWork) -> list[Arriva
     return fresh
 
 
-async def _unparked(arrived: set[str], taken: Sequence[Arrival], uow: UnitOfWork) -> list[Arrival]:
+async def _unparked(
+    arrived: set[str], taken: Sequence[Arrival], uow: UnitOfWork, *, any_earlier: bool
+) -> list[Arrival]:
     """Give the parked events, of this batch and of earlier ones, that what arrived lets in."""
     if not arrived:
         return []
     again = [arrival for arrival in taken if arrival.waits_for in arrived]
     here = {(arrival.source, arrival.id) for arrival in taken}
-    for entry in await uow.inbox.waiting_for(arrived):
+    for entry in await uow.inbox.waiting_for(arrived) if any_earlier else ():
         if (entry.source, entry.ext_id) not in here:
             arrival = _arrive(
                 entry.source,
@@ -238,7 +245,8 @@ def _other_body(arrival: Arrival) -> Result:
 
 def _stored(entry: Entry) -> Result:
     answer = json.loads(entry.answer)
-    outcome = Outcome.DUPLICATE if entry.state == "done" else Outcome(entry.state)
+    is_done = entry.state in ("done", EMPTIED)
+    outcome = Outcome.DUPLICATE if is_done else Outcome(entry.state)
     return Result(
         id=entry.ext_id,
         outcome=outcome,

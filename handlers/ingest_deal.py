@@ -31,7 +31,7 @@ from rules.people import Person
 from rules.periods import local_day
 from rules.plan import Plan
 from storage.deal import Key
-from storage.plan import Lock
+from storage.outset import Outset
 from storage.store import UnitOfWork
 
 #: Older facts are no news at once; they go to the digest of the next morning (DESIGN).
@@ -55,22 +55,25 @@ class DealDesk:
         self,
         uow: UnitOfWork,
         *,
+        outset: Outset,
         people: PersonDesk,
         at: datetime,
     ) -> None:
         self._uow = uow
         self._people = people
-        self._plans: dict[int, Plan] = {}
         self._at = at
         self._terms = Terms(version=self._version, zone=lambda i: self._people.by_id(i).zone)
-        self._versions: dict[str, list[PlanVersion]] | None = None
-        self._locks: Mapping[tuple[str, str], Lock] = {}
+        self._plans = {version.id: version.plan for version in outset.versions}
+        self._versions: dict[str, list[PlanVersion]] = {}
+        for version in outset.versions:
+            self._versions.setdefault(version.plan.name, []).append(version)
+        self._locks = outset.locks
         self._deals: dict[Key, Deal] = {}
         self._looked_for: set[Key] = set()
         self._credits: dict[int, dict[Account, DealCredit]] = {}
         self._totals: dict[Account, Totals] = {}
         self._read: set[Account] = set()
-        self._next_id = 0
+        self._next_id = outset.next_deal_id
         self._changes: list[_Change] = []
         self._changed: set[Key] = set()
         self._touched: set[tuple[int, Account]] = set()
@@ -79,7 +82,7 @@ class DealDesk:
         self._late: dict[tuple[int, str], tuple[Event, LateDeals]] = {}
 
     async def load(self, events: Sequence[Event]) -> None:
-        """Read the deals these events name, with their credits and the plans."""
+        """Read the deals these events name, with their credits."""
         keys = {
             (event.source, event.said.deal_id)
             for event in events
@@ -87,10 +90,6 @@ class DealDesk:
         } - self._looked_for
         if not keys:
             return
-        if self._versions is None:
-            self._versions = await self._read_versions()
-            self._locks = await self._uow.plans.locks()
-            self._next_id = await self._uow.deals.next_id()
         self._looked_for |= keys
         found = await self._uow.deals.by_key(keys)
         self._deals |= found
@@ -140,7 +139,10 @@ class DealDesk:
             },
             lines=self._lines,
         )
-        await self._uow.outbox.put(self._notices)
+        await self._uow.outbox.put_all(self._notices)
+
+    async def tell_late(self) -> None:
+        """Add what old facts did to the digests of their people; everything else is written."""
         for (person_id, _), (event, late) in sorted(self._late.items(), key=lambda one: one[0]):
             person = self._people.by_id(person_id)
             await put_digest(self._uow, person, late, event=event, at=self._at)
@@ -237,11 +239,4 @@ class DealDesk:
 
     def _version(self, person_id: int, day: date) -> PlanVersion | None:
         plan_name = self._people.plan_name(person_id, day)
-        return version_on((self._versions or {}).get(plan_name, ()), day)
-
-    async def _read_versions(self) -> dict[str, list[PlanVersion]]:
-        versions: dict[str, list[PlanVersion]] = {}
-        for version in (await self._uow.plans.versions()).values():
-            self._plans[version.id] = version.plan
-            versions.setdefault(version.plan.name, []).append(version)
-        return versions
+        return version_on(self._versions.get(plan_name, ()), day)

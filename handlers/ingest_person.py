@@ -39,7 +39,9 @@ _FIELDS = {
 class PersonDesk:
     """The persons of a batch, read once, written once."""
 
-    def __init__(self, uow: UnitOfWork, *, default_zone: str, default_plan: str) -> None:
+    def __init__(
+        self, uow: UnitOfWork, *, next_id: int, default_zone: str, default_plan: str
+    ) -> None:
         self._uow = uow
         self._default_zone = default_zone
         self._default_plan = default_plan
@@ -49,7 +51,7 @@ class PersonDesk:
         self._assigned: dict[int, list[tuple[date, str]]] = {}
         self._changed: set[str] = set()
         self._new_assignments: list[tuple[int, date, str]] = []
-        self._next_id = 0
+        self._next_id = next_id
 
     async def load(self, events: Sequence[Event]) -> None:
         """Read everybody these events name, with their plans."""
@@ -59,8 +61,6 @@ class PersonDesk:
         self._remember(found)
         ids = [person.id for person, _ in found.values()]
         self._assigned |= await self._uow.plans.assignments(ids)
-        if any(isinstance(event.said, EmployeeHired) for event in events) and not self._next_id:
-            self._next_id = await self._uow.people.next_id()
 
     async def load_ids(self, ids: set[int]) -> None:
         """Read those that stored deals name by our id."""

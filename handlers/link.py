@@ -17,7 +17,7 @@ _LENGTH = 8
 
 async def offer_code(uow: UnitOfWork, person: Person, *, at: datetime) -> str:
     """Make a code for a person; it is good once, for 15 minutes."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    code = _fresh_code()
     await uow.links.offer(code=code, person_id=person.id, at=at)
     await uow.audit.add(at=at, actor="admin", action="link.offer", subject=f"person:{person.id}")
     return code
@@ -39,3 +39,11 @@ async def redeem(
         at=at, actor=f"person:{person_id}", action="link.redeem", subject=f"channel:{channel}"
     )
     return Linked(person.name)
+
+
+def _fresh_code() -> str:
+    """Draw one that is told from a word and from a number: with a letter and a digit."""
+    while True:
+        code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+        if not code.isalpha() and not code.isdigit():
+            return code

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
+from math import lcm
 
 from rules.errors import Invalid
 
@@ -152,10 +153,14 @@ def split(minor: int, shares: Sequence[Decimal]) -> list[int]:
     Shares are any non-negative weights with a positive sum. A cent left over goes to the largest
     remainder, between equals to the earlier share.
     """
-    total = sum(shares, Decimal(0))
-    exact = [Fraction(share) * abs(minor) / Fraction(total) for share in shares]
-    parts = [int(part) for part in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
-    for i in by_remainder[: abs(minor) - sum(parts)]:
+    if len(shares) == 1:
+        return [minor]
+    ratios = [share.as_integer_ratio() for share in shares]
+    common = lcm(*(below for _, below in ratios))
+    weights = [above * (common // below) for above, below in ratios]
+    whole = sum(weights)
+    divided = [divmod(weight * abs(minor), whole) for weight in weights]
+    parts, rests = [part for part, _ in divided], [rest for _, rest in divided]
+    for i in sorted(range(len(parts)), key=lambda i: (-rests[i], i))[: abs(minor) - sum(parts)]:
         parts[i] += 1
     return [-part for part in parts] if minor < 0 else parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -66,6 +67,12 @@ class Calendar:
         if self.cut is Cut.BUSINESS_MONTH:
             start = _add_months(start, -1).replace(day=self.first_day)
         return DayRange(start=start, end=_add_months(start, 1))
+
+
+def ended_periods(calendar: Calendar, days: Collection[date]) -> set[str]:
+    """Name the periods that end just before one of these days."""
+    before = {calendar.period(day - timedelta(days=1)) for day in days}
+    return {period for period in before if calendar.days(period).end in set(days)}
 
 
 def local_day(at: datetime, zone: str) -> date:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account, CommissionLine, DealCredit, LineKind, Totals
 from rules.periods import DayRange
-from storage.rows import chunks, upsert
+from storage.prepared import Prepared, one_of
+from storage.rows import append, upsert
 from storage.tables import account, commission_line, deal_credit
 
 #: The most lines read for one answer, the newest; sums are the database's.
@@ -26,12 +27,16 @@ class Ledger:
 
     async def totals(self, accounts: Collection[Account]) -> dict[Account, Totals]:
         """Give the running totals of accounts; those never posted to are left out."""
+        rows = await _TOTALS.rows(
+            self._connection,
+            people={one.person_id for one in accounts},
+            versions={one.plan_version_id for one in accounts},
+            periods={one.period for one in accounts},
+        )
         found: dict[Account, Totals] = {}
-        keys = [(a.person_id, a.plan_version_id, a.period) for a in accounts]
-        for some in chunks(keys):
-            rows = await self._connection.execute(_TOTALS, {"keys": some})
-            for row in rows:
-                key = Account(row.person_id, row.plan_version_id, row.period)
+        for row in rows:
+            key = Account(row.person_id, row.plan_version_id, row.period)
+            if key in accounts:
                 found[key] = Totals(row.base_minor, row.posted_minor, row.deals)
         return found
 
@@ -49,15 +54,29 @@ class Ledger:
             for row in rows
         }
 
+    async def people_with(
+        self, accounts: Collection[tuple[int, str]], *, lo: int, hi: int
+    ) -> list[int]:
+        """Give the persons from `lo` to `hi` with an account of these (plan version, period)."""
+        rows = await self._connection.execute(
+            select(account.c.person_id)
+            .where(
+                account.c.person_id.between(lo, hi),
+                tuple_(account.c.plan_version_id, account.c.period).in_(sorted(accounts)),
+            )
+            .distinct()
+            .order_by(account.c.person_id)
+        )
+        return [row.person_id for row in rows]
+
     async def credits(self, deal_ids: Collection[int]) -> dict[int, dict[Account, DealCredit]]:
         """Give what each of these deals has in which accounts."""
         found: dict[int, dict[Account, DealCredit]] = {}
-        for some in chunks(deal_ids):
-            rows = await self._connection.execute(_CREDITS, {"ids": some})
-            for row in rows:
-                key = Account(row.person_id, row.plan_version_id, row.period)
-                credit = DealCredit(row.base_minor, row.posted_minor)
-                found.setdefault(row.deal_id, {})[key] = credit
+        rows = await _CREDITS.rows(self._connection, ids=deal_ids) if deal_ids else []
+        for row in rows:
+            key = Account(row.person_id, row.plan_version_id, row.period)
+            credit = DealCredit(row.base_minor, row.posted_minor)
+            found.setdefault(row.deal_id, {})[key] = credit
         return found
 
     async def credits_of(self, key: Account) -> dict[int, DealCredit]:
@@ -109,11 +128,11 @@ class Ledger:
                 for (deal_id, key), credit in deal_credits.items()
             ],
         )
-        if lines:
-            await self._connection.execute(
-                _APPEND,
-                [{name: getattr(line, name) for name in _WRITTEN} for line in lines],
-            )
+        await append(
+            self._connection,
+            commission_line,
+            [{name: getattr(line, name) for name in _WRITTEN} for line in lines],
+        )
 
     async def lines(self, person_id: int, when: DayRange | str) -> list[CommissionLine]:
         """Give a person's newest lines of some days or of a period, at most `MAX_LINES`."""
@@ -166,6 +185,40 @@ class Ledger:
             for row in rows
         }
 
+    async def unbalanced(self, *, limit: int) -> list[Account]:
+        """Give accounts whose running total is not the sum of their lines, at most `limit`."""
+        sums = (
+            select(
+                commission_line.c.person_id,
+                commission_line.c.plan_version_id,
+                commission_line.c.origin_period.label("period"),
+                func.sum(commission_line.c.amount_minor).label("minor"),
+            )
+            .group_by(
+                commission_line.c.person_id,
+                commission_line.c.plan_version_id,
+                commission_line.c.origin_period,
+            )
+            .subquery()
+        )
+        same = (
+            (sums.c.person_id == account.c.person_id)
+            & (sums.c.plan_version_id == account.c.plan_version_id)
+            & (sums.c.period == account.c.period)
+        )
+        posted = func.coalesce(account.c.posted_minor, 0)
+        rows = await self._connection.execute(
+            select(
+                func.coalesce(account.c.person_id, sums.c.person_id),
+                func.coalesce(account.c.plan_version_id, sums.c.plan_version_id),
+                func.coalesce(account.c.period, sums.c.period),
+            )
+            .select_from(account.join(sums, same, full=True))
+            .where(posted != func.coalesce(sums.c.minor, 0))
+            .limit(limit)
+        )
+        return [Account(*row) for row in rows]
+
     async def _lines(self, condition: ColumnElement[bool]) -> list[CommissionLine]:
         rows = await self._connection.execute(
             select(commission_line)
@@ -205,11 +258,11 @@ def _line(row: Row[tuple[object, ...]]) -> CommissionLine:
     )
 
 
-# Building a statement costs more than running it: those of each deal are built once.
-_TOTALS = select(account).where(
-    tuple_(account.c.person_id, account.c.plan_version_id, account.c.period).in_(
-        bindparam("keys", expanding=True)
+_TOTALS = Prepared(
+    select(account).where(
+        one_of(account.c.person_id, "people"),
+        one_of(account.c.plan_version_id, "versions"),
+        one_of(account.c.period, "periods"),
     )
 )
-_CREDITS = select(deal_credit).where(deal_credit.c.deal_id.in_(bindparam("ids", expanding=True)))
-_APPEND = insert(commission_line)
+_CREDITS = Prepared(select(deal_credit).where(one_of(deal_credit.c.deal_id, "ids")))

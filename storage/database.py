@@ -10,6 +10,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 _READERS = 4
 _POOL = 20
 
+#: How a transaction of SQLite opens: a writer waits for its turn there, not at its first write.
+BEGIN_WRITE = "BEGIN IMMEDIATE"
+BEGIN_READ = "BEGIN"
+
 
 def is_sqlite(url: str) -> bool:
     """Tell the embedded database from the shared one."""
@@ -23,7 +27,7 @@ def writer_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url, pool_size=1, max_overflow=0, hide_parameters=True, pool_timeout=120
     )
-    prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
+    prepare_sqlite(engine, begin=BEGIN_WRITE)
     return engine
 
 
@@ -41,7 +45,7 @@ def reader_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url, pool_size=_READERS, max_overflow=0, hide_parameters=True, pool_timeout=120
     )
-    prepare_sqlite(engine, begin="BEGIN")
+    prepare_sqlite(engine, begin=BEGIN_READ)
     return engine
 
 

@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Row, bindparam, func, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account
 from rules.deal import Deal, Instalment, Share
 from rules.money import Money
+from storage.prepared import Prepared, Row, one_of
 from storage.rows import chunks, upsert
 from storage.stamps import read_stamp, write_stamp
 from storage.tables import deal, deal_credit
@@ -29,11 +30,11 @@ class Deals:
 
     async def by_key(self, keys: Collection[Key]) -> dict[Key, Deal]:
         """Give the known among these (source, number) pairs."""
-        found: dict[Key, Deal] = {}
-        for some in chunks(keys):
-            rows = await self._connection.execute(_BY_KEY, {"keys": some})
-            found |= {(row.source, row.number): _deal(row) for row in rows}
-        return found
+        if not keys:
+            return {}
+        sources, numbers = (set(part) for part in zip(*keys, strict=True))
+        rows = await _BY_KEY.rows(self._connection, sources=sources, numbers=numbers)
+        return {key: _deal(row) for row in rows if (key := (row.source, row.number)) in keys}
 
     async def by_id(self, ids: Collection[int]) -> dict[int, Deal]:
         """Give the deals of these ids."""
@@ -56,10 +57,6 @@ class Deals:
             .order_by(deal.c.id)
         )
         return [_deal(row) for row in rows]
-
-    async def next_id(self) -> int:
-        """Give the id after the highest; safe under `UnitOfWork.lock_ledger`."""
-        return int(await self._connection.scalar(_HIGHEST) or 0) + 1
 
     async def save(self, deals: Collection[Deal]) -> None:
         """Write deals whole."""
@@ -110,7 +107,7 @@ def _facts(one: Deal) -> dict[str, object]:
     return facts
 
 
-def _deal(row: Row[tuple[object, ...]]) -> Deal:
+def _deal(row: Row) -> Deal:
     facts = json.loads(row.facts)
     opened_at, qualified_at = facts.get("opened_at"), facts.get("qualified_at")
     return Deal(
@@ -148,6 +145,6 @@ def _read_instalments(
     }
 
 
-# Building a statement costs more than running it: those of each deal are built once.
-_BY_KEY = _SELECT.where(tuple_(deal.c.source, deal.c.number).in_(bindparam("keys", expanding=True)))
-_HIGHEST = select(func.max(deal.c.id))
+_BY_KEY = Prepared(
+    _SELECT.where(one_of(deal.c.source, "sources"), one_of(deal.c.number, "numbers"))
+)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.prepared import Prepared, one_of
 from storage.rows import chunks, upsert
 from storage.tables import inbox
+
+EMPTIED = "emptied"
+_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One event: `state` is done, parked or refused; `answer` is JSON."""
+    """One event: `state` is done, parked or refused; `answer` is JSON.
+
+    Long after it is done housekeeping makes it `EMPTIED`: its id and sha stay, so that a repeat is
+    known for ever.
+    """
 
     source: str
     ext_id: str
@@ -28,6 +37,16 @@ class Entry:
     is_quiet: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatched:
+    """Events that came to nothing: how many, how many of them are new, and why the newest did."""
+
+    parked: int = 0
+    refused: int = 0
+    new: int = 0
+    reasons: tuple[str, ...] = ()
+
+
 class Inbox:
     """Idempotency by (source, event id)."""
 
@@ -36,19 +55,13 @@ class Inbox:
 
     async def known(self, source: str, ids: Collection[str]) -> dict[str, Entry]:
         """Give the entries of these event ids."""
-        found: dict[str, Entry] = {}
-        for some in chunks(ids):
-            rows = await self._connection.execute(_KNOWN, {"said_by": source, "ids": some})
-            found |= {row.ext_id: Entry(**row._mapping) for row in rows}  # noqa: SLF001 - documented
-        return found
+        rows = await _KNOWN.rows(self._connection, said_by=source, ids=ids)
+        return {row.ext_id: Entry(**row._asdict()) for row in rows}
 
     async def waiting_for(self, needs: Collection[str]) -> list[Entry]:
         """Give the parked events that wait for any of these, in the order of arrival."""
-        found: list[Entry] = []
-        for some in chunks(needs):
-            rows = await self._connection.execute(_WAITING, {"needs": some})
-            found += [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - documented
-        return found
+        rows = await _WAITING.rows(self._connection, needs=needs)
+        return [Entry(**row._asdict()) for row in rows]
 
     async def listed(self, states: Collection[str], *, limit: int = 200) -> list[Entry]:
         """Give the newest entries in these states."""
@@ -59,6 +72,39 @@ class Inbox:
             .limit(limit)
         )
         return [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+
+    async def unmatched(
+        self, *, since: datetime, until: datetime, patience: timedelta
+    ) -> Unmatched:
+        """Count what is refused, and what has been parked for longer than `patience`.
+
+        New are those that came to be so after `since` and by `until`.
+        """
+        refused = (inbox.c.state == "refused") & (inbox.c.received_at <= until)
+        parked = (inbox.c.state == "parked") & (inbox.c.received_at <= until - patience)
+        is_new = or_(
+            refused & (inbox.c.received_at > since),
+            parked & (inbox.c.received_at > since - patience),
+        )
+        newest = await self._connection.execute(
+            select(inbox.c.answer)
+            .where(is_new)
+            .order_by(inbox.c.received_at.desc(), inbox.c.ext_id)
+            .limit(_REASONS)
+        )
+        answers = [json.loads(row.answer) for row in newest]
+        return Unmatched(
+            parked=await self._count(parked),
+            refused=await self._count(refused),
+            new=await self._count(is_new),
+            reasons=tuple(
+                f"{said.get('field', '')} {said.get('reason', '')}".strip() for said in answers
+            ),
+        )
+
+    async def _count(self, condition: ColumnElement[bool]) -> int:
+        count = select(func.count()).select_from(inbox).where(condition)
+        return int(await self._connection.scalar(count) or 0)
 
     async def forget(self, keys: Collection[tuple[str, str]]) -> None:
         """Drop entries that are about to be taken in again in this transaction."""
@@ -89,12 +135,11 @@ class Inbox:
         )
 
 
-# Building a statement costs more than running it: those of each deal are built once.
-_KNOWN = select(inbox).where(
-    inbox.c.source == bindparam("said_by"), inbox.c.ext_id.in_(bindparam("ids", expanding=True))
+_KNOWN = Prepared(
+    select(inbox).where(inbox.c.source == bindparam("said_by"), one_of(inbox.c.ext_id, "ids"))
 )
-_WAITING = (
+_WAITING = Prepared(
     select(inbox)
-    .where(inbox.c.waits_for.in_(bindparam("needs", expanding=True)), inbox.c.state == "parked")
+    .where(one_of(inbox.c.waits_for, "needs"), inbox.c.state == "parked")
     .order_by(inbox.c.received_at, inbox.c.ext_id)
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.errors import NotAllowed
-from storage.rows import insert_new, upsert
+from storage.rows import chunks, insert_new, upsert
 from storage.tables import identity, link_code, link_try
 
 #: RULES, "Who sees what": single use, 15 minutes, 5 tries.
@@ -34,15 +35,16 @@ class Links:
 
     async def address_of(self, person_id: int) -> tuple[str, str] | None:
         """Give the (channel, address) a person linked last."""
-        row = (
-            await self._connection.execute(
-                select(identity.c.channel, identity.c.address)
-                .where(identity.c.person_id == person_id)
-                .order_by(identity.c.linked_at.desc(), identity.c.channel)
-                .limit(1)
-            )
-        ).first()
-        return None if row is None else (row.channel, row.address)
+        return (await self.addresses_of([person_id])).get(person_id)
+
+    async def addresses_of(self, person_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+        """Give the (channel, address) that each of these linked last; some have none."""
+        found: dict[int, tuple[str, str]] = {}
+        for some in chunks(person_ids):
+            rows = await self._connection.execute(_LINKED, {"ids": some})
+            for row in rows:
+                found.setdefault(row.person_id, (row.channel, row.address))
+        return found
 
     async def link(self, *, channel: str, address: str, person_id: int, at: datetime) -> None:
         """Tie a chat account to a person, in place of whoever had it."""
@@ -75,7 +77,7 @@ class Links:
 
         Raises `NotAllowed` after five wrong tries from one account, for a quarter of an hour.
         """
-        tries = await self._tries(channel, address, at)
+        tries = await self._held_tries(channel, address, at)
         result = await self._connection.execute(
             update(link_code)
             .where(
@@ -88,27 +90,38 @@ class Links:
         )
         person_id: int | None = result.scalar()
         failed = 0 if person_id is not None else tries + 1
-        row: dict[str, object] = {
-            "channel": channel,
-            "address": address,
-            "tries": failed,
-            "blocked_until": at + _PAUSE if failed >= MAX_TRIES else None,
-        }
-        await upsert(self._connection, link_try, [row])
+        await self._connection.execute(
+            update(link_try)
+            .where(link_try.c.channel == channel, link_try.c.address == address)
+            .values(tries=failed, blocked_until=at + _PAUSE if failed >= MAX_TRIES else None)
+        )
         return person_id
 
-    async def _tries(self, channel: str, address: str, at: datetime) -> int:
-        row = (
+    async def _held_tries(self, channel: str, address: str, at: datetime) -> int:
+        """Give the wrong tries so far; whoever else tries from this account waits for this unit.
+
+        Otherwise many tries at once would each count from the same number.
+        """
+        row: dict[str, object] = {"channel": channel, "address": address, "tries": 0}
+        await insert_new(self._connection, link_try, [row])
+        held = (
             await self._connection.execute(
-                select(link_try).where(link_try.c.channel == channel, link_try.c.address == address)
+                select(link_try.c.tries, link_try.c.blocked_until)
+                .where(link_try.c.channel == channel, link_try.c.address == address)
+                .with_for_update()
             )
-        ).first()
-        if row is None:
-            return 0
-        if row.blocked_until is not None and row.blocked_until > at:
+        ).one()
+        if held.blocked_until is not None and held.blocked_until > at:
             raise NotAllowed("link.too_many_tries")
-        return 0 if row.blocked_until is not None else int(row.tries)
+        return 0 if held.blocked_until is not None else int(held.tries)
 
 
 def _sha(code: str) -> str:
     return sha256(code.strip().upper().encode()).hexdigest()
+
+
+_LINKED = (
+    select(identity.c.person_id, identity.c.channel, identity.c.address)
+    .where(identity.c.person_id.in_(bindparam("ids", expanding=True)))
+    .order_by(identity.c.linked_at.desc(), identity.c.channel)
+)

@@ -10,14 +10,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import Notice
-from storage.rows import insert_new
+from storage.lease import database_time
+from storage.rows import add_new, insert_new
 from storage.tables import notice, notice_attempt
 
 OPEN = ("pending", "sending")
+_MENTIONED_AT_ONCE = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +35,22 @@ class StoredNotice:
     state: str
     attempts: int
     channel: str | None
+    #: Whom `rendered` is for.
+    address: str | None
     rendered: bytes | None
     expires_at: datetime | None
     created_at: datetime
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What a look at the outbox found."""
+
+    #: A claim could find something.
+    is_open: bool
+    #: A sending's lease ran out.
+    is_lapsed: bool
 
 
 class Outbox:
@@ -47,27 +61,11 @@ class Outbox:
 
     async def put(self, notices: Collection[Notice]) -> int:
         """Add notices, leaving out those whose key is there already; give how many are new."""
-        return await insert_new(
-            self._connection,
-            notice,
-            [
-                {
-                    "dedup_key": one.key,
-                    "person_id": one.person_id,
-                    "kind": one.kind.value,
-                    "facts": one.facts,
-                    "subject": one.subject,
-                    "state": "pending",
-                    "priority": one.priority,
-                    "created_at": one.at,
-                    "not_before": one.not_before or one.at,
-                    "expires_at": one.expires_at,
-                    "attempts": 0,
-                    "is_mentioned": False,
-                }
-                for one in notices
-            ],
-        )
+        return await insert_new(self._connection, notice, [_row(one) for one in notices])
+
+    async def put_all(self, notices: Collection[Notice]) -> None:
+        """Add notices as `put` does, however many, without counting them."""
+        await add_new(self._connection, notice, [_row(one) for one in notices])
 
     async def waiting(self, key: str) -> str | None:
         """Give the facts of a notice that nobody has begun to send, None for any other."""
@@ -81,16 +79,13 @@ class Outbox:
         )
         return result.rowcount > 0
 
-    async def is_anything_due(self, *, now: datetime, real_now: datetime) -> bool:
-        """Tell cheaply whether a claim could find something, or a lease has run out."""
-        due = exists().where(
-            notice.c.state == "pending",
-            notice.c.not_before <= now,
-            or_(notice.c.retry_at.is_(None), notice.c.retry_at <= real_now),
-        )
+    async def look(self, *, now: datetime, real_now: datetime) -> Due:
+        """Tell cheaply whether a claim could find something, and whether a lease has run out."""
+        due = exists().where(*_is_due(now=now, real_now=real_now))
         lapsed = exists().where(notice.c.state == "sending", notice.c.lease_until < real_now)
         # Two questions: with one OR in a single look, SQLite reads the whole table.
-        return bool(await self._connection.scalar(select(or_(due, lapsed))))
+        row = (await self._connection.execute(select(due, lapsed))).one()
+        return Due(is_open=bool(row[0]), is_lapsed=bool(row[1]))
 
     async def claim(
         self, *, now: datetime, real_now: datetime, token: str, lease: timedelta, limit: int
@@ -103,9 +98,7 @@ class Outbox:
         due = (
             select(notice.c.id)
             .where(
-                notice.c.state == "pending",
-                notice.c.not_before <= now,
-                or_(notice.c.retry_at.is_(None), notice.c.retry_at <= real_now),
+                *_is_due(now=now, real_now=real_now),
                 ~exists().where(
                     older.c.subject == notice.c.subject,
                     older.c.id < notice.c.id,
@@ -117,25 +110,36 @@ class Outbox:
         )
         if self._connection.dialect.name == "postgresql":
             due = due.with_for_update(skip_locked=True)
-        ids = [row.id for row in await self._connection.execute(due)]
-        if not ids:
-            return []
-        await self._connection.execute(
+        # MATERIALIZED: joined into the update, PostgreSQL could run the claim once for each row.
+        claimed = due.cte("claimed").prefix_with("MATERIALIZED", dialect="postgresql")
+        rows = await self._connection.execute(
             update(notice)
-            .where(notice.c.id.in_(ids))
+            .where(notice.c.id.in_(select(claimed.c.id)))
             .values(
                 state="sending",
                 attempts=notice.c.attempts + 1,
                 lease_token=token,
                 lease_until=real_now + lease,
             )
+            .returning(*_SELECT.selected_columns)
         )
-        return await self._select(_SELECT.where(notice.c.id.in_(ids)).order_by(notice.c.id))
+        taken = [StoredNotice(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+        return sorted(taken, key=lambda one: one.id)
 
-    async def rendered(self, notice_id: int, *, channel: str, body: bytes) -> None:
-        """Keep the bytes that every attempt of this notice sends."""
+    async def stuck(self, *, now: datetime, after: timedelta) -> int:
+        """Count what should have been on its way for longer than `after`."""
+        waits = (notice.c.state == "pending") & (notice.c.not_before < now - after)
+        late = database_time(self._connection, later=-after)
+        hangs = (notice.c.state == "sending") & (notice.c.lease_until < late)
+        count = select(func.count()).select_from(notice).where(or_(waits, hangs))
+        return int(await self._connection.scalar(count) or 0)
+
+    async def rendered(self, notice_id: int, *, channel: str, address: str, body: bytes) -> None:
+        """Keep the bytes that every attempt of this notice sends, and whom they are for."""
         await self._connection.execute(
-            update(notice).where(notice.c.id == notice_id).values(channel=channel, rendered=body)
+            update(notice)
+            .where(notice.c.id == notice_id)
+            .values(channel=channel, address=address, rendered=body)
         )
 
     async def settle(
@@ -240,27 +244,29 @@ class Outbox:
             changed += result.rowcount
         return changed
 
-    async def unmentioned(self, person_id: int) -> list[StoredNotice]:
-        """Give what may not have reached a person and was not mentioned since.
+    async def unmentioned(self, person_ids: Collection[int]) -> dict[int, list[StoredNotice]]:
+        """Give what may not have reached these persons and was not mentioned since.
 
-        Another relay that asks for her waits for this transaction, so only one mentions it.
+        Another relay that asks for one of them waits for this transaction, so only one mentions it.
         """
-        return await self._select(
+        found = await self._select(
             _SELECT.where(
-                notice.c.person_id == person_id,
+                notice.c.person_id.in_(list(person_ids)),
                 notice.c.state == "unknown",
                 notice.c.is_mentioned.is_(False),
             )
             .order_by(notice.c.id)
-            .limit(20)
+            .limit(_MENTIONED_AT_ONCE)
             .with_for_update()
         )
+        return {who: [one for one in found if one.person_id == who] for who in person_ids}
 
     async def mention(self, ids: Sequence[int]) -> None:
         """Remember that a message told of these."""
-        await self._connection.execute(
-            update(notice).where(notice.c.id.in_(list(ids))).values(is_mentioned=True)
-        )
+        if ids:
+            await self._connection.execute(
+                update(notice).where(notice.c.id.in_(list(ids))).values(is_mentioned=True)
+            )
 
     async def listed(self, states: Collection[str], *, limit: int = 200) -> list[StoredNotice]:
         """Give the newest notices in these states."""
@@ -271,10 +277,14 @@ class Outbox:
         )
 
     async def replay(self, ids: Collection[int]) -> int:
-        """Send dead and unknown notices again, by decision of a person."""
+        """Send dead and unknown notices again, by decision of a person; not emptied ones."""
         result = await self._connection.execute(
             update(notice)
-            .where(notice.c.id.in_(list(ids)), notice.c.state.in_(("dead", "unknown")))
+            .where(
+                notice.c.id.in_(list(ids)),
+                notice.c.state.in_(("dead", "unknown")),
+                notice.c.facts != EMPTIED,
+            )
             .values(state="pending", retry_at=None, reason="replayed")
         )
         return result.rowcount
@@ -297,6 +307,31 @@ class Outbox:
         return [StoredNotice(**row._mapping) for row in rows]  # noqa: SLF001 - documented
 
 
+def _row(one: Notice) -> dict[str, object]:
+    return {
+        "dedup_key": one.key,
+        "person_id": one.person_id,
+        "kind": one.kind.value,
+        "facts": one.facts,
+        "subject": one.subject,
+        "state": "pending",
+        "priority": one.priority,
+        "created_at": one.at,
+        "not_before": one.not_before or one.at,
+        "expires_at": one.expires_at,
+        "attempts": 0,
+        "is_mentioned": False,
+    }
+
+
+def _is_due(*, now: datetime, real_now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        notice.c.state == "pending",
+        notice.c.not_before <= now,
+        or_(notice.c.retry_at.is_(None), notice.c.retry_at <= real_now),
+    )
+
+
 def _is_untouched(key: str) -> ColumnElement[bool]:
     is_waiting = (notice.c.state == "pending") & notice.c.rendered.is_(None)
     return is_waiting & (notice.c.dedup_key == key)
@@ -304,6 +339,9 @@ def _is_untouched(key: str) -> ColumnElement[bool]:
 
 #: How the reason of a pending notice begins that may not be told yet.
 HELD = "held"
+#: The facts of a notice whose key alone is kept, so that it is never told twice.
+EMPTIED = "{}"
+
 #: Why a notice for somebody without a chat is dead until she links one.
 NOT_LINKED = "not linked"
 

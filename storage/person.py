@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Row, bindparam, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.deal import Stamp
 from rules.people import Engagement, Person, Role
-from storage.rows import chunks, upsert
+from storage.prepared import Prepared, Row, one_of
+from storage.rows import upsert
 from storage.stamps import read_stamp, write_stamp
 from storage.tables import person
 
@@ -26,19 +27,15 @@ class People:
 
     async def by_number(self, numbers: Collection[str]) -> dict[str, Known]:
         """Give the known among these employee numbers."""
-        found: dict[str, Known] = {}
-        for some in chunks(numbers):
-            for row in await self._connection.execute(_BY_NUMBER, {"numbers": some}):
-                found[row.number] = _person(row), _stamps(row.stamps)
-        return found
+        if not numbers:
+            return {}
+        rows = await _BY_NUMBER.rows(self._connection, numbers=numbers)
+        return {row.number: (_person(row), _stamps(row.stamps)) for row in rows}
 
     async def by_id(self, ids: Collection[int]) -> dict[int, Person]:
         """Give the persons of these ids."""
-        found: dict[int, Person] = {}
-        for some in chunks(ids):
-            for row in await self._connection.execute(_SELECT.where(person.c.id.in_(some))):
-                found[row.id] = _person(row)
-        return found
+        rows = await _BY_ID.rows(self._connection, ids=ids) if ids else []
+        return {row.id: _person(row) for row in rows}
 
     async def named(self, name: str, *, limit: int = 10) -> list[Person]:
         """Give the persons with this name or number, case aside."""
@@ -66,10 +63,6 @@ class People:
             _SELECT.where(person.c.id > after).order_by(person.c.id).limit(limit)
         )
         return [_person(row) for row in rows]
-
-    async def next_id(self) -> int:
-        """Give the id after the highest; safe under `UnitOfWork.lock_ledger`."""
-        return int(await self._connection.scalar(select(func.max(person.c.id))) or 0) + 1
 
     async def save(self, known: Collection[Known]) -> None:
         """Write persons with their stamps."""
@@ -109,7 +102,7 @@ def _stamps(text: str) -> dict[str, Stamp]:
     return {name: read_stamp(written) for name, written in json.loads(text).items()}
 
 
-def _person(row: Row[tuple[object, ...]]) -> Person:
+def _person(row: Row) -> Person:
     return Person(
         id=row.id,
         number=row.number,
@@ -127,5 +120,5 @@ def _person(row: Row[tuple[object, ...]]) -> Person:
     )
 
 
-# Building a statement costs more than running it: those of each deal are built once.
-_BY_NUMBER = _SELECT.where(person.c.number.in_(bindparam("numbers", expanding=True)))
+_BY_NUMBER = Prepared(_SELECT.where(one_of(person.c.number, "numbers")))
+_BY_ID = Prepared(_SELECT.where(one_of(person.c.id, "ids")))

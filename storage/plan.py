@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import PlanVersion
 from rules.plan import Plan
-from storage.rows import chunks, upsert
+from storage.prepared import Prepared, one_of
+from storage.rows import upsert
 from storage.tables import period_lock, plan_assignment, plan_version
 
 #: Makes a plan of its text; given by the app, since files and their grammar are config's.
@@ -39,12 +40,16 @@ class Plans:
 
     async def versions(self) -> dict[int, PlanVersion]:
         """Give all versions of all plans by id, oldest first. A version never changes."""
-        rows = await self._connection.execute(_VERSION_IDS)
-        ids = [row.id for row in rows]
+        rows = await self._connection.execute(select(plan_version.c.id))
+        return {one.id: one for one in await self.of_ids([row.id for row in rows])}
+
+    async def of_ids(self, ids: Collection[int]) -> list[PlanVersion]:
+        """Give these versions, oldest first."""
         for version_id in ids:
             if version_id not in self._cache:
                 self._cache[version_id] = await self._version(version_id)
-        return {version_id: self._cache[version_id] for version_id in ids}
+        found = [self._cache[version_id] for version_id in ids]
+        return sorted(found, key=lambda one: (one.starts_on, one.version))
 
     async def _version(self, version_id: int) -> PlanVersion:
         row = (
@@ -80,10 +85,9 @@ class Plans:
     async def assignments(self, person_ids: Collection[int]) -> dict[int, list[tuple[date, str]]]:
         """Give each person's plans as (from, plan name), oldest first."""
         found: dict[int, list[tuple[date, str]]] = {}
-        for some in chunks(person_ids):
-            rows = await self._connection.execute(_ASSIGNED, {"ids": some})
-            for row in rows:
-                found.setdefault(row.person_id, []).append((row.starts_on, row.plan_name))
+        rows = await _ASSIGNED.rows(self._connection, ids=person_ids) if person_ids else []
+        for row in rows:
+            found.setdefault(row.person_id, []).append((row.starts_on, row.plan_name))
         return found
 
     async def assign(self, assignments: Collection[tuple[int, date, str]]) -> None:
@@ -99,7 +103,7 @@ class Plans:
 
     async def locks(self) -> dict[tuple[str, str], Lock]:
         """Give all locked periods by (plan name, period)."""
-        rows = await self._connection.execute(_LOCKS)
+        rows = await _LOCKS.rows(self._connection)
         return {
             (row.plan_name, row.period): Lock(row.plan_name, row.period, row.paid_on)
             for row in rows
@@ -119,11 +123,9 @@ class Plans:
         await upsert(self._connection, period_lock, [row])
 
 
-# Building a statement costs more than running it: those of each deal are built once.
-_VERSION_IDS = select(plan_version.c.id).order_by(plan_version.c.starts_on, plan_version.c.version)
-_ASSIGNED = (
+_ASSIGNED = Prepared(
     select(plan_assignment)
-    .where(plan_assignment.c.person_id.in_(bindparam("ids", expanding=True)))
+    .where(one_of(plan_assignment.c.person_id, "ids"))
     .order_by(plan_assignment.c.person_id, plan_assignment.c.starts_on)
 )
-_LOCKS = select(period_lock)
+_LOCKS = Prepared(select(period_lock))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property
 from typing import TypeVar
 
@@ -16,21 +16,31 @@ from rules.company_calendar import CompanyCalendar
 from storage import migrate
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
+from storage.check import Finding, check
 from storage.commission import Ledger
-from storage.database import is_sqlite, reader_engine, writer_engine
+from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
+from storage.finding import Findings
+from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
+from storage.interaction import Interactions
+from storage.job import JobRuns
+from storage.lease import Leases
 from storage.link import Links
+from storage.migrate import BeforeUpgrade, Schema, schema_of
 from storage.outbox import Outbox
+from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
-from storage.writer import SqliteWriter
+from storage.rows import together
+from storage.sqlite_thread import SqliteThread
 
 Result = TypeVar("Result")
 
 #: Advisory lock number of everything that changes deals or the ledger (PostgreSQL).
 _LEDGER_LOCK = 0x466F6F74
+_READING_THREADS = 2
 
 
 class UnitOfWork:
@@ -76,6 +86,11 @@ class UnitOfWork:
         return Inbox(self._connection)
 
     @cached_property
+    def interactions(self) -> Interactions:
+        """What people did in a chat, until it is answered."""
+        return Interactions(self._connection)
+
+    @cached_property
     def outbox(self) -> Outbox:
         """Notices on their way."""
         return Outbox(self._connection)
@@ -99,6 +114,34 @@ class UnitOfWork:
     def audit(self) -> AuditLog:
         """Who did or read what."""
         return AuditLog(self._connection)
+
+    def together(self) -> AbstractAsyncContextManager[None]:
+        """Let the rows that the block writes go to the database in one statement."""
+        return together(self._connection)
+
+    async def outset(self) -> Outset:
+        """Give what an ingestion starts from; it stays so under `lock_ledger`."""
+        return await read_outset(self._connection, self.plans)
+
+    @cached_property
+    def jobs(self) -> JobRuns:
+        """Slots of jobs, their shards and leases."""
+        return JobRuns(self._connection)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """What one process alone may do for a while."""
+        return Leases(self._connection)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What reconciliation compares and found."""
+        return Findings(self._connection)
+
+    @cached_property
+    def leftovers(self) -> Leftovers:
+        """What is past its time."""
+        return Leftovers(self._connection)
 
     async def lock_ledger(self) -> None:
         """Wait until nobody else changes deals or the ledger; held to the end of the transaction.
@@ -125,12 +168,24 @@ class Store:
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
         self._reader = reader_engine(url)
-        self._thread = SqliteWriter(url) if is_sqlite(url) else None
+        self._writing = self._reading = None
+        if is_sqlite(url):
+            self._writing = SqliteThread(url, name="sqlite-writer", begin=BEGIN_WRITE)
+            self._reading = _Readers(url)
         self._turn = asyncio.Semaphore(1 if is_sqlite(url) else 1000)
 
-    async def upgrade(self) -> None:
-        """Bring the schema to this release."""
-        await migrate.upgrade(self._writer)
+    async def upgrade(self, *, before: BeforeUpgrade | None = None) -> None:
+        """Bring the schema to this release; `before` may still refuse where rows are at stake."""
+        await migrate.upgrade(self._writer, before=before)
+
+    async def schema(self) -> Schema:
+        """Tell which release's schema is there."""
+        async with self._reader.connect() as connection:
+            return await connection.run_sync(schema_of)
+
+    async def check(self) -> list[Finding]:
+        """Look the whole database over; a schema of another release is a finding, not an error."""
+        return await check(self._reader)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -144,17 +199,28 @@ class Store:
         On SQLite it runs whole on the writer's thread, which makes a small unit several times
         cheaper; so it must share nothing with the caller that changes meanwhile.
         """
-        if self._thread is None:
+        if self._writing is None:
             async with self.begin() as uow:
                 return await work(uow)
         async with self._turn:
-            return await self._thread.run(lambda connection: work(self._unit(connection)))
+            return await self._writing.run(lambda connection: work(self._unit(connection)))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
         """Read one consistent snapshot."""
         async with self._reader.connect() as connection, connection.begin():
             yield self._unit(connection)
+
+    async def ask(self, work: Callable[[UnitOfWork], Awaitable[Result]]) -> Result:
+        """Run a unit that only reads one snapshot and awaits nothing but its store.
+
+        On SQLite it runs whole on a thread of its own, as `write` does.
+        """
+        if self._reading is None:
+            async with self.read() as uow:
+                return await work(uow)
+        async with self._reading.one() as thread:
+            return await thread.run(lambda connection: work(self._unit(connection)))
 
     def _unit(self, connection: AsyncConnection) -> UnitOfWork:
         return UnitOfWork(
@@ -163,7 +229,36 @@ class Store:
 
     async def close(self) -> None:
         """Let go of all connections."""
-        if self._thread is not None:
-            await self._thread.close()
+        if self._writing is not None:
+            await self._writing.close()
+        if self._reading is not None:
+            await self._reading.close()
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+class _Readers:
+    """A few threads that read SQLite; each is lent to one unit at a time."""
+
+    def __init__(self, url: str) -> None:
+        self._idle: asyncio.LifoQueue[SqliteThread] = asyncio.LifoQueue()
+        self._all = [
+            SqliteThread(url, name=f"sqlite-reader-{n}", begin=BEGIN_READ)
+            for n in range(_READING_THREADS)
+        ]
+        for thread in self._all:
+            self._idle.put_nowait(thread)
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[SqliteThread]:
+        """Lend a thread."""
+        thread = await self._idle.get()
+        try:
+            yield thread
+        finally:
+            self._idle.put_nowait(thread)
+
+    async def close(self) -> None:
+        """End all threads; none may be lent any more."""
+        for thread in self._all:
+            await thread.close()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.types import Id, Minor, UtcDateTime
@@ -228,6 +229,32 @@ link_try = Table(
     PrimaryKeyConstraint("channel", "address"),
 )
 
+#: What a person did in a chat that writes, kept until its answer is sent (docs/decisions/0018).
+interaction = Table(
+    "interaction",
+    metadata,
+    Column("channel", String(16), nullable=False),
+    Column("ext_id", String(200), nullable=False),
+    #: None for somebody who is not linked, until she is.
+    Column("person_id", Id, ForeignKey("person.id")),
+    #: Real time, as is `due_at`.
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("body_sha", String(64), nullable=False),
+    #: received, done, then answered, unknown or dead.
+    Column("state", String(16), nullable=False),
+    #: Her words and our answer: gone with the last step, when nobody needs them any more.
+    Column("raw", LargeBinary),
+    Column("answer", LargeBinary),
+    #: Attempts to send the answer that may have arrived.
+    Column("sends", Integer, nullable=False),
+    #: From then on whoever comes first may take it: the end of a lease, or of a pause.
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("lease_token", String(64)),
+    PrimaryKeyConstraint("channel", "ext_id"),
+    Index("ix_interaction_state_due_at", "state", "due_at"),
+    Index("ix_interaction_person_id", "person_id"),
+)
+
 notice = Table(
     "notice",
     metadata,
@@ -248,6 +275,8 @@ notice = Table(
     Column("lease_token", String(64)),
     Column("attempts", Integer, nullable=False),
     Column("channel", String(16)),
+    #: Whom `rendered` is for. Once it is not hers any more, the notice is rendered anew.
+    Column("address", String(200)),
     Column("rendered", LargeBinary),
     Column("remote_ref", String(300)),
     Column("reason", String(300)),
@@ -257,6 +286,13 @@ notice = Table(
     Index("ix_notice_state_retry_at", "state", "retry_at"),
     Index("ix_notice_subject_id", "subject", "id"),
     Index("ix_notice_person_id_state", "person_id", "state"),
+    # Of those with facts alone: housekeeping empties old ones, and never meets them again.
+    Index(
+        "ix_notice_created_at",
+        "created_at",
+        sqlite_where=text("facts <> '{}'"),
+        postgresql_where=text("facts <> '{}'"),
+    ),
 )
 
 notice_attempt = Table(
@@ -302,4 +338,93 @@ audit_seal = Table(
     Column("rows", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
     Column("previous", String(64), nullable=False),
+)
+
+#: What somebody alone may do for a while: hold a connection, seal the audit chain.
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("token", String(64), nullable=False),
+    #: Real time, the database's.
+    Column("until", UtcDateTime, nullable=False),
+    #: Rises with each new holder; whoever guards something outside refuses a lower one.
+    Column("fencing", Integer, nullable=False),
+    Column("value", LargeBinary),
+)
+
+#: One slot of one job: `slot` is the intended time, so however often it is due, it is one row.
+job_run = Table(
+    "job_run",
+    metadata,
+    Column("job", String(64), nullable=False),
+    Column("slot", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    #: False where a person asked for it: the next slot due does not count from such a one.
+    Column("is_scheduled", Boolean, nullable=False),
+    #: None until it is cut.
+    Column("shards", Integer),
+    Column("lease_owner", String(100)),
+    Column("lease_token", String(64)),
+    #: Real time; of a free row: not before this.
+    Column("lease_until", UtcDateTime),
+    #: Since it last came forward.
+    Column("attempts", Integer, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("done", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("error", String(300), nullable=False),
+    PrimaryKeyConstraint("job", "slot"),
+    Index("ix_job_run_state", "state"),
+)
+
+#: The ids from lo to hi of a run, of which those up to the cursor are settled.
+job_shard = Table(
+    "job_shard",
+    metadata,
+    Column("job", String(64), nullable=False),
+    Column("slot", UtcDateTime, nullable=False),
+    Column("shard", Integer, nullable=False),
+    Column("lo", Id, nullable=False),
+    Column("hi", Id, nullable=False),
+    Column("cursor", Id, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("lease_owner", String(100)),
+    Column("lease_token", String(64)),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("error", String(300), nullable=False),
+    PrimaryKeyConstraint("job", "slot", "shard"),
+    Index("ix_job_shard_state", "state"),
+)
+
+#: Whom a job could not be done for; the class and place of the error, never its text.
+job_failure = Table(
+    "job_failure",
+    metadata,
+    Column("job", String(64), nullable=False),
+    Column("slot", UtcDateTime, nullable=False),
+    Column("subject", Id, nullable=False),
+    Column("error", String(100), nullable=False),
+    Column("reason", String(300), nullable=False),
+    PrimaryKeyConstraint("job", "slot", "subject"),
+)
+
+#: What reconciliation found in the range of ids that begins at `lo`.
+finding = Table(
+    "finding",
+    metadata,
+    Column("slot", UtcDateTime, nullable=False),
+    Column("lo", Id, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("count", Integer, nullable=False),
+    #: The first few, as a JSON list.
+    Column("subjects", Text, nullable=False),
+    PrimaryKeyConstraint("slot", "lo", "kind"),
 )

@@ -78,6 +78,10 @@ class FakeChannel:
         return [wire.read(body).message.text for body in self.attempts]
 
     @property
+    def addresses(self) -> list[str]:
+        return [wire.read(body).address for body in self.attempts]
+
+    @property
     def keys(self) -> list[str]:
         return [wire.read(body).message.key for body in self.attempts]
 

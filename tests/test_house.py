@@ -45,7 +45,7 @@ def test_no_installed_distribution_claims_our_names() -> None:
 def test_the_top_of_the_tree_is_as_drawn() -> None:
     folders = {Path(name).parts[0] for name in _committed() if len(Path(name).parts) > 1}
 
-    assert folders == {*ROOMS, "tests", "docs", ".ci"}
+    assert folders == {*ROOMS, "tests", "docs", "deploy", ".ci"}
 
 
 def test_decisions_are_numbered_without_gaps() -> None:

@@ -19,3 +19,11 @@ def what_if(reader: Reader) -> Action:
 def month(reader: Reader) -> Action:
     """See the running period."""
     return Action(label=reader.say("commission.button.month"), route="commission")
+
+
+def money(reader: Reader, *, why: str) -> tuple[Action, ...]:
+    """What a sum can be asked: why, where `why` names what to explain, what if, the period."""
+    explain = Action(
+        label=reader.say("commission.button.why"), route="why", argument=why, is_primary=True
+    )
+    return (*((explain,) if why else ()), what_if(reader), month(reader))

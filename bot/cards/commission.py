@@ -1,17 +1,14 @@
-"""Cards about commission (CARDS 1-4, 13, 15): pure, facts and reader in, card out."""
+"""Answers about commission (CARDS 2-4, 13): pure, facts and reader in, card out."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from bot.cards import buttons
-from bot.cards.card import Action, Card, Row, Tone
+from bot.cards.card import Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
+from bot.cards.rows import next_tier
 from rules.access import PaySight
 from rules.money import round_half_up
-from rules.notices import DealNews, LateDeals
-from rules.plan import NextTier
 from rules.statement import (
     Explanation,
     NothingYet,
@@ -21,57 +18,6 @@ from rules.statement import (
 )
 
 _MAX_ROWS = 12
-
-
-def deal_news(news: DealNews, reader: Reader) -> Card:
-    """Tell what a deal did to her commission: the sum, its two parts, the period, the next tier."""
-    sum_ = news.this_deal + news.catch_up
-    is_down = sum_ < 0
-    title = {"deal.closed": "deal.closed", "deal.paid": "deal.paid"}.get(news.event, "deal.changed")
-    if is_down and news.event != "deal.amended":
-        title = "deal.taken_back"
-    figure = reader.money(sum_, news.currency, signed=True)
-    rows = [_this_deal(news, reader)]
-    if news.catch_up:
-        rows.append(Row(label=reader.say("deal.catch_up"), value=_catch_up(news, reader)))
-    total = reader.money(news.period_total, news.currency)
-    state = "deal.total_earned" if news.is_period_earned else "deal.total_expected"
-    rows.append(Row(label=reader.period(news.period), value=reader.say(state, amount=total)))
-    if news.is_settled:
-        rows.append(Row(label=reader.say("deal.paid_out"), value=reader.say("deal.paid_out_value")))
-    if not is_down and news.next_at is not None:
-        tier = NextTier(Decimal(news.next_rate), news.next_at)
-        rows.append(_next(tier, news.currency, is_whole=news.next_is_whole, reader=reader))
-    event = f"event:{news.source}/{news.event_id}"
-    return Card(
-        title=reader.say(title, title=news.title),
-        tone=Tone.CHANGED if is_down else Tone.GOOD,
-        figure=Row(
-            label=reader.say("deal.earned" if news.is_earned else "deal.expected"),
-            value=reader.say("deal.before_tax", amount=figure),
-        ),
-        rows=tuple(rows),
-        footnote=reader.say("deal.footnote"),
-        actions=_taken_back(reader, event) if is_down else _actions(reader, why=event),
-    )
-
-
-def late_deals(late: LateDeals, reader: Reader) -> Card:
-    """Tell in the morning what arrived days after it happened, in one card."""
-    titles = reader.listed(late.titles)
-    if late.count > len(late.titles):
-        titles = reader.say("why.counted_more", names=titles, n=late.count)
-    return Card(
-        title=reader.say("deal.late", n=late.count),
-        tone=Tone.GOOD if late.minor > 0 else Tone.CHANGED,
-        figure=Row(
-            label=reader.say("deal.expected"),
-            value=reader.money(late.minor, late.currency, signed=True),
-        ),
-        rows=(Row(label=reader.say("deal.late_titles"), value=titles),),
-        footnote=reader.say("commission.footnote"),
-        actions=_actions(reader, why=""),
-    )
 
 
 def statement(facts: Statement, reader: Reader) -> Card:
@@ -95,7 +41,7 @@ def statement(facts: Statement, reader: Reader) -> Card:
         rows=(*_states(facts, reader), *rows, *_period(facts, reader)),
         text=_said_beside(facts, reader, left_out),
         footnote=reader.say("commission.footnote"),
-        actions=_actions(reader, why=f"line:{facts.lines[-1].line_id}" if facts.lines else ""),
+        actions=buttons.money(reader, why=f"line:{facts.lines[-1].line_id}" if facts.lines else ""),
     )
 
 
@@ -111,7 +57,7 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
             f"why.formula_{what}" if len(facts.slices) == 1 else "why.formula_slice",
             base=money(part.minor),
             rate=reader.percent(part.rate),
-            worth=money(_worth(part.minor, part.rate)),
+            worth=money(round_half_up(part.minor * part.rate)),
         )
         for part in facts.slices
     ]
@@ -205,37 +151,6 @@ def ask_amount(reader: Reader) -> Form:
     )
 
 
-def _this_deal(news: DealNews, reader: Reader) -> Row:
-    amount = reader.money(news.this_deal, news.currency)
-    rate = Decimal(news.rate_after)
-    is_product = news.deal_base and _worth(news.deal_base, rate) == news.this_deal
-    value = amount
-    if is_product:
-        base = reader.number(news.deal_base, news.currency)
-        value = reader.say("deal.this_whole", amount=amount, base=base, rate=reader.percent(rate))
-    label = "deal.own_share" if news.is_share else "deal.this_deal"
-    return Row(label=reader.say(label), value=value)
-
-
-def _catch_up(news: DealNews, reader: Reader) -> str:
-    amount = reader.money(news.catch_up, news.currency)
-    if news.rate_before == news.rate_after or not news.rest_base:
-        return reader.say("deal.catch_up_plain", amount=amount)
-    return reader.say(
-        "deal.catch_up_up" if news.catch_up > 0 else "deal.catch_up_down",
-        amount=amount,
-        base=reader.number(news.rest_base, news.currency),
-        rate=reader.percent(Decimal(news.rate_after)),
-    )
-
-
-def _next(tier: NextTier, currency: str, *, is_whole: bool, reader: Reader) -> Row:
-    how = "commission.next_whole" if is_whole else "commission.next_marginal"
-    amount = reader.money(tier.distance, currency)
-    value = reader.say(how, amount=amount, rate=reader.percent(tier.rate))
-    return Row(label=reader.say("commission.next"), value=value)
-
-
 def _range(facts: Statement, reader: Reader) -> str:
     if facts.kind == "day":
         return reader.say("range.today") if facts.is_current else reader.day(facts.days.start)
@@ -273,7 +188,9 @@ def _period(facts: Statement, reader: Reader) -> tuple[Row, ...]:
         total = reader.money(facts.period_total, facts.currency)
         rows.append(Row(label=reader.period(facts.period), value=total))
     if facts.next_tier is not None:
-        rows.append(_next(facts.next_tier, facts.currency, is_whole=facts.is_whole, reader=reader))
+        rows.append(
+            next_tier(facts.next_tier, facts.currency, is_whole=facts.is_whole, reader=reader)
+        )
     return tuple(rows)
 
 
@@ -339,20 +256,3 @@ def _background(facts: Explanation, reader: Reader) -> tuple[Row, ...]:
         )
     rows.append(Row(label=reader.say("why.missing"), value=missing))
     return tuple(rows)
-
-
-def _worth(minor: int, rate: Decimal) -> int:
-    return round_half_up(minor * rate)
-
-
-def _actions(reader: Reader, *, why: str) -> tuple[Action, ...]:
-    explain = Action(
-        label=reader.say("commission.button.why"), route="why", argument=why, is_primary=True
-    )
-    return (*((explain,) if why else ()), buttons.what_if(reader), buttons.month(reader))
-
-
-def _taken_back(reader: Reader, event: str) -> tuple[Action, ...]:
-    """Nobody who lost a deal wants to try another one: she may doubt it instead (CARDS 15)."""
-    why, _, month = _actions(reader, why=event)
-    return why, buttons.question(reader, event), month

@@ -70,7 +70,11 @@ class Inbound:
 
 
 class Channel(Protocol):
-    """One chat. `render` is pure and gives the bytes that every attempt sends unchanged."""
+    """One chat. `render` is pure and gives the bytes that every attempt sends unchanged.
+
+    What comes in is verified, handed to `Dispatcher.accept`, acked once that returns, and then to
+    `Dispatcher.answer`. An OSError of `accept` means: do not ack, it is to be sent again.
+    """
 
     name: str
     capabilities: Capabilities

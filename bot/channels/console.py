@@ -82,6 +82,10 @@ class Console:
         """Say who one is here and how to go about it."""
         self._say("welcome", name=name)
 
+    def lost(self) -> None:
+        """Say that the last line was not kept, so that she types it again."""
+        self._say("not_kept")
+
     def heard(self, line: str) -> Act | None:
         """Give what a typed line means; None where it answered a question and more are open."""
         line = plain(line).strip()
@@ -149,7 +153,10 @@ async def converse(
             token=act.token,
             answers=act.answers,
         )
-        await receive(inbound)
+        try:
+            await receive(inbound)
+        except OSError:
+            console.lost()
 
 
 async def show_news(console: Console, *, log: ChatLog, hub: Hub, person_id: int) -> None:

@@ -52,22 +52,25 @@ class StoredChatLog:
     ) -> int | None:
         """Add an entry, committed on return."""
         with outages_as_os_errors():
-            async with self._store.begin() as uow:
-                return await uow.chat.append(
+            return await self._store.write(
+                lambda uow: uow.chat.append(
                     person_id=person_id, key=key, is_from_person=is_from_person, body=body, at=at
                 )
+            )
 
     async def page(self, *, person_id: int, before: int | None, limit: int) -> list[ChatEntry]:
         """Give the last entries before an id, oldest first."""
         with outages_as_os_errors():
-            async with self._store.read() as uow:
-                return await uow.chat.page(person_id=person_id, before=before, limit=limit)
+            return await self._store.ask(
+                lambda uow: uow.chat.page(person_id=person_id, before=before, limit=limit)
+            )
 
     async def after(self, *, person_id: int, entry_id: int, limit: int) -> list[ChatEntry]:
         """Give the first entries after an id, oldest first."""
         with outages_as_os_errors():
-            async with self._store.read() as uow:
-                return await uow.chat.after(person_id=person_id, entry_id=entry_id, limit=limit)
+            return await self._store.ask(
+                lambda uow: uow.chat.after(person_id=person_id, entry_id=entry_id, limit=limit)
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

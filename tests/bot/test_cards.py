@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from bot.cards.card import Card, Tone
-from bot.cards.commission import deal_news, late_deals, statement, what_if
+from bot.cards.commission import statement, what_if
+from bot.cards.deal import deal_news, late_deals
 from bot.cards.reader import Reader
 from rules.access import PaySight
 from rules.commission import States

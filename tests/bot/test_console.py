@@ -186,3 +186,15 @@ async def test_every_line_is_passed_on_as_the_persons(desk: Desk) -> None:
 
 async def test_typed_lines_end_with_the_input() -> None:
     assert [line async for line in typed_lines(StringIO("a\nb"))] == ["a\n", "b"]
+
+
+async def test_a_line_that_was_not_kept_is_said_to_be_lost(desk: Desk) -> None:
+    async def away(inbound: Inbound) -> None:
+        raise OSError(inbound.id)
+
+    async def lines() -> AsyncIterator[str]:
+        yield "再签两万"
+
+    await converse(desk.console, address="1", lines=lines(), receive=away, clock=lambda: NOON)
+
+    assert "没有存下来" in desk.out.getvalue()

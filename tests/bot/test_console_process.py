@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import DEMO_MARK, now, open_store
+from bot.app import now, open_store
+from bot.home import DEMO_MARK
 from config.settings import Settings
 from handlers.link import offer_code
 from storage.store import Store

@@ -189,3 +189,30 @@ async def test_what_expired_by_the_business_clock_is_not_sent(
     assert await post.round(seconds=2) == ["dead"]
     assert await post.reasons() == ["expired"]
     assert len(post.channel.attempts) == len(script)
+
+
+async def test_what_waits_for_an_account_that_is_a_colleagues_now_goes_to_her_new_one(
+    post: PostOffice,
+) -> None:
+    post.channel = FakeChannel(_NOT_SENT)
+    await post.put(a_notice())
+    await post.round()
+    async with post.store.begin() as uow:
+        await uow.links.link(channel="fake", address="@1", person_id=2, at=AT)
+        await uow.links.link(channel="fake", address="@new", person_id=1, at=AT)
+
+    assert await post.round(seconds=60) == ["sent"]
+    assert post.channel.addresses == ["@1", "@new"]
+
+
+async def test_what_waits_for_an_account_that_is_gone_waits_for_her_next(post: PostOffice) -> None:
+    post.channel = FakeChannel(_NOT_SENT)
+    await post.put(a_notice())
+    await post.round()
+    async with post.store.begin() as uow:
+        await uow.links.unlink(channel="fake", address="@1")
+
+    assert await post.round(seconds=60) == ["dead"]
+    assert await post.reasons() == [NOT_LINKED]
+    await post.link(1)
+    assert await post.round() == ["sent"]

@@ -15,7 +15,7 @@ from bot.channels.webchat import Hub, StoredChatLog, WebChat, read_said
 from config.plans import read_plan
 from storage.chat import ChatEntry
 from storage.database import is_sqlite
-from storage.store import Store
+from storage.store import Store, UnitOfWork
 from tests.builders import a_hire, given_plan, take_in
 from tests.chat_site import Site
 from tests.fakes import MemoryChatLog
@@ -449,12 +449,15 @@ async def test_a_log_out_of_reach_leaves_the_message_unknown() -> None:
     assert (receipt.outcome, receipt.reason) == (Outcome.UNKNOWN, "TimeoutError")
 
 
+async def _fill_the_disk(uow: UnitOfWork) -> None:
+    connection = uow.chat._connection  # noqa: SLF001 - no repository fills a disk
+    await connection.exec_driver_sql("PRAGMA max_page_count = 1")
+
+
 async def take_away(store: Store) -> None:
     """Fill the disk under SQLite; end every connection to PostgreSQL."""
     if is_sqlite(store.url):
-        async with store.begin() as uow:
-            connection = uow.chat._connection  # noqa: SLF001 - no repository fills a disk
-            await connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        await store.write(_fill_the_disk)
         return
     admin = await asyncpg.connect(store.url.replace("+asyncpg", ""))
     await admin.execute(

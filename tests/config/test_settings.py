@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import sysconfig
+from pathlib import Path
+
 import pytest
 
+from config import settings as settings_module
 from config.settings import Settings, WebSettings, read_settings
 from rules.errors import FootholdError
 
@@ -35,3 +40,63 @@ def test_the_address_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("FOOTHOLD_WEB__PUBLIC_URL", "https://chat.example")
 
     assert read_settings().address == "https://chat.example"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_an_outbound_only_site_listens_on_its_own_machine(host: str) -> None:
+    assert read_settings(outbound_only=True, host=host).host == host
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.5", "chat.example", ""])  # noqa: S104 - refused
+def test_an_outbound_only_site_is_not_reached_from_outside(host: str) -> None:
+    with pytest.raises(FootholdError) as refused:
+        read_settings(outbound_only=True, host=host)
+
+    assert refused.value.values["key"] == "outbound_only"
+
+
+def test_a_way_in_contradicts_an_outbound_only_site() -> None:
+    with pytest.raises(FootholdError) as refused:
+        read_settings(outbound_only=True, web={"public_url": "https://f.example"})
+
+    assert refused.value.values["key"] == "outbound_only"
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        pytest.param(Path(sysconfig.get_path("purelib")) / "foothold", id="site-packages"),
+        pytest.param(Path(sys.prefix) / "var", id="the virtual environment"),
+        pytest.param(Path(settings_module.__file__).parent, id="a room of the program"),
+        pytest.param(Path(settings_module.__file__).parents[1] / "bot" / "x", id="inside a room"),
+    ],
+)
+def test_a_home_that_an_upgrade_would_replace_is_refused(home: Path) -> None:
+    with pytest.raises(FootholdError) as refused:
+        read_settings(home=home)
+
+    assert refused.value.values["key"] == "home"
+
+
+def test_a_home_beside_the_rooms_is_good(tmp_path: Path) -> None:
+    beside = Path(settings_module.__file__).parents[1] / "foothold-home"
+
+    assert read_settings(home=beside).home == beside
+    assert read_settings(home=tmp_path).is_sqlite
+
+
+@pytest.mark.parametrize("proxy", ["proxy.example:3128", "socks5://proxy.example", "http://"])
+def test_a_proxy_nobody_could_use_stops_the_start_and_is_not_shown(proxy: str) -> None:
+    with pytest.raises(FootholdError) as refused:
+        read_settings(http={"proxy": proxy})
+
+    assert refused.value.values["key"] == "http.proxy"
+    assert refused.value.values["reason"] == "write it like http://proxy.example:3128"
+
+
+@pytest.mark.parametrize("keep", [0, -1])
+def test_at_least_one_backup_is_kept(keep: int) -> None:
+    with pytest.raises(FootholdError) as refused:
+        read_settings(backup={"keep": keep})
+
+    assert refused.value.values["key"] == "backup.keep"

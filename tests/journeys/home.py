@@ -10,6 +10,9 @@ from pathlib import Path
 import aiohttp
 
 from bot.app import open_store, site_key
+from bot.cards.actions import seal
+from bot.cards.card import Action, Card
+from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.webchat import read_said
 from bot.web.sessions import Sessions
@@ -51,9 +54,15 @@ class Home:
         """Run a process of the site; leaving the block kills it with -9."""
         return a_process(self._folder, self._url, self._port)
 
-    async def link(self, channel: str = "webchat") -> None:
+    async def link(self, channel: str = "webchat", person_id: int = 1) -> None:
+        address = str(person_id)
         async with self.store.begin() as uow:
-            await uow.links.link(channel=channel, address="1", person_id=1, at=_now())
+            await uow.links.link(channel=channel, address=address, person_id=person_id, at=_now())
+
+    async def hire_finance(self) -> None:
+        """Let somebody be there who is asked about lines: A002, with a chat."""
+        await take_in(self.store, a_hire("A002", roles=["finance"]), at=_now())
+        await self.link(person_id=2)
 
     async def close_deal(self, number: str = "D1") -> None:
         """Take in a deal of hers, so that there is news for her."""
@@ -79,10 +88,41 @@ class Home:
             )
             return answer.status
 
-    async def chat(self) -> list[str]:
-        """Give the first line of each entry of her chat, in both directions."""
+    async def doubts(self) -> int:
+        """Submit her question on line 1 as her page does, under the same id each time."""
+        action = Action(label="", route="question", argument="line:1")
+        card = Card(title="", actions=(action,))
+        message = Message(key="", preview="", text="", card=card)
+        sealed = seal(message, person_id=1, key=site_key(self._folder)).card
+        assert sealed is not None
+        async with self._browser() as browser:
+            said = {
+                "id": "1" * 32,
+                "text": "金额不对",
+                "token": sealed.actions[0].token,
+                "answers": {"question": "金额不对"},
+            }
+            answer = await browser.post(f"{self._address}/chat/messages", json=said)
+            return answer.status
+
+    async def act(self, digit: str) -> str:
+        """Give the state of the act whose id is made of this digit."""
         async with self.store.read() as uow:
-            entries = await uow.chat.page(person_id=1, before=None, limit=100)
+            kept = await uow.interactions.by_key("webchat", f"webchat:1:{digit * 32}")
+        return kept.state if kept else "nothing"
+
+    async def until_act(self, digit: str, state: str) -> None:
+        """Wait until an act is in this state."""
+        for _ in range(_LOOKS):
+            if (found := await self.act(digit)) == state:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{found} instead of {state}")
+
+    async def chat(self, person_id: int = 1) -> list[str]:
+        """Give the first line of each entry of a chat, in both directions."""
+        async with self.store.read() as uow:
+            entries = await uow.chat.page(person_id=person_id, before=None, limit=100)
         texts = [
             read_said(e.body).text if e.is_from_person else wire.read(e.body).message.text
             for e in entries
@@ -113,6 +153,7 @@ class Home:
             "UPDATE notice SET lease_until = '2020-01-01 00:00:00.000000' "
             "WHERE lease_until IS NOT NULL",
         )
+        await sql(self.store, "UPDATE interaction SET due_at = '2020-01-01 00:00:00.000000'")
 
     def _browser(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(

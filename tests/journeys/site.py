@@ -33,6 +33,7 @@ class Answer:
 
     status: int
     results: list[dict[str, str]]
+    retry_after: str = ""
 
 
 class Site:
@@ -68,7 +69,7 @@ class Site:
             text=text,
         )
         await self.app.dispatcher.receive(inbound)
-        return (await self.chat(person_id))[-1]
+        return await self._answer(inbound)
 
     async def presses(self, person_id: int, route: str, argument: str, **answers: str) -> str:
         """Let a person press a button, or submit its form, and give the text of the answer."""
@@ -86,7 +87,14 @@ class Site:
             answers=answers,
         )
         await self.app.dispatcher.receive(inbound)
-        return (await self.chat(person_id))[-1]
+        return await self._answer(inbound)
+
+    async def _answer(self, inbound: Inbound) -> str:
+        """Give the answer to this very act: a notice may have come after it."""
+        async with self.app.store.read() as uow:
+            entries = await uow.chat.page(person_id=int(inbound.sender), before=None, limit=100)
+        (answer,) = (e for e in entries if e.key == f"answer:{inbound.id}")
+        return wire.read(answer.body).message.text
 
     async def chat(self, person_id: int) -> list[str]:
         """Give the texts of what a person was sent, oldest first."""
@@ -134,7 +142,11 @@ async def post(
         f"{url}/hooks/{source}", data=io.BytesIO(body), headers=headers
     ) as answer:
         said = await answer.json()
-        return Answer(status=answer.status, results=said.get("results", []))
+        return Answer(
+            status=answer.status,
+            results=said.get("results", []),
+            retry_after=answer.headers.get("Retry-After", ""),
+        )
 
 
 def site_settings(home: Path, *, database_url: str = "", port: int = 0) -> Settings:

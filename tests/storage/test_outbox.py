@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules.notices import Notice, NoticeKind
-from storage.outbox import NOT_LINKED, StoredNotice
+from storage.outbox import NOT_LINKED, Due, StoredNotice
 from storage.store import Store
 from tests.builders import AT, a_hire, given_plan, take_in
 
@@ -31,7 +31,7 @@ def _notice(key: str, *, subject: str = "deal:1", priority: int = 0, **when: dat
         person_id=1,
         kind=NoticeKind.DEAL,
         subject=subject,
-        facts="{}",
+        facts='{"told": "something"}',
         at=AT,
         not_before=when.get("not_before"),
         priority=priority,
@@ -90,7 +90,7 @@ async def _rendered(store: Store, *, channel: str = "slack") -> None:
     """Claim what is due and keep its bytes, as just before a socket is opened."""
     [one] = await _claim(store)
     async with store.begin() as uow:
-        await uow.outbox.rendered(one.id, channel=channel, body=b"bytes")
+        await uow.outbox.rendered(one.id, channel=channel, address="1", body=b"bytes")
 
 
 async def test_the_same_key_is_one_notice(outbox: Store) -> None:
@@ -268,9 +268,10 @@ async def test_what_may_not_have_arrived_is_mentioned_once(outbox: Store) -> Non
     await _settle(outbox, one, "unknown")
 
     async with outbox.begin() as uow:
-        assert [found.id for found in await uow.outbox.unmentioned(1)] == [one.id]
+        found = (await uow.outbox.unmentioned([1]))[1]
+        assert [lost.id for lost in found] == [one.id]
         await uow.outbox.mention([one.id])
-        assert await uow.outbox.unmentioned(1) == []
+        assert await uow.outbox.unmentioned([1]) == {1: []}
 
 
 async def test_two_relays_do_not_both_mention_the_same(outbox: Store) -> None:
@@ -279,7 +280,7 @@ async def test_two_relays_do_not_both_mention_the_same(outbox: Store) -> None:
     await _settle(outbox, one, "unknown")
 
     async with outbox.begin() as uow:
-        found = await uow.outbox.unmentioned(1)
+        found = (await uow.outbox.unmentioned([1]))[1]
         rival = asyncio.create_task(_mention_all(outbox))
         await asyncio.wait([rival], timeout=0.2)  # it waits for us, or has found it, too
         await uow.outbox.mention([lost.id for lost in found])
@@ -289,7 +290,7 @@ async def test_two_relays_do_not_both_mention_the_same(outbox: Store) -> None:
 
 async def _mention_all(store: Store) -> int:
     async with store.begin() as uow:
-        found = await uow.outbox.unmentioned(1)
+        found = (await uow.outbox.unmentioned([1]))[1]
         await uow.outbox.mention([lost.id for lost in found])
     return len(found)
 
@@ -326,4 +327,6 @@ async def test_the_relay_wakes_for_a_lease_that_ran_out(
     await _claim(outbox)
 
     async with outbox.read() as uow:
-        assert await uow.outbox.is_anything_due(now=at, real_now=at) is is_due
+        due = await uow.outbox.look(now=at, real_now=at)
+
+    assert due == Due(is_open=False, is_lapsed=is_due)

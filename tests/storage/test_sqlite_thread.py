@@ -1,4 +1,4 @@
-"""Units on the writer's thread: committed whole, rolled back by any error, one after the other."""
+"""Units on SQLite's own threads: committed whole, rolled back by any error, one after the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A thread that only writes to SQLite: units of work run there whole, one after the other.
+"""A thread that speaks to SQLite: units of work run there whole, one after the other.
 
 Each call through aiosqlite crosses to the driver's thread and back, some four times a statement;
 a deal takes sixteen statements, and the crossings cost more than the work (docs/benchmarks.md).
@@ -31,14 +31,14 @@ class _InPlace(aiosqlite.Connection):
         return fn(*args, **kwargs)
 
 
-class SqliteWriter:
-    """Started with the first unit; `close` ends its thread."""
+class SqliteThread:
+    """Started with the first unit, ended by `close`; `begin` is how each unit opens."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, name: str, begin: str) -> None:
         self._url = url
         self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, name="sqlite-writer", daemon=True)
-        self._engine = self._open()
+        self._thread = Thread(target=self._loop.run_forever, name=name, daemon=True)
+        self._engine = self._open(begin)
 
     async def run(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         """Run a unit in one transaction: committed with its result, rolled back by any error."""
@@ -61,7 +61,7 @@ class SqliteWriter:
     async def _cross(self, coroutine: Coroutine[None, None, Result]) -> Result:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, self._loop))
 
-    def _open(self) -> AsyncEngine:
+    def _open(self, begin: str) -> AsyncEngine:
         path = make_url(self._url).database or ""
 
         async def connect() -> aiosqlite.Connection:
@@ -78,5 +78,5 @@ class SqliteWriter:
             pool_timeout=120,
             async_creator=connect,
         )
-        prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
+        prepare_sqlite(engine, begin=begin)
         return engine

@@ -1,0 +1,103 @@
+"""Run what was asked, and word what came of it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot import answers
+from bot.answers import Answer
+from bot.asked import Asked
+from bot.cards import talk
+from bot.cards.message import Message
+from handlers import link
+from handlers.help import TOPICS
+from handlers.interaction import Interaction
+from rules.errors import FootholdError
+from rules.people import Person
+from rules.statement import Linked, NotUnderstood
+from storage.store import UnitOfWork
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What answers depend on beside the store."""
+
+    key: bytes
+    default_plan: str = "standard"
+    manager_sees_pay: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An answer, and whose it is; None for a stranger's."""
+
+    message: Message
+    person_id: int | None
+
+
+async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
+    """Give the answer; every error of the act itself is raised, for `trouble` to tell."""
+    if asked.problem is not None:
+        raise asked.problem
+    if asked.person is not None:
+        return _told(asked, await _found(asked, asked.person, uow, site), asked.person_id, site)
+    if asked.code is None:
+        return _told(asked, talk.unlinked("link.unlinked", asked.reader), None, site)
+    inbound = asked.inbound
+    linked = await link.redeem(
+        uow, code=asked.code, channel=inbound.channel, address=inbound.sender, at=inbound.at
+    )
+    if linked is None:
+        return _told(asked, talk.unlinked("link.unknown", asked.reader), None, site)
+    person_id = await uow.links.person_of(inbound.channel, inbound.sender)
+    person = (await uow.people.by_id([person_id] if person_id else [])).get(person_id or 0)
+    # A code is neither Chinese nor English: from here on she is answered in her own language.
+    hers = replace(asked, person=person)
+    return _told(hers, talk.linked(linked, hers.reader), person_id, site)
+
+
+def trouble(asked: Asked, problem: Exception, site: Site) -> Told:
+    """Say why not; a bug is logged and told by a number that she can quote."""
+    if isinstance(problem, FootholdError):
+        return _told(asked, talk.refusal(problem, asked.reader), asked.person_id, site)
+    reference = secrets.token_hex(2).upper()
+    log.error(
+        "interaction.failed",
+        reference=reference,
+        interaction=asked.inbound.id,
+        channel=asked.inbound.channel,
+        exc_info=problem,
+    )
+    card = talk.our_mistake(reference, asked.text, asked.reader)
+    return _told(asked, card, asked.person_id, site)
+
+
+async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> Answer:
+    if asked.is_linking:
+        return talk.linked(Linked(person.name), asked.reader)
+    if asked.route is None:
+        offers = tuple(offer.value for offer in asked.understood.offers)
+        return talk.not_understood(NotUnderstood(asked.text, offers, TOPICS), asked.reader)
+    interaction = Interaction(
+        id=asked.inbound.id,
+        person=person,
+        at=asked.inbound.at,
+        understood=asked.understood,
+        argument=asked.argument,
+        answers=asked.inbound.answers,
+        manager_sees_pay=site.manager_sees_pay,
+        default_plan=site.default_plan,
+    )
+    return answers.word(await asked.route.handler(interaction, uow), asked.reader)
+
+
+def _told(asked: Asked, answer: Answer, person_id: int | None, site: Site) -> Told:
+    message = answers.message(
+        answer, asked.reader, act=asked.inbound.id, person_id=person_id, key=site.key
+    )
+    return Told(message=message, person_id=person_id)

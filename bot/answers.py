@@ -1,0 +1,78 @@
+"""The answer to an act: its card or form, and the message that carries it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.cards import commission, question, talk
+from bot.cards.actions import seal
+from bot.cards.card import Card
+from bot.cards.form import Form
+from bot.cards.message import Message
+from bot.cards.reader import Reader
+from rules.statement import (
+    AskAmount,
+    AskQuestion,
+    Explanation,
+    Help,
+    NothingYet,
+    QuestionSent,
+    Statement,
+    WhatIf,
+)
+
+Answer = Card | Form
+
+
+def word(facts: object, reader: Reader) -> Answer:
+    """Give the card or form for what a handler found; each kind of fact has one."""
+    answer: Answer
+    match facts:
+        case Statement():
+            answer = commission.statement(facts, reader)
+        case Explanation():
+            answer = commission.explanation(facts, reader)
+        case NothingYet():
+            answer = commission.nothing_yet(facts, reader)
+        case WhatIf():
+            answer = commission.what_if(facts, reader)
+        case AskAmount():
+            answer = commission.ask_amount(reader)
+        case AskQuestion():
+            answer = question.ask_question(facts, reader)
+        case QuestionSent():
+            answer = question.question_sent(facts, reader)
+        case Help():
+            answer = talk.can_do(facts, reader)
+        case _:
+            raise TypeError(f"no card for {type(facts).__name__}")
+    return answer
+
+
+def message(
+    answer: Answer, reader: Reader, *, act: str, person_id: int | None, key: bytes
+) -> Message:
+    """Give the message that answers an act, its buttons good for this person alone."""
+    told = Message(
+        key=f"answer:{act}",
+        preview=reader.say("preview.answer"),
+        text=answer.title if isinstance(answer, Form) else answer.as_text(),
+        card=None if isinstance(answer, Form) else answer,
+        form=answer if isinstance(answer, Form) else None,
+    )
+    return told if person_id is None else seal(told, person_id=person_id, key=key)
+
+
+def group_line(told: Message, reader: Reader, *, act: str) -> Message:
+    """Give what a group sees in place of an answer."""
+    said = reader.say("group.private")
+    return replace(told, key=f"group:{act}", text=said, card=None, form=None)
+
+
+def repeated(told: Message, reader: Reader) -> Message:
+    """Give the same answer, beginning with that it may have come before; a form asks as it did."""
+    said = reader.say("answer.repeated")
+    card = told.card
+    if card is not None:
+        card = replace(card, text=f"{said}\n{card.text}".rstrip())
+    return replace(told, text=f"{said}\n{told.text}", card=card)

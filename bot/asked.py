@@ -1,0 +1,87 @@
+"""What one act in a chat asks for, before anything is written for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.cards.actions import unseal
+from bot.cards.reader import Reader, reader_of
+from bot.channels.channel import Inbound
+from handlers.routes import BY_ID, BY_INTENT, Route
+from handlers.understanding import Intent, Understanding, understand
+from rules.people import Person
+from rules.periods import local_day
+
+#: Longer texts are no question; they are answered with what Foothold can do.
+_MAX_TEXT = 4000
+_NOTHING = Understanding(intent=None, confidence=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An act as it was understood; without a route a stranger's, or one not understood."""
+
+    inbound: Inbound
+    #: None for a stranger: somebody unknown, or who has left.
+    person: Person | None
+    understood: Understanding = _NOTHING
+    route: Route | None = None
+    argument: str = ""
+    #: Why it can not be understood at all, to be told in place of an answer.
+    problem: Exception | None = None
+
+    @property
+    def text(self) -> str:
+        """What she typed, as far as it is looked at."""
+        return self.inbound.text[:_MAX_TEXT]
+
+    @property
+    def person_id(self) -> int | None:
+        """Whose act it is; None for a stranger's."""
+        return None if self.person is None else self.person.id
+
+    @property
+    def reader(self) -> Reader:
+        """For whom the answer is worded; a stranger is answered in the language she writes."""
+        if self.person is not None:
+            return reader_of(self.person)
+        is_english = bool(self.inbound.text) and self.inbound.text.isascii()
+        return Reader(language="en" if is_english else "zh")
+
+    @property
+    def is_linking(self) -> bool:
+        """Whether she wants this chat to be hers."""
+        return self.understood.intent is Intent.LINK
+
+    @property
+    def code(self) -> str | None:
+        """The link code she typed."""
+        return self.understood.code if self.is_linking else None
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes anything, so that it must not be lost.
+
+        A code counts for whoever types it: redelivered, it comes from somebody who is linked.
+        """
+        return self.code is not None or (self.route is not None and self.route.writes)
+
+
+def ask(inbound: Inbound, person: Person | None, *, key: bytes) -> Asked:
+    """Understand an act; raise `NotAllowed` for a button that was not shown to this person.
+
+    Pure and quick: a channel acks after it.
+    """
+    today = local_day(inbound.at, person.zone if person else "UTC")
+    if inbound.token and person is not None:
+        opened = unseal(inbound.token, person_id=person.id, key=key)
+        return Asked(
+            inbound=inbound,
+            person=person,
+            understood=understand("", today=today),
+            route=BY_ID.get(opened.route),
+            argument=opened.argument,
+        )
+    understood = understand(inbound.text[:_MAX_TEXT], today=today)
+    route = BY_INTENT.get(understood.intent) if person and understood.intent else None
+    return Asked(inbound=inbound, person=person, understood=understood, route=route)

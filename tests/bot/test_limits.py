@@ -1,0 +1,157 @@
+"""Never a call too many in any window, whatever becomes of Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from redis import Redis
+
+from bot.limits import Limits, Window
+from tests.servers import Valkey
+
+_SECOND = Window(key="t:app", limit=6, seconds=0.4)
+
+
+class Crowd:
+    """Several processes that call as often as they may, and when each call was."""
+
+    def __init__(self, limits: Sequence[Limits], window: Window) -> None:
+        self._limits = limits
+        self._window = window
+        self.calls: list[float] = []
+
+    async def call(self, *, seconds: float) -> None:
+        """Call until the time is over."""
+        ends = time.monotonic() + seconds
+        await asyncio.gather(*(self._one(limits, ends) for limits in self._limits))
+
+    async def _one(self, limits: Limits, ends: float) -> None:
+        while time.monotonic() < ends:
+            wait = await limits.take([self._window], scope="t")
+            if wait:
+                await asyncio.sleep(min(wait, 0.05))
+            else:
+                self.calls.append(time.monotonic())
+
+    def most_in_a_window(self) -> int:
+        times = sorted(self.calls)
+        return max(
+            (sum(1 for t in times if first <= t < first + self._window.seconds) for first in times),
+            default=0,
+        )
+
+
+@asynccontextmanager
+async def _crowd(
+    redis_url: str, *, n: int = 4, window: Window = _SECOND, replicas: int | None = None
+) -> AsyncIterator[Crowd]:
+    limits = [Limits(redis_url=redis_url, replicas=replicas or n) for _ in range(n)]
+    beats = [asyncio.create_task(one.run()) for one in limits]
+    try:
+        yield Crowd(limits, window)
+    finally:
+        for beat in beats:
+            beat.cancel()
+        await asyncio.gather(*beats, return_exceptions=True)
+        for one in limits:
+            await one.close()
+
+
+async def test_processes_share_a_limit_that_holds_in_every_window(redis_url: str) -> None:
+    async with _crowd(redis_url) as crowd:
+        await crowd.call(seconds=4)
+
+    assert crowd.most_in_a_window() <= _SECOND.limit
+    assert len(crowd.calls) >= _SECOND.limit
+
+
+async def test_it_holds_through_a_flush_of_data_and_scripts() -> None:
+    with Valkey() as server:
+        async with _crowd(server.url) as crowd:
+            await crowd.call(seconds=3)
+            before = len(crowd.calls)
+            await asyncio.to_thread(_flush, server.url)
+            await crowd.call(seconds=4)
+
+    assert crowd.most_in_a_window() <= _SECOND.limit
+    assert len(crowd.calls) > before > 0
+
+
+async def test_it_holds_and_goes_on_while_redis_is_killed_and_comes_back() -> None:
+    with Valkey() as server:
+        async with _crowd(server.url) as crowd:
+            await crowd.call(seconds=3)
+            with_redis = len(crowd.calls)
+            server.kill()
+            await crowd.call(seconds=3)
+            without = len(crowd.calls)
+            server.start()
+            await crowd.call(seconds=5)
+
+    assert crowd.most_in_a_window() <= _SECOND.limit
+    assert 0 < with_redis < without < len(crowd.calls)
+
+
+async def test_where_redis_never_was_each_takes_its_part() -> None:
+    async with _crowd("", n=3) as crowd:
+        await crowd.call(seconds=1.5)
+
+    assert 0 < crowd.most_in_a_window() <= _SECOND.limit
+
+
+async def test_more_processes_than_calls_keep_to_the_limit_on_average() -> None:
+    window = Window(key="t:app", limit=2, seconds=0.2)
+    async with _crowd("", n=4, window=window) as crowd:
+        await crowd.call(seconds=2)
+
+    assert 4 <= len(crowd.calls) <= 2 / window.seconds * window.limit
+
+
+async def test_a_call_needs_room_in_all_its_windows(redis_url: str) -> None:
+    short = Window(key="p:1", limit=5, seconds=0.1)
+    long = Window(key="p:1", limit=2, seconds=60)
+    async with _crowd(redis_url, n=1) as crowd:
+        await crowd.call(seconds=3)  # past the start of a new Redis
+        [limits] = crowd._limits  # noqa: SLF001 - its own test
+
+        waits = [await limits.take([short, long], scope="t") for _ in range(3)]
+
+    assert waits[:2] == [0, 0]
+    assert 50 < waits[2] <= long.kept
+
+
+async def test_what_a_platform_blocks_is_blocked_for_all(redis_url: str) -> None:
+    async with _crowd(redis_url, n=2) as crowd:
+        await crowd.call(seconds=3)
+        one, other = crowd._limits  # noqa: SLF001 - its own test
+
+        await one.block("wecom", 30)
+
+        assert await one.take([], scope="wecom") > 20
+        assert await other.take([], scope="wecom") > 20
+        assert await other.take([], scope="slack") == 0
+
+
+@pytest.mark.parametrize(
+    ("limit", "replicas", "part"),
+    [
+        pytest.param(30, 1, (30, 1), id="alone"),
+        pytest.param(30, 4, (7, 1), id="rounded down"),
+        pytest.param(4, 4, (1, 1), id="one each"),
+        pytest.param(3, 4, (1, 4 / 3), id="less than one each: rarer"),
+    ],
+)
+def test_the_part_of_one_process(limit: int, replicas: int, part: tuple[int, float]) -> None:
+    alone = Window(key="k", limit=limit, seconds=60).part(replicas)
+
+    assert (alone.limit, alone.rarer) == part
+
+
+def _flush(url: str) -> None:
+    with Redis.from_url(url) as redis:
+        redis.flushall()
+        redis.script_flush()

@@ -1,0 +1,88 @@
+"""Statements that run on the driver: the same rows, errors and transactions as the usual way."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.prepared import Prepared, one_of
+from storage.store import Store, UnitOfWork
+from storage.tables import audit, identity, person
+from tests.builders import AT, a_deal, a_hire, given_plan, take_in
+
+_NUMBERED = Prepared(select(person.c.number).where(one_of(person.c.number, "numbers")))
+_AUDITED = Prepared(select(audit).where(audit.c.actor == bindparam("who")))
+_LINK = Prepared(insert(identity), columns=["channel", "address", "person_id", "linked_at"])
+
+
+def _connection(uow: UnitOfWork) -> AsyncConnection:
+    return uow.people._connection  # noqa: SLF001 - what repositories speak with
+
+
+@pytest.fixture
+async def staffed(store: Store) -> Store:
+    await given_plan(store)
+    await take_in(store, a_hire("A001"), a_hire("A002"))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("numbers", "found"),
+    [
+        pytest.param([], [], id="none"),
+        pytest.param(["A001"], ["A001"], id="one"),
+        pytest.param(["A001", "A002", "A001", '"', "\\", "陈"], ["A001", "A002"], id="some"),
+        pytest.param([f"A{n:03}" for n in range(100_000)], ["A001", "A002"], id="very many"),
+    ],
+)
+async def test_one_of_finds_those_that_are_there(
+    staffed: Store, numbers: list[str], found: list[str]
+) -> None:
+    async with staffed.read() as uow:
+        rows = await _NUMBERED.rows(_connection(uow), numbers=numbers)
+
+    assert sorted(row.number for row in rows) == found
+
+
+async def test_a_row_has_the_types_of_its_columns(store: Store) -> None:
+    async with store.begin() as uow:
+        await uow.audit.add(at=AT, actor="cli", action="tested", subject="s")
+        [row] = await _AUDITED.rows(_connection(uow), who="cli")
+
+    assert (row.at, row.action) == (AT, "tested")
+
+
+async def test_it_is_part_of_the_transaction_even_as_its_first_statement(staffed: Store) -> None:
+    link = {"channel": "fake", "address": "@1", "person_id": 1, "linked_at": AT}
+
+    async def fails(uow: UnitOfWork) -> None:
+        await _LINK.many(_connection(uow), [link])
+        raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):
+        await staffed.write(fails)
+
+    async with staffed.read() as uow:
+        assert await uow.links.address_of(1) is None
+
+
+async def test_a_broken_key_is_sqlalchemy_s_error_without_the_values(staffed: Store) -> None:
+    link = {"channel": "fake", "address": "@secret", "person_id": 404, "linked_at": AT}
+
+    with pytest.raises(IntegrityError) as caught:
+        await staffed.write(lambda uow: _LINK.many(_connection(uow), [link]))
+
+    assert "404" not in str(caught.value.statement)
+    assert caught.value.params is None
+
+
+async def test_the_next_unit_works_after_an_error(staffed: Store) -> None:
+    bad = {"channel": "fake", "address": "@1", "person_id": 404, "linked_at": AT}
+    with pytest.raises(IntegrityError):
+        await staffed.write(lambda uow: _LINK.many(_connection(uow), [bad]))
+
+    results = await take_in(staffed, a_deal())
+
+    assert [one.outcome for one in results] == ["accepted"]
