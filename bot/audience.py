@@ -1,13 +1,12 @@
-"""The persons that claimed notices are for: who they are, and whether each may be told now."""
+"""Who claimed notices are for: whether she works here, where she is reached, and when."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.notices import Kind
-from rules.company_calendar import CompanyCalendar
+from rules.company_calendar import Schedule
 from rules.people import Person
 from rules.preference import Preference
 from rules.quiet import next_allowed
@@ -15,65 +14,57 @@ from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
-    """Everybody a batch of notices is for, read in four queries however many they are."""
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """Who is told, read once for all that one claim took."""
 
-    now: datetime
-    calendar: CompanyCalendar
-    people: Mapping[int, Person]
-    preferences: Mapping[int, Preference]
-    #: Channel and address; who has linked no chat is left out.
-    addresses: Mapping[int, tuple[str, str]]
-    #: What may not have reached each of them, until one of her messages mentions it.
-    missed: Mapping[int, list[StoredNotice]]
+    person: Person | None
+    schedule: Schedule
+    preference: Preference
+    #: Channel and address.
+    address: tuple[str, str] | None
+    #: What may not have reached her; the first of her messages mentions it.
+    missed: list[StoredNotice]
 
-    def works_here(self, one: StoredNotice) -> bool:
-        """Whether the person is still with the company."""
-        person = self.people.get(one.person_id)
-        return person is not None and person.is_active
+    @property
+    def works_here(self) -> bool:
+        """Whether she is on the roster and has not left."""
+        return self.person is not None and self.person.is_active
 
-    def has_muted(self, one: StoredNotice, kind: Kind) -> bool:
-        """Whether the person wants no such notices; not every kind can be muted."""
-        preference = self.preferences.get(one.person_id)
-        return kind.may_be_muted and preference is not None and one.kind in preference.muted
-
-    def told_from(self, one: StoredNotice, kind: Kind) -> datetime:
-        """Give the first moment from now on at which it may be told; now where it may."""
-        person = self.people.get(one.person_id)
-        preference = self.preferences.get(one.person_id, Preference())
-        if person is None:
-            return self.now
+    def next_allowed(self, now: datetime, *, is_scheduled: bool) -> datetime:
+        """Give the first moment from business time `now` on at which she may be told; or `now`."""
+        if self.person is None or not self.person.is_active:
+            return now
         return next_allowed(
-            self.now,
-            schedule=self.calendar.of(person.number),
-            preference=preference,
-            zone=person.zone,
-            spread=person.id,
-            is_scheduled=kind.is_scheduled,
+            now,
+            schedule=self.schedule,
+            preference=self.preference,
+            zone=self.person.zone,
+            spread=self.person.id,
+            is_scheduled=is_scheduled,
         )
 
-    def why_not_now(self, one: StoredNotice) -> str:
-        """Say for a list what holds a notice back."""
-        preference = self.preferences.get(one.person_id, Preference())
-        if preference.visiting_until is not None and preference.visiting_until > self.now:
+    def why_not(self, now: datetime) -> str:
+        """Say for a list why she is not told now."""
+        visiting, snoozed = self.preference.visiting_until, self.preference.snoozed_until
+        if visiting is not None and visiting > now:
             return "visiting"
-        if preference.snoozed_until is not None and preference.snoozed_until > self.now:
-            return "snoozed"
-        return "outside her hours"
+        return "snoozed" if snoozed is not None and snoozed > now else "outside her hours"
 
 
-async def audience(
-    uow: UnitOfWork, notices: Collection[StoredNotice], *, now: datetime
-) -> Audience:
-    """Read who these notices are for; `now` is business time."""
-    ids = {one.person_id for one in notices}
+async def read_told(uow: UnitOfWork, ids: Collection[int]) -> dict[int, Told]:
+    """Read who these persons are, in a query of each kind however many they are."""
+    people = await uow.people.by_id(ids)
     addresses = await uow.links.addresses_of(ids)
-    return Audience(
-        now=now,
-        calendar=uow.calendar,
-        people=await uow.people.by_id(ids),
-        preferences=await uow.preferences.of(ids),
-        addresses=addresses,
-        missed=await uow.outbox.unmentioned(addresses) if addresses else {},
-    )
+    missed = await uow.outbox.unmentioned(addresses)
+    preferences = await uow.preferences.of(ids)
+    return {
+        one: Told(
+            person=people.get(one),
+            schedule=uow.calendar.of(people[one].number if one in people else ""),
+            preference=preferences.get(one, Preference()),
+            address=addresses.get(one),
+            missed=missed.get(one, []),
+        )
+        for one in ids
+    }

@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from bot.audience import Audience, audience
+from bot.audience import Told, read_told
 from bot.cards.actions import seal
 from bot.channels.channel import Channel, Outcome, Receipt
 from bot.limits import Limits
@@ -130,8 +130,8 @@ class Relay:
         claimed = await uow.outbox.claim(
             now=now, real_now=real_now, token=token, lease=_LEASE, limit=_IN_FLIGHT
         )
-        readers = await audience(uow, claimed, now=now)
-        ready = [await self._prepare(uow, one, token, readers) for one in claimed]
+        told = await read_told(uow, {one.person_id for one in claimed})
+        ready = [await self._prepare(uow, one, told[one.person_id], token, now) for one in claimed]
         return len(claimed), [one for one in ready if one is not None]
 
     async def _lapse(self, uow: UnitOfWork, real_now: datetime) -> None:
@@ -142,14 +142,14 @@ class Relay:
         )
 
     async def _prepare(
-        self, uow: UnitOfWork, one: StoredNotice, token: str, readers: Audience
+        self, uow: UnitOfWork, one: StoredNotice, to: Told, token: str, now: datetime
     ) -> StoredNotice | None:
         """Give it with its bytes; settle or put back at once what is not to be sent now.
 
         One that can not be prepared must not undo the claim of the others, again and again.
         """
         try:
-            return await self._ready(uow, one, readers)
+            return await self._ready(uow, one, to, now)
         except _Held as why:
             await uow.outbox.hold(one, token=token, until=why.until, reason=str(why))
             log.info("notice.held", notice=one.id, kind=one.kind, until=why.until.isoformat())
@@ -159,46 +159,46 @@ class Relay:
             await self._settle(uow, one, token, "dead", refused)
             return None
 
-    async def _ready(self, uow: UnitOfWork, one: StoredNotice, readers: Audience) -> StoredNotice:
-        if one.expires_at is not None and one.expires_at <= self._clock():
+    async def _ready(
+        self, uow: UnitOfWork, one: StoredNotice, to: Told, now: datetime
+    ) -> StoredNotice:
+        if one.expires_at is not None and one.expires_at <= now:
             raise _GivenUp("expired")
         with _giving_up(one, *_BUGS):
-            kind = self._kinds[NoticeKind(one.kind)]
-            if not readers.works_here(one):
-                raise _GivenUp("no longer true")
-            if readers.has_muted(one, kind):
-                raise _GivenUp(MUTED)
-            until = readers.told_from(one, kind)
-        if until > readers.now:
-            raise _Held(until, readers.why_not_now(one))
-        with _giving_up(one, *_BUGS):
-            is_true = await kind.still_true(one, uow)
+            self._let_be_told(one, to, now)
+            is_true = to.works_here and await self._kinds[NoticeKind(one.kind)].still_true(one, uow)
         if not is_true:
             raise _GivenUp("no longer true")
         if one.rendered is None:
-            return await self._rendered(uow, one, readers)
+            return await self._rendered(uow, one, to)
         if one.channel is None or one.channel not in self._channels:
             raise _GivenUp("channel is gone")
         # Unlinked since, or somebody else's by now: those bytes must not go there.
         holder = await uow.links.person_of(one.channel, one.address or "")
-        return one if holder == one.person_id else await self._rendered(uow, one, readers)
+        return one if holder == one.person_id else await self._rendered(uow, one, to)
 
-    async def _rendered(
-        self, uow: UnitOfWork, one: StoredNotice, readers: Audience
-    ) -> StoredNotice:
-        person, address = readers.people.get(one.person_id), readers.addresses.get(one.person_id)
-        channel = self._channels.get(address[0]) if address else None
-        if address is None or channel is None or person is None:
+    def _let_be_told(self, one: StoredNotice, to: Told, now: datetime) -> None:
+        """Raise where its person does not want it, or not now."""
+        kind = self._kinds[NoticeKind(one.kind)]
+        if kind.may_be_muted and one.kind in to.preference.muted:
+            raise _GivenUp(MUTED)
+        until = to.next_allowed(now, is_scheduled=kind.is_scheduled)
+        if until > now:
+            raise _Held(until, to.why_not(now))
+
+    async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: Told) -> StoredNotice:
+        channel = self._channels.get(to.address[0]) if to.address else None
+        if to.address is None or channel is None or to.person is None:
             raise _GivenUp(NOT_LINKED)
         with _giving_up(one, Exception):
-            missed = readers.missed.get(person.id, [])
-            message = worded(one, person, missed, kinds=self._kinds)
-            sealed = seal(message, person_id=person.id, key=self._key)
-            body = channel.render(sealed, address=address[1])
-        await uow.outbox.mention([lost.id for lost in missed])
-        missed.clear()  # the first of her messages has mentioned it
-        await uow.outbox.rendered(one.id, channel=channel.name, address=address[1], body=body)
-        return replace(one, rendered=body, channel=channel.name, address=address[1])
+            message = worded(one, to.person, to.missed, kinds=self._kinds)
+            sealed = seal(message, person_id=to.person.id, key=self._key)
+            body = channel.render(sealed, address=to.address[1])
+        await uow.outbox.mention([lost.id for lost in to.missed])
+        to.missed = []
+        address = to.address[1]
+        await uow.outbox.rendered(one.id, channel=channel.name, address=address, body=body)
+        return replace(one, rendered=body, channel=channel.name, address=address)
 
     async def _send_all(self, ready: Sequence[StoredNotice], token: str) -> None:
         """Send all at once; a stop waits for the answers, or they would end unknown."""

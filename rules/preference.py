@@ -13,8 +13,6 @@ from rules.working_hours import Hours
 #: CARDS: 「拜访中」 (2 hours).
 VISIT = timedelta(hours=2)
 SNOOZE = timedelta(hours=1)
-#: A pause ends by itself, lest somebody is never told anything again.
-LONGEST_PAUSE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +61,8 @@ class Reminders:
     muted: tuple[tuple[NoticeKind, bool], ...]
     #: When a digest would come next.
     next_digest: datetime
+    #: What she called a kind that is not known, or can not be muted.
+    unknown_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

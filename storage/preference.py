@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.notices import NoticeKind
 from rules.preference import Preference
 from rules.working_hours import Hours
-from storage.rows import chunks, upsert
+from storage.rows import chunks, insert_new, upsert
 from storage.tables import preference
 
 
@@ -34,17 +34,26 @@ class Preferences:
         """Give what a person has asked for."""
         return (await self.of([person_id])).get(person_id, Preference())
 
+    async def to_change(self, person_id: int) -> Preference:
+        """Give what a person has asked for, and let nobody else change it in the meantime."""
+        await insert_new(self._connection, preference, [_row(person_id, Preference())])
+        query = select(preference).where(preference.c.person_id == person_id).with_for_update()
+        return _preference((await self._connection.execute(query)).one())
+
     async def save(self, person_id: int, asked: Preference) -> None:
         """Keep what a person asks for, in place of what she asked for before."""
-        row: dict[str, object] = {
-            "person_id": person_id,
-            "starts_at": None if asked.hours is None else _minutes(asked.hours.start),
-            "ends_at": None if asked.hours is None else _minutes(asked.hours.end),
-            "visiting_until": asked.visiting_until,
-            "snoozed_until": asked.snoozed_until,
-            "muted": ",".join(sorted(asked.muted)),
-        }
-        await upsert(self._connection, preference, [row])
+        await upsert(self._connection, preference, [_row(person_id, asked)])
+
+
+def _row(person_id: int, asked: Preference) -> dict[str, object]:
+    return {
+        "person_id": person_id,
+        "starts_at": None if asked.hours is None else _minutes(asked.hours.start),
+        "ends_at": None if asked.hours is None else _minutes(asked.hours.end),
+        "visiting_until": asked.visiting_until,
+        "snoozed_until": asked.snoozed_until,
+        "muted": ",".join(sorted(asked.muted)),
+    }
 
 
 def _preference(row: Row[tuple[object, ...]]) -> Preference:
