@@ -200,8 +200,8 @@ def _checks(settings: Settings, store: Store, loops: Loops) -> dict[str, Check]:
     checks = {"database": schema_check(store), "loops": loops_check(loops)}
     if settings.is_sqlite:
         checks["disk"] = disk_check(settings.home)
-    if settings.redis_url is not None:
-        checks["redis"] = answers_check(answers(settings.redis_url.get_secret_value()))
+    if redis_url := settings.redis_url.get_secret_value():
+        checks["redis"] = answers_check(answers(redis_url))
     return checks
 
 

@@ -132,7 +132,7 @@ class Settings(BaseSettings):
     #: Empty: SQLite in `home`.
     database_url: str = ""
     #: Empty: everything runs in this process. Else redis://... of what all processes share.
-    redis_url: SecretStr | None = None
+    redis_url: SecretStr = SecretStr("")
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     #: Nothing from outside reaches this site: it listens on this machine alone.
