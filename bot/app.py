@@ -136,7 +136,7 @@ async def running(
     Raises `Conflict` where another Foothold runs on the same SQLite home, and `FootholdError` for
     a worker by itself without Redis: nothing would ever reach it.
     """
-    if set(roles) == {ProcessRole.WORKER} and settings.redis_url is None:
+    if set(roles) == {ProcessRole.WORKER} and not settings.redis_url.get_secret_value():
         raise FootholdError("error.worker_without_redis")
     async with AsyncExitStack() as stack:
         outbound.check(settings.http)
@@ -190,8 +190,8 @@ async def _start_jobs(
 ) -> None:
     """Start the clock, the worker, and the way between them where there is Redis."""
     runner = job_runner(settings, app.store, clock=clock)
-    if settings.redis_url is not None:
-        crew = Crew(settings.redis_url.get_secret_value(), run=runner.run_shard)
+    if redis_url := settings.redis_url.get_secret_value():
+        crew = Crew(redis_url, run=runner.run_shard)
         stack.push_async_callback(crew.close)
         runner.kick = crew.kick
         if ProcessRole.WORKER in roles:
@@ -221,8 +221,7 @@ def _built(
     metrics, loops = Metrics(), Loops()
     metrics.watch(loops.seconds)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
-    redis_url = settings.redis_url.get_secret_value() if settings.redis_url else ""
-    limits = Limits(redis_url=redis_url, replicas=settings.relays)
+    limits = Limits(redis_url=settings.redis_url.get_secret_value(), replicas=settings.relays)
     relay = Relay(store, channels=channels, key=key, clock=clock, metrics=metrics, limits=limits)
     queue = IngestQueue(
         store,
@@ -303,8 +302,8 @@ def _checks(settings: Settings, store: Store, loops: Loops) -> dict[str, Check]:
     checks = {"database": schema_check(store), "loops": loops_check(loops)}
     if settings.is_sqlite:
         checks["disk"] = disk_check(settings.home)
-    if settings.redis_url is not None:
-        checks["redis"] = answers_check(answers(settings.redis_url.get_secret_value()))
+    if redis_url := settings.redis_url.get_secret_value():
+        checks["redis"] = answers_check(answers(redis_url))
     return checks
 
 

@@ -13,10 +13,11 @@ from rules.errors import FootholdError
 _SAYS_CODE = (AttributeError, ImportError, ModuleNotFoundError, NameError, TypeError)
 #: Attributes of drivers and clients that name what was hurt, never with which value.
 _FACTS = ("sqlstate", "sqlite_errorname", "constraint_name", "table_name", "status")
-_QUOTED = re.compile(r"""(['"])(?![A-Za-z_][\w.]{0,60}\1).*?\1""")
+_QUOTED = re.compile(r"""(['"])(.*?)\1""")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}")
 _MOST_FRAMES = 40
 _LONGEST_CHAIN = 6
-_ROOMS = frozenset("bot handlers jobs storage config rules tests".split())
+_PROGRAM = PurePath(__file__).parents[1]
 
 
 def told(error: BaseException) -> str:
@@ -54,8 +55,13 @@ def _facts(error: BaseException) -> str:
         found.append(error.message_id)
     if isinstance(error, OSError) and error.errno is not None:
         found.append(os.strerror(error.errno))
-    said = f": {_QUOTED.sub('…', str(error))}" if type(error) in _SAYS_CODE else ""
+    said = f": {_QUOTED.sub(_unquoted, str(error))}" if type(error) in _SAYS_CODE else ""
     return (f" ({', '.join(found)})" if found else "") + said
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    """Leave a quoted name of the code; anything else quoted is a value."""
+    return match.group() if _NAME.fullmatch(match.group(2)) else "…"
 
 
 def _frames(stack: StackSummary) -> list[str]:
@@ -64,9 +70,9 @@ def _frames(stack: StackSummary) -> list[str]:
 
 def _place(file: str) -> str:
     """Give a file without the machine's own folders before it."""
-    parts = PurePath(file).parts
-    for at, part in enumerate(parts):
-        if part.endswith("-packages"):
-            return "/".join(parts[at + 1 :])
-    ours = [at for at, part in enumerate(parts[:-1]) if part in _ROOMS]
-    return "/".join(parts[ours[-1] :] if ours else parts[-2:])
+    path = PurePath(file)
+    packages = [at for at, part in enumerate(path.parts) if part.endswith("-packages")]
+    if packages:
+        return "/".join(path.parts[packages[-1] + 1 :])
+    is_ours = path.is_relative_to(_PROGRAM)
+    return str(path.relative_to(_PROGRAM)) if is_ours else "/".join(path.parts[-2:])

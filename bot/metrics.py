@@ -23,6 +23,7 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from handlers.ingest import Outcome
 from storage.figures import Figures
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -41,6 +42,8 @@ class Metrics:
         self.events = self._counter(
             "foothold_events", "Events taken in by webhook, by what became of them.", "outcome"
         )
+        for outcome in Outcome:  # a rate needs the 0 before the first
+            self.events.labels(outcome.value)
         self.requests = self._counter(
             "foothold_http_requests", "Answers over HTTP.", "route", "status"
         )

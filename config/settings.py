@@ -145,7 +145,7 @@ class Settings(BaseSettings):
     #: Empty: SQLite in `home`.
     database_url: str = ""
     #: Empty: everything runs in this process. Else redis://... of what all processes share.
-    redis_url: SecretStr | None = None
+    redis_url: SecretStr = SecretStr("")
     #: How many processes send: without Redis each keeps to its part of a platform's limits.
     relays: int = Field(default=1, ge=1)
     #: Where a process without the role web answers /healthz, /readyz and /metrics; 0: nowhere.

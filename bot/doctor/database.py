@@ -65,11 +65,11 @@ def judged(facts: ServerFacts, real_now: datetime) -> list[Finding]:
 
 async def redis(settings: Settings) -> list[Finding]:
     """Tell whether Redis answers, where one is set."""
-    if settings.redis_url is None:
+    if not (url := settings.redis_url.get_secret_value()):
         return []
     try:
         async with asyncio.timeout(_ANSWER_SECONDS):
-            await answers(settings.redis_url.get_secret_value())()
+            await answers(url)()
     except Exception as error:  # noqa: BLE001 - whatever it is, it does not answer
         said = f"does not answer ({type(error).__name__})"
         return [fail("redis", said, "start it; is FOOTHOLD_REDIS_URL right?")]

@@ -100,12 +100,12 @@ def loops_check(loops: Loops) -> Check:
     return check
 
 
-def disk_check(folder: Path, *, least: int = LEAST_FREE_BYTES) -> Check:
+def disk_check(folder: Path, *, least: int = LEAST_FREE_BYTES, part: int = _LEAST_PART) -> Check:
     """Ask whether the volume of a folder has room."""
 
     async def check() -> list[str]:
         usage = await asyncio.to_thread(shutil.disk_usage, folder)
-        if usage.free >= min(least, usage.total // _LEAST_PART):
+        if usage.free >= min(least, usage.total // part):
             return []
         return [f"only {usage.free // 2**20} MB are free"]
 

@@ -63,10 +63,15 @@ async def kill(process: asyncio.subprocess.Process) -> None:
 
 @asynccontextmanager
 async def a_process(
-    home: Path, database_url: str, port: int
+    home: Path,
+    database_url: str,
+    port: int,
+    *,
+    output: int | BinaryIO = asyncio.subprocess.DEVNULL,
+    **settings: str,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a site for as long as the block runs, at the longest."""
-    process = await start(home, database_url, port)
+    process = await start(home, database_url, port, output=output, **settings)
     try:
         yield process
     finally:
