@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -30,19 +30,23 @@ async def start(
     port: int,
     *,
     output: int | BinaryIO = asyncio.subprocess.DEVNULL,
+    roles: Sequence[str] = (),
     **settings: str,
 ) -> asyncio.subprocess.Process:
-    """Run a site, with what it says going to `output`, and wait until it is ready."""
+    """Run a site, with what it says going to `output`, and wait until it is ready.
+
+    With `roles` it is these alone; without web among them, `port` is where it says how it is.
+    """
     env = {
         **os.environ,
         "FOOTHOLD_HOME": str(home),
         "FOOTHOLD_DATABASE_URL": database_url,
-        "FOOTHOLD_PORT": str(port),
+        ("FOOTHOLD_PROBE_PORT" if roles and "web" not in roles else "FOOTHOLD_PORT"): str(port),
         "FOOTHOLD_HOOKS__CRM__SECRET": SECRET,
         **settings,
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=env, stdout=output, stderr=output
+        sys.executable, "-m", "bot", "run", *roles, env=env, stdout=output, stderr=output
     )
     async with asyncio.timeout(30), aiohttp.ClientSession() as session:
         while True:
