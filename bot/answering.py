@@ -39,6 +39,8 @@ class Told:
 
     message: Message
     person_id: int | None
+    #: In a word, for the metrics.
+    outcome: str = "answered"
 
 
 async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
@@ -65,7 +67,8 @@ async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
 def trouble(asked: Asked, problem: Exception, site: Site) -> Told:
     """Say why not; a bug is logged and told by a number that she can quote."""
     if isinstance(problem, FootholdError):
-        return _told(asked, talk.refusal(problem, asked.reader), asked.person_id, site)
+        told = _told(asked, talk.refusal(problem, asked.reader), asked.person_id, site)
+        return replace(told, outcome="refused")
     reference = secrets.token_hex(2).upper()
     log.error(
         "interaction.failed",
@@ -75,7 +78,7 @@ def trouble(asked: Asked, problem: Exception, site: Site) -> Told:
         exc_info=problem,
     )
     card = talk.our_mistake(reference, asked.text, asked.reader)
-    return _told(asked, card, asked.person_id, site)
+    return replace(_told(asked, card, asked.person_id, site), outcome="failed")
 
 
 async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> Answer:

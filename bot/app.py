@@ -6,10 +6,11 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import structlog
 from aiohttp import web
 from rich.console import Console as Terminal
 
-from bot import outbound
+from bot import logs, outbound
 from bot.answering import Site
 from bot.backup import before_upgrade
 from bot.cards.reader import reader_of
@@ -27,12 +28,19 @@ from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.clock import Clock, slots_between
 from bot.dispatcher import Dispatcher
 from bot.home import DEMO_MARK, holding, open_home, warn_of_guests
+from bot.limits import Limits
+from bot.loops import Loops, Pulse
+from bot.metrics import Metrics
+from bot.redis_server import answers
 from bot.relay import Relay
 from bot.unfinished import finish
 from bot.web.chat import ChatPage
 from bot.web.contacts import Contacts
+from bot.web.health import Check, Health, answers_check, disk_check, loops_check, schema_check
 from bot.web.hooks import Hooks, IngestQueue
-from bot.web.server import web_app
+from bot.web.metrics_page import MetricsPage
+from bot.web.server import probes_app, web_app
+from bot.worker import Crew
 from config.calendars import calendar_in
 from config.plans import read_plan
 from config.settings import Settings
@@ -40,6 +48,7 @@ from jobs.audit import seal
 from jobs.job import JobSite
 from jobs.runner import Runner
 from jobs.schedule import JOBS
+from rules.errors import FootholdError
 from rules.people import Person
 from storage.store import Store
 
@@ -61,6 +70,9 @@ class App:
     queue: IngestQueue
     relay: Relay
     dispatcher: Dispatcher
+    limits: Limits
+    loops: Loops
+    health: Health
     port: int
 
 
@@ -74,6 +86,20 @@ def site_key(home: Path) -> bytes:
     return bytes.fromhex(path.read_text().strip())
 
 
+def start_logging(settings: Settings, *, at_least: str = "debug") -> Settings:
+    """Log as the settings say, without their secrets, and give them back.
+
+    A command whose output a person reads is heard `at_least` from warnings on.
+    """
+    key = settings.home / "site.key"
+    logs.configure(
+        level=max(settings.log.level, at_least, key=logs.LEVELS.index),
+        written=logs.Format(settings.log.format),
+        secrets=[*settings.secret_values, *([key.read_text().strip()] if key.exists() else [])],
+    )
+    return settings
+
+
 def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
     open_home(settings.home)
@@ -85,17 +111,33 @@ def is_demo_company(settings: Settings) -> bool:
     return not settings.database_url and (settings.home / DEMO_MARK).exists()
 
 
+class ProcessRole(StrEnum):
+    """What a process may be for; by default it is for everything."""
+
+    WEB = "web"
+    RELAY = "relay"
+    WORKER = "worker"
+    CLOCK = "clock"
+
+
+ALL_ROLES = frozenset(ProcessRole)
+
+
 @asynccontextmanager
 async def running(
     settings: Settings,
     *,
     clock: Callable[[], datetime] = now,
     is_demo: bool = False,
+    roles: Collection[ProcessRole] = ALL_ROLES,
 ) -> AsyncIterator[App]:
-    """Run everything in this process until the block is left, then drain and close.
+    """Run these roles in this process until the block is left, then drain and close.
 
-    Raises `Conflict` where another Foothold runs on the same SQLite home.
+    Raises `Conflict` where another Foothold runs on the same SQLite home, and `FootholdError` for
+    a worker by itself without Redis: nothing would ever reach it.
     """
+    if set(roles) == {ProcessRole.WORKER} and not settings.redis_url.get_secret_value():
+        raise FootholdError("error.worker_without_redis")
     async with AsyncExitStack() as stack:
         outbound.check(settings.http)
         stack.enter_context(holding(settings.home, alone=settings.is_sqlite))
@@ -105,26 +147,64 @@ async def running(
         await store.upgrade(before=before_upgrade(settings))
         for unknown in store.calendar.unknown_years(clock().date()):
             log.warning("calendar.year_unknown", country=unknown.country, year=unknown.year)
-        app, runner = _built(settings, store, clock=clock, is_demo=is_demo)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, settings.host, settings.port)
-        await site.start()
-        loops = [
-            asyncio.create_task(coroutine)
-            for coroutine in (app.queue.run(), app.relay.run(), finish(app.dispatcher))
-        ]
-        stack.push_async_callback(_cancel, loops)
-        clock_work = _clock(settings, store, clock=clock)
-        clock_work.start()
-        stack.push_async_callback(clock_work.stop)
-        yield App(
-            store=app.store,
-            queue=app.queue,
-            relay=app.relay,
-            dispatcher=app.dispatcher,
-            port=runner.addresses[0][1],
+        app, server = _built(settings, store, clock=clock, is_demo=is_demo, roles=roles)
+        stack.push_async_callback(app.limits.close)
+        port = await _listen(stack, settings, server, is_web=ProcessRole.WEB in roles)
+        stack.push_async_callback(app.loops.stop)
+        if ProcessRole.WEB in roles:
+            finishing = Pulse()
+            app.loops.start("ingest", app.queue.run(), app.queue.pulse)
+            app.loops.start("unfinished", finish(app.dispatcher, finishing), finishing)
+        if ProcessRole.RELAY in roles:
+            app.loops.start("relay", app.relay.run(), app.relay.pulse)
+            app.loops.start("limits", app.limits.run(), Pulse())
+        await _start_jobs(stack, settings, app, clock=clock, roles=roles)
+        # Before anything is stopped: what balances the load looks elsewhere meanwhile.
+        stack.callback(app.health.drain)
+        log.info("process.started", roles=sorted(roles), port=port)
+        yield replace(app, port=port)
+
+
+async def _listen(
+    stack: AsyncExitStack, settings: Settings, server: web.Application, *, is_web: bool
+) -> int:
+    """Serve until the stack is left, and give the port; 0 where nothing is to be served."""
+    if not is_web and not settings.probe_port:
+        return 0
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=3)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(
+        runner, settings.host, settings.port if is_web else settings.probe_port
+    ).start()
+    return int(runner.addresses[0][1])
+
+
+async def _start_jobs(
+    stack: AsyncExitStack,
+    settings: Settings,
+    app: App,
+    *,
+    clock: Callable[[], datetime],
+    roles: Collection[ProcessRole],
+) -> None:
+    """Start the clock, the worker, and the way between them where there is Redis."""
+    runner = job_runner(settings, app.store, clock=clock)
+    if redis_url := settings.redis_url.get_secret_value():
+        crew = Crew(redis_url, run=runner.run_shard)
+        stack.push_async_callback(crew.close)
+        runner.kick = crew.kick
+        if ProcessRole.WORKER in roles:
+            pulse = Pulse()
+            app.loops.start("worker", crew.work(pulse), pulse)
+    if ProcessRole.CLOCK in roles:
+        beat = Clock(
+            runner, zone=settings.zone, seal=partial(seal, app.store, owner=process_name())
         )
+        beat.start()
+        stack.push_async_callback(beat.stop)
+    elif ProcessRole.WORKER in roles:
+        stack.callback(runner.stop)
 
 
 def _built(
@@ -133,20 +213,25 @@ def _built(
     *,
     clock: Callable[[], datetime],
     is_demo: bool,
-) -> tuple[App, web.AppRunner]:
+    roles: Collection[ProcessRole],
+) -> tuple[App, web.Application]:
     key = site_key(settings.home)
     hub, chat_log = Hub(), StoredChatLog(store)
     contacts = Contacts(store, clock)
+    metrics, loops = Metrics(), Loops()
+    metrics.watch(loops.seconds)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
-    relay = Relay(store, channels=channels, key=key, clock=clock)
+    limits = Limits(redis_url=settings.redis_url.get_secret_value(), replicas=settings.relays)
+    relay = Relay(store, channels=channels, key=key, clock=clock, metrics=metrics, limits=limits)
     queue = IngestQueue(
         store,
         clock=clock,
         default_plan=settings.default_plan,
         default_zone=settings.zone,
         committed=relay.hint,
+        metrics=metrics,
     )
-    dispatcher = Dispatcher(store, channels=channels, site=_site(settings, key))
+    dispatcher = Dispatcher(store, channels=channels, site=_site(settings, key), metrics=metrics)
     chat = ChatPage(
         log=chat_log,
         hub=hub,
@@ -166,9 +251,27 @@ def _built(
             for name, source in settings.hooks.items()
         },
     )
-    app = App(store=store, queue=queue, relay=relay, dispatcher=dispatcher, port=settings.port)
-    server = web_app(store=store, hooks=hooks, chat=chat)
-    return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
+    health = Health(_checks(settings, store, loops))
+    page = MetricsPage(
+        metrics,
+        store,
+        clock=clock,
+        token=settings.web.metrics_token,
+        is_open=settings.is_local,
+    )
+    app = App(
+        store=store,
+        queue=queue,
+        relay=relay,
+        dispatcher=dispatcher,
+        limits=limits,
+        loops=loops,
+        health=health,
+        port=settings.port,
+    )
+    if ProcessRole.WEB not in roles:
+        return app, probes_app(health=health, page=page, metrics=metrics)
+    return app, web_app(hooks=hooks, chat=chat, health=health, page=page, metrics=metrics)
 
 
 def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime]) -> Runner:
@@ -195,12 +298,13 @@ def process_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"[:100]
 
 
-def _clock(settings: Settings, store: Store, *, clock: Callable[[], datetime]) -> Clock:
-    return Clock(
-        job_runner(settings, store, clock=clock),
-        zone=settings.zone,
-        seal=partial(seal, store, owner=process_name()),
-    )
+def _checks(settings: Settings, store: Store, loops: Loops) -> dict[str, Check]:
+    checks = {"database": schema_check(store), "loops": loops_check(loops)}
+    if settings.is_sqlite:
+        checks["disk"] = disk_check(settings.home)
+    if redis_url := settings.redis_url.get_secret_value():
+        checks["redis"] = answers_check(answers(redis_url))
+    return checks
 
 
 def _site(settings: Settings, key: bytes) -> Site:

@@ -41,6 +41,12 @@ class Asked:
         return None if self.person is None else self.person.id
 
     @property
+    def label(self) -> str:
+        """What it asks for in a word, for log lines and metrics."""
+        named = "link" if self.is_linking or self.person is None else "none"
+        return self.route.id if self.route is not None else named
+
+    @property
     def reader(self) -> Reader:
         """For whom the answer is worded; a stranger is answered in the language she writes."""
         if self.person is not None:

@@ -46,11 +46,26 @@ async def demo(*, port: int = 8765, data: Path | None = None, fast: bool = False
 
 
 @app.command
-async def run() -> None:
-    """Run Foothold with the settings of $FOOTHOLD_HOME until it is stopped."""
+async def run(*roles: Literal["web", "relay", "worker", "clock"]) -> None:
+    """Run Foothold with the settings of $FOOTHOLD_HOME until it is stopped.
+
+    Parameters
+    ----------
+    roles: what this process is for; everything if not given. More than one process needs
+        PostgreSQL, and a worker Redis.
+
+    """
     from bot.commands import run_site
 
-    await run_site()
+    await run_site(roles)
+
+
+@app.command
+async def doctor(*, json: Json = False) -> None:
+    """Say what is wrong with this site, and what mends it; exit 1 if anything is."""
+    from bot.doctor.report import run_doctor
+
+    await run_doctor(as_json=json)
 
 
 @app.command

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Collection
@@ -13,13 +12,23 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import is_demo_company, now, open_store, running, talk_in_terminal
+from bot.app import (
+    ALL_ROLES,
+    ProcessRole,
+    is_demo_company,
+    now,
+    open_store,
+    running,
+    site_key,
+    start_logging,
+    talk_in_terminal,
+)
 from bot.backup import before_upgrade
 from bot.channels.console import typed_lines
+from bot.home import open_home
 from bot.web.contacts import Contacts
 from config.plans import read_plan
 from config.settings import Settings, read_settings
@@ -36,24 +45,27 @@ from storage.store import Store
 console = Console(soft_wrap=True)
 
 
-async def run_site() -> None:
-    """Serve until SIGTERM or Ctrl-C."""
+async def run_site(roles: Collection[str]) -> None:
+    """Be what the roles say, or everything, until SIGTERM or Ctrl-C."""
     settings = read_settings()
+    open_home(settings.home)
+    site_key(settings.home)  # before the first line, which must not hold it
+    start_logging(settings)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with running(settings) as app:
-        console.print(f"Foothold listens on http://{settings.host}:{app.port}/chat")
+    chosen = {ProcessRole(role) for role in roles} or ALL_ROLES
+    async with running(settings, roles=chosen) as app:
+        if ProcessRole.WEB in chosen:
+            console.print(f"Foothold listens on http://{settings.host}:{app.port}/chat")
+        else:
+            console.print(f"Foothold runs as {', '.join(sorted(chosen))}")
         console.print(f"Data in {settings.home.resolve()}")
         await stop.wait()
 
 
 async def chat_here(*, number: str | None, code: str | None) -> None:
     """Chat in this terminal until its input ends."""
-    structlog.configure(  # what a person reads stays free of log lines
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
     async with _store() as (store, settings):
         person = await _who(store, settings, number=number, code=code)
         lines = typed_lines(sys.stdin)
@@ -207,7 +219,7 @@ async def verify_audit() -> None:
 
 @asynccontextmanager
 async def _store() -> AsyncIterator[tuple[Store, Settings]]:
-    settings = read_settings()
+    settings = start_logging(read_settings(), at_least="warning")
     store = open_store(settings)
     try:
         await store.upgrade(before=before_upgrade(settings))

@@ -18,10 +18,10 @@ from pydantic import SecretStr
 from rich.console import Console
 from standardwebhooks import Webhook
 
-from bot.app import App, now, running
+from bot.app import App, now, running, start_logging
 from bot.home import DEMO_MARK
 from bot.outbound import open_session
-from config.settings import HookSource, HttpSettings, Settings
+from config.settings import HookSource, HttpSettings, LogSettings, Settings
 from handlers.ingest import ingest
 from storage.store import UnitOfWork
 
@@ -71,7 +71,9 @@ async def run_demo(*, port: int, data: Path | None, is_fast: bool) -> None:
         port=_free(port),
         zone=_ZONE,
         hooks={_SOURCE: HookSource(secret=SecretStr(_SECRET))},
+        log=LogSettings(level="warning", format="text"),  # what a visitor reads stays free of it
     )
+    start_logging(settings)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

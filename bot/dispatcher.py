@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot import answers
 from bot.answering import Site, Told, run, trouble
@@ -16,6 +17,7 @@ from bot.cards.message import Message
 from bot.channels import acts, wire
 from bot.channels.channel import Channel, Inbound, Outcome, Receipt
 from bot.held import Held, Holding, LeaseLost
+from bot.metrics import Metrics
 from rules.people import Person
 from storage.interaction import State
 from storage.outage import outages_as_os_errors
@@ -52,7 +54,9 @@ class Dispatcher:
         channels: Mapping[str, Channel],
         site: Site,
         real_clock: Callable[[], datetime] = _real_now,
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._store = store
         self._channels = channels
         self._site = site
@@ -81,20 +85,30 @@ class Dispatcher:
     async def answer(self, accepted: Accepted) -> None:
         """Run what was accepted and answer in the chat it came from; nothing it holds raises."""
         asked, held = accepted.asked, accepted.held
-        if held is None:
-            receipt = await self._send(asked, await self._read(asked))
-            _log_answered(asked.inbound, receipt)
-            return
+        with bound_contextvars(interaction=asked.inbound.id, route=asked.label):
+            if held is None:
+                told = await self._read(asked)
+                _log_answered(asked.inbound, await self._send(asked, told.message))
+                outcome = told.outcome
+            else:
+                outcome = await self._held(asked, held)
+        self._metrics.interactions.labels(asked.label, outcome).inc()
+
+    async def _held(self, asked: Asked, held: Held) -> str:
+        """Go on with an act that was kept, and say how that went in a word."""
         try:
             with outages_as_os_errors():
-                await self._finish(asked, held)
+                return await self._finish(asked, held)
         except LeaseLost:
             log.info("interaction.lease_lost", interaction=asked.inbound.id)
+            return "lease_lost"
         except OSError:
             # It stays as far as it came, and is taken up once the lease is out.
             log.warning("interaction.put_off", interaction=asked.inbound.id)
+            return "put_off"
         except Exception:
             log.exception("interaction.unfinished", interaction=asked.inbound.id)
+            return "failed"
 
     async def take_up(self, limit: int) -> int:
         """Go on with acts that were left behind or put off, and give how many there were."""
@@ -123,15 +137,17 @@ class Dispatcher:
             return
         await self.answer(Accepted(asked=self._asked(inbound, person), held=held))
 
-    async def _finish(self, asked: Asked, held: Held) -> None:
+    async def _finish(self, asked: Asked, held: Held) -> str:
         if held.kept.state == State.DONE:
-            receipt = await self._tell_again(asked, held)
+            receipt, outcome = await self._tell_again(asked, held), "told_again"
         else:
             held, told = await self._write(asked, held)
+            outcome = told.outcome
             receipt = await self._send(asked, told.message)
         deduplicates = self._deduplicates(held.kept.channel)
         await self._holding.settle(held, receipt, deduplicates=deduplicates)
         _log_answered(asked.inbound, receipt)
+        return outcome
 
     async def _write(self, asked: Asked, held: Held) -> tuple[Held, Told]:
         """Run it and keep its answer, both in one transaction; a refusal is an answer too."""
@@ -165,12 +181,12 @@ class Dispatcher:
             message = answers.repeated(message, asked.reader)
         return await self._send(asked, message, is_repeat=held.may_have_arrived)
 
-    async def _read(self, asked: Asked) -> Message:
+    async def _read(self, asked: Asked) -> Told:
         try:
             async with self._store.read() as uow:
-                return (await run(asked, uow, self._site)).message
+                return await run(asked, uow, self._site)
         except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
-            return trouble(asked, problem, self._site).message
+            return trouble(asked, problem, self._site)
 
     async def _send(self, asked: Asked, message: Message, *, is_repeat: bool = False) -> Receipt:
         inbound = asked.inbound

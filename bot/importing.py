@@ -9,7 +9,7 @@ from typing import Literal
 from rich.console import Console
 from rich.progress import track
 
-from bot.app import now, open_store
+from bot.app import now, open_store, start_logging
 from bot.backup import before_upgrade
 from bot.cards.words import catalogue, say
 from bot.sheets.read import read_sheet
@@ -35,7 +35,7 @@ async def import_file(
     kind: Literal["people", "deals"], file: Path, *, source: str, currency: str, is_dry: bool
 ) -> None:
     """Import a file's good rows; list what is wrong with the others and write them back."""
-    settings = read_settings()
+    settings = start_logging(read_settings(), at_least="warning")
     titles = PEOPLE if kind == "people" else DEALS
     sheet = read_sheet(file, field_of=titles.field_of)
     store = open_store(settings)

@@ -95,7 +95,7 @@ KINDS: Kinds = {
         card=_statement, preview="preview.money", is_scheduled=True, may_be_muted=True
     ),
     NoticeKind.UNMATCHED: Kind(
-        card=_unmatched, preview="preview.work", may_repeat=True, is_scheduled=True
+        card=_unmatched, preview="preview.work", is_scheduled=True, may_repeat=True
     ),
 }
 MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)

@@ -15,6 +15,9 @@ import structlog
 from bot.audience import Told, read_told
 from bot.cards.actions import seal
 from bot.channels.channel import Channel, Outcome, Receipt
+from bot.limits import Limits
+from bot.loops import Pulse
+from bot.metrics import Metrics
 from bot.notices import KINDS, Kinds, worded
 from rules.notices import NoticeKind
 from storage.outbox import NOT_LINKED, Due, StoredNotice
@@ -69,7 +72,12 @@ class Relay:
         clock: Callable[[], datetime],
         real_clock: Callable[[], datetime] = _real_now,
         kinds: Kinds = KINDS,
+        metrics: Metrics | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        self._limits = limits or Limits()
+        self.pulse = Pulse()
+        self._metrics = metrics or Metrics()
         self._store = store
         self._channels = channels
         self._key = key
@@ -87,7 +95,7 @@ class Relay:
         while True:
             self._hint.clear()
             try:
-                while claimed := await self.once():
+                while claimed := await self._step():
                     if claimed < _IN_FLIGHT:
                         await asyncio.sleep(_GATHER_SECONDS)
             except Exception:
@@ -96,6 +104,10 @@ class Relay:
                 await asyncio.wait_for(self._hint.wait(), _POLL_SECONDS)
             except TimeoutError:
                 continue
+
+    async def _step(self) -> int:
+        with self.pulse.step():
+            return await self.once()
 
     async def once(self) -> int:
         """Claim what is due, at most eight, and send it; give how many."""
@@ -201,19 +213,36 @@ class Relay:
                 log.error("notice.unsettled", notice=one.id, exc_info=end)
 
     async def _send(self, one: StoredNotice, token: str) -> None:
-        channel = self._channels[str(one.channel)]
+        channel, body = self._channels[str(one.channel)], one.rendered or b""
+        wait = await self._limits.take(channel.windows(body), scope=channel.name)
+        if wait > 0:
+            await self._put_back(one, token, wait)
+            return
         try:
-            receipt = await asyncio.wait_for(channel.send(one.rendered or b""), _SEND_SECONDS)
+            receipt = await asyncio.wait_for(channel.send(body), _SEND_SECONDS)
         except TimeoutError:
             receipt = Receipt(outcome=Outcome.UNKNOWN, reason="no answer in time")
         except Exception as error:
             log.exception("notice.failed", notice=one.id)
             receipt = Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
+        self._metrics.sends.labels(channel.name, receipt.outcome.value).inc()
+        if receipt.is_throttled:
+            wait = receipt.retry_after or _FIRST_PAUSE
+            await self._limits.block(channel.name, wait)
+            await self._put_back(one, token, wait)
+            return
         state = self._state(one, channel, receipt)
         settle = partial(self._settle, one=one, token=token, state=state, receipt=receipt)
         is_ours = await self._store.write(settle)
         event = "notice.settled" if is_ours else "notice.lease_lost"
-        log.info(event, notice=one.id, channel=channel.name, state=state)
+        log.info(event, notice=one.id, kind=one.kind, channel=channel.name, state=state)
+
+    async def _put_back(self, one: StoredNotice, token: str, wait: float) -> None:
+        retry_at = self._real_clock() + timedelta(seconds=wait)
+        await self._store.write(
+            lambda uow: uow.outbox.put_back(one, token=token, retry_at=retry_at)
+        )
+        log.info("notice.limited", notice=one.id, channel=one.channel, seconds=round(wait, 1))
 
     def _state(self, one: StoredNotice, channel: Channel, receipt: Receipt) -> str:
         if receipt.outcome is Outcome.SENT:

@@ -7,6 +7,7 @@ import asyncio
 import structlog
 
 from bot.dispatcher import Dispatcher
+from bot.loops import Pulse
 
 log = structlog.get_logger()
 
@@ -15,16 +16,22 @@ _AT_ONCE = 8
 _ROUNDS_OF_AN_HOUR = int(3600 / _POLL_SECONDS)
 
 
-async def finish(dispatcher: Dispatcher) -> None:
+async def finish(dispatcher: Dispatcher, pulse: Pulse) -> None:
     """Take up what was left, at once and then for ever; any number of these may run."""
     done = 0
     while True:
         try:
-            if done % _ROUNDS_OF_AN_HOUR == 0:
-                await dispatcher.forget_old()
-            while await dispatcher.take_up(_AT_ONCE):
+            with pulse.step():
+                if done % _ROUNDS_OF_AN_HOUR == 0:
+                    await dispatcher.forget_old()
+            while await _round(dispatcher, pulse):
                 pass
         except Exception:
             log.exception("unfinished.failed")
         done += 1
         await asyncio.sleep(_POLL_SECONDS)
+
+
+async def _round(dispatcher: Dispatcher, pulse: Pulse) -> int:
+    with pulse.step():
+        return await dispatcher.take_up(_AT_ONCE)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.app import now, open_store
+from bot.app import now, open_store, start_logging
 from bot.backup import back_up, before_upgrade, restore
 from config.settings import Settings, read_settings
 from rules.errors import NotFound
@@ -20,7 +20,7 @@ console = Console(soft_wrap=True)
 
 async def upgrade_database(*, is_backed_up: bool) -> None:
     """Apply missing migrations; exit with a sentence where a backup is wanted and can not be."""
-    settings = read_settings()
+    settings = start_logging(read_settings(), at_least="warning")
     store = open_store(settings)
     try:
         await store.upgrade(before=before_upgrade(settings) if is_backed_up else None)
@@ -31,7 +31,7 @@ async def upgrade_database(*, is_backed_up: bool) -> None:
 
 async def check_database(*, as_json: bool) -> None:
     """Print each finding; exit 1 where one failed. Nothing is changed, no schema upgraded."""
-    settings = read_settings()
+    settings = start_logging(read_settings(), at_least="warning")
     if settings.is_sqlite and not (settings.home / "foothold.db").exists():
         raise NotFound("upkeep.no_database", place=settings.home)
     store = open_store(settings)
@@ -51,7 +51,7 @@ async def check_database(*, as_json: bool) -> None:
 
 async def back_up_site(*, as_json: bool) -> None:
     """Write a backup and say where; it holds pay and keys."""
-    settings = read_settings()
+    settings = start_logging(read_settings(), at_least="warning")
     path = await back_up(settings)
     await _note(settings, "db.backup", path)
     if as_json:
@@ -63,7 +63,7 @@ async def back_up_site(*, as_json: bool) -> None:
 
 async def restore_site(file: Path, *, as_json: bool) -> None:
     """Put a backup back and say what became of the rest."""
-    settings = read_settings()
+    settings = start_logging(read_settings(), at_least="warning")
     done = await restore(settings, file)
     await _note(settings, "db.restore", file)
     made = done.manifest

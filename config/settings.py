@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import sys
 import sysconfig
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Self
-from urllib.parse import urlsplit
+from typing import Literal, Self, get_args
+from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     BaseModel,
@@ -19,6 +24,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,7 +32,11 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from config.document import did_you_mean
 from rules.errors import FootholdError
+
+FILE = "foothold.toml"
+_PREFIX = "FOOTHOLD_"
 
 
 class HookSource(BaseModel):
@@ -37,6 +47,24 @@ class HookSource(BaseModel):
     secret: SecretStr
     old_secret: SecretStr | None = None
 
+    @field_validator("secret", "old_secret")
+    @classmethod
+    def _signs(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            base64.b64decode(value.get_secret_value().removeprefix("whsec_") if value else "")
+        except (binascii.Error, ValueError):
+            raise ValueError("write whsec_ and 32 random bytes in base64") from None
+        return value
+
+
+class LogSettings(BaseModel):
+    """What is written to stderr, and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["json", "text"] = "json"
+
 
 class WebSettings(BaseModel):
     """How people reach the pages."""
@@ -45,6 +73,8 @@ class WebSettings(BaseModel):
 
     #: What people type, where a proxy stands in front: https://foothold.example. Empty: none does.
     public_url: str = ""
+    #: What a scraper of /metrics sends as its bearer token (docs/decisions/0015).
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
 
     @field_validator("public_url")
     @classmethod
@@ -108,14 +138,18 @@ class KeepSettings(BaseModel):
 class Settings(BaseSettings):
     """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="FOOTHOLD_", env_nested_delimiter="__", extra="ignore"
-    )
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid")
 
     #: Everything the site owns: database, key, foothold.toml. Never inside the program's folder.
     home: Path = Path("foothold-home")
     #: Empty: SQLite in `home`.
     database_url: str = ""
+    #: Empty: everything runs in this process. Else redis://... of what all processes share.
+    redis_url: SecretStr = SecretStr("")
+    #: How many processes send: without Redis each keeps to its part of a platform's limits.
+    relays: int = Field(default=1, ge=1)
+    #: Where a process without the role web answers /healthz, /readyz and /metrics; 0: nowhere.
+    probe_port: int = Field(default=0, ge=0, le=65535)
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     #: Nothing from outside reaches this site: it listens on this machine alone.
@@ -125,6 +159,7 @@ class Settings(BaseSettings):
     manager_sees_pay: bool = False
     hooks: dict[str, HookSource] = {}
     web: WebSettings = WebSettings()
+    log: LogSettings = LogSettings()
     http: HttpSettings = HttpSettings()
     backup: BackupSettings = BackupSettings()
     keep_days: KeepSettings = KeepSettings()
@@ -140,7 +175,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _keeps_to_itself(self) -> Self:
-        if self.outbound_only and not _is_loopback(self.host):
+        if self.outbound_only and not is_loopback(self.host):
             raise _Wrong("outbound_only", f"wants host 127.0.0.1, not {self.host}")
         if self.outbound_only and self.web.public_url:
             raise _Wrong("outbound_only", "wants no web.public_url: nothing leads in")
@@ -157,10 +192,22 @@ class Settings(BaseSettings):
         return self.web.public_url or f"http://{self.host}:{self.port}"
 
     @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the pages: on loopback, with no proxy in front."""
+        return is_loopback(self.host) and not self.web.public_url
+
+    @property
     def database(self) -> str:
         """The database's address in the form of SQLAlchemy."""
         url = self.database_url or f"sqlite+aiosqlite:///{self.home / 'foothold.db'}"
         return url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    @property
+    def secret_values(self) -> list[str]:
+        """Every secret among the settings as plain text, for whoever keeps them from being told."""
+        found = [value for value in _secrets(self) if value]
+        urls = [self.database_url, *found]
+        return [*found, *(password for url in urls if (password := _password(url)))]
 
     @classmethod
     def settings_customise_sources(  # noqa: D102 - pydantic-settings' hook
@@ -173,8 +220,16 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         del dotenv_settings
         home = Path(os.environ.get("FOOTHOLD_HOME", "foothold-home"))
-        file = TomlConfigSettingsSource(settings_cls, toml_file=home / "foothold.toml")
+        file = TomlConfigSettingsSource(settings_cls, toml_file=home / FILE)
         return init_settings, env_settings, file_secret_settings, file
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A setting that can not be used, `key` as the file writes it, and what would be right."""
+
+    key: str
+    reason: str
 
 
 class _Wrong(ValueError):
@@ -194,7 +249,8 @@ def _replaced_by_upgrades() -> list[Path]:
     return [*rooms, *environment, *packages]
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches a host name or address."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -203,12 +259,74 @@ def _is_loopback(host: str) -> bool:
 
 def read_settings(**overrides: object) -> Settings:
     """Read the settings; raise `FootholdError` with one sentence an operator can act on."""
+    settings, faults = try_settings(**overrides)
+    if settings is None:
+        raise FootholdError("error.setting", key=faults[0].key, reason=faults[0].reason)
+    return settings
+
+
+def try_settings(**overrides: object) -> tuple[Settings | None, list[Fault]]:
+    """Read the settings, or give all that is wrong with them; no value is repeated."""
     try:
-        return Settings(**overrides)  # type: ignore[arg-type] # checked by pydantic itself
+        return Settings(**overrides), []  # type: ignore[arg-type] # checked by pydantic itself
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        why = first.get("ctx", {}).get("error")
-        key = why.key if isinstance(why, _Wrong) else ".".join(str(part) for part in first["loc"])
-        raise FootholdError(
-            "error.setting", key=key, reason=first["msg"].removeprefix("Value error, ")
-        ) from None
+        errors = error.errors(include_url=False, include_input=False)
+        return None, [_fault(one) for one in errors]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return None, [Fault(FILE, f"is no TOML in UTF-8: {_where(error)}")]
+    except OSError as error:
+        return None, [Fault(FILE, f"can not be read: {error.strerror}")]
+
+
+def unknown_variables() -> list[Fault]:
+    """Give the FOOTHOLD_* variables of the environment that set nothing."""
+    names = [name for name in os.environ if name.startswith(_PREFIX)]
+    firsts = [name.removeprefix(_PREFIX).lower().split("__") for name in names]
+    known = Settings.model_fields
+    return [
+        Fault(name, did_you_mean(path[0], list(known)))
+        for name, path in zip(names, firsts, strict=True)
+        if path[0] not in known and not name.startswith(f"{_PREFIX}TEST_")
+    ]
+
+
+def _fault(error: ErrorDetails) -> Fault:
+    why = error.get("ctx", {}).get("error")
+    key = why.key if isinstance(why, _Wrong) else ".".join(str(part) for part in error["loc"])
+    if error["type"] != "extra_forbidden":
+        return Fault(key, error["msg"].removeprefix("Value error, "))
+    allowed = _keys(error["loc"][:-1])
+    return Fault(key, f"there is no such setting; {did_you_mean(str(error['loc'][-1]), allowed)}")
+
+
+def _keys(path: tuple[int | str, ...]) -> list[str]:
+    """Give what may be set inside a table of the file; `hooks.crm` is one of a mapping's tables."""
+    model: object = Settings
+    for name in path:
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            model = model.model_fields[str(name)].annotation
+        else:
+            model = get_args(model)[1]
+    return list(model.model_fields) if isinstance(model, type(BaseModel)) else []
+
+
+def _where(error: ValueError) -> str:
+    # TOML's own sentence may quote the value; only its place is ours to tell.
+    return str(error).rpartition("(")[2].rstrip(")") if "(at" in str(error) else "bad bytes"
+
+
+def _secrets(model: BaseModel) -> Iterator[str]:
+    for value in dict(model).values():
+        some = value.values() if isinstance(value, dict) else [value]
+        for one in some:
+            if isinstance(one, SecretStr):
+                yield one.get_secret_value()
+            elif isinstance(one, BaseModel):
+                yield from _secrets(one)
+
+
+def _password(url: str) -> str:
+    try:
+        return unquote(urlsplit(url).password or "")
+    except ValueError:
+        return ""

@@ -59,7 +59,8 @@ class Runner:
         self._clock = clock
         self._slots_between = slots_between
         self._owner = owner
-        self._kick: Kick = kick or self.run_shard
+        #: Has a shard done; by default here.
+        self.kick: Kick = kick or self.run_shard
         self._lease = lease
         self._is_stopping = False
 
@@ -144,7 +145,7 @@ class Runner:
         while not self._is_stopping:
             async with self._store.read() as uow:
                 run = await uow.jobs.oldest_open(job.name)
-            if run is None or not await self._advance(job, run, self._kick):
+            if run is None or not await self._advance(job, run, self.kick):
                 return
 
     async def _advance(self, job: Job, run: Run, kick: Kick) -> bool:

@@ -54,7 +54,7 @@ class Leftovers:
         rows = await self._connection.execute(
             select(notice.c.id)
             .where(
-                text("facts <> '{}'"),  # in the very words of the index
+                text("facts <> ''"),  # in the very words of the index
                 notice.c.created_at < before,
                 notice.c.state.in_(_ENDED),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -66,6 +67,12 @@ def schema_of(connection: Connection, scripts: Path = MIGRATIONS) -> Schema:
         head=directory.get_current_head() or "",
         is_known=revision is None or revision in _revisions(directory),
     )
+
+
+@cache
+def head() -> str:
+    """Give the revision of this release's schema."""
+    return ScriptDirectory.from_config(_config(MIGRATIONS)).get_current_head() or ""
 
 
 def is_known(revision: str) -> bool:

@@ -206,6 +206,29 @@ class Outbox:
         )
         return result.rowcount > 0
 
+    async def put_back(self, one: StoredNotice, *, token: str, retry_at: datetime) -> bool:
+        """Put a claimed notice back until real time `retry_at`: the platform takes no more now.
+
+        No attempt is counted, and its bytes stay. False where the lease was lost.
+        """
+        result = await self._connection.execute(
+            update(notice)
+            .where(
+                notice.c.id == one.id,
+                notice.c.state == "sending",
+                notice.c.lease_token == token,
+            )
+            .values(
+                state="pending",
+                attempts=one.attempts - 1,
+                retry_at=retry_at,
+                reason="the platform's limit",
+                lease_token=None,
+                lease_until=None,
+            )
+        )
+        return result.rowcount > 0
+
     async def release(self, person_id: int, *, at: datetime) -> int:
         """Let the relay look again at what it holds back for a person; give how many there are."""
         result = await self._connection.execute(
@@ -337,11 +360,11 @@ def _is_untouched(key: str) -> ColumnElement[bool]:
     return is_waiting & (notice.c.dedup_key == key)
 
 
+#: The facts of a notice whose key alone is kept, so that it is never told twice.
+EMPTIED = ""
+
 #: How the reason of a pending notice begins that may not be told yet.
 HELD = "held"
-#: The facts of a notice whose key alone is kept, so that it is never told twice.
-EMPTIED = "{}"
-
 #: Why a notice for somebody without a chat is dead until she links one.
 NOT_LINKED = "not linked"
 

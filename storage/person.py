@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.deal import Stamp
@@ -13,7 +13,7 @@ from rules.people import Engagement, Person, Role
 from storage.prepared import Prepared, Row, one_of
 from storage.rows import upsert
 from storage.stamps import read_stamp, write_stamp
-from storage.tables import person
+from storage.tables import identity, person
 
 #: A person and where each field's value came from.
 Known = tuple[Person, Mapping[str, Stamp]]
@@ -61,6 +61,14 @@ class People:
         """Give a page of the roster in the order of ids."""
         rows = await self._connection.execute(
             _SELECT.where(person.c.id > after).order_by(person.c.id).limit(limit)
+        )
+        return [_person(row) for row in rows]
+
+    async def unlinked(self, *, limit: int) -> list[Person]:
+        """Give those who work here and have no chat, in the order of ids."""
+        has_chat = exists().where(identity.c.person_id == person.c.id)
+        rows = await self._connection.execute(
+            _SELECT.where(person.c.left_on.is_(None), ~has_chat).order_by(person.c.id).limit(limit)
         )
         return [_person(row) for row in rows]
 

@@ -90,6 +90,11 @@ class Plans:
             found.setdefault(row.person_id, []).append((row.starts_on, row.plan_name))
         return found
 
+    async def assigned_names(self) -> set[str]:
+        """Give the plans that anybody has or will have."""
+        rows = await self._connection.execute(select(plan_assignment.c.plan_name).distinct())
+        return {row.plan_name for row in rows}
+
     async def assign(self, assignments: Collection[tuple[int, date, str]]) -> None:
         """Give persons a plan from a day on."""
         await upsert(

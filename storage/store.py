@@ -20,6 +20,7 @@ from storage.check import Finding, check
 from storage.commission import Ledger
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
+from storage.figures import FigureBook
 from storage.finding import Findings
 from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
@@ -34,6 +35,7 @@ from storage.person import People
 from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
 from storage.rows import together
+from storage.server import Server
 from storage.sqlite_thread import SqliteThread
 
 Result = TypeVar("Result")
@@ -114,6 +116,16 @@ class UnitOfWork:
     def audit(self) -> AuditLog:
         """Who did or read what."""
         return AuditLog(self._connection)
+
+    @cached_property
+    def figures(self) -> FigureBook:
+        """How much stands where."""
+        return FigureBook(self._connection)
+
+    @cached_property
+    def server(self) -> Server:
+        """The database itself: its version, clock and schema."""
+        return Server(self._connection)
 
     def together(self) -> AbstractAsyncContextManager[None]:
         """Let the rows that the block writes go to the database in one statement."""

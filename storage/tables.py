@@ -290,8 +290,8 @@ notice = Table(
     Index(
         "ix_notice_created_at",
         "created_at",
-        sqlite_where=text("facts <> '{}'"),
-        postgresql_where=text("facts <> '{}'"),
+        sqlite_where=text("facts <> ''"),
+        postgresql_where=text("facts <> ''"),
     ),
 )
 

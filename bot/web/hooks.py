@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import binascii
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from aiohttp import web
 from pydantic import SecretStr
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from bot.loops import Pulse
+from bot.metrics import Metrics
 from handlers.ingest import Result, ingest
 from storage.store import Store, UnitOfWork
 
@@ -45,6 +48,8 @@ class _Waiting:
     events: Sequence[tuple[str, object]]
     is_quiet: bool
     results: asyncio.Future[list[Result]]
+    #: The id that the log knows the request by.
+    request: str
 
 
 class IngestQueue:
@@ -58,7 +63,10 @@ class IngestQueue:
         default_plan: str,
         default_zone: str,
         committed: Callable[[], None],
+        metrics: Metrics | None = None,
     ) -> None:
+        self.pulse = Pulse()
+        self._metrics = metrics or Metrics()
         self._store = store
         self._clock = clock
         self._default_plan = default_plan
@@ -73,7 +81,8 @@ class IngestQueue:
         if not events:
             return []
         results: asyncio.Future[list[Result]] = asyncio.get_running_loop().create_future()
-        await self._queue.put(_Waiting(events, is_quiet, results))
+        request = str(structlog.contextvars.get_contextvars().get("request", ""))
+        await self._queue.put(_Waiting(events, is_quiet, results, request))
         return await results
 
     async def run(self) -> None:
@@ -84,16 +93,23 @@ class IngestQueue:
             while size < _GROUP and not self._queue.empty():
                 group.append(self._queue.get_nowait())
                 size += len(group[-1].events)
-            try:
-                await self._commit(group)
-            except Exception:
-                log.exception("ingest.group_failed", requests=len(group))
-                await self._one_by_one(group)
+            with self.pulse.step():
+                await self._settle(group)
             self._committed()
 
+    async def _settle(self, group: Sequence[_Waiting]) -> None:
+        try:
+            await self._commit(group)
+        except Exception:
+            log.exception("ingest.group_failed", requests=[one.request for one in group])
+            await self._one_by_one(group)
+
     async def _commit(self, group: Sequence[_Waiting]) -> None:
-        done = await self._store.write(partial(self._take_in, group))
+        with self._metrics.commits.time():
+            done = await self._store.write(partial(self._take_in, group))
         for waiting, results in done:
+            for result in results:
+                self._metrics.events.labels(result.outcome.value).inc()
             if not waiting.results.done():
                 waiting.results.set_result(results)
 
@@ -127,7 +143,7 @@ class IngestQueue:
             try:
                 await self._commit([waiting])
             except Exception as error:
-                log.exception("ingest.failed", events=len(waiting.events))
+                log.exception("ingest.failed", request=waiting.request, events=len(waiting.events))
                 if not waiting.results.done():
                     waiting.results.set_exception(error)
 
@@ -150,6 +166,7 @@ class Hooks:
             self._verify(source, request, body)
             events = read_body(body)
         except Refusal as refusal:
+            log.warning("hook.refused", status=refusal.status, reason=refusal.reason)
             return web.json_response({"error": refusal.reason}, status=refusal.status)
         except web.HTTPRequestEntityTooLarge:
             return web.json_response({"error": _TOO_LARGE}, status=413)
@@ -161,6 +178,8 @@ class Hooks:
                 status=503,
                 headers={"Retry-After": "5"},
             )
+        outcomes = Counter(result.outcome.value for result in results)
+        log.info("hook.answered", source=source, events=len(results), **outcomes)
         return web.json_response({"results": [result.as_json() for result in results]}, status=202)
 
     async def _body(self, request: web.Request) -> bytes:

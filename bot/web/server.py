@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.metrics import Metrics
 from bot.web.chat import ChatPage
+from bot.web.health import Health
 from bot.web.hooks import MAX_BYTES, Hooks
-from storage.store import Store
+from bot.web.metrics_page import MetricsPage
+from bot.web.requests import watched
 
 
-def web_app(*, store: Store, hooks: Hooks, chat: ChatPage) -> web.Application:
+def web_app(
+    *, hooks: Hooks, chat: ChatPage, health: Health, page: MetricsPage, metrics: Metrics
+) -> web.Application:
     """Put the routes together."""
-    app = web.Application(client_max_size=MAX_BYTES)
+    app = probes_app(health=health, page=page, metrics=metrics)
     app.router.add_post("/hooks/{source}", hooks.post)
     app.add_routes(chat.routes())
     app.on_shutdown.append(chat.let_go)
@@ -20,20 +25,16 @@ def web_app(*, store: Store, hooks: Hooks, chat: ChatPage) -> web.Application:
         del request
         raise web.HTTPFound("/chat")
 
-    async def healthz(request: web.Request) -> web.Response:
-        del request
-        return web.json_response({"status": "ok"})
-
-    async def readyz(request: web.Request) -> web.Response:
-        del request
-        try:
-            async with store.read() as uow:
-                await uow.plans.locks()
-        except Exception:  # noqa: BLE001 - any failure means not ready; the log has the rest
-            return web.json_response({"status": "database does not answer"}, status=503)
-        return web.json_response({"status": "ready"})
-
     app.router.add_get("/", to_chat)
-    app.router.add_get("/healthz", healthz)
-    app.router.add_get("/readyz", readyz)
+    return app
+
+
+def probes_app(*, health: Health, page: MetricsPage, metrics: Metrics) -> web.Application:
+    """Give what every process answers, whatever its roles."""
+    app = web.Application(client_max_size=MAX_BYTES, middlewares=[watched(metrics)])
+    app.router.add_get("/healthz", health.healthz)
+    app.router.add_get("/readyz", health.readyz)
+    app.router.add_get("/metrics", page.get)
+    app.on_cleanup.append(health.close)
+    app.on_cleanup.append(page.close)
     return app

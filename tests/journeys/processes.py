@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import aiohttp
 import asyncpg
@@ -23,17 +24,25 @@ _PAUSE = 0.05
 _HELD_SECONDS = 0.5
 
 
-async def start(home: Path, database_url: str, port: int) -> asyncio.subprocess.Process:
-    """Run a site and wait until it is ready."""
+async def start(
+    home: Path,
+    database_url: str,
+    port: int,
+    *,
+    output: int | BinaryIO = asyncio.subprocess.DEVNULL,
+    **settings: str,
+) -> asyncio.subprocess.Process:
+    """Run a site, with what it says going to `output`, and wait until it is ready."""
     env = {
         **os.environ,
         "FOOTHOLD_HOME": str(home),
         "FOOTHOLD_DATABASE_URL": database_url,
         "FOOTHOLD_PORT": str(port),
         "FOOTHOLD_HOOKS__CRM__SECRET": SECRET,
+        **settings,
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=env, stdout=asyncio.subprocess.DEVNULL
+        sys.executable, "-m", "bot", "run", env=env, stdout=output, stderr=output
     )
     async with asyncio.timeout(30), aiohttp.ClientSession() as session:
         while True:
@@ -54,10 +63,15 @@ async def kill(process: asyncio.subprocess.Process) -> None:
 
 @asynccontextmanager
 async def a_process(
-    home: Path, database_url: str, port: int
+    home: Path,
+    database_url: str,
+    port: int,
+    *,
+    output: int | BinaryIO = asyncio.subprocess.DEVNULL,
+    **settings: str,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a site for as long as the block runs, at the longest."""
-    process = await start(home, database_url, port)
+    process = await start(home, database_url, port, output=output, **settings)
     try:
         yield process
     finally:

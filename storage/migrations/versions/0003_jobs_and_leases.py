@@ -71,7 +71,7 @@ def upgrade() -> None:
         sa.Column("subjects", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("slot", "lo", "kind", name=op.f("pk_finding")),
     )
-    has_facts = sa.text("facts <> '{}'")
+    has_facts = sa.text("facts <> ''")
     op.create_index(
         "ix_notice_created_at",
         "notice",

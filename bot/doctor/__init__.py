@@ -1,0 +1,1 @@
+"""`foothold doctor`: what is wrong with a site, and which command or file mends it."""
