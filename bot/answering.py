@@ -12,6 +12,7 @@ from bot.answers import Answer
 from bot.asked import Asked
 from bot.cards import talk
 from bot.cards.message import Message
+from bot.notices import MAY_BE_MUTED
 from handlers import link
 from handlers.help import TOPICS
 from handlers.interaction import Interaction
@@ -95,6 +96,7 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> A
         answers=asked.inbound.answers,
         manager_sees_pay=site.manager_sees_pay,
         default_plan=site.default_plan,
+        may_be_muted=MAY_BE_MUTED,
     )
     return answers.word(await asked.route.handler(interaction, uow), asked.reader)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.cards import commission, question, talk
+from bot.cards import commission, preference, question, talk
 from bot.cards.actions import seal
 from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
+from rules.preference import AskHours, Reminders
 from rules.statement import (
     AskAmount,
     AskQuestion,
@@ -42,6 +43,8 @@ def word(facts: object, reader: Reader) -> Answer:
             answer = question.ask_question(facts, reader)
         case QuestionSent():
             answer = question.question_sent(facts, reader)
+        case Reminders() | AskHours():
+            answer = preference.word(facts, reader)
         case Help():
             answer = talk.can_do(facts, reader)
         case _:

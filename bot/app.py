@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+import socket
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -22,8 +25,10 @@ from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
 from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
+from bot.clock import Clock, slots_between
 from bot.dispatcher import Dispatcher
 from bot.home import DEMO_MARK, holding, open_home, warn_of_guests
+from bot.limits import Limits
 from bot.loops import Loops, Pulse
 from bot.metrics import Metrics
 from bot.redis_server import answers
@@ -34,15 +39,21 @@ from bot.web.contacts import Contacts
 from bot.web.health import Check, Health, answers_check, disk_check, loops_check, schema_check
 from bot.web.hooks import Hooks, IngestQueue
 from bot.web.metrics_page import MetricsPage
-from bot.web.server import web_app
+from bot.web.server import probes_app, web_app
+from bot.worker import Crew
+from config.calendars import calendar_in
 from config.plans import read_plan
 from config.settings import Settings
+from jobs.audit import seal
+from jobs.job import JobSite
+from jobs.runner import Runner
+from jobs.schedule import JOBS
+from rules.errors import FootholdError
 from rules.people import Person
 from storage.store import Store
 
 log = structlog.get_logger()
 
-_SEAL_SECONDS = 5.0
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -59,6 +70,7 @@ class App:
     queue: IngestQueue
     relay: Relay
     dispatcher: Dispatcher
+    limits: Limits
     loops: Loops
     health: Health
     port: int
@@ -91,12 +103,24 @@ def start_logging(settings: Settings, *, at_least: str = "debug") -> Settings:
 def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
     open_home(settings.home)
-    return Store(settings.database, read_plan=read_plan)
+    return Store(settings.database, read_plan=read_plan, calendar=calendar_in(settings.home))
 
 
 def is_demo_company(settings: Settings) -> bool:
     """Tell whether the store holds a company that never was."""
     return not settings.database_url and (settings.home / DEMO_MARK).exists()
+
+
+class ProcessRole(StrEnum):
+    """What a process may be for; by default it is for everything."""
+
+    WEB = "web"
+    RELAY = "relay"
+    WORKER = "worker"
+    CLOCK = "clock"
+
+
+ALL_ROLES = frozenset(ProcessRole)
 
 
 @asynccontextmanager
@@ -105,11 +129,15 @@ async def running(
     *,
     clock: Callable[[], datetime] = now,
     is_demo: bool = False,
+    roles: Collection[ProcessRole] = ALL_ROLES,
 ) -> AsyncIterator[App]:
-    """Run everything in this process until the block is left, then drain and close.
+    """Run these roles in this process until the block is left, then drain and close.
 
-    Raises `Conflict` where another Foothold runs on the same SQLite home.
+    Raises `Conflict` where another Foothold runs on the same SQLite home, and `FootholdError` for
+    a worker by itself without Redis: nothing would ever reach it.
     """
+    if set(roles) == {ProcessRole.WORKER} and not settings.redis_url.get_secret_value():
+        raise FootholdError("error.worker_without_redis")
     async with AsyncExitStack() as stack:
         outbound.check(settings.http)
         stack.enter_context(holding(settings.home, alone=settings.is_sqlite))
@@ -117,20 +145,66 @@ async def running(
         store = open_store(settings)
         stack.push_async_callback(store.close)
         await store.upgrade(before=before_upgrade(settings))
-        app, runner = _built(settings, store, clock=clock, is_demo=is_demo)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, settings.host, settings.port)
-        await site.start()
+        for unknown in store.calendar.unknown_years(clock().date()):
+            log.warning("calendar.year_unknown", country=unknown.country, year=unknown.year)
+        app, server = _built(settings, store, clock=clock, is_demo=is_demo, roles=roles)
+        stack.push_async_callback(app.limits.close)
+        port = await _listen(stack, settings, server, is_web=ProcessRole.WEB in roles)
         stack.push_async_callback(app.loops.stop)
-        finishing, sealing = Pulse(), Pulse()
-        app.loops.start("ingest", app.queue.run(), app.queue.pulse)
-        app.loops.start("relay", app.relay.run(), app.relay.pulse)
-        app.loops.start("unfinished", finish(app.dispatcher, finishing), finishing)
-        app.loops.start("audit", _seal(store, sealing), sealing)
+        if ProcessRole.WEB in roles:
+            finishing = Pulse()
+            app.loops.start("ingest", app.queue.run(), app.queue.pulse)
+            app.loops.start("unfinished", finish(app.dispatcher, finishing), finishing)
+        if ProcessRole.RELAY in roles:
+            app.loops.start("relay", app.relay.run(), app.relay.pulse)
+            app.loops.start("limits", app.limits.run(), Pulse())
+        await _start_jobs(stack, settings, app, clock=clock, roles=roles)
         # Before anything is stopped: what balances the load looks elsewhere meanwhile.
         stack.callback(app.health.drain)
-        yield replace(app, port=runner.addresses[0][1])
+        log.info("process.started", roles=sorted(roles), port=port)
+        yield replace(app, port=port)
+
+
+async def _listen(
+    stack: AsyncExitStack, settings: Settings, server: web.Application, *, is_web: bool
+) -> int:
+    """Serve until the stack is left, and give the port; 0 where nothing is to be served."""
+    if not is_web and not settings.probe_port:
+        return 0
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=3)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(
+        runner, settings.host, settings.port if is_web else settings.probe_port
+    ).start()
+    return int(runner.addresses[0][1])
+
+
+async def _start_jobs(
+    stack: AsyncExitStack,
+    settings: Settings,
+    app: App,
+    *,
+    clock: Callable[[], datetime],
+    roles: Collection[ProcessRole],
+) -> None:
+    """Start the clock, the worker, and the way between them where there is Redis."""
+    runner = job_runner(settings, app.store, clock=clock)
+    if redis_url := settings.redis_url.get_secret_value():
+        crew = Crew(redis_url, run=runner.run_shard)
+        stack.push_async_callback(crew.close)
+        runner.kick = crew.kick
+        if ProcessRole.WORKER in roles:
+            pulse = Pulse()
+            app.loops.start("worker", crew.work(pulse), pulse)
+    if ProcessRole.CLOCK in roles:
+        beat = Clock(
+            runner, zone=settings.zone, seal=partial(seal, app.store, owner=process_name())
+        )
+        beat.start()
+        stack.push_async_callback(beat.stop)
+    elif ProcessRole.WORKER in roles:
+        stack.callback(runner.stop)
 
 
 def _built(
@@ -139,14 +213,16 @@ def _built(
     *,
     clock: Callable[[], datetime],
     is_demo: bool,
-) -> tuple[App, web.AppRunner]:
+    roles: Collection[ProcessRole],
+) -> tuple[App, web.Application]:
     key = site_key(settings.home)
     hub, chat_log = Hub(), StoredChatLog(store)
     contacts = Contacts(store, clock)
     metrics, loops = Metrics(), Loops()
     metrics.watch(loops.seconds)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
-    relay = Relay(store, channels=channels, key=key, clock=clock, metrics=metrics)
+    limits = Limits(redis_url=settings.redis_url.get_secret_value(), replicas=settings.relays)
+    relay = Relay(store, channels=channels, key=key, clock=clock, metrics=metrics, limits=limits)
     queue = IngestQueue(
         store,
         clock=clock,
@@ -188,12 +264,38 @@ def _built(
         queue=queue,
         relay=relay,
         dispatcher=dispatcher,
+        limits=limits,
         loops=loops,
         health=health,
         port=settings.port,
     )
-    server = web_app(hooks=hooks, chat=chat, health=health, page=page, metrics=metrics)
-    return app, web.AppRunner(server, access_log=None, shutdown_timeout=3)
+    if ProcessRole.WEB not in roles:
+        return app, probes_app(health=health, page=page, metrics=metrics)
+    return app, web_app(hooks=hooks, chat=chat, health=health, page=page, metrics=metrics)
+
+
+def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime]) -> Runner:
+    """Build what runs the jobs of a site."""
+    keep = settings.keep_days
+    return Runner(
+        store,
+        jobs=JOBS,
+        site=JobSite(
+            zone=settings.zone,
+            default_plan=settings.default_plan,
+            keep_events=timedelta(days=keep.events),
+            keep_notices=timedelta(days=keep.notices),
+            keep_jobs=timedelta(days=keep.jobs),
+        ),
+        clock=clock,
+        slots_between=partial(slots_between, zone=settings.zone),
+        owner=process_name(),
+    )
+
+
+def process_name() -> str:
+    """Name this process among all that share the store."""
+    return f"{socket.gethostname()}:{os.getpid()}"[:100]
 
 
 def _checks(settings: Settings, store: Store, loops: Loops) -> dict[str, Check]:
@@ -251,18 +353,6 @@ async def _at_terminal(store: Store, person: Person) -> AsyncIterator[str]:
     finally:
         async with store.begin() as uow:
             await uow.links.unlink(**account)
-
-
-async def _seal(store: Store, pulse: Pulse) -> None:
-    """Chain new audit rows every few seconds."""
-    while True:
-        await asyncio.sleep(_SEAL_SECONDS)
-        try:
-            with pulse.step():
-                async with store.begin() as uow:
-                    await uow.audit.seal()
-        except Exception:
-            log.exception("audit.seal_failed")
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,11 +18,12 @@ app = App(
 commission = App(name="commission", help="Price deals under a plan.")
 events = App(name="events", help="Events that were refused or wait for something.")
 notices = App(name="notices", help="Notices that may not have arrived.")
+jobs = App(name="jobs", help="What Foothold does unasked.")
 policy = App(name="policy", help="Check, apply and show commission plans.")
 person = App(name="person", help="One person: link her chat.")
 audit = App(name="audit", help="Who did or read what.")
 db = App(name="db", help="The database.")
-for group in (commission, events, notices, policy, person, audit, db):
+for group in (commission, events, notices, jobs, policy, person, audit, db):
     app.command(group)
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -45,11 +46,18 @@ async def demo(*, port: int = 8765, data: Path | None = None, fast: bool = False
 
 
 @app.command
-async def run() -> None:
-    """Run Foothold with the settings of $FOOTHOLD_HOME until it is stopped."""
+async def run(*roles: Literal["web", "relay", "worker", "clock"]) -> None:
+    """Run Foothold with the settings of $FOOTHOLD_HOME until it is stopped.
+
+    Parameters
+    ----------
+    roles: what this process is for; everything if not given. More than one process needs
+        PostgreSQL, and a worker Redis.
+
+    """
     from bot.commands import run_site
 
-    await run_site()
+    await run_site(roles)
 
 
 @app.command
@@ -196,6 +204,29 @@ async def replay_notices(*ids: int) -> None:
     from bot.commands import replay_notices as replayed
 
     await replayed(ids)
+
+
+@jobs.command(name="list")
+async def list_jobs(*, json: Json = False) -> None:
+    """List all jobs with their next slot and how the last one ended."""
+    from bot.job_commands import list_jobs as listed
+
+    await listed(as_json=json)
+
+
+@jobs.command(name="run")
+async def run_job(name: str, *, at: datetime | None = None) -> None:
+    """Run one slot of a job now, in this process.
+
+    Parameters
+    ----------
+    name: a job as listed.
+    at: the slot, such as 2026-12-01T06:52; now if not given.
+
+    """
+    from bot.job_commands import run_job as ran
+
+    await ran(name, at)
 
 
 @policy.command

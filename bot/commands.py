@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import (
+    ALL_ROLES,
+    ProcessRole,
     is_demo_company,
     now,
     open_store,
@@ -28,8 +30,9 @@ from bot.backup import before_upgrade
 from bot.channels.console import typed_lines
 from bot.home import open_home
 from bot.web.contacts import Contacts
-from config.plans import read_plan, text_of
+from config.plans import read_plan
 from config.settings import Settings, read_settings
+from config.toml_file import text_of
 from handlers.events import SCHEMAS
 from handlers.ingest import replay
 from handlers.link import offer_code
@@ -42,8 +45,8 @@ from storage.store import Store
 console = Console(soft_wrap=True)
 
 
-async def run_site() -> None:
-    """Serve until SIGTERM or Ctrl-C."""
+async def run_site(roles: Collection[str]) -> None:
+    """Be what the roles say, or everything, until SIGTERM or Ctrl-C."""
     settings = read_settings()
     open_home(settings.home)
     site_key(settings.home)  # before the first line, which must not hold it
@@ -51,8 +54,12 @@ async def run_site() -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with running(settings) as app:
-        console.print(f"Foothold listens on http://{settings.host}:{app.port}/chat")
+    chosen = {ProcessRole(role) for role in roles} or ALL_ROLES
+    async with running(settings, roles=chosen) as app:
+        if ProcessRole.WEB in chosen:
+            console.print(f"Foothold listens on http://{settings.host}:{app.port}/chat")
+        else:
+            console.print(f"Foothold runs as {', '.join(sorted(chosen))}")
         console.print(f"Data in {settings.home.resolve()}")
         await stop.wait()
 

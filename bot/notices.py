@@ -8,11 +8,19 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.cards import deal, question
+from bot.cards import alarm, deal, question, statement, unmatched
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
-from rules.notices import DealNews, LateDeals, LineQuestion, NoticeKind
+from rules.notices import (
+    Alarm,
+    DealNews,
+    LateDeals,
+    LineQuestion,
+    NoticeKind,
+    StatementReady,
+    UnmatchedEvents,
+)
 from rules.people import Person
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
@@ -38,6 +46,10 @@ class Kind:
     still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]] = _always
     #: Arriving twice harms nobody, so what may have arrived is sent again.
     may_repeat: bool = False
+    #: Comes by the clock: told in her working hours alone, and not while she has paused reminders.
+    is_scheduled: bool = False
+    #: She may say that she wants none of these.
+    may_be_muted: bool = False
 
 
 Kinds = Mapping[NoticeKind, Kind]
@@ -56,11 +68,37 @@ def _line_question(facts: str, reader: Reader) -> Card:
     return question.line_question(LineQuestion(**json.loads(facts)), reader)
 
 
+def _alarm(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    return alarm.alarm(Alarm(**{**told, "named": tuple(told["named"])}), reader)
+
+
+def _statement(facts: str, reader: Reader) -> Card:
+    return statement.statement_ready(StatementReady(**json.loads(facts)), reader)
+
+
+def _unmatched(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    found = UnmatchedEvents(**{**told, "reasons": tuple(told["reasons"])})
+    return unmatched.unmatched_events(found, reader)
+
+
 KINDS: Kinds = {
-    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money"),
-    NoticeKind.LATE_DEALS: Kind(card=_late_deals, preview="preview.money"),
+    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money", may_be_muted=True),
+    NoticeKind.LATE_DEALS: Kind(
+        card=_late_deals, preview="preview.money", is_scheduled=True, may_be_muted=True
+    ),
+    # Somebody waits for her answer, so it is never muted.
     NoticeKind.LINE_QUESTION: Kind(card=_line_question, preview="preview.money", may_repeat=True),
+    NoticeKind.ALARM: Kind(card=_alarm, preview="preview.work", may_repeat=True),
+    NoticeKind.STATEMENT: Kind(
+        card=_statement, preview="preview.money", is_scheduled=True, may_be_muted=True
+    ),
+    NoticeKind.UNMATCHED: Kind(
+        card=_unmatched, preview="preview.work", is_scheduled=True, may_repeat=True
+    ),
 }
+MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)
 
 
 def worded(

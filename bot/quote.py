@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.deal_lists import read_deals
-from config.plans import read_plan, text_of
+from config.plans import read_plan
+from config.toml_file import text_of
 from handlers.events import DealAmended, DealClosed, EmployeeSaid, read_event
 from handlers.ingest import Outcome, Result, ingest
 from handlers.quote import Priced, priced, states_on

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
 
+from bot.audience import Told, read_told
 from bot.cards.actions import seal
 from bot.channels.channel import Channel, Outcome, Receipt
+from bot.limits import Limits
 from bot.loops import Pulse
 from bot.metrics import Metrics
 from bot.notices import KINDS, Kinds, worded
 from rules.notices import NoticeKind
-from rules.people import Person
 from storage.outbox import NOT_LINKED, Due, StoredNotice
 from storage.store import Store, UnitOfWork
 
@@ -34,6 +35,8 @@ _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 600.0
 _LONGEST_RETRY_AFTER = 86_400.0
 _DOUBLINGS = 10
+#: Why a notice of a kind that its person wants no more of is dead; replayed, it is asked again.
+MUTED = "muted by the person"
 #: What wrong code raises, as against a store that is away: only the first is given up.
 _BUGS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -42,29 +45,12 @@ class _GivenUp(Exception):
     """Why a notice is not sent at all; it ends dead with this reason."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Told:
-    """Who is told, read once for all that one claim took."""
+class _Held(Exception):
+    """Why a notice is not told now, and until when; it is pending again."""
 
-    person: Person | None
-    #: Channel and address.
-    address: tuple[str, str] | None
-    #: What may not have reached her; the first of her messages mentions it.
-    missed: list[StoredNotice]
-
-    @property
-    def works_here(self) -> bool:
-        return self.person is not None and self.person.is_active
-
-
-async def _read_told(uow: UnitOfWork, ids: Collection[int]) -> dict[int, _Told]:
-    people = await uow.people.by_id(ids)
-    addresses = await uow.links.addresses_of(ids)
-    missed = await uow.outbox.unmentioned(addresses)
-    return {
-        one: _Told(person=people.get(one), address=addresses.get(one), missed=missed.get(one, []))
-        for one in ids
-    }
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.until = until
 
 
 def _real_now() -> datetime:
@@ -87,7 +73,9 @@ class Relay:
         real_clock: Callable[[], datetime] = _real_now,
         kinds: Kinds = KINDS,
         metrics: Metrics | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        self._limits = limits or Limits()
         self.pulse = Pulse()
         self._metrics = metrics or Metrics()
         self._store = store
@@ -142,8 +130,8 @@ class Relay:
         claimed = await uow.outbox.claim(
             now=now, real_now=real_now, token=token, lease=_LEASE, limit=_IN_FLIGHT
         )
-        told = await _read_told(uow, {one.person_id for one in claimed})
-        ready = [await self._prepare(uow, one, told[one.person_id], token) for one in claimed]
+        told = await read_told(uow, {one.person_id for one in claimed})
+        ready = [await self._prepare(uow, one, told[one.person_id], token, now) for one in claimed]
         return len(claimed), [one for one in ready if one is not None]
 
     async def _lapse(self, uow: UnitOfWork, real_now: datetime) -> None:
@@ -154,23 +142,30 @@ class Relay:
         )
 
     async def _prepare(
-        self, uow: UnitOfWork, one: StoredNotice, to: _Told, token: str
+        self, uow: UnitOfWork, one: StoredNotice, to: Told, token: str, now: datetime
     ) -> StoredNotice | None:
-        """Give it with its bytes; settle at once what can not or need not be sent.
+        """Give it with its bytes; settle or put back at once what is not to be sent now.
 
         One that can not be prepared must not undo the claim of the others, again and again.
         """
         try:
-            return await self._ready(uow, one, to)
+            return await self._ready(uow, one, to, now)
+        except _Held as why:
+            await uow.outbox.hold(one, token=token, until=why.until, reason=str(why))
+            log.info("notice.held", notice=one.id, kind=one.kind, until=why.until.isoformat())
+            return None
         except _GivenUp as why:
             refused = Receipt(outcome=Outcome.REFUSED, reason=str(why))
             await self._settle(uow, one, token, "dead", refused)
             return None
 
-    async def _ready(self, uow: UnitOfWork, one: StoredNotice, to: _Told) -> StoredNotice:
-        if one.expires_at is not None and one.expires_at <= self._clock():
+    async def _ready(
+        self, uow: UnitOfWork, one: StoredNotice, to: Told, now: datetime
+    ) -> StoredNotice:
+        if one.expires_at is not None and one.expires_at <= now:
             raise _GivenUp("expired")
         with _giving_up(one, *_BUGS):
+            self._let_be_told(one, to, now)
             is_true = to.works_here and await self._kinds[NoticeKind(one.kind)].still_true(one, uow)
         if not is_true:
             raise _GivenUp("no longer true")
@@ -182,7 +177,16 @@ class Relay:
         holder = await uow.links.person_of(one.channel, one.address or "")
         return one if holder == one.person_id else await self._rendered(uow, one, to)
 
-    async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: _Told) -> StoredNotice:
+    def _let_be_told(self, one: StoredNotice, to: Told, now: datetime) -> None:
+        """Raise where its person does not want it, or not now."""
+        kind = self._kinds[NoticeKind(one.kind)]
+        if kind.may_be_muted and one.kind in to.preference.muted:
+            raise _GivenUp(MUTED)
+        until = to.next_allowed(now, is_scheduled=kind.is_scheduled)
+        if until > now:
+            raise _Held(until, to.why_not(now))
+
+    async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: Told) -> StoredNotice:
         channel = self._channels.get(to.address[0]) if to.address else None
         if to.address is None or channel is None or to.person is None:
             raise _GivenUp(NOT_LINKED)
@@ -209,20 +213,36 @@ class Relay:
                 log.error("notice.unsettled", notice=one.id, exc_info=end)
 
     async def _send(self, one: StoredNotice, token: str) -> None:
-        channel = self._channels[str(one.channel)]
+        channel, body = self._channels[str(one.channel)], one.rendered or b""
+        wait = await self._limits.take(channel.windows(body), scope=channel.name)
+        if wait > 0:
+            await self._put_back(one, token, wait)
+            return
         try:
-            receipt = await asyncio.wait_for(channel.send(one.rendered or b""), _SEND_SECONDS)
+            receipt = await asyncio.wait_for(channel.send(body), _SEND_SECONDS)
         except TimeoutError:
             receipt = Receipt(outcome=Outcome.UNKNOWN, reason="no answer in time")
         except Exception as error:
             log.exception("notice.failed", notice=one.id)
             receipt = Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
         self._metrics.sends.labels(channel.name, receipt.outcome.value).inc()
+        if receipt.is_throttled:
+            wait = receipt.retry_after or _FIRST_PAUSE
+            await self._limits.block(channel.name, wait)
+            await self._put_back(one, token, wait)
+            return
         state = self._state(one, channel, receipt)
         settle = partial(self._settle, one=one, token=token, state=state, receipt=receipt)
         is_ours = await self._store.write(settle)
         event = "notice.settled" if is_ours else "notice.lease_lost"
         log.info(event, notice=one.id, kind=one.kind, channel=channel.name, state=state)
+
+    async def _put_back(self, one: StoredNotice, token: str, wait: float) -> None:
+        retry_at = self._real_clock() + timedelta(seconds=wait)
+        await self._store.write(
+            lambda uow: uow.outbox.put_back(one, token=token, retry_at=retry_at)
+        )
+        log.info("notice.limited", notice=one.id, channel=one.channel, seconds=round(wait, 1))
 
     def _state(self, one: StoredNotice, channel: Channel, receipt: Receipt) -> str:
         if receipt.outcome is Outcome.SENT:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from config.plan_document import Document
-from config.plan_section import Section
+from config.document import Document
+from config.section import Section
 from rules.money import Money
 from rules.plan import Tier
 
@@ -45,7 +45,7 @@ def read_tiers(plan: Section, keys: Mapping[str, str], *, currency: str) -> tupl
 def _sections(document: Document, tables: list[dict[str, object]]) -> list[Section]:
     return [
         Section(document=document, table=table, lines=lines, prefix="tiers.")
-        for table, lines in zip(tables, document.tiers(len(tables)), strict=True)
+        for table, lines in zip(tables, document.entries("tiers", len(tables)), strict=True)
     ]
 
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import NoReturn
+from decimal import Decimal
 
-from config.plan_document import Document, PlanProblem, PlanRefused
-from config.plan_section import Section
+from config.document import Document, PlanRefused
 from config.plan_tiers import read_tiers
+from config.section import Section
+from config.toml_file import parsed
 from rules import money
 from rules.errors import Invalid
 from rules.periods import Calendar, Cut
 from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, TierOn
 
-#: Of a file in bytes, of a text in characters; a plan has some hundred.
-_LONGEST = 1_000_000
-_TOO_LONG = "is longer than a million characters"
 _LONGEST_NAME = 64
 _LONGEST_TITLE = 100
 _PAYABLE_ON = "payable_on = { cut_off = 31, pay_day = 10 }"
@@ -39,23 +33,6 @@ _TOP = (
 _BELOW = {key: f"{key} stands above the first [payable_on] or [[tiers]]" for key in _KEYS}
 
 
-def text_of(file: Path) -> str:
-    """Read a plan's file, made the same whoever wrote it; raise `PlanRefused` if it is no text."""
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(_LONGEST + 1)
-    except OSError as error:
-        _refuse(file.name, 1, f"cannot be read: {error.strerror}", "name a TOML file")
-    if len(content) > _LONGEST:
-        _refuse(file.name, 1, _TOO_LONG, "a plan has some hundred")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        _refuse(file.name, line, "is not UTF-8", "save it as UTF-8")
-    return text.replace("\r\n", "\n")
-
-
 def read_plan(text: str, *, file: str = "plan.toml") -> Plan:
     """Give the plan; raise `PlanRefused` with the problems found, at most a hundred.
 
@@ -63,35 +40,11 @@ def read_plan(text: str, *, file: str = "plan.toml") -> Plan:
     that would do nothing, a gap or an overlap between tiers, a rate that is no share, or a
     missing key.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if len(text) > _LONGEST:
-        _refuse(file, 1, _TOO_LONG, "a plan has some hundred")
-    document = Document(text)
-    read = _plan(_table(text, file), document, file)
+    table, document = parsed(text, file=file, refused=PlanRefused)
+    read = _plan(table, document, file)
     if document.problems:
         raise PlanRefused(file, sorted(document.problems, key=lambda found: found.line))
     return read
-
-
-def _table(text: str, file: str) -> Mapping[str, object]:
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        said = str(error)
-        line = re.search(r"line (\d+)", said)
-        is_double = "overwrite" in said or "twice" in said or "mutate" in said
-        number = int(line[1]) if line else text.count("\n") + 1
-        if is_double:
-            _refuse(file, number, f"has a key twice: {said}", "keep one of them")
-        _refuse(file, number, f"is not TOML: {said}", 'write key = "text", each on its line')
-    except RecursionError:
-        _refuse(file, 1, "is nested too deep", "a plan has tables of plain values")
-    except (ValueError, InvalidOperation):
-        _refuse(file, 1, "has a number too long to read", "amounts have at most 16 digits")
-
-
-def _refuse(file: str, line: int, problem: str, allowed: str = "") -> NoReturn:
-    raise PlanRefused(file, [PlanProblem(line, "", problem, allowed)])
 
 
 def _plan(table: Mapping[str, object], document: Document, file: str) -> Plan:

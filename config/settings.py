@@ -32,7 +32,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from config.plan_document import did_you_mean
+from config.document import did_you_mean
 from rules.errors import FootholdError
 
 FILE = "foothold.toml"
@@ -122,6 +122,19 @@ class HttpSettings(BaseModel):
         return value
 
 
+class KeepSettings(BaseModel):
+    """For how many days what is over is kept whole; docs/reference/jobs.md says what stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: Bodies of events. Repeats are known for ever.
+    events: int = Field(default=400, ge=30)
+    #: What messages said, and how they were sent.
+    notices: int = Field(default=400, ge=30)
+    #: Runs of jobs and what reconciliation found.
+    jobs: int = Field(default=90, ge=7)
+
+
 class Settings(BaseSettings):
     """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
@@ -133,6 +146,10 @@ class Settings(BaseSettings):
     database_url: str = ""
     #: Empty: everything runs in this process. Else redis://... of what all processes share.
     redis_url: SecretStr = SecretStr("")
+    #: How many processes send: without Redis each keeps to its part of a platform's limits.
+    relays: int = Field(default=1, ge=1)
+    #: Where a process without the role web answers /healthz, /readyz and /metrics; 0: nowhere.
+    probe_port: int = Field(default=0, ge=0, le=65535)
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     #: Nothing from outside reaches this site: it listens on this machine alone.
@@ -145,6 +162,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     http: HttpSettings = HttpSettings()
     backup: BackupSettings = BackupSettings()
+    keep_days: KeepSettings = KeepSettings()
 
     @field_validator("home")
     @classmethod

@@ -92,3 +92,25 @@ async def account_states(
         closed_on = plan.payable_on.last_cut_off(lock.paid_on) + timedelta(days=1)
         paid = states(plan, totals=totals, deals=deals, day=closed_on).payable
     return states(plan, totals=totals, deals=deals, day=today, paid=paid)
+
+
+async def period_states(
+    uow: UnitOfWork,
+    book: PlanBook,
+    accounts: Mapping[Account, Totals],
+    period_total: int,
+    *,
+    today: date,
+) -> States:
+    """Sort what a period holds; the four states add up to it.
+
+    Corrections of a locked period stand in the period that was open then: they are certain.
+    """
+    sums = States()
+    is_paid = False
+    for account, totals in accounts.items():
+        sums += await account_states(uow, book, account, totals, today)
+        lock = book.lock(account)
+        is_paid |= lock is not None and lock.paid_on is not None and lock.paid_on <= today
+    moved = period_total - sum(totals.posted for totals in accounts.values())
+    return sums + (States(paid=moved) if is_paid else States(earned=moved))

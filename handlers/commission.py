@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from handlers.account import PlanBook, account_states, plan_book
+from handlers.account import PlanBook, period_states, plan_book
 from handlers.interaction import Interaction
 from rules.access import PaySight, may_see_pay, standing
-from rules.commission import Account, CommissionLine, LineKind, PlanVersion, States, Totals
+from rules.commission import Account, CommissionLine, LineKind, PlanVersion, Totals
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
 from rules.periods import Calendar, Cut, DayRange, month_of
@@ -125,7 +125,7 @@ async def _statement(
         currency=plan.currency,
         total=period_total if asked.period else await uow.ledger.total(subject.id, when),
         lines=await _lines(lines, uow),
-        states=await _states(uow, book, accounts, period_total, today=today),
+        states=await period_states(uow, book, accounts, period_total, today=today),
         pay_on=plan.payable_on.next_pay_day(plan.payable_on.last_cut_off(today)),
         period_total=period_total,
         deals=sum(totals.count for totals in accounts.values()),
@@ -134,28 +134,6 @@ async def _statement(
         is_whole=plan.mode is Mode.WHOLE_AMOUNT,
         has_ever_sold=bool(lines) or await uow.ledger.last_line(subject.id) is not None,
     )
-
-
-async def _states(
-    uow: UnitOfWork,
-    book: PlanBook,
-    accounts: dict[Account, Totals],
-    period_total: int,
-    *,
-    today: date,
-) -> States:
-    """Sort what a period holds; the four states add up to it.
-
-    Corrections of a locked period stand in the period that was open then: they are certain.
-    """
-    sums = States()
-    is_paid = False
-    for account, totals in accounts.items():
-        sums += await account_states(uow, book, account, totals, today)
-        lock = book.lock(account)
-        is_paid |= lock is not None and lock.paid_on is not None and lock.paid_on <= today
-    moved = period_total - sum(totals.posted for totals in accounts.values())
-    return sums + (States(paid=moved) if is_paid else States(earned=moved))
 
 
 async def _lines(lines: Iterable[CommissionLine], uow: UnitOfWork) -> tuple[StatementLine, ...]:

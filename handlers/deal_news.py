@@ -12,9 +12,9 @@ from rules.commission import Account, Posting, Terms, credited_deal, earned_part
 from rules.deal import Deal
 from rules.notices import DealNews, LateDeals, Notice, NoticeKind
 from rules.people import Engagement, Person
-from rules.periods import digest_at, local_day
+from rules.periods import local_day
 from rules.plan import EarnedOn, Mode, Plan
-from storage.outbox import Outbox
+from storage.store import UnitOfWork
 
 _TOLD = tuple(field.name for field in fields(DealNews))
 
@@ -110,10 +110,14 @@ def late_deals(deal: Deal, posted: Sequence[Posted]) -> LateDeals:
 
 
 async def put_digest(
-    outbox: Outbox, person: Person, late: LateDeals, *, event: Event, at: datetime
+    uow: UnitOfWork, person: Person, late: LateDeals, *, event: Event, at: datetime
 ) -> None:
-    """Add to the digest of her next morning; a further one where that is being sent just now."""
-    due = digest_at(at, person.zone, spread=person.id)
+    """Add to the digest of her next working morning; a further one where that is on its way.
+
+    Hours of her own are the relay's business: they move the digest within its day.
+    """
+    outbox = uow.outbox
+    due = uow.calendar.of(person.number).digest_after(at, person.zone, spread=person.id)
     key = f"late:{person.id}:{late.currency}:{local_day(due, person.zone)}"
     waiting = await outbox.waiting(key)
     if waiting is not None:

@@ -25,7 +25,7 @@ from handlers.ingest_deal import DealDesk
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from rules.errors import Invalid
-from storage.inbox import Entry
+from storage.inbox import EMPTIED, Entry
 from storage.store import UnitOfWork
 
 _MAX_ROUNDS = 20
@@ -245,7 +245,8 @@ def _other_body(arrival: Arrival) -> Result:
 
 def _stored(entry: Entry) -> Result:
     answer = json.loads(entry.answer)
-    outcome = Outcome.DUPLICATE if entry.state == "done" else Outcome(entry.state)
+    is_done = entry.state in ("done", EMPTIED)
+    outcome = Outcome.DUPLICATE if is_done else Outcome(entry.state)
     return Result(
         id=entry.ext_id,
         outcome=outcome,

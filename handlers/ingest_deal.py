@@ -145,7 +145,7 @@ class DealDesk:
         """Add what old facts did to the digests of their people; everything else is written."""
         for (person_id, _), (event, late) in sorted(self._late.items(), key=lambda one: one[0]):
             person = self._people.by_id(person_id)
-            await put_digest(self._uow.outbox, person, late, event=event, at=self._at)
+            await put_digest(self._uow, person, late, event=event, at=self._at)
 
     def _post(self, change: _Change) -> None:
         known = self._credits.setdefault(change.deal.id, {})

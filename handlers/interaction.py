@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from handlers.understanding import Understanding
+from rules.notices import NoticeKind
 from rules.people import Person
 from rules.periods import local_day
 
@@ -23,6 +24,8 @@ class Interaction:
     answers: Mapping[str, str] = field(default_factory=dict)
     manager_sees_pay: bool = False
     default_plan: str = "standard"
+    #: Kinds of notices that somebody may want none of.
+    may_be_muted: tuple[NoticeKind, ...] = ()
 
     @property
     def today(self) -> date:

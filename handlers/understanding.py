@@ -20,6 +20,7 @@ from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
 from rules.spoken_name import names
 from rules.spoken_point import SpokenRange
+from rules.spoken_preference import REMINDERS, SpokenPreference, find_preference
 from rules.spoken_range import FoundRange, find_ranges
 from rules.typed_text import clean, fold
 
@@ -32,6 +33,10 @@ class Intent(StrEnum):
     WHAT_IF = "what_if"
     HELP = "help"
     LINK = "link"
+    #: How she is told things.
+    REMINDERS = "reminders"
+    #: A change of that.
+    PREFERENCE = "preference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class Understanding:
     #: What was typed, cleaned and in small letters.
     text: str = ""
     problem: str | None = None
+    preference: SpokenPreference | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +132,7 @@ _LEANINGS = (
     (P.IF | P.AGAIN | P.GOAL, Intent.WHAT_IF),
     (P.LINK | P.CODE, Intent.LINK),
     (P.HELP, Intent.HELP),
+    (P.REMIND, Intent.REMINDERS),
 )
 _LEANINGS_WHEN_ALL_KNOWN = (
     (P.RANGE | P.EARN | P.SALES | P.DONE, Intent.COMMISSION),
@@ -155,10 +162,29 @@ def understand(text: str, *, today: date) -> Understanding:
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
+    if len(typed) <= _MAX_QUESTION and (wanted := _read_preference(typed)):
+        return wanted
     plain = _read(typed, today)
     if plain.intent or len(typed) > _MAX_QUESTION:
         return plain
     return _think_again(typed, plain, today)
+
+
+def _read_preference(typed: str) -> Understanding | None:
+    """Read how she wants to be told things; such a sentence has a grammar of its own."""
+    folded = fold(typed)
+    if REMINDERS.fullmatch(folded):
+        return Understanding(intent=Intent.REMINDERS, confidence=1.0, text=typed.lower())
+    wanted = find_preference(folded)
+    if wanted is None:
+        return None
+    return Understanding(
+        intent=Intent.PREFERENCE,
+        confidence=1.0,
+        text=typed.lower(),
+        preference=wanted,
+        problem=wanted.problem,
+    )
 
 
 def _think_again(typed: str, plain: Understanding, today: date) -> Understanding:

@@ -13,6 +13,9 @@ class NoticeKind(StrEnum):
     DEAL = "deal"
     LATE_DEALS = "late_deals"
     LINE_QUESTION = "line_question"
+    ALARM = "alarm"
+    STATEMENT = "statement"
+    UNMATCHED = "unmatched"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,47 @@ class LineQuestion:
     period: str
     line_id: int
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """What an administrator should look at; `counts` are words of the cards with their number."""
+
+    #: "job" or "reconcile": which sentence it begins with.
+    what: str
+    job: str
+    #: The slot, ISO with zone.
+    slot: str
+    counts: dict[str, int]
+    #: Ids of a few, never a name or sum.
+    named: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementReady:
+    """A period of a person's plan is over: what it came to, in minor units of `currency`."""
+
+    period: str
+    currency: str
+    total: int
+    provisional: int
+    earned: int
+    payable: int
+    paid: int
+    deals: int
+    #: ISO date of the next pay day.
+    pay_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmatchedEvents:
+    """Events that came to nothing, for whoever can mend them."""
+
+    parked: int
+    refused: int
+    new: int
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -68,17 +69,10 @@ class Calendar:
         return DayRange(start=start, end=_add_months(start, 1))
 
 
-def digest_at(after: datetime, zone: str, *, spread: int) -> datetime:
-    """Give the next time for a person's digest: 08:35 to 08:49 of her day (CARDS 5).
-
-    `spread` is any number of hers: it keeps thousands of digests out of one minute, and none is
-    at minute 0 or 30.
-    """
-    local = after.astimezone(ZoneInfo(zone))
-    at = local.replace(hour=8, minute=35 + spread % 15, second=0, microsecond=0)
-    if at <= local:
-        at += timedelta(days=1)
-    return at.astimezone(UTC)
+def ended_periods(calendar: Calendar, days: Collection[date]) -> set[str]:
+    """Name the periods that end just before one of these days."""
+    before = {calendar.period(day - timedelta(days=1)) for day in days}
+    return {period for period in before if calendar.days(period).end in set(days)}
 
 
 def local_day(at: datetime, zone: str) -> date:

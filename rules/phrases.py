@@ -38,6 +38,7 @@ class Part(Flag):
     LINK = auto()
     PAY = auto()
     PLAN = auto()
+    REMIND = auto()  # to be told, or left alone
     OTHERS = auto()  # somebody else without a name
     # What is found by grammar rather than by word:
     RANGE = auto()
@@ -116,6 +117,8 @@ COMMANDS: dict[Part, str] = {
         wage wages salary bonus payslip payroll payout formance payment money""",
     Part.PLAN: """方案 规则 政策 制度 比例 点数 档位 阶梯 提成比例 佣金比例 几个点 税率 扣 plan
         plans rate rates tier tiers percentage rule rules scheme policy""",
+    Part.REMIND: """提醒 静音 勿扰 免打扰 拜访中 上班时间 工作时间 通知 reminder reminders mute
+        snooze notification notifications disturb""",
     Part.OTHERS: """你 您 他 她 他的 她的 他们 她们 他们的 我们 我们的 咱们 大家 团队 同事
         同事的 师傅 徒弟 组员 小组 部门 公司 全员 所有人 谁 你的 别人 客户 经理 老板 每个人 排名
         第一名 his her their our we he she they team everyone everybody company department group

@@ -43,6 +43,12 @@ class AuditLog:
             )
         )
 
+    async def has_tail(self) -> bool:
+        """Tell cheaply whether there are rows that no seal covers."""
+        newest = await self._connection.scalar(select(func.max(audit.c.id)))
+        sealed = await self._connection.scalar(select(func.max(audit_seal.c.to_id)))
+        return newest is not None and newest > (-1 if sealed is None else sealed)
+
     async def seal(self) -> int:
         """Chain the rows that no seal covers yet; give their number.
 

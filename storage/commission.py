@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account, CommissionLine, DealCredit, LineKind, Totals
@@ -53,6 +53,21 @@ class Ledger:
             )
             for row in rows
         }
+
+    async def people_with(
+        self, accounts: Collection[tuple[int, str]], *, lo: int, hi: int
+    ) -> list[int]:
+        """Give the persons from `lo` to `hi` with an account of these (plan version, period)."""
+        rows = await self._connection.execute(
+            select(account.c.person_id)
+            .where(
+                account.c.person_id.between(lo, hi),
+                tuple_(account.c.plan_version_id, account.c.period).in_(sorted(accounts)),
+            )
+            .distinct()
+            .order_by(account.c.person_id)
+        )
+        return [row.person_id for row in rows]
 
     async def credits(self, deal_ids: Collection[int]) -> dict[int, dict[Account, DealCredit]]:
         """Give what each of these deals has in which accounts."""

@@ -28,6 +28,13 @@ def outages_as_os_errors() -> Iterator[None]:
         raise OSError(f"the database does not answer ({type(error.orig).__name__})") from error
 
 
+def is_outage(error: Exception) -> bool:
+    """Tell a database that is away, busy or full from anything else that goes wrong."""
+    if isinstance(error, DBAPIError):
+        return _is_outage(error)
+    return isinstance(error, PoolTimeout | ConnectionError)
+
+
 def _is_outage(error: DBAPIError) -> bool:
     # asyncpg's own classes arrive as a bare DBAPIError with the server's SQLSTATE.
     state = getattr(error.orig, "sqlstate", None) or ""

@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import Notice
+from storage.lease import database_time
 from storage.rows import add_new, insert_new
 from storage.tables import notice, notice_attempt
 
@@ -125,6 +126,14 @@ class Outbox:
         taken = [StoredNotice(**row._mapping) for row in rows]  # noqa: SLF001 - documented
         return sorted(taken, key=lambda one: one.id)
 
+    async def stuck(self, *, now: datetime, after: timedelta) -> int:
+        """Count what should have been on its way for longer than `after`."""
+        waits = (notice.c.state == "pending") & (notice.c.not_before < now - after)
+        late = database_time(self._connection, later=-after)
+        hangs = (notice.c.state == "sending") & (notice.c.lease_until < late)
+        count = select(func.count()).select_from(notice).where(or_(waits, hangs))
+        return int(await self._connection.scalar(count) or 0)
+
     async def rendered(self, notice_id: int, *, channel: str, address: str, body: bytes) -> None:
         """Keep the bytes that every attempt of this notice sends, and whom they are for."""
         await self._connection.execute(
@@ -173,6 +182,66 @@ class Outbox:
         }
         await insert_new(self._connection, notice_attempt, [row])
         return True
+
+    async def hold(self, one: StoredNotice, *, token: str, until: datetime, reason: str) -> bool:
+        """Put a claimed notice back until business time `until`; False where the lease was lost.
+
+        It was not tried, so no attempt is counted; its subject goes on waiting behind it.
+        """
+        result = await self._connection.execute(
+            update(notice)
+            .where(
+                notice.c.id == one.id,
+                notice.c.state == "sending",
+                notice.c.lease_token == token,
+            )
+            .values(
+                state="pending",
+                attempts=one.attempts - 1,
+                not_before=until,
+                reason=f"{HELD}: {reason}",
+                lease_token=None,
+                lease_until=None,
+            )
+        )
+        return result.rowcount > 0
+
+    async def put_back(self, one: StoredNotice, *, token: str, retry_at: datetime) -> bool:
+        """Put a claimed notice back until real time `retry_at`: the platform takes no more now.
+
+        No attempt is counted, and its bytes stay. False where the lease was lost.
+        """
+        result = await self._connection.execute(
+            update(notice)
+            .where(
+                notice.c.id == one.id,
+                notice.c.state == "sending",
+                notice.c.lease_token == token,
+            )
+            .values(
+                state="pending",
+                attempts=one.attempts - 1,
+                retry_at=retry_at,
+                reason="the platform's limit",
+                lease_token=None,
+                lease_until=None,
+            )
+        )
+        return result.rowcount > 0
+
+    async def release(self, person_id: int, *, at: datetime) -> int:
+        """Let the relay look again at what it holds back for a person; give how many there are."""
+        result = await self._connection.execute(
+            update(notice)
+            .where(
+                notice.c.person_id == person_id,
+                notice.c.state == "pending",
+                notice.c.reason.like(f"{HELD}: %"),
+                notice.c.not_before > at,
+            )
+            .values(not_before=at)
+        )
+        return result.rowcount
 
     async def lapse(
         self, *, real_now: datetime, again: Collection[str], kinds: Collection[str] = ()
@@ -231,10 +300,14 @@ class Outbox:
         )
 
     async def replay(self, ids: Collection[int]) -> int:
-        """Send dead and unknown notices again, by decision of a person."""
+        """Send dead and unknown notices again, by decision of a person; not emptied ones."""
         result = await self._connection.execute(
             update(notice)
-            .where(notice.c.id.in_(list(ids)), notice.c.state.in_(("dead", "unknown")))
+            .where(
+                notice.c.id.in_(list(ids)),
+                notice.c.state.in_(("dead", "unknown")),
+                notice.c.facts != EMPTIED,
+            )
             .values(state="pending", retry_at=None, reason="replayed")
         )
         return result.rowcount
@@ -287,6 +360,11 @@ def _is_untouched(key: str) -> ColumnElement[bool]:
     return is_waiting & (notice.c.dedup_key == key)
 
 
+#: The facts of a notice whose key alone is kept, so that it is never told twice.
+EMPTIED = ""
+
+#: How the reason of a pending notice begins that may not be told yet.
+HELD = "held"
 #: Why a notice for somebody without a chat is dead until she links one.
 NOT_LINKED = "not linked"
 

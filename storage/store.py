@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import PlanVersion
+from rules.company_calendar import CompanyCalendar
 from storage import migrate
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
@@ -20,14 +21,19 @@ from storage.commission import Ledger
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
 from storage.figures import FigureBook
+from storage.finding import Findings
+from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
+from storage.job import JobRuns
+from storage.lease import Leases
 from storage.link import Links
 from storage.migrate import BeforeUpgrade, Schema, schema_of
 from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.plan import Plans, ReadPlan
+from storage.preference import Preferences
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
@@ -43,8 +49,15 @@ class UnitOfWork:
     """One transaction and the repositories that speak in it. Nobody below the edge commits."""
 
     def __init__(
-        self, connection: AsyncConnection, *, read_plan: ReadPlan, plans: dict[int, PlanVersion]
+        self,
+        connection: AsyncConnection,
+        *,
+        read_plan: ReadPlan,
+        plans: dict[int, PlanVersion],
+        calendar: CompanyCalendar,
     ) -> None:
+        #: Whose workdays are which; of the operator's file, not of the store.
+        self.calendar = calendar
         self._connection = connection
         self._read_plan = read_plan
         self._plans = plans
@@ -85,6 +98,11 @@ class UnitOfWork:
         return Outbox(self._connection)
 
     @cached_property
+    def preferences(self) -> Preferences:
+        """How persons want to be told things."""
+        return Preferences(self._connection)
+
+    @cached_property
     def links(self) -> Links:
         """Chat accounts and the codes that tie them to persons."""
         return Links(self._connection)
@@ -117,6 +135,26 @@ class UnitOfWork:
         """Give what an ingestion starts from; it stays so under `lock_ledger`."""
         return await read_outset(self._connection, self.plans)
 
+    @cached_property
+    def jobs(self) -> JobRuns:
+        """Slots of jobs, their shards and leases."""
+        return JobRuns(self._connection)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """What one process alone may do for a while."""
+        return Leases(self._connection)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What reconciliation compares and found."""
+        return Findings(self._connection)
+
+    @cached_property
+    def leftovers(self) -> Leftovers:
+        """What is past its time."""
+        return Leftovers(self._connection)
+
     async def lock_ledger(self) -> None:
         """Wait until nobody else changes deals or the ledger; held to the end of the transaction.
 
@@ -132,8 +170,12 @@ class UnitOfWork:
 class Store:
     """The database of one company."""
 
-    def __init__(self, url: str, *, read_plan: ReadPlan) -> None:
+    def __init__(
+        self, url: str, *, read_plan: ReadPlan, calendar: CompanyCalendar | None = None
+    ) -> None:
         self.url = url
+        #: Whose workdays are which; the same in every unit of work.
+        self.calendar = calendar or CompanyCalendar()
         self._read_plan = read_plan
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
@@ -193,7 +235,9 @@ class Store:
             return await thread.run(lambda connection: work(self._unit(connection)))
 
     def _unit(self, connection: AsyncConnection) -> UnitOfWork:
-        return UnitOfWork(connection, read_plan=self._read_plan, plans=self._plans)
+        return UnitOfWork(
+            connection, read_plan=self._read_plan, plans=self._plans, calendar=self.calendar
+        )
 
     async def close(self) -> None:
         """Let go of all connections."""

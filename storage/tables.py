@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.types import Id, Minor, UtcDateTime
@@ -182,6 +183,20 @@ commission_line = Table(
     Index("ix_commission_line_account", "person_id", "plan_version_id", "period"),
 )
 
+#: How a person wants to be told things; who never said has no row.
+preference = Table(
+    "preference",
+    metadata,
+    Column("person_id", Id, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    #: Minutes after midnight of her own clock; both or none.
+    Column("starts_at", Integer),
+    Column("ends_at", Integer),
+    Column("visiting_until", UtcDateTime),
+    Column("snoozed_until", UtcDateTime),
+    #: Kinds of notices, by commas.
+    Column("muted", Text, nullable=False),
+)
+
 #: Where a person can be reached.
 identity = Table(
     "identity",
@@ -271,6 +286,13 @@ notice = Table(
     Index("ix_notice_state_retry_at", "state", "retry_at"),
     Index("ix_notice_subject_id", "subject", "id"),
     Index("ix_notice_person_id_state", "person_id", "state"),
+    # Of those with facts alone: housekeeping empties old ones, and never meets them again.
+    Index(
+        "ix_notice_created_at",
+        "created_at",
+        sqlite_where=text("facts <> ''"),
+        postgresql_where=text("facts <> ''"),
+    ),
 )
 
 notice_attempt = Table(
@@ -316,4 +338,93 @@ audit_seal = Table(
     Column("rows", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
     Column("previous", String(64), nullable=False),
+)
+
+#: What somebody alone may do for a while: hold a connection, seal the audit chain.
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("token", String(64), nullable=False),
+    #: Real time, the database's.
+    Column("until", UtcDateTime, nullable=False),
+    #: Rises with each new holder; whoever guards something outside refuses a lower one.
+    Column("fencing", Integer, nullable=False),
+    Column("value", LargeBinary),
+)
+
+#: One slot of one job: `slot` is the intended time, so however often it is due, it is one row.
+job_run = Table(
+    "job_run",
+    metadata,
+    Column("job", String(64), nullable=False),
+    Column("slot", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    #: False where a person asked for it: the next slot due does not count from such a one.
+    Column("is_scheduled", Boolean, nullable=False),
+    #: None until it is cut.
+    Column("shards", Integer),
+    Column("lease_owner", String(100)),
+    Column("lease_token", String(64)),
+    #: Real time; of a free row: not before this.
+    Column("lease_until", UtcDateTime),
+    #: Since it last came forward.
+    Column("attempts", Integer, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("done", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("error", String(300), nullable=False),
+    PrimaryKeyConstraint("job", "slot"),
+    Index("ix_job_run_state", "state"),
+)
+
+#: The ids from lo to hi of a run, of which those up to the cursor are settled.
+job_shard = Table(
+    "job_shard",
+    metadata,
+    Column("job", String(64), nullable=False),
+    Column("slot", UtcDateTime, nullable=False),
+    Column("shard", Integer, nullable=False),
+    Column("lo", Id, nullable=False),
+    Column("hi", Id, nullable=False),
+    Column("cursor", Id, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("lease_owner", String(100)),
+    Column("lease_token", String(64)),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("error", String(300), nullable=False),
+    PrimaryKeyConstraint("job", "slot", "shard"),
+    Index("ix_job_shard_state", "state"),
+)
+
+#: Whom a job could not be done for; the class and place of the error, never its text.
+job_failure = Table(
+    "job_failure",
+    metadata,
+    Column("job", String(64), nullable=False),
+    Column("slot", UtcDateTime, nullable=False),
+    Column("subject", Id, nullable=False),
+    Column("error", String(100), nullable=False),
+    Column("reason", String(300), nullable=False),
+    PrimaryKeyConstraint("job", "slot", "subject"),
+)
+
+#: What reconciliation found in the range of ids that begins at `lo`.
+finding = Table(
+    "finding",
+    metadata,
+    Column("slot", UtcDateTime, nullable=False),
+    Column("lo", Id, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("count", Integer, nullable=False),
+    #: The first few, as a JSON list.
+    Column("subjects", Text, nullable=False),
+    PrimaryKeyConstraint("slot", "lo", "kind"),
 )

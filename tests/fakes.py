@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.channel import Capabilities, Outcome, Receipt
+from bot.limits import Window
 from storage.chat import ChatEntry
 
 
@@ -71,6 +72,8 @@ class FakeChannel:
         self.attempts: list[bytes] = []
         #: What else happens while an attempt is under way.
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
+        #: What each send counts against.
+        self.limited_to: Sequence[Window] = ()
         self._script = iter(script)
 
     @property
@@ -91,6 +94,10 @@ class FakeChannel:
 
     def render(self, message: Message, *, address: str) -> bytes:
         return wire.written(message, address=address)
+
+    def windows(self, rendered: bytes) -> Sequence[Window]:
+        del rendered
+        return self.limited_to
 
     async def send(self, rendered: bytes) -> Receipt:
         self.attempts.append(rendered)

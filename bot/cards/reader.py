@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -55,6 +56,11 @@ class Reader:
         """Write a date."""
         form = "M月d日" if self.language == "zh" else "d MMM"
         return format_date(day, form, locale="zh_CN" if self.language == "zh" else "en")
+
+    def moment(self, at: datetime, zone: str) -> str:
+        """Write an aware time by the clock of a zone."""
+        local = at.astimezone(ZoneInfo(zone))
+        return f"{self.day(local.date())} {local:%H:%M}"
 
     def period(self, name: str) -> str:
         """Name a plan period: 2026-11 is 2026年11月, 2026-Q4 is Q4 2026."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from bot.cards.message import Message
+from bot.limits import Window
 
 
 class Outcome(StrEnum):
@@ -34,6 +36,8 @@ class Receipt:
     ref: str = ""
     reason: str = ""
     retry_after: float | None = None
+    #: The platform had too many calls: nobody calls it before `retry_after`, and none was tried.
+    is_throttled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,10 @@ class Channel(Protocol):
 
     def render(self, message: Message, *, address: str) -> bytes:
         """Give the request body for one message to one address."""
+        ...
+
+    def windows(self, rendered: bytes) -> Sequence[Window]:
+        """Give the platform's limits that sending these bytes counts against."""
         ...
 
     async def send(self, rendered: bytes) -> Receipt:

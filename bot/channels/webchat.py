@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.channel import Capabilities, Outcome, Receipt
+from bot.limits import Window
 from storage.chat import ChatEntry
 from storage.outage import outages_as_os_errors
 from storage.store import Store
@@ -190,6 +191,11 @@ class WebChat:
     def render(self, message: Message, *, address: str) -> bytes:
         """Give what the log will hold; the page makes HTML of it when it is read."""
         return wire.written(message, address=address)
+
+    def windows(self, rendered: bytes) -> Sequence[Window]:
+        """Nobody limits how much is told here."""
+        del rendered
+        return ()
 
     async def send(self, rendered: bytes) -> Receipt:
         """Write it to the log once, however often it is sent, and wake the open pages."""

@@ -16,7 +16,7 @@ def web_app(
     *, hooks: Hooks, chat: ChatPage, health: Health, page: MetricsPage, metrics: Metrics
 ) -> web.Application:
     """Put the routes together."""
-    app = web.Application(client_max_size=MAX_BYTES, middlewares=[watched(metrics)])
+    app = probes_app(health=health, page=page, metrics=metrics)
     app.router.add_post("/hooks/{source}", hooks.post)
     app.add_routes(chat.routes())
     app.on_shutdown.append(chat.let_go)
@@ -26,6 +26,12 @@ def web_app(
         raise web.HTTPFound("/chat")
 
     app.router.add_get("/", to_chat)
+    return app
+
+
+def probes_app(*, health: Health, page: MetricsPage, metrics: Metrics) -> web.Application:
+    """Give what every process answers, whatever its roles."""
+    app = web.Application(client_max_size=MAX_BYTES, middlewares=[watched(metrics)])
     app.router.add_get("/healthz", health.healthz)
     app.router.add_get("/readyz", health.readyz)
     app.router.add_get("/metrics", page.get)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.plan_document import PlanRefused
+from config.document import PlanRefused
 from config.plans import read_plan
 
 _PAGE = Path(__file__).parents[2] / "docs/reference/plan.md"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from config.plan_document import PlanRefused
-from config.plans import read_plan, text_of
+from config.document import PlanRefused
+from config.plans import read_plan
+from config.toml_file import text_of
 from tests.builders import PLAN
 
 _HEAD = 'name = "p"\ncurrency = "CNY"\n'

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.plan_document import PlanRefused
+from config.document import PlanRefused
 from config.plans import read_plan
 from rules import money
 from rules.periods import Calendar, Cut

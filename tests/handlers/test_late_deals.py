@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from rules.periods import digest_at
 from storage.outbox import StoredNotice
 from storage.store import Store
 from tests.builders import AT, a_deal, a_hire, an_event, given_plan, take_in
@@ -71,20 +70,3 @@ async def test_an_old_deal_cancelled_now_is_told_now(store: Store) -> None:
     await take_in(store, gone)
 
     assert [one.kind for one in await _notices(store)] == ["late_deals", "deal"]
-
-
-@pytest.mark.parametrize(
-    ("after", "spread", "due"),
-    [
-        pytest.param("2026-11-24T00:34:59", 0, "2026-11-24T00:35:00", id="a second before"),
-        pytest.param("2026-11-24T00:35:00", 0, "2026-11-25T00:35:00", id="just gone"),
-        pytest.param("2026-11-24T00:00:00", 14, "2026-11-24T00:49:00", id="spread at most 14"),
-        pytest.param("2026-11-24T00:00:00", 15, "2026-11-24T00:35:00", id="and round again"),
-    ],
-)
-def test_a_digest_is_due_in_the_morning_of_her_day(after: str, spread: int, due: str) -> None:
-    at = datetime.fromisoformat(after).replace(tzinfo=UTC)
-
-    found = digest_at(at, "Asia/Shanghai", spread=spread)
-
-    assert found == datetime.fromisoformat(due).replace(tzinfo=UTC)

@@ -49,7 +49,7 @@ def meaning(read: Understanding) -> Meaning:
     )
 
 
-COMMISSION, WHY, WHAT_IF, HELP, LINK = Intent
+COMMISSION, WHY, WHAT_IF, HELP, LINK, *_ = Intent
 
 
 @pytest.mark.parametrize(
@@ -500,7 +500,6 @@ def asked_back(text: str, *offers: Intent) -> ParameterSet:
         asked_back("I want to dispute my commission", COMMISSION),
         asked_back("what is the commission rate", COMMISSION, WHY),
         asked_back("今天要去见谁"),
-        asked_back("remind me tomorrow"),
         asked_back("thanks!"),
         asked_back("好的收到"),
         asked_back("今天卖了多少", COMMISSION),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rules.periods import (
     Calendar,
     Cut,
+    ended_periods,
     first_of_next_month,
     local_day,
     month_of,
@@ -118,3 +119,25 @@ def test_a_period_has_others_before_it(
     calendar: Calendar, period: str, count: int, before: str
 ) -> None:
     assert calendar.before(period, count) == before
+
+
+@pytest.mark.parametrize(
+    ("calendar", "day", "ended"),
+    [
+        pytest.param(Calendar(), date(2026, 12, 1), {"2026-11"}, id="a month"),
+        pytest.param(Calendar(), date(2026, 11, 30), set(), id="its last day"),
+        pytest.param(Calendar(), date(2026, 12, 2), set(), id="the day after"),
+        pytest.param(Calendar(cut=Cut.QUARTER), date(2027, 1, 1), {"2026-Q4"}, id="a quarter"),
+        pytest.param(Calendar(cut=Cut.QUARTER), date(2026, 12, 1), set(), id="inside a quarter"),
+        pytest.param(
+            Calendar(cut=Cut.BUSINESS_MONTH, first_day=26),
+            date(2026, 11, 26),
+            {"2026-11"},
+            id="a business month",
+        ),
+    ],
+)
+def test_a_period_has_ended_on_the_day_after_its_last(
+    calendar: Calendar, day: date, ended: set[str]
+) -> None:
+    assert ended_periods(calendar, {day}) == ended

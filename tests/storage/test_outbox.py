@@ -31,7 +31,7 @@ def _notice(key: str, *, subject: str = "deal:1", priority: int = 0, **when: dat
         person_id=1,
         kind=NoticeKind.DEAL,
         subject=subject,
-        facts="{}",
+        facts='{"told": "something"}',
         at=AT,
         not_before=when.get("not_before"),
         priority=priority,

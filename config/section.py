@@ -1,4 +1,4 @@
-"""Typed values out of one table of a plan; what is not of the type is noted as a problem."""
+"""Typed values out of one table of a file; what is not of the type is noted as a problem."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from config.plan_document import Document, did_you_mean, shown
+from config.document import Document, did_you_mean, shown
 from rules import money
 from rules.errors import Invalid
 
@@ -24,13 +24,15 @@ _GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """The plan itself, its `payable_on`, or one tier."""
+    """The file itself, or one table in it: a plan's `payable_on`, one tier, one group."""
 
     document: Document
     table: Mapping[str, object]
     lines: range
     #: Of the keys in messages: "tiers." or nothing.
     prefix: str = ""
+    #: What the file is, in messages.
+    what: str = "a plan"
 
     def wrong(self, key: str, problem: str, allowed: str = "") -> None:
         """Note a problem with a key of this table."""
@@ -49,7 +51,7 @@ class Section:
         for key in self.table:
             if key not in allowed:
                 elsewhere = keys.get(key) or did_you_mean(key, allowed)
-                self.wrong(key, "is not a key of a plan", elsewhere)
+                self.wrong(key, f"is not a key of {self.what}", elsewhere)
 
     def text(self, key: str, *, longest: int) -> str:
         """Give a text without blanks around it."""

@@ -1,4 +1,4 @@
-"""A plan's text while it is read: in which line a key stands, and every problem found so far."""
+"""A TOML file while it is read: in which line a key stands, and every problem found so far."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from rules.errors import FootholdError
 #: Further problems are told once these are mended.
 _MOST_PROBLEMS = 100
 _LONGEST_SHOWN = 60
-_TIER_HEADER = re.compile(r"""\s*\[\[\s*["']?tiers["']?\s*]]""")
 _ANY_HEADER = re.compile(r"\s*\[")
-_INLINE_TIERS = re.compile(r"""\s*["']?tiers["']?\s*=""")
 
 
 @dataclass(frozen=True, slots=True)
-class PlanProblem:
-    """One thing wrong in a plan file; `key` is empty where it is the file, not one key."""
+class Problem:
+    """One thing wrong in a file; `key` is empty where it is the file, not one key."""
 
     line: int
     key: str
@@ -33,25 +31,40 @@ class PlanProblem:
         return f"{self.line}: {key}{self.problem}{allowed}"
 
 
-class PlanRefused(FootholdError):
-    """A plan file with its problems, each with its line."""
+class FileRefused(FootholdError):
+    """A file with its problems, each with its line."""
 
-    def __init__(self, file: str, problems: list[PlanProblem]) -> None:
+    sentence = "error.plan_refused"
+    #: What such a file is, in messages about it.
+    what = "a plan"
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
         self.problems = problems
         self.file = file
         lines = "\n".join(f"{file}:{problem}" for problem in problems)
-        super().__init__("error.plan_refused", problems=lines)
+        super().__init__(self.sentence, problems=lines)
 
     def __str__(self) -> str:
         return str(self.values["problems"])
 
 
+class PlanRefused(FileRefused):
+    """A commission plan that can not be taken in."""
+
+
+class CalendarRefused(FileRefused):
+    """A calendar.toml that can not be used."""
+
+    sentence = "error.calendar_refused"
+    what = "a calendar"
+
+
 class Document:
-    """The lines of a plan's text, counted from 1, and the problems in them."""
+    """The lines of a file's text, counted from 1, and the problems in them."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
-        self.problems: list[PlanProblem] = []
+        self.problems: list[Problem] = []
 
     @property
     def whole(self) -> range:
@@ -63,26 +76,38 @@ class Document:
         if len(self.problems) == _MOST_PROBLEMS:
             return
         line = self._line_of(key.rpartition(".")[2], lines)
-        found = PlanProblem(line, shortened(key), problem, allowed)
+        found = Problem(line, shortened(key), problem, allowed)
         if found not in self.problems:
             self.problems.append(found)
 
-    def tiers(self, count: int) -> list[range]:
-        """Give the lines of each tier, whether written as [[tiers]] or inside one list."""
-        starts = [n for n in self.whole if _TIER_HEADER.match(self._line(n))]
+    def entries(self, name: str, count: int) -> list[range]:
+        """Give the lines of each entry of a list, written as [[name]] or inside one list."""
+        header = re.compile(rf"""\s*\[\[\s*["']?{name}["']?\s*]]""")
+        starts = [n for n in self.whole if header.match(self._line(n))]
         if starts:
             ends = [n for n in self.whole if _ANY_HEADER.match(self._line(n))]
             after = dict(zip(ends, [*ends[1:], self.whole.stop], strict=True))
             found = [range(start, after[start]) for start in starts]
         else:
-            found = [range(n, n + 1) for n in self._braces()]
+            found = [range(n, n + 1) for n in self._braces(name)]
         return found[:count] + [self.whole] * (count - len(found))
 
-    def _braces(self) -> list[int]:
-        """Give the line of each { from `tiers =` on; an inline table never spans lines."""
-        first = next((n for n in self.whole if _INLINE_TIERS.match(self._line(n))), 1)
+    def _braces(self, name: str) -> list[int]:
+        """Give the line of each { from `name =` on; an inline table never spans lines."""
+        begins = re.compile(rf"""\s*["']?{name}["']?\s*=""")
+        first = next((n for n in self.whole if begins.match(self._line(n))), 1)
         lines = range(first, self.whole.stop)
         return [n for n in lines for _ in range(self._line(n).count("{"))]
+
+    def table(self, name: str) -> range:
+        """Give the lines of a table written as [name], all lines where it is written otherwise."""
+        header = re.compile(rf"\s*\[\s*{re.escape(name)}\s*]")
+        start = next((n for n in self.whole if header.match(self._line(n))), None)
+        if start is None:
+            return self.whole
+        after = range(start + 1, self.whole.stop)
+        stop = next((n for n in after if _ANY_HEADER.match(self._line(n))), self.whole.stop)
+        return range(start, stop)
 
     def _line_of(self, key: str, lines: range) -> int:
         """Find where a key is set; the first of the lines where it is not."""
@@ -99,7 +124,7 @@ class Document:
 
 
 def shown(value: object) -> str:
-    """Give a value as a plan would say it, short enough for a message."""
+    """Give a value as the file would say it, short enough for a message."""
     if isinstance(value, str):
         return f'"{shortened(value)}"'
     try:

@@ -1,0 +1,72 @@
+"""Empty or delete what is past its time, a few thousand rows per transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+
+from jobs.job import Acted, Occasion, Within
+from storage.store import UnitOfWork
+
+_CHUNK = 2000
+#: Codes are good for minutes; a week lets an operator see what became of one.
+_KEEP_CODES = timedelta(days=7)
+
+Chore = Callable[[Occasion, UnitOfWork], Awaitable[int]]
+
+
+async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
+    """Give the chores by number."""
+    del occasion, uow
+    return [n for n in range(1, len(CHORES) + 1) if within.lo <= n <= within.hi]
+
+
+async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
+    """Do one chunk of a chore."""
+    count = await CHORES[one - 1](occasion, uow)
+    if count >= _CHUNK:
+        return Acted.MORE
+    return Acted.DONE if count else Acted.SKIPPED
+
+
+async def _empty_events(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = occasion.now - occasion.site.keep_events
+    return await uow.leftovers.empty_events(before=before, limit=_CHUNK)
+
+
+async def _delete_events(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = occasion.now - occasion.site.keep_events
+    return await uow.leftovers.delete_events(before=before, limit=_CHUNK)
+
+
+async def _empty_notices(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = occasion.now - occasion.site.keep_notices
+    return await uow.leftovers.empty_notices(before=before, limit=_CHUNK)
+
+
+async def _delete_codes(occasion: Occasion, uow: UnitOfWork) -> int:
+    return await uow.leftovers.delete_codes(before=occasion.now - _KEEP_CODES, limit=_CHUNK)
+
+
+async def _delete_tries(occasion: Occasion, uow: UnitOfWork) -> int:
+    return await uow.leftovers.delete_tries(now=occasion.now, limit=_CHUNK)
+
+
+async def _forget_jobs(occasion: Occasion, uow: UnitOfWork) -> int:
+    return await uow.jobs.forget(before=occasion.now - occasion.site.keep_jobs, limit=_CHUNK)
+
+
+async def _delete_findings(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = occasion.now - occasion.site.keep_jobs
+    return await uow.leftovers.delete_findings(before=before, limit=_CHUNK)
+
+
+CHORES: Sequence[Chore] = (
+    _empty_events,
+    _delete_events,
+    _empty_notices,
+    _delete_codes,
+    _delete_tries,
+    _forget_jobs,
+    _delete_findings,
+)

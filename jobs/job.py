@@ -1,0 +1,82 @@
+"""What a job is: a row of the table, and what its functions are given."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from rules.schedule import CatchUp
+from storage.job import Tally
+from storage.store import UnitOfWork
+
+#: No id is higher.
+HIGHEST = 2**62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobSite:
+    """What a job must know of the site; the settings, handed down."""
+
+    zone: str = "Asia/Shanghai"
+    default_plan: str = "standard"
+    keep_events: timedelta = timedelta(days=400)
+    keep_notices: timedelta = timedelta(days=400)
+    keep_jobs: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """When a job is run: `slot` is the time it was meant for, `now` the time it is. Both UTC."""
+
+    job: str
+    slot: datetime
+    now: datetime
+    site: JobSite
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The ids from `lo` to `hi`, both included."""
+
+    lo: int = 0
+    hi: int = HIGHEST
+
+
+class Acted(StrEnum):
+    """How one id was settled."""
+
+    DONE = "done"
+    #: A second look found nothing to do.
+    SKIPPED = "skipped"
+    #: There is more of it: come again, in a transaction of its own.
+    MORE = "more"
+
+
+Sweep = Callable[[Occasion, UnitOfWork, Within], Awaitable[Sequence[int]]]
+Act = Callable[[int, Occasion, UnitOfWork], Awaitable[Acted]]
+Finish = Callable[[Occasion, UnitOfWork, Tally], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One row of `jobs/schedule.py`.
+
+    `sweep` reads, narrows and gives ids in rising order; the range it is given is a shard's. Then
+    `act` looks again at each id and does it, one transaction each. Where sets are cheaper, `bulk`
+    does a whole range in one transaction and gives the ids to act on; killed between the two it is
+    run again, so it must give those again. `finish` is run once, when all ids are settled.
+    """
+
+    name: str
+    #: Minute hour day month weekday, in the organisation's zone; weekdays by name (mon).
+    cron: str
+    help: str
+    catch_up: CatchUp
+    sweep: Sweep
+    act: Act | None = None
+    bulk: Sweep | None = None
+    finish: Finish | None = None
+    #: Ids per shard.
+    size: int = 2000

@@ -1,0 +1,90 @@
+"""Once a day: do deals, ledger and notices still say the same? If not, an alarm with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from jobs.alarm import alarm
+from jobs.job import Occasion, Within
+from rules.commission import PlanVersion
+from rules.notices import Alarm
+from rules.plan import Measure
+from storage.job import Tally
+from storage.store import UnitOfWork
+
+#: How far back notices are looked for: an outage of weeks leaves no gap.
+_TOLD_WITHIN = timedelta(days=35)
+#: A group commit may be under way.
+_JUST_NOW = timedelta(minutes=5)
+_STUCK_AFTER = timedelta(hours=1)
+_NAMED = 5
+
+
+async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
+    """Give the persons with an account or a line."""
+    del occasion
+    return await uow.findings.people(within.lo, within.hi)
+
+
+async def compare(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
+    """Compare the accounts of a range, keep what differs, and give the persons looked at.
+
+    Ingestion waits meanwhile: the questions are several statements, and must see one state.
+    """
+    await uow.lock_ledger()
+    lo, hi = within.lo, within.hi
+    found = {
+        "ledger": await uow.findings.unlike_ledger(lo, hi),
+        "base": await uow.findings.unlike_credits(lo, hi),
+        "deal": await uow.findings.unlike_deals(lo, hi),
+        "price": await _mispriced(uow, within),
+        "notice": await uow.findings.untold(
+            lo, hi, since=occasion.now - _TOLD_WITHIN, until=occasion.now - _JUST_NOW
+        ),
+    }
+    await uow.findings.save(occasion.slot, lo, found)
+    return await uow.findings.people(lo, hi)
+
+
+async def finish(occasion: Occasion, uow: UnitOfWork, tally: Tally) -> None:
+    """Alarm if anything was found, or a notice hangs."""
+    del tally
+    found = await uow.findings.of_slot(occasion.slot)
+    counts = {kind: count for kind, (count, _) in found.items()}
+    if stuck := await uow.outbox.stuck(now=occasion.now, after=_STUCK_AFTER):
+        counts["stuck"] = stuck
+    if not counts:
+        return
+    named = [f"{kind} {subject}" for kind, (_, some) in found.items() for subject in some]
+    facts = Alarm(
+        what="reconcile",
+        job=occasion.job,
+        slot=occasion.slot.isoformat(),
+        counts=counts,
+        named=tuple(named[:_NAMED]),
+    )
+    await alarm(uow, facts, at=occasion.now)
+
+
+async def _mispriced(uow: UnitOfWork, within: Within) -> list[str]:
+    """Give accounts and deals whose sum is not the plan's price of their base."""
+    versions = await uow.plans.versions()
+    accounts = await uow.findings.accounts(within.lo, within.hi)
+    wrong = [
+        f"{key.person_id}:{key.plan_version_id}:{key.period}"
+        for key, sums in accounts
+        if not _is_per_deal(versions[key.plan_version_id])
+        and versions[key.plan_version_id].plan.total(sums.base) != sums.posted
+    ]
+    per_deal = [number for number, version in versions.items() if _is_per_deal(version)]
+    credits_ = await uow.findings.credits(within.lo, within.hi, per_deal) if per_deal else []
+    return wrong + [
+        f"deal {deal_id}"
+        for deal_id, number, base, posted in credits_
+        if versions[number].plan.total(base) != posted
+    ]
+
+
+def _is_per_deal(version: PlanVersion) -> bool:
+    return version.plan.measure is Measure.DEAL

@@ -1,0 +1,45 @@
+"""Everything Foothold does unasked, in one table. Crons are in the organisation's zone."""
+
+from __future__ import annotations
+
+from jobs import housekeeping, reconcile, statement, unmatched
+from jobs.job import Job
+from rules.schedule import CatchUp
+
+JOBS = (
+    Job(
+        name="housekeeping",
+        cron="17 3 * * *",
+        help="Empties or deletes what is past its time: events, messages, codes, old runs.",
+        catch_up=CatchUp.LATEST,
+        sweep=housekeeping.sweep,
+        act=housekeeping.act,
+    ),
+    Job(
+        name="reconcile",
+        cron="47 4 * * *",
+        help="Compares deals, ledger and messages, and alarms the administrators if they differ.",
+        catch_up=CatchUp.LATEST,
+        sweep=reconcile.sweep,
+        bulk=reconcile.compare,
+        finish=reconcile.finish,
+        size=500,
+    ),
+    Job(
+        name="statement",
+        cron="52 6 * * *",
+        help="Tells each rep what a period of her plan came to, on the morning after its end.",
+        catch_up=CatchUp.EACH,
+        sweep=statement.sweep,
+        act=statement.act,
+    ),
+    Job(
+        name="unmatched",
+        cron="41 7 * * *",
+        help="Tells HR of events that were refused or have waited for a day, if any is new.",
+        catch_up=CatchUp.LATEST,
+        sweep=unmatched.sweep,
+        act=unmatched.act,
+    ),
+)
+BY_NAME = {job.name: job for job in JOBS}

@@ -1,0 +1,425 @@
+"""Runs of jobs and their shards: which slot is whose to do, how far it is, how it ended.
+
+`slot`, `started_at` and `finished_at` are business time; leases run by the database's clock. A row
+that is leased is written by the holder of its token alone, so a holder who lost it writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.lease import database_time
+from storage.rows import insert_new
+from storage.tables import job_failure, job_run, job_shard
+
+#: A started clock leaves this instead of a run: slots count from here.
+START = "start"
+OPEN = ("pending", "running")
+_MAX_FAILURES = 200
+_MAX_REASON = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One slot of a job. `state` is pending, running, done, failed or skipped (or `START`)."""
+
+    job: str
+    slot: datetime
+    state: str
+    is_scheduled: bool
+    shards: int | None
+    attempts: int
+    started_at: datetime | None
+    finished_at: datetime | None
+    done: int
+    failed: int
+    skipped: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ShardKey:
+    """What travels between machines: ids alone."""
+
+    job: str
+    slot: datetime
+    shard: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """A shard as its holder sees it: ids from above `cursor` to `hi` are still to do."""
+
+    key: ShardKey
+    token: str
+    lo: int
+    hi: int
+    cursor: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many ids were settled, and how."""
+
+    done: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+class JobRuns:
+    """Every question about slots, shards and their leases."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def last_slot(self, job: str) -> datetime | None:
+        """Give the newest slot that the schedule brought, None before the first."""
+        found: datetime | None = await self._connection.scalar(
+            select(func.max(job_run.c.slot)).where(
+                job_run.c.job == job, job_run.c.is_scheduled.is_(True)
+            )
+        )
+        return found
+
+    async def last_done(self, job: str, *, before: datetime) -> datetime | None:
+        """Give the newest slot before this one that was done."""
+        found: datetime | None = await self._connection.scalar(
+            select(func.max(job_run.c.slot)).where(
+                job_run.c.job == job, job_run.c.state == "done", job_run.c.slot < before
+            )
+        )
+        return found
+
+    async def add(
+        self,
+        job: str,
+        slots: Sequence[datetime],
+        *,
+        state: str = "pending",
+        is_scheduled: bool = True,
+    ) -> int:
+        """Add slots, leaving out those there are; give how many are new."""
+        fresh = {"attempts": 0, "done": 0, "failed": 0, "skipped": 0, "error": "", "state": state}
+        rows: list[dict[str, object]] = [
+            {"job": job, "slot": slot, "is_scheduled": is_scheduled, **fresh} for slot in slots
+        ]
+        return await insert_new(self._connection, job_run, rows)
+
+    async def supersede(self, job: str, *, before: datetime) -> int:
+        """Skip slots before this one that nobody began; give how many."""
+        result = await self._connection.execute(
+            update(job_run)
+            .where(
+                job_run.c.job == job,
+                job_run.c.slot < before,
+                job_run.c.state == "pending",
+                job_run.c.attempts == 0,
+            )
+            .values(state="skipped")
+        )
+        return result.rowcount
+
+    async def run(self, job: str, slot: datetime) -> Run | None:
+        """Give one slot."""
+        found = await self._runs(_RUN.where(_is_run(job, slot)))
+        return found[0] if found else None
+
+    async def oldest_open(self, job: str) -> Run | None:
+        """Give the first slot that is not finished: later ones wait for it."""
+        found = await self._runs(
+            _RUN.where(job_run.c.job == job, job_run.c.state.in_(OPEN))
+            .order_by(job_run.c.slot)
+            .limit(1)
+        )
+        return found[0] if found else None
+
+    async def newest(self, job: str, *, limit: int = 1) -> list[Run]:
+        """Give the last slots of a job, the newest first."""
+        return await self._runs(
+            _RUN.where(job_run.c.job == job, job_run.c.state != START)
+            .order_by(job_run.c.slot.desc())
+            .limit(limit)
+        )
+
+    async def take_run(
+        self, job: str, slot: datetime, *, owner: str, token: str, life: timedelta, at: datetime
+    ) -> int | None:
+        """Lease a slot that is not cut yet; give how often it was tried, None if it is not free."""
+        free = (
+            _is_run(job, slot) & job_run.c.shards.is_(None) & self._is_free(job_run.c.lease_until)
+        )
+        if not await self._locked(select(job_run.c.slot).where(free)):
+            return None
+        taken = await self._connection.execute(
+            update(job_run)
+            .where(free)
+            .values(
+                state="running",
+                lease_owner=owner,
+                lease_token=token,
+                lease_until=database_time(self._connection, later=life),
+                attempts=job_run.c.attempts + 1,
+                started_at=func.coalesce(job_run.c.started_at, at),
+            )
+            .returning(job_run.c.attempts)
+        )
+        attempts: int | None = taken.scalar()
+        return attempts
+
+    async def cut(
+        self, job: str, slot: datetime, *, token: str, ranges: Sequence[tuple[int, int]]
+    ) -> bool:
+        """Lay out a run's shards and let go of it; False where its lease was lost."""
+        result = await self._connection.execute(
+            update(job_run)
+            .where(_is_run(job, slot), job_run.c.lease_token == token)
+            .values(shards=len(ranges), attempts=0, **_LET_GO)
+        )
+        if result.rowcount and ranges:
+            fresh = {"state": "pending", "attempts": 0, "error": ""}
+            fresh |= {"done": 0, "failed": 0, "skipped": 0}
+            await self._connection.execute(
+                insert(job_shard),
+                [
+                    {"job": job, "slot": slot, "shard": n, **fresh}
+                    | {"lo": lo, "hi": hi, "cursor": lo - 1}
+                    for n, (lo, hi) in enumerate(ranges)
+                ],
+            )
+        return result.rowcount > 0
+
+    async def take_shard(
+        self, key: ShardKey, *, owner: str, token: str, life: timedelta
+    ) -> Shard | None:
+        """Lease a shard; None where it is finished or somebody else's."""
+        free = _is_shard(key) & job_shard.c.state.in_(OPEN) & self._is_free(job_shard.c.lease_until)
+        if not await self._locked(select(job_shard.c.shard).where(free)):
+            return None
+        taken = await self._connection.execute(
+            update(job_shard)
+            .where(free)
+            .values(
+                state="running",
+                lease_owner=owner,
+                lease_token=token,
+                lease_until=database_time(self._connection, later=life),
+                attempts=job_shard.c.attempts + 1,
+            )
+            .returning(*(job_shard.c[name] for name in ("lo", "hi", "cursor", "attempts")))
+        )
+        row = taken.first()
+        if row is None:
+            return None
+        return Shard(
+            key=key, token=token, lo=row.lo, hi=row.hi, cursor=row.cursor, attempts=row.attempts
+        )
+
+    async def renew_shard(self, shard: Shard, *, life: timedelta) -> bool:
+        """Hold on to a shard; False where it was lost."""
+        until = database_time(self._connection, later=life)
+        return await self._write(shard, lease_until=until)
+
+    async def renew_run(self, job: str, slot: datetime, *, token: str, life: timedelta) -> bool:
+        """Hold on to a run that is being cut; False where it was lost."""
+        result = await self._connection.execute(
+            update(job_run)
+            .where(_is_run(job, slot), job_run.c.lease_token == token)
+            .values(lease_until=database_time(self._connection, later=life))
+        )
+        return result.rowcount > 0
+
+    async def advance(self, shard: Shard, *, cursor: int, tally: Tally) -> bool:
+        """Settle ids up to the cursor, in the transaction that acted; False where it was lost."""
+        return await self._write(
+            shard,
+            cursor=cursor,
+            attempts=0,
+            done=job_shard.c.done + tally.done,
+            failed=job_shard.c.failed + tally.failed,
+            skipped=job_shard.c.skipped + tally.skipped,
+        )
+
+    async def end_shard(self, shard: Shard, *, state: str, error: str = "") -> bool:
+        """Finish a shard as done or failed; False where it was lost."""
+        return await self._write(shard, state=state, error=error[:_MAX_REASON], **_LET_GO)
+
+    async def put_back_shard(
+        self, shard: Shard, *, error: str = "", pause: timedelta = timedelta(0)
+    ) -> bool:
+        """Let somebody else take a shard, after a pause; False where it was lost."""
+        until = database_time(self._connection, later=pause) if pause else None
+        said = {"error": error[:_MAX_REASON]} if error else {}
+        # Put back in order, it was no attempt.
+        tried = {} if error else {"attempts": 0}
+        values = {**_LET_GO, "state": "pending", "lease_until": until, **said, **tried}
+        return await self._write(shard, **values)
+
+    async def put_back_run(
+        self, job: str, slot: datetime, *, token: str, error: str, pause: timedelta
+    ) -> None:
+        """Let somebody else cut a run, after a pause."""
+        until = database_time(self._connection, later=pause)
+        await self._connection.execute(
+            update(job_run)
+            .where(_is_run(job, slot), job_run.c.lease_token == token)
+            .values(**{**_LET_GO, "lease_until": until}, error=error[:_MAX_REASON])
+        )
+
+    async def note_failure(self, key: ShardKey, *, subject: int, error: str, reason: str) -> None:
+        """List whom a job could not be done for, the first two hundred of a slot."""
+        of_slot = and_(job_failure.c.job == key.job, job_failure.c.slot == key.slot)
+        count = select(func.count()).select_from(job_failure).where(of_slot)
+        if int(await self._connection.scalar(count) or 0) >= _MAX_FAILURES:
+            return
+        row: dict[str, object] = {"job": key.job, "slot": key.slot, "subject": subject}
+        row |= {"error": error[:100], "reason": reason[:_MAX_REASON]}
+        await insert_new(self._connection, job_failure, [row])
+
+    async def failures(self, job: str, slot: datetime) -> list[tuple[int, str]]:
+        """Give (id, class of the error) of those a slot could not be done for."""
+        rows = await self._connection.execute(
+            select(job_failure.c.subject, job_failure.c.error)
+            .where(job_failure.c.job == job, job_failure.c.slot == slot)
+            .order_by(job_failure.c.subject)
+            .limit(_MAX_FAILURES)
+        )
+        return [(row.subject, row.error) for row in rows]
+
+    async def free_shards(
+        self, job: str | None = None, slot: datetime | None = None
+    ) -> list[ShardKey]:
+        """Give the shards that anybody may take now: new ones, and those of the dead."""
+        query = (
+            select(job_shard.c.job, job_shard.c.slot, job_shard.c.shard)
+            .where(job_shard.c.state.in_(OPEN), self._is_free(job_shard.c.lease_until))
+            .order_by(job_shard.c.slot, job_shard.c.job, job_shard.c.shard)
+            .limit(1000)
+        )
+        if job is not None and slot is not None:
+            query = query.where(job_shard.c.job == job, job_shard.c.slot == slot)
+        rows = await self._connection.execute(query)
+        return [ShardKey(row.job, row.slot, row.shard) for row in rows]
+
+    async def ready_to_finish(self, job: str, slot: datetime) -> tuple[Tally, str] | None:
+        """Hold a run whose shards are all finished, to the end of the transaction.
+
+        Gives their sum and the first error; None where one is open, or the run is over.
+        """
+        run = select(job_run.c.slot).where(
+            _is_run(job, slot), job_run.c.state == "running", job_run.c.shards.is_not(None)
+        )
+        if not await self._locked(run, is_waiting=True):
+            return None
+        of_run = and_(job_shard.c.job == job, job_shard.c.slot == slot)
+        still = select(func.count()).where(of_run, job_shard.c.state.in_(OPEN))
+        if int(await self._connection.scalar(still) or 0):
+            return None
+        sums = [func.coalesce(func.sum(job_shard.c[n]), 0).label(n) for n in _COUNTS]
+        row = (await self._connection.execute(select(*sums).where(of_run))).one()
+        error = await self._connection.scalar(
+            select(job_shard.c.error)
+            .where(of_run, job_shard.c.state == "failed")
+            .order_by(job_shard.c.shard)
+            .limit(1)
+        )
+        return Tally(int(row.done), int(row.failed), int(row.skipped)), str(error or "")
+
+    async def end_run(
+        self, job: str, slot: datetime, *, state: str, tally: Tally, error: str, at: datetime
+    ) -> None:
+        """Finish a run as done or failed."""
+        await self._connection.execute(
+            update(job_run)
+            .where(_is_run(job, slot))
+            .values(
+                state=state,
+                done=tally.done,
+                failed=tally.failed,
+                skipped=tally.skipped,
+                error=error[:_MAX_REASON],
+                finished_at=at,
+                **_LET_GO,
+            )
+        )
+
+    async def count_attempt(self, job: str, slot: datetime, *, error: str) -> int:
+        """Note that finishing a run went wrong, and give how often it did."""
+        result = await self._connection.execute(
+            update(job_run)
+            .where(_is_run(job, slot), job_run.c.state == "running")
+            .values(attempts=job_run.c.attempts + 1, error=error[:_MAX_REASON])
+            .returning(job_run.c.attempts)
+        )
+        return int(result.scalar() or 0)
+
+    async def forget(self, *, before: datetime, limit: int) -> int:
+        """Delete what is known of old finished slots, save each job's newest; give how many."""
+        newest = (
+            select(job_run.c.job, func.max(job_run.c.slot).label("slot"))
+            .where(job_run.c.is_scheduled.is_(True))
+            .group_by(job_run.c.job)
+            .subquery()
+        )
+        rows = await self._connection.execute(
+            select(job_run.c.job, job_run.c.slot)
+            .outerjoin(newest, newest.c.job == job_run.c.job)
+            .where(
+                job_run.c.slot < before,
+                job_run.c.state.not_in(OPEN),
+                or_(newest.c.slot.is_(None), job_run.c.slot < newest.c.slot),
+            )
+            .limit(limit)
+        )
+        old = [(row.job, row.slot) for row in rows]
+        for job, slot in old:
+            for table in (job_failure, job_shard, job_run):
+                gone = and_(table.c.job == job, table.c.slot == slot)
+                await self._connection.execute(delete(table).where(gone))
+        return len(old)
+
+    async def _write(self, shard: Shard, **values: object) -> bool:
+        result = await self._connection.execute(
+            update(job_shard)
+            .where(_is_shard(shard.key), job_shard.c.lease_token == shard.token)
+            .values(**values)
+        )
+        return result.rowcount > 0
+
+    async def _locked(self, query: Select[tuple[object]], *, is_waiting: bool = False) -> bool:
+        """Lock the row, and tell whether it is there; on SQLite the writer is alone anyway."""
+        if self._connection.dialect.name == "postgresql":
+            query = query.with_for_update(skip_locked=not is_waiting)
+        return (await self._connection.execute(query)).first() is not None
+
+    def _is_free(self, until: ColumnElement[datetime | None]) -> ColumnElement[bool]:
+        return or_(until.is_(None), until < database_time(self._connection))
+
+    async def _runs(self, query: Select[tuple[object, ...]]) -> list[Run]:
+        return [_run(row) for row in await self._connection.execute(query)]
+
+
+_COUNTS = ("done", "failed", "skipped")
+_LET_GO = {"lease_owner": None, "lease_token": None, "lease_until": None}
+_RUN = select(*(job_run.c[name] for name in Run.__dataclass_fields__))
+
+
+def _run(row: Row[tuple[object, ...]]) -> Run:
+    return Run(**row._mapping)  # noqa: SLF001 - documented
+
+
+def _is_run(job: str, slot: datetime) -> ColumnElement[bool]:
+    return and_(job_run.c.job == job, job_run.c.slot == slot)
+
+
+def _is_shard(key: ShardKey) -> ColumnElement[bool]:
+    return and_(
+        job_shard.c.job == key.job,
+        job_shard.c.slot == key.slot,
+        job_shard.c.shard == key.shard,
+    )

@@ -1,0 +1,145 @@
+"""What is past its time goes; what keeps a repeat from happening twice stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.ingest import Outcome
+from storage.outbox import NOT_LINKED
+from storage.store import Store
+from tests.builders import AT, a_deal, a_hire, given_plan, take_in
+from tests.jobs.crew import answers
+from tests.jobs.night import run
+from tests.post_office import sql
+
+_DAY = timedelta(days=1)
+_LATER = AT + 400 * _DAY
+
+
+@pytest.fixture
+async def company(store: Store) -> Store:
+    """A rep with a deal that was told, one refused event and one parked."""
+    await given_plan(store)
+    await take_in(store, a_hire(), a_deal())
+    await take_in(store, a_deal("D2", currency="USD"), a_deal("D3", employee_id="A999"))
+    await sql(store, "UPDATE notice SET state = 'sent'")
+    return store
+
+
+async def test_a_repeat_after_years_posts_nothing_and_is_known(company: Store) -> None:
+    await run(company, "housekeeping", _LATER + _DAY)
+
+    again = await take_in(company, a_deal(), at=_LATER + 2 * _DAY)
+    other = await take_in(company, a_deal(amount="1.00"), at=_LATER + 2 * _DAY)
+
+    assert [result.outcome for result in again] == [Outcome.DUPLICATE]
+    assert [result.outcome for result in other] == [Outcome.REFUSED]
+    assert await answers(company, "SELECT count(*) FROM commission_line") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("late", "raw"),
+    [
+        pytest.param(timedelta(0), False, id="at"),
+        pytest.param(timedelta(seconds=1), True, id="just over"),
+    ],
+)
+async def test_the_body_of_an_old_event_is_emptied(
+    company: Store, late: timedelta, *, raw: bool
+) -> None:
+    await run(company, "housekeeping", _LATER + late)
+
+    rows = await answers(company, "SELECT raw = '' FROM inbox WHERE ext_id = 'close-D1'")
+    assert [bool(empty) for (empty,) in rows] == [raw]
+
+
+async def test_what_never_took_effect_is_deleted_and_may_come_again(company: Store) -> None:
+    await run(company, "housekeeping", _LATER + _DAY)
+
+    rows = await answers(company, "SELECT ext_id FROM inbox ORDER BY ext_id")
+    again = await take_in(company, a_hire("A999"), a_deal("D3", employee_id="A999"))
+
+    assert rows == [("close-D1",), ("hire-A001",)]
+    assert [result.outcome for result in again] == [Outcome.ACCEPTED] * 2
+
+
+async def test_an_old_notice_keeps_its_key_alone(company: Store) -> None:
+    await sql(
+        company,
+        "INSERT INTO notice_attempt (notice_id, n, at, outcome, reason) "
+        "VALUES (1, 1, '2026-11-24 03:00:00', 'sent', '')",
+    )
+
+    await run(company, "housekeeping", _LATER + _DAY)
+
+    rows = await answers(company, "SELECT dedup_key, facts, rendered, state FROM notice")
+    assert rows == [("deal:crm/close-D1:1", "", None, "sent")]
+    assert await answers(company, "SELECT * FROM notice_attempt") == []
+
+
+@pytest.mark.parametrize("state", ["pending", "sending"])
+async def test_a_notice_on_its_way_is_left_alone(company: Store, state: str) -> None:
+    await sql(company, f"UPDATE notice SET state = '{state}'")  # noqa: S608 - our own words
+
+    await run(company, "housekeeping", _LATER + _DAY)
+
+    assert await answers(company, "SELECT state FROM notice WHERE facts <> ''") == [(state,)]
+
+
+async def test_an_emptied_notice_is_sent_no_more(company: Store) -> None:
+    await sql(company, f"UPDATE notice SET state = 'dead', reason = '{NOT_LINKED}'")  # noqa: S608 - our own words
+    await run(company, "housekeeping", _LATER + _DAY)
+
+    async with company.begin() as uow:
+        replayed, revived = await uow.outbox.replay([1]), await uow.outbox.revive(1)
+
+    assert (replayed, revived) == (0, 0)
+
+
+async def test_old_codes_and_tries_are_deleted(company: Store) -> None:
+    async with company.begin() as uow:
+        await uow.links.offer(code="OLD", person_id=1, at=AT)
+        await uow.links.offer(code="NEW", person_id=1, at=_LATER)
+        await uow.links.redeem(code="WRONG", channel="webchat", address="1", at=AT)
+
+    await run(company, "housekeeping", _LATER + timedelta(minutes=1))
+
+    assert await answers(company, "SELECT count(*) FROM link_code") == [(1,)]
+    assert await answers(company, "SELECT count(*) FROM link_try") == [(0,)]
+
+
+async def test_an_address_that_is_paused_stays_paused(company: Store) -> None:
+    async with company.begin() as uow:
+        for _ in range(5):
+            await uow.links.redeem(code="WRONG", channel="webchat", address="1", at=AT)
+
+    await run(company, "housekeeping", AT + timedelta(minutes=14))
+
+    assert await answers(company, "SELECT tries FROM link_try") == [(5,)]
+
+
+async def test_old_runs_are_forgotten_save_the_newest_of_the_schedule(company: Store) -> None:
+    async with company.begin() as uow:
+        await uow.jobs.add("statement", [AT - _DAY, AT], state="done")
+        await uow.jobs.add("statement", [AT - 2 * _DAY])
+
+    await run(company, "housekeeping", AT + 91 * _DAY)
+
+    rows = await answers(company, "SELECT job, state FROM job_run ORDER BY job, slot")
+    assert rows == [("housekeeping", "done"), ("statement", "pending"), ("statement", "done")]
+
+
+async def test_more_than_one_transaction_s_worth_is_done_in_several(company: Store) -> None:
+    await sql(
+        company,
+        "INSERT INTO link_code (code_sha, person_id, expires_at) "
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4001) "
+        "SELECT CAST(i AS VARCHAR(64)), 1, '2026-01-01 00:00:00' FROM n",
+    )
+
+    ended = await run(company, "housekeeping", AT)
+
+    assert ended.state == "done"
+    assert await answers(company, "SELECT count(*) FROM link_code") == [(0,)]
