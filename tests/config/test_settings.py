@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from config import settings as settings_module
-from config.settings import Settings, WebSettings, read_settings
+from config.settings import (
+    Settings,
+    WebSettings,
+    read_settings,
+    try_settings,
+    unknown_variables,
+)
 from rules.errors import FootholdError
 
 
@@ -100,3 +106,86 @@ def test_at_least_one_backup_is_kept(keep: int) -> None:
         read_settings(backup={"keep": keep})
 
     assert refused.value.values["key"] == "backup.keep"
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "reason"),
+    [
+        pytest.param('hots = "x"', "hots", "did you mean host?", id="a key"),
+        pytest.param("[lgo]", "lgo", "did you mean log?", id="a table"),
+        pytest.param(
+            '[web]\npublic_ulr = "https://f.example"',
+            "web.public_ulr",
+            "did you mean public_url?",
+            id="a key of a table",
+        ),
+        pytest.param(
+            '[hooks.crm]\nsecret = "whsec_AAAA"\nold_secrt = "x"',
+            "hooks.crm.old_secrt",
+            "did you mean old_secret?",
+            id="a key of a system",
+        ),
+        pytest.param(
+            '[hooks.crm]\nsecret = "whsec_x"',
+            "hooks.crm.secret",
+            "write whsec_ and 32 random bytes in base64",
+            id="a secret that signs nothing",
+        ),
+        pytest.param('[log]\nlevel = "loud"', "log.level", "'debug', 'info'", id="a value"),
+        pytest.param(
+            '[web]\nmetrics_token = "short"', "web.metrics_token", "at least 16", id="a short token"
+        ),
+        pytest.param("port = x", "foothold.toml", "at line 1, column 8", id="no TOML"),
+    ],
+)
+def test_a_key_or_value_of_the_file_that_is_wrong_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, key: str, reason: str
+) -> None:
+    (tmp_path / "foothold.toml").write_text(file)
+    monkeypatch.setenv("FOOTHOLD_HOME", str(tmp_path))
+
+    with pytest.raises(FootholdError) as refused:
+        read_settings()
+
+    assert refused.value.values["key"] == key
+    assert reason in str(refused.value.values["reason"])
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "foothold.toml").write_text('hots = "x"\nport = "many"')
+    monkeypatch.setenv("FOOTHOLD_HOME", str(tmp_path))
+
+    settings, faults = try_settings()
+
+    assert settings is None
+    assert sorted(fault.key for fault in faults) == ["hots", "port"]
+
+
+def test_a_variable_that_sets_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTHOLD_PROT", "1")
+    monkeypatch.setenv("FOOTHOLD_PORT", "1")
+    monkeypatch.setenv("FOOTHOLD_HOOKS__CRM__SECRET", "whsec_AAAA")
+
+    [fault] = unknown_variables()
+
+    assert fault.key == "FOOTHOLD_PROT"
+    assert fault.reason.startswith("did you mean port?")
+
+
+def test_every_secret_of_the_settings_is_known_to_whoever_hides_them() -> None:
+    settings = read_settings(
+        database_url="postgresql://u:db%40pw@h/x",
+        redis_url="redis://:redis-pw@h",
+        hooks={"crm": {"secret": "whsec_AAAA", "old_secret": "whsec_BBBB"}},
+        web={"metrics_token": "a-token-of-a-scraper"},
+        http={"proxy": "http://u:proxy-pw@h:1"},
+    )
+
+    assert set(settings.secret_values) >= {
+        "db@pw",
+        "redis-pw",
+        "whsec_AAAA",
+        "whsec_BBBB",
+        "a-token-of-a-scraper",
+        "proxy-pw",
+    }

@@ -40,7 +40,7 @@ class Home:
         self.store = open_store(settings)
         self.database = settings.database
         self._port = free_port()
-        self._address = f"http://127.0.0.1:{self._port}"
+        self.address = f"http://127.0.0.1:{self._port}"
         self._sessions = Sessions(key=site_key(folder), clock=_now, is_https=False)
 
     async def prepare(self) -> None:
@@ -77,14 +77,14 @@ class Home:
         """Post what she types as her page does, under the same id each time."""
         async with self._browser() as browser:
             said = {"id": "0" * 32, "text": text}
-            answer = await browser.post(f"{self._address}/chat/messages", json=said)
+            answer = await browser.post(f"{self.address}/chat/messages", json=said)
             return answer.status
 
     async def enters(self, code: str) -> int:
         """Follow her link."""
         async with self._browser() as browser:
             answer = await browser.post(
-                f"{self._address}/chat/enter", data={"code": code}, allow_redirects=False
+                f"{self.address}/chat/enter", data={"code": code}, allow_redirects=False
             )
             return answer.status
 
@@ -102,7 +102,7 @@ class Home:
                 "token": sealed.actions[0].token,
                 "answers": {"question": "金额不对"},
             }
-            answer = await browser.post(f"{self._address}/chat/messages", json=said)
+            answer = await browser.post(f"{self.address}/chat/messages", json=said)
             return answer.status
 
     async def act(self, digit: str) -> str:
@@ -158,5 +158,5 @@ class Home:
     def _browser(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
             cookies={"foothold_chat": self._sessions.seal(1)},
-            headers={"Origin": self._address, "X-Foothold-Chat": "1"},
+            headers={"Origin": self.address, "X-Foothold-Chat": "1"},
         )

@@ -157,6 +157,14 @@ class Planted:
             },
         )
         await self._asks(session, "POST", "/chat/enter", body=f"code={p['link code']}")
+        await self._hears(f"GET /?access_token={p['WeCom token']}&name={p['name']} HTTP/none")
+
+    async def _hears(self, line: str) -> None:
+        """Be sent what is no HTTP; the answer repeats it to its sender, and is not looked at."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        writer.write(f"{line}\r\n\r\n".encode())
+        assert b" 400 " in await reader.readline()
+        writer.close()
 
     async def _fails(self, session: aiohttp.ClientSession) -> None:
         """Fail in the database, in a handler, in a notice and before any handler."""
@@ -231,6 +239,7 @@ async def test_nothing_a_site_says_holds_a_secret_or_a_person(site: Planted) -> 
     assert told == {}
     events = {str(line["event"]) for line in site.lines}
     assert events >= {
+        "Error handling request from 127.0.0.1",
         "hook.refused",
         "ingest.group_failed",
         "interaction.failed",
