@@ -240,6 +240,7 @@ def _built(
         people=contacts.everyone if is_demo else None,
         redeem=contacts.redeem,
         clock=clock,
+        real_clock=now,
         key=key,
         is_https=settings.web.is_https,
         is_proxied=bool(settings.web.public_url),

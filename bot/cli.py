@@ -37,7 +37,7 @@ async def demo(*, port: int = 8765, data: Path | None = None, fast: bool = False
     ----------
     port: where the web chat listens, on this machine only.
     data: the folder for its data; a fresh temporary one if not given.
-    fast: more deals, every second instead of every few.
+    fast: let business time run, a day in two minutes, to see what comes by the clock.
 
     """
     from bot.demo import run_demo

@@ -8,7 +8,7 @@ import random
 import signal
 import socket
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +29,9 @@ _SECRET = "whsec_Zm9vdGhvbGQtZGVtby1vbmx5LW5vdC1hLXNlY3JldA=="  # noqa: S105 - l
 _SOURCE = "crm"
 _ZONE = "Asia/Shanghai"
 _MONTHS_BACK = 95
+_PAUSE_SECONDS = 6.0
+#: Business time of `--fast` against real time.
+_FAST_PACE = 720.0
 
 #: Number, name, roles, engagement, locale, weeks since hired, manager.
 _STAFF = (
@@ -37,6 +40,7 @@ _STAFF = (
     ("T01", "赵强", ("mentor", "rep"), "employee", "zh", 120, "M01"),
     ("T02", "孙丽", ("mentor", "rep"), "employee", "zh", 98, "M01"),
     ("H01", "吴静", ("hr",), "employee", "zh", 180, None),
+    ("X01", "何宁", ("admin",), "employee", "zh", 200, None),
     ("F01", "郑云", ("finance",), "employee", "zh", 150, None),
     ("O01", "冯洁", ("sales_ops",), "employee", "zh", 90, None),
     ("S01", "李雷", ("rep",), "employee", "zh", 9, "M01"),
@@ -58,6 +62,23 @@ _PRODUCTS = ("企业版", "门店版")
 console = Console()
 
 
+class FastClock:
+    """Business time that starts now and runs faster: two minutes are a day at the pace of `--fast`.
+
+    Jobs, digests, expiry and the days of deals go by it; leases, retries, sessions and signatures
+    stay on real time.
+    """
+
+    def __init__(self, pace: float, *, real_clock: Callable[[], datetime] = now) -> None:
+        self._pace = pace
+        self._real_clock = real_clock
+        self._started = real_clock()
+
+    def __call__(self) -> datetime:
+        """Give business time now, in UTC."""
+        return self._started + self._pace * (self._real_clock() - self._started)
+
+
 async def run_demo(*, port: int, data: Path | None, is_fast: bool) -> None:
     """Fill a fresh store, serve it, and let deals come in until Ctrl-C."""
     home = data or Path(tempfile.mkdtemp(prefix="foothold-demo-"))
@@ -77,14 +98,17 @@ async def run_demo(*, port: int, data: Path | None, is_fast: bool) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with running(settings, is_demo=True) as app:
+    clock = FastClock(_FAST_PACE) if is_fast else now
+    async with running(settings, is_demo=True, clock=clock) as app:
         await _fill(app)
         (home / DEMO_MARK).touch()
         console.print(f"\n[bold]Open http://127.0.0.1:{app.port}/chat[/bold]  and choose a person")
         console.print("Try 我今天的提成 · 为什么 · 再签两万 · my commission this month")
         console.print(f"Or in a terminal: FOOTHOLD_HOME={home} foothold console --as S01")
         console.print(f"Data in {home}; stop with Ctrl-C\n")
-        deals = asyncio.create_task(_sell(app.port, pause=1.0 if is_fast else 6.0))
+        if is_fast:
+            console.print("Business time runs fast: a day in two minutes, digests in the morning\n")
+        deals = asyncio.create_task(_sell(app.port, clock=clock))
         await stop.wait()
         deals.cancel()
         await asyncio.gather(deals, return_exceptions=True)
@@ -197,15 +221,15 @@ def _event(
     }
 
 
-async def _sell(port: int, *, pause: float) -> None:
+async def _sell(port: int, *, clock: Callable[[], datetime]) -> None:
     """Send a new deal, now and then a cancellation, through the real webhook."""
     chance = random.Random()  # noqa: S311 - a made-up company
     sellers = [row[0] for row in _STAFF if row[2] == ("rep",)]
     sold: list[str] = []
     async with open_session(HttpSettings()) as session:
         while True:
-            await asyncio.sleep(pause)
-            at = datetime.now(UTC)
+            await asyncio.sleep(_PAUSE_SECONDS)
+            at = clock()
             key = f"L{int(at.timestamp() * 1000)}"
             if sold and chance.random() < 0.12:  # noqa: PLR2004 - a made-up company
                 gone = sold.pop(chance.randrange(len(sold)))

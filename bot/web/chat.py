@@ -39,6 +39,7 @@ class ChatPage:
         redeem: Callable[[str, str], Awaitable[int | None]],
         clock: Callable[[], datetime],
         key: bytes,
+        real_clock: Callable[[], datetime] | None = None,
         people: Callable[[str], Awaitable[list[Contact]]] | None = None,
         is_https: bool = False,
         is_proxied: bool = False,
@@ -52,7 +53,8 @@ class ChatPage:
         self._people = people
         self._is_proxied = is_proxied
         self._pace = Pace()
-        self._sessions = Sessions(key=key, clock=clock, is_https=is_https)
+        # Of real time, however fast a demo's business clock runs.
+        self._sessions = Sessions(key=key, clock=real_clock or clock, is_https=is_https)
         self._view = ChatView()
         self._live = LiveStream(log=log, hub=hub, view=self._view, clock=clock)
 
