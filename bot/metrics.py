@@ -134,3 +134,29 @@ def _figures(figures: Figures) -> Iterable[Metric]:
         "How long the oldest due notice has been due; 0 where none is.",
         value=figures.oldest_due_seconds,
     )
+    yield from _runs(figures)
+
+
+def _runs(figures: Figures) -> Iterable[Metric]:
+    runs = GaugeMetricFamily(
+        "foothold_job_runs",
+        "Runs of scheduled jobs, done ones as far as they are kept.",
+        labels=["job", "state"],
+    )
+    for (job, state), count in figures.runs.items():
+        runs.add_metric([job, state], count)
+    lags = GaugeMetricFamily(
+        "foothold_job_lag_seconds",
+        "How long the oldest unfinished slot of a job has been due.",
+        labels=["job"],
+    )
+    for job, seconds in figures.lags.items():
+        lags.add_metric([job], seconds)
+    done = GaugeMetricFamily(
+        "foothold_job_done_slot_timestamp_seconds",
+        "The newest slot of a job that was done.",
+        labels=["job"],
+    )
+    for job, slot in figures.done.items():
+        done.add_metric([job], slot.timestamp())
+    yield from (runs, lags, done)

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Select,
-    Subquery,
     and_,
     case,
     func,
@@ -21,13 +19,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import inbox, notice
+from storage.tables import inbox, job_run, notice
 from storage.types import UtcDateTime
 
 #: Beyond it a state is only known to hold at least so many.
 MOST = 10_000
 NOTICE_STATES = ("pending", "sending", "unknown", "dead")
 EVENT_STATES = ("parked", "refused")
+RUN_STATES = ("pending", "running", "failed", "done")
+_OPEN_RUNS = ("pending", "running")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,12 @@ class Figures:
     events: dict[str, int]
     #: In seconds of business time; 0 where nothing is due.
     oldest_due_seconds: float
+    #: Runs of scheduled jobs by (job, state); done ones as far as they are kept.
+    runs: dict[tuple[str, str], int]
+    #: By job: how long its oldest unfinished slot has been due, in seconds of business time.
+    lags: dict[str, float]
+    #: By job: its newest slot that was done.
+    done: dict[str, datetime]
 
     def notices_in(self, state: str) -> int:
         """Give how many notices of all kinds are in a state."""
@@ -54,20 +60,22 @@ class FigureBook:
 
     async def read(self, *, now: datetime, real_now: datetime) -> Figures:
         """Give the figures; `now` is business time, `real_now` what retries run by."""
-        notices: dict[tuple[str, str], int] = {}
-        events = dict.fromkeys(EVENT_STATES, 0)
-        oldest: datetime | None = None
-        for row in await self._connection.execute(figures_query(now=now, real_now=real_now)):
-            if row.what == "event":
-                events[row.state] = row.n
-                continue
-            notices[row.state, row.kind] = row.n
-            if row.oldest is not None and (oldest is None or row.oldest < oldest):
-                oldest = row.oldest
+        rows = list(await self._connection.execute(figures_query(now=now, real_now=real_now)))
+        of_notices = [row for row in rows if row.what == "notice"]
+        of_runs = [row for row in rows if row.what == "run"]
+        due = [row.oldest for row in of_notices if row.oldest is not None]
+        late: dict[str, float] = {}
+        for row in of_runs:
+            if row.state in _OPEN_RUNS:
+                lag = max(0.0, (now - row.oldest).total_seconds())
+                late[row.kind] = max(late.get(row.kind, 0.0), lag)
         return Figures(
-            notices=notices,
-            events=events,
-            oldest_due_seconds=0.0 if oldest is None else (now - oldest).total_seconds(),
+            notices={(row.state, row.kind): row.n for row in of_notices},
+            events={row.state: row.n for row in rows if row.what == "event"},
+            oldest_due_seconds=(now - min(due)).total_seconds() if due else 0.0,
+            runs={(row.kind, row.state): row.n for row in of_runs},
+            lags=late,
+            done={row.kind: row.newest for row in of_runs if row.state == "done"},
         )
 
 
@@ -84,9 +92,14 @@ def figures_query(*, now: datetime, real_now: datetime) -> CompoundSelect[tuple[
         notices.c.state,
         notices.c.kind,
         func.count().label("n"),
-        _oldest(notices, is_due),
+        func.min(case((is_due, notices.c.not_before)), type_=UtcDateTime).label("oldest"),
+        func.max(notices.c.not_before, type_=UtcDateTime).label("newest"),
     ).group_by(notices.c.state, notices.c.kind)
-    return union_all(counted, *(_events_in(state) for state in EVENT_STATES))
+    return union_all(
+        counted,
+        *(_events_in(state) for state in EVENT_STATES),
+        *(_runs_in(state) for state in RUN_STATES),
+    )
 
 
 def _notices_in(state: str) -> Select[tuple[object, ...]]:
@@ -99,11 +112,16 @@ def _notices_in(state: str) -> Select[tuple[object, ...]]:
     return select(*some.c)
 
 
-def _events_in(state: str) -> Select[str, str, str, int, None]:
+def _events_in(state: str) -> Select[str, str, str, int, None, None]:
     some = select(inbox.c.state).where(inbox.c.state == state).limit(MOST).subquery()
-    counted = select(literal("event"), literal(state), literal(""), func.count(), null())
+    counted = select(literal("event"), literal(state), literal(""), func.count(), null(), null())
     return counted.select_from(some)
 
 
-def _oldest(notices: Subquery, is_due: ColumnElement[bool]) -> ColumnElement[datetime]:
-    return func.min(case((is_due, notices.c.not_before)), type_=UtcDateTime).label("oldest")
+def _runs_in(state: str) -> Select[str, str, str, int, datetime, datetime]:
+    some = (
+        select(job_run.c.job, job_run.c.slot).where(job_run.c.state == state).limit(MOST).subquery()
+    )
+    oldest, newest = func.min(some.c.slot), func.max(some.c.slot)
+    counted = select(literal("run"), literal(state), some.c.job, func.count(), oldest, newest)
+    return counted.group_by(some.c.job)

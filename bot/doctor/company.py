@@ -14,6 +14,7 @@ from storage.store import UnitOfWork
 
 _NAMED = 3
 _MOST = 1000
+_LATE_SECONDS = 3600.0
 
 
 async def company(uow: UnitOfWork, settings: Settings) -> list[Finding]:
@@ -26,6 +27,7 @@ async def company(uow: UnitOfWork, settings: Settings) -> list[Finding]:
         await _chats(uow),
         _events(figures),
         _notices(figures),
+        _jobs(figures),
     ]
 
 
@@ -79,6 +81,17 @@ def _notices(figures: Figures) -> Finding:
     if not lost:
         return ok("notices", "none was lost")
     return warn("notices", _counted(lost), "`foothold notices list`")
+
+
+def _jobs(figures: Figures) -> Finding:
+    failed = {job for (job, state) in figures.runs if state == "failed"}
+    late = {job for job, seconds in figures.lags.items() if seconds > _LATE_SECONDS}
+    if failed:
+        return warn("jobs", f"runs of {_listed(failed)} failed", "`foothold jobs list`")
+    if late:
+        said = f"runs of {_listed(late)} are over an hour late"
+        return warn("jobs", said, "does a `foothold run` with the clock run?")
+    return ok("jobs", "none failed, none is late")
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from rich.console import Console
 
@@ -46,6 +47,7 @@ async def examine() -> list[Finding]:
         machine.home(settings),
         machine.disk(settings),
         machine.font(),
+        *setup.calendar(settings, datetime.now(UTC).date()),
         setup.address(settings),
         setup.metrics(settings),
         *setup.hooks(settings),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection
+from datetime import date
 
+from bot.cards.words import say
 from bot.doctor.finding import Finding, fail, ok, warn
+from config.calendars import calendar_in
 from config.settings import FILE, Fault, HookSource, Settings, is_loopback
+from rules.errors import FootholdError
 
 #: What Standard Webhooks asks for, in bytes.
 _LEAST_SECRET = 24
@@ -27,6 +31,23 @@ def settings(faults: Collection[Fault], unknown: Collection[Fault]) -> list[Find
         for fault in unknown
     ]
     return [*wrong, *idle] or [ok("settings", "every key is known and every value good")]
+
+
+def calendar(of: Settings, today: date) -> list[Finding]:
+    """Tell whether calendar.toml can be read, and whether the next holidays are known."""
+    try:
+        known = calendar_in(of.home)
+    except FootholdError as error:
+        return [fail("calendar", _sentence(error), "mend calendar.toml")]
+    unknown = [
+        warn(
+            "calendar",
+            f"the working days of {one.year} in {one.country} are not known",
+            "add that year to calendar.toml, or upgrade Foothold",
+        )
+        for one in known.unknown_years(today)
+    ]
+    return unknown or [ok("calendar", "the working days to come are known")]
 
 
 def address(of: Settings) -> Finding:
@@ -69,6 +90,10 @@ def _hook(name: str, source: HookSource) -> Finding:
     if source.old_secret is not None:
         return warn(check, "two secrets are good", "take old_secret out once senders changed over")
     return ok(check, "signs with a secret of its own")
+
+
+def _sentence(error: FootholdError) -> str:
+    return say("en", error.message_id, **error.values)
 
 
 def _length(secret: str) -> int:

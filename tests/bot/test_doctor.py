@@ -141,6 +141,28 @@ def test_a_site_that_no_system_sends_to_is_told() -> None:
     assert [found.status for found in setup.hooks(Settings())] == [Status.WARN]
 
 
+def test_a_calendar_that_can_not_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "calendar.toml").write_text('contry = "CN"')
+
+    [found] = setup.calendar(Settings(home=tmp_path), date(2026, 11, 24))
+
+    assert found.status is Status.FAIL
+    assert "contry" in found.said
+
+
+@pytest.mark.parametrize(
+    ("today", "status"),
+    [
+        pytest.param(date(2026, 3, 2), Status.OK, id="this year is known"),
+        pytest.param(date(2090, 3, 2), Status.WARN, id="a year nobody published"),
+    ],
+)
+def test_holidays_that_nobody_published_are_told(
+    tmp_path: Path, today: date, status: Status
+) -> None:
+    assert {one.status for one in setup.calendar(Settings(home=tmp_path), today)} == {status}
+
+
 # --- the database and Redis --------------------------------------------------------------------
 
 
@@ -317,6 +339,24 @@ async def test_what_waits_or_was_lost_is_counted(store: Store) -> None:
 
     assert _of(found, "events").said == "1 parked, 1 refused"
     assert _of(found, "notices").said == "1 unknown, 1 dead"
+
+
+@pytest.mark.parametrize(
+    ("state", "late", "said"),
+    [
+        pytest.param("done", 2, "none failed, none is late", id="done"),
+        pytest.param("failed", 2, "runs of night failed", id="failed"),
+        pytest.param("pending", 2, "runs of night are over an hour late", id="late"),
+        pytest.param("pending", 0.9, "none failed, none is late", id="due"),
+    ],
+)
+async def test_runs_of_jobs_that_failed_or_are_late_are_told(
+    store: Store, state: str, late: float, said: str
+) -> None:
+    async with store.begin() as uow:
+        await uow.jobs.add("night", [datetime.now(UTC) - timedelta(hours=late)], state=state)
+
+    assert _of(await _company(store), "jobs").said == said
 
 
 # --- a site that runs --------------------------------------------------------------------------

@@ -76,6 +76,26 @@ async def test_how_long_the_oldest_has_been_due(
     assert (await _read(post.store)).oldest_due_seconds == seconds
 
 
+async def test_runs_of_jobs_are_counted_and_the_oldest_open_slot_is_the_lag(store: Store) -> None:
+    hour = timedelta(hours=1)
+    async with store.begin() as uow:
+        await uow.jobs.add("a", [AT - 3 * hour], state="done")
+        await uow.jobs.add("a", [AT - 2 * hour, AT - hour])
+        await uow.jobs.add("b", [AT - hour], state="failed")
+        await uow.jobs.add("c", [AT + hour])
+
+    found = await _read(store)
+
+    assert found.runs == {
+        ("a", "done"): 1,
+        ("a", "pending"): 2,
+        ("b", "failed"): 1,
+        ("c", "pending"): 1,
+    }
+    assert found.lags == {"a": 7200.0, "c": 0.0}
+    assert found.done == {"a": AT - 3 * hour}
+
+
 async def test_counting_stops_where_more_would_cost_more(post: PostOffice) -> None:
     await post.put(*(a_notice(str(n)) for n in range(figures.MOST + 5)))
 
