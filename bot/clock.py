@@ -63,6 +63,7 @@ class Clock:
         )
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._is_stopping = False
 
     def start(self) -> None:
         """Begin to wake, and look at every job at once: slots may have been missed."""
@@ -77,10 +78,10 @@ class Clock:
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is being done; what is left is put back."""
+        self._is_stopping = True
+        self._runner.stop()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        self._runner.stop()
-        self._again.clear()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
     async def _look(self) -> None:
@@ -93,6 +94,8 @@ class Clock:
 
     def _begin(self, name: str) -> None:
         """Do it in a task of its own; while that runs, remember that it was asked for again."""
+        if self._is_stopping:
+            return
         if name in self._busy:
             self._again.add(name)
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -100,10 +100,10 @@ class Relay:
                         await asyncio.sleep(_GATHER_SECONDS)
             except Exception:
                 log.exception("relay.failed")
-            try:
-                await asyncio.wait_for(self._hint.wait(), _POLL_SECONDS)
-            except TimeoutError:
-                continue
+            # Not wait_for: before Python 3.12 it swallows a cancellation that meets a hint.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_POLL_SECONDS):
+                    await self._hint.wait()
 
     async def _step(self) -> int:
         with self.pulse.step():
