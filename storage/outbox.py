@@ -156,11 +156,7 @@ class Outbox:
         """Record how an attempt ended; False where the lease was lost to somebody else."""
         result = await self._connection.execute(
             update(notice)
-            .where(
-                notice.c.id == one.id,
-                notice.c.state == "sending",
-                notice.c.lease_token == token,
-            )
+            .where(_is_held_by(one, token))
             .values(
                 state=state,
                 reason=reason[:300],
@@ -190,11 +186,7 @@ class Outbox:
         """
         result = await self._connection.execute(
             update(notice)
-            .where(
-                notice.c.id == one.id,
-                notice.c.state == "sending",
-                notice.c.lease_token == token,
-            )
+            .where(_is_held_by(one, token))
             .values(
                 state="pending",
                 attempts=one.attempts - 1,
@@ -213,11 +205,7 @@ class Outbox:
         """
         result = await self._connection.execute(
             update(notice)
-            .where(
-                notice.c.id == one.id,
-                notice.c.state == "sending",
-                notice.c.lease_token == token,
-            )
+            .where(_is_held_by(one, token))
             .values(
                 state="pending",
                 attempts=one.attempts - 1,
@@ -353,6 +341,11 @@ def _is_due(*, now: datetime, real_now: datetime) -> tuple[ColumnElement[bool], 
         notice.c.not_before <= now,
         or_(notice.c.retry_at.is_(None), notice.c.retry_at <= real_now),
     )
+
+
+def _is_held_by(one: StoredNotice, token: str) -> ColumnElement[bool]:
+    """Whether the attempt of this token still counts."""
+    return and_(notice.c.id == one.id, notice.c.state == "sending", notice.c.lease_token == token)
 
 
 def _is_untouched(key: str) -> ColumnElement[bool]:
