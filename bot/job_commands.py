@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import job_runner, now, open_store
+from bot.app import job_runner, now, open_store, start_logging
+from bot.backup import before_upgrade
 from bot.clock import slots_between
 from config.settings import Settings, read_settings
 from jobs.job import Job
@@ -27,10 +28,10 @@ _AHEAD = timedelta(days=8)
 
 async def list_jobs(*, as_json: bool) -> None:
     """Print every job with its next slot and its last run."""
-    settings = read_settings()
+    settings = start_logging(read_settings(), at_least="warning")
     store = open_store(settings)
     try:
-        await store.upgrade()
+        await store.upgrade(before=before_upgrade(settings))
         rows = [await _row(job, store, settings) for job in JOBS]
     finally:
         await store.close()
@@ -48,7 +49,7 @@ async def list_jobs(*, as_json: bool) -> None:
 
 async def run_job(name: str, at: datetime | None) -> None:
     """Run one slot in this process; `at` without a zone is the organisation's."""
-    settings = read_settings()
+    settings = start_logging(read_settings(), at_least="warning")
     if name not in BY_NAME:
         raise NotFound("error.no_job", name=name, names=", ".join(BY_NAME))
     moment = now() if at is None else at
@@ -57,7 +58,7 @@ async def run_job(name: str, at: datetime | None) -> None:
     slot = moment.replace(microsecond=0)
     store = open_store(settings)
     try:
-        await store.upgrade()
+        await store.upgrade(before=before_upgrade(settings))
         async with store.read() as uow:
             before = await uow.jobs.run(name, slot)
         if before is not None and before.state not in ("pending", "running"):
