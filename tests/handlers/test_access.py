@@ -140,5 +140,8 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "what_if",
         "question",
         "help",
+        # They name nobody: one person's wish is not another's (test_preference.py).
+        "preference",
+        "reminders",
     }
     assert isinstance(await _asks(store, "help", _LEI), Help)
