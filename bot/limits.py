@@ -111,11 +111,6 @@ class Limits:
             except _AWAY as error:
                 self._lose(error)
 
-    @property
-    def is_alone(self) -> bool:
-        """Whether Redis is wanted and away; then sends are slower, never more."""
-        return self._shared is not None and self._lost_at is not None
-
     async def run(self) -> None:
         """Stay in touch for ever."""
         while True:
