@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from shutil import which
 from typing import NoReturn
 
 import asyncpg
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 from redis import Redis
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped] # ships no types
@@ -46,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     os.environ["TZ"] = "America/Caracas"  # half a day from the company's: naive times show
     time.tzset()
+    _log_plainly()
     given = {kind: os.environ[name] for kind, name in _GIVEN.items() if name in os.environ}
     keep_to_loopback(besides=given.values())
     if hasattr(config, "workerinput"):
@@ -54,6 +58,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_SHARED] = SharedServers(given)
     config.stash[_DOOR] = config.stash[_SHARED].door
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: tidily
+
+
+def _log_plainly() -> None:
+    """Print exceptions as text; structlog's own way draws each local, for seconds on the loop."""
+    *processors, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[*processors, plain])
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -86,16 +99,61 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-async def pg_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
-    """A fresh PostgreSQL database, empty."""
-    server = _shared(request, "postgres")
+async def empty_pg_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """A fresh PostgreSQL database without a schema."""
+    async with _a_database(_shared(request, "postgres"), template="template0") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def schema_template(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A PostgreSQL database with this release's schema, to be copied."""
+    server, name = _shared(request, "postgres"), f"schema_{secrets.token_hex(6)}"
+
+    async def make() -> None:
+        async with _admin(server) as admin:
+            await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        made = Store(_address(server, name), read_plan=read_plan)
+        await made.upgrade()
+        await made.close()
+
+    async def drop() -> None:
+        async with _admin(server) as admin:
+            await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    asyncio.run(make())
+    yield name
+    asyncio.run(drop())
+
+
+@pytest.fixture
+async def pg_url(request: pytest.FixtureRequest, schema_template: str) -> AsyncIterator[str]:
+    """A fresh PostgreSQL database with this release's schema and no rows."""
+    async with _a_database(_shared(request, "postgres"), template=schema_template) as url:
+        yield url
+
+
+@asynccontextmanager
+async def _a_database(server: str, *, template: str) -> AsyncIterator[str]:
     name = f"t_{secrets.token_hex(6)}"
-    admin = await asyncpg.connect(server.replace("+asyncpg", ""))
-    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    address = server.rpartition("/")[0] + f"/{name}"
-    yield address.replace("postgresql://", "postgresql+asyncpg://")
-    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    await admin.close()
+    async with _admin(server) as admin:
+        await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield _address(server, name)
+        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@asynccontextmanager
+async def _admin(server: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(server.replace("+asyncpg", ""))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def _address(server: str, database: str) -> str:
+    address = server.rpartition("/")[0] + f"/{database}"
+    return address.replace("postgresql://", "postgresql+asyncpg://")
 
 
 @pytest.fixture
@@ -154,4 +212,5 @@ def _miss(what: str) -> NoReturn:
 def _is_foreign(name: str) -> bool:
     """Whether an environment variable would lead tests astray: a proxy, a site's own settings."""
     is_setting = name.startswith("FOOTHOLD_") and name not in _GIVEN.values()
-    return is_setting or name.lower().endswith("_proxy")
+    # Without its bytecode each of the processes that tests start would compile all of ours.
+    return is_setting or name == "PYTHONDONTWRITEBYTECODE" or name.lower().endswith("_proxy")

@@ -27,6 +27,12 @@ from tests.storage.later_release import REVISION, later_release
 
 
 @pytest.fixture
+def pg_url(empty_pg_url: str) -> str:
+    """Without a schema: what brings it is tested here."""
+    return empty_pg_url
+
+
+@pytest.fixture
 def settings(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A home with a database to come, and PostgreSQL's programs on the PATH."""
     url = "" if database_url.startswith("sqlite") else database_url

@@ -14,6 +14,12 @@ from tests.builders import AT, a_deal, a_hire, given_plan, take_in
 from tests.post_office import sql
 
 
+@pytest.fixture
+def pg_url(empty_pg_url: str) -> str:
+    """Without a schema: what brings it is tested here."""
+    return empty_pg_url
+
+
 async def _outcomes(store: Store) -> dict[str, Outcome]:
     return {finding.check: finding.outcome for finding in await store.check()}
 

@@ -28,6 +28,12 @@ from tests.storage.later_release import REVISION, later_release
 
 
 @pytest.fixture
+def pg_url(empty_pg_url: str) -> str:
+    """Without a schema: what brings it is tested here."""
+    return empty_pg_url
+
+
+@pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     """An empty database of each kind."""
     opened = writer_engine(database_url)
