@@ -1,7 +1,7 @@
 # Everything runs from .venv, which sets itself up: a fresh machine needs Python 3.11 or newer and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help install format check test demo bench lock release-notes
+.PHONY: help install format check test demo bench chaos lock release-notes
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check
@@ -31,6 +31,9 @@ demo: .venv/ready-to-run  ## start a sample company with its chat; ARGS="--port 
 
 bench: .venv/ready-to-test  ## measure, and write bench-results.json
 	$(PY) -m tests.benchmarks $(ARGS)
+
+chaos: .venv/ready-to-test  ## kill and restart everything under load, and count what is lost; ARGS="--kills 3"
+	$(PY) -m tests.chaos $(ARGS)
 
 lock:  ## renew requirements*.txt to the newest versions (needs uv)
 	$(LOCK) --upgrade --group dev --output-file requirements-dev.txt

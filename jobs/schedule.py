@@ -6,7 +6,7 @@ from jobs import housekeeping, reconcile, statement, unmatched
 from jobs.job import Job
 from rules.schedule import CatchUp
 
-JOBS = (
+JOBS: tuple[Job, ...] = (
     Job(
         name="housekeeping",
         cron="17 3 * * *",

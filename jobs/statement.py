@@ -77,7 +77,7 @@ async def _notice(period: str, hers: _Hers, uow: UnitOfWork) -> Notice:
         facts=json.dumps(asdict(facts)),
         at=occasion.now,
         not_before=uow.calendar.of(person.number).digest_after(
-            max(occasion.now, _begin(plan.calendar.days(period).end, person.zone)),
+            max(occasion.slot, _begin(plan.calendar.days(period).end, person.zone)),
             person.zone,
             spread=person.id,
         ),

@@ -41,7 +41,7 @@ async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
         facts=json.dumps(asdict(UnmatchedEvents(**asdict(found))), ensure_ascii=False),
         at=occasion.now,
         not_before=uow.calendar.of(person.number).digest_after(
-            occasion.now, person.zone, spread=person.id
+            occasion.slot, person.zone, spread=person.id
         ),
     )
     return Acted.DONE if await uow.outbox.put([notice]) else Acted.SKIPPED

@@ -19,11 +19,11 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import card, chat, importing, price, webhook
+from tests.benchmarks import bulk, card, chat, importing, price, relays, webhook
 from tests.benchmarks.figure import FULL, QUICK, Figure, Place, Size
 from tests.servers import Postgres
 
-_DATABASES = 10
+_DATABASES = 16
 _RESULTS = Path("bench-results.json")
 _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "webhook": webhook.measure,
@@ -31,6 +31,8 @@ _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "chat": chat.measure,
     "price": price.measure,
     "import": importing.measure,
+    "relays": relays.measure,
+    "bulk": bulk.measure,
 }
 
 console = Console()

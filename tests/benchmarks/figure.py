@@ -30,6 +30,8 @@ class Size:
     periods: tuple[int, ...]
     answers: int
     rows: int
+    notices: int
+    reps: tuple[int, ...]
 
 
 FULL = Size(
@@ -40,6 +42,8 @@ FULL = Size(
     periods=(10, 1_000, 100_000),
     answers=300,
     rows=100_000,
+    notices=10_000,
+    reps=(10_000, 100_000),
 )
 QUICK = Size(
     deals=100,
@@ -49,6 +53,8 @@ QUICK = Size(
     periods=(10, 1_000),
     answers=60,
     rows=5_000,
+    notices=2_000,
+    reps=(1_000, 10_000),
 )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from bot.channels.webchat import read_said
 from bot.web.sessions import Sessions
 from handlers.link import offer_code
 from tests.builders import PLAN, a_deal, a_hire, take_in
-from tests.journeys.processes import a_process
+from tests.journeys.processes import a_process, kill, start
 from tests.journeys.site import site_settings
 from tests.post_office import sql
 from tests.servers import free_port
@@ -31,10 +32,11 @@ def _now() -> datetime:
 
 
 class Home:
-    """What outlives every process of the site."""
+    """What outlives every process of the site; with Redis, web and relay are one each."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, *, redis_url: str = "") -> None:
         self._folder = folder
+        self._redis_url = redis_url
         self._url = "" if database_url.startswith("sqlite") else database_url
         settings = site_settings(folder, database_url=self._url)
         self.store = open_store(settings)
@@ -52,7 +54,21 @@ class Home:
 
     def running(self) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
         """Run a process of the site; leaving the block kills it with -9."""
-        return a_process(self._folder, self._url, self._port)
+        return self._parted() if self._redis_url else a_process(self._folder, self._url, self._port)
+
+    @asynccontextmanager
+    async def _parted(self) -> AsyncIterator[asyncio.subprocess.Process]:
+        redis, ports = self._redis_url, {"web": self._port, "relay": free_port()}
+        starting = (
+            start(self._folder, self._url, port, roles=[role], FOOTHOLD_REDIS_URL=redis)
+            for role, port in ports.items()
+        )
+        web, relay = await asyncio.gather(*starting)
+        try:
+            yield web
+        finally:
+            await kill(web)
+            await kill(relay)
 
     async def link(self, channel: str = "webchat", person_id: int = 1) -> None:
         address = str(person_id)

@@ -20,10 +20,12 @@ _ANSWERING = ("INSERT ON chat_entry", "NOT NEW.is_from_person")
 _LINKING = ("INSERT ON identity", "NEW.person_id = 1")
 
 
-@pytest.fixture
-async def home(tmp_path: Path, database_url: str) -> AsyncIterator[Home]:
-    """A site on each database, not running."""
-    made = Home(tmp_path / "home", database_url)
+@pytest.fixture(params=["sqlite", "postgresql", "parted"])
+async def home(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Home]:
+    """A site on each database, and one whose roles are processes; none runs."""
+    redis_url = request.getfixturevalue("redis_url") if request.param == "parted" else ""
+    database = "sqlite_url" if request.param == "sqlite" else "pg_url"
+    made = Home(tmp_path / "home", request.getfixturevalue(database), redis_url=redis_url)
     await made.prepare()
     yield made
     await made.store.close()
