@@ -35,7 +35,7 @@ _SENDERS = 3
 _SENDER_PAUSE = 0.4
 _SLOT_SECONDS = 3.0
 _SERVER_SECONDS = (6.0, 14.0)
-_KILL_SECONDS = (0.2, 1.2)
+_KILL_SECONDS = (1.0, 3.5)
 _DRAIN_SECONDS = 300.0
 _STEADY_LOOKS = 3
 
@@ -50,6 +50,7 @@ class Run:
         self._chance = random.Random(seed)  # noqa: S311 - no secret
         self._stop = asyncio.Event()
         self.done_to_servers: Counter[str] = Counter()
+        self.strange: Counter[str] = Counter()
         self.taken = home / "taken.jsonl"
         self.crowd = Crowd(
             home,
@@ -86,11 +87,16 @@ class Run:
                 self._servers(),
             ]
             tasks = [asyncio.create_task(one) for one in going]
-            await self._kill(kills)
-            self._stop.set()
-            await asyncio.gather(*tasks)
+            try:
+                await self._kill(kills)
+                self._stop.set()
+                await asyncio.gather(*tasks)
+            finally:
+                for task in tasks:
+                    task.cancel()
         await self._rest()
         await self.crowd.stop()
+        self.strange = sum((crm.strange for crm in crms), Counter())
         return Counter(tries=sum(crm.tries for crm in crms), taken=sum(crm.taken for crm in crms))
 
     @property
@@ -205,6 +211,8 @@ def _report(run: Run, sent: Counter[str], *, seconds: float, seed: int) -> None:
     crowd = run.crowd
     console.print(f"seed {seed}, {seconds:.0f} s")
     console.print(f"{sent['taken']:,} events sent until taken, in {sent['tries']:,} requests")
+    for answer, times in run.strange.most_common():
+        console.print(f"    answered {answer}: {times}x")
     console.print("kill -9: " + ", ".join(f"{n} {role}" for role, n in crowd.kills.items()))
     console.print("ended by themselves: " + (", ".join(f"{n} {r}" for r, n in crowd.ends.items())))
     console.print(

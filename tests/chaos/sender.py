@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count, cycle
@@ -42,7 +43,8 @@ class Crm:
         self._numbers = count(first)
         self.taken = 0
         self.tries = 0
-        self.strange: list[str] = []
+        #: Answers that neither took the events nor said that the site is away.
+        self.strange: Counter[str] = Counter()
 
     async def run(self, stop: asyncio.Event, *, pause: float) -> None:
         """Close deals and change them until `stop`; what was begun is brought to its end."""
@@ -96,10 +98,10 @@ class Crm:
             answer = await post(session, next(self._webs), body)
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return False  # nobody there, or killed half way through its answer
-        statuses = {result["status"] for result in answer.results}
+        statuses = {result.get("result", "") for result in answer.results}
         if answer.status >= 300 or not statuses or not statuses <= _TAKEN:
             if answer.status < 500 or statuses:
-                self.strange.append(f"{answer.status} {sorted(statuses)}")
+                self.strange[f"{answer.status} {sorted(statuses)}"] += 1
             return False
         if is_noted:
             for _, raw in events:
