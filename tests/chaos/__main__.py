@@ -162,17 +162,21 @@ class Run:
     async def _rest(self) -> None:
         """Wait until nothing is on its way any more."""
         began, steady = time.monotonic(), 0
+        before: Counter[str] = Counter()
         while steady < _STEADY_LOOKS:
             unfinished = await _unfinished(self._postgres.url())
-            steady = 0 if any(unfinished.values()) else steady + 1
-            if time.monotonic() - began > _DRAIN_SECONDS:
-                console.print(f"not at rest after {_DRAIN_SECONDS:.0f} s: {unfinished}")
+            took = time.monotonic() - began
+            if +unfinished != before:
+                console.print(f"{took:4.0f} s after the last kill: {dict(unfinished)}")
+            before = +unfinished
+            steady = 0 if before else steady + 1
+            if took > _DRAIN_SECONDS:
+                console.print("that is no rest")
                 return
             await asyncio.sleep(1)
-        console.print(f"at rest {time.monotonic() - began:.0f} s after the last kill")
 
 
-async def _unfinished(url: str) -> dict[str, int]:
+async def _unfinished(url: str) -> Counter[str]:
     questions = {
         "notices": "SELECT count(*) FROM notice WHERE state IN ('pending', 'sending')",
         "shards": "SELECT count(*) FROM job_shard WHERE state NOT IN ('done', 'failed')",
@@ -180,7 +184,7 @@ async def _unfinished(url: str) -> dict[str, int]:
         "events": "SELECT count(*) FROM inbox WHERE state = 'parked'",
     }
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    found = {name: await connection.fetchval(query) for name, query in questions.items()}
+    found = Counter({name: await connection.fetchval(query) for name, query in questions.items()})
     await connection.close()
     return found
 

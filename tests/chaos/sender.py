@@ -59,22 +59,20 @@ class Crm:
 
     def _deal(self) -> tuple[Event, list[Event]]:
         number, rep = f"D{next(self._numbers)}", self._chance.choice(self._reps)
-        closed = a_deal(number, amount=self._amount(), employee_id=rep, closed_at=_now())
-        return closed, list(self._changes(number))
+        # Whole hundreds: every rate of the plan gives whole cents, in whatever order.
+        hundreds = self._chance.randint(1, 19)
+        closed = a_deal(number, amount=f"{hundreds}00.00", employee_id=rep, closed_at=_now())
+        return closed, list(self._changes(number, hundreds))
 
-    def _changes(self, number: str) -> Iterator[Event]:
+    def _changes(self, number: str, hundreds: int) -> Iterator[Event]:
         if self._chance.random() < _AMENDED:
-            said = {"deal_id": number, "amount": self._amount()}
+            said = {"deal_id": number, "amount": f"{hundreds + self._chance.randint(1, 9)}00.00"}
             yield an_event(f"amend-{number}", "deal.amended", said, version=2, occurred_at=_now())
         if self._chance.random() < _CANCELLED:
             said = {"deal_id": number}
             yield an_event(
                 f"cancel-{number}", "deal.cancelled", said, version=3, occurred_at=_now()
             )
-
-    def _amount(self) -> str:
-        # Whole hundreds: every rate of the plan gives whole cents, in whatever order.
-        return f"{self._chance.randint(1, 19)}00.00"
 
     async def _send(self, session: aiohttp.ClientSession, events: Sequence[Event]) -> None:
         body = json.dumps({"events": [raw for _, raw in events]}).encode()
