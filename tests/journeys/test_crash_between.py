@@ -21,11 +21,17 @@ _LINKING = ("INSERT ON identity", "NEW.person_id = 1")
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "parted"])
-async def home(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Home]:
-    """A site on each database, and one whose roles are processes; none runs."""
-    redis_url = request.getfixturevalue("redis_url") if request.param == "parted" else ""
-    database = "sqlite_url" if request.param == "sqlite" else "pg_url"
-    made = Home(tmp_path / "home", request.getfixturevalue(database), redis_url=redis_url)
+def urls(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The database and, where the roles are processes of their own, the Redis of a site."""
+    database = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url")
+    redis = request.getfixturevalue("redis_url") if request.param == "parted" else ""
+    return str(database), str(redis)
+
+
+@pytest.fixture
+async def home(tmp_path: Path, urls: tuple[str, str]) -> AsyncIterator[Home]:
+    """A site on each database, and one whose roles are parted; none runs."""
+    made = Home(tmp_path / "home", urls[0], redis_url=urls[1])
     await made.prepare()
     yield made
     await made.store.close()
