@@ -6,6 +6,7 @@ import asyncio
 import time
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -19,6 +20,8 @@ from tests.servers import Valkey, free_port
 
 _URL = 15
 _LOOK_SECONDS = 0.2
+#: Each run has a slot of its own: one that is done is not run again.
+_MINUTES = count(1)
 #: For each table what must differ in a copy; `g` counts the copies.
 _COPIES = {
     "person": {"id": "id + g", "number": "number || '-' || g"},
@@ -50,18 +53,18 @@ async def measure(place: Place, size: Size) -> list[Figure]:
     with Valkey() as valkey:
         await _first(place.url(_URL))
         reps = 1
-        for count in size.reps:
-            await _multiply(place.url(_URL), first=reps, count=count)
-            reps = count
+        for many in size.reps:
+            await _multiply(place.url(_URL), first=reps, many=many)
+            reps = many
             bare = await _bare(place.url(_URL))
             for workers in (1, 2):
                 took, memory = await _run(place, valkey, "reconcile", workers=workers)
-                seconds[count, workers] = took
-                figures.append(_figure(f"reconcile {count:,} reps", workers, took, memory, bare))
-            if count == size.reps[0]:
+                seconds[many, workers] = took
+                figures.append(_figure(f"reconcile {many:,} reps", workers, took, memory, bare))
+            if many == size.reps[0]:
                 figures += [
                     _figure(
-                        f"statements to {count:,} reps",
+                        f"statements to {many:,} reps",
                         workers,
                         *await _run(place, valkey, "statement", workers=workers),
                         None,
@@ -109,7 +112,7 @@ async def _first(url: str) -> None:
     await connection.close()
 
 
-async def _multiply(url: str, *, first: int, count: int) -> None:
+async def _multiply(url: str, *, first: int, many: int) -> None:
     """Copy the first rep with all that is hers until there are so many."""
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     for table, changes in _COPIES.items():
@@ -127,7 +130,7 @@ async def _multiply(url: str, *, first: int, count: int) -> None:
         names = ", ".join(f'"{column}"' for column in columns)
         await connection.execute(
             f"INSERT INTO {table} ({names}) SELECT {values} FROM {table},"  # noqa: S608 - our names
-            f" generate_series({first}, {count - 1}) g WHERE {key} = {original}"
+            f" generate_series({first}, {many - 1}) g WHERE {key} = {original}"
         )
     await connection.execute("ANALYZE")
     await connection.close()
@@ -156,7 +159,7 @@ async def _run(place: Place, valkey: Valkey, job: str, *, workers: int) -> tuple
     """Give the seconds of one slot from its taking to its end, and a worker's peak in MB."""
     url = place.url(_URL)
     store = Store(url, read_plan=read_plan)
-    slot = datetime.now(UTC).replace(day=1, hour=0, minute=52 + workers, second=0, microsecond=0)
+    slot = datetime.now(UTC).replace(day=1, hour=0, minute=next(_MINUTES), second=0, microsecond=0)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
         crew: list[asyncio.subprocess.Process] = []
