@@ -191,7 +191,7 @@ async def _start_jobs(
     """Start the clock, the worker, and the way between them where there is Redis."""
     runner = job_runner(settings, app.store, clock=clock)
     if redis_url := settings.redis_url.get_secret_value():
-        crew = Crew(redis_url, run=runner.run_shard)
+        crew = Crew(redis_url, run=runner.run_shard, run_handed=runner.run_handed)
         stack.push_async_callback(crew.close)
         runner.kick = crew.kick
         if ProcessRole.WORKER in roles:

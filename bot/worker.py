@@ -37,9 +37,19 @@ _STREAM = "foothold:shards"
 
 
 class Crew:
-    """The way from the clocks to the workers; `run` does one shard in this process."""
+    """The way from the clocks to the workers.
 
-    def __init__(self, redis_url: str, *, run: Callable[[ShardKey], Awaitable[object]]) -> None:
+    `run_handed` does a shard that came by Redis. `run` does one that could not go that way, where
+    it was found: whoever found it goes on by itself.
+    """
+
+    def __init__(
+        self,
+        redis_url: str,
+        *,
+        run: Callable[[ShardKey], Awaitable[object]],
+        run_handed: Callable[[ShardKey], Awaitable[object]],
+    ) -> None:
         self._run = run
         self._kicked: dict[ShardKey, float] = {}
         self._broker = RedisStreamBroker(
@@ -60,7 +70,8 @@ class Crew:
             self._in_hand += 1
             self._idle.clear()
             try:
-                await run(ShardKey(job=job, slot=datetime.fromisoformat(slot), shard=shard))
+                key = ShardKey(job=job, slot=datetime.fromisoformat(slot), shard=shard)
+                await run_handed(key)
             finally:
                 self._in_hand -= 1
                 if not self._in_hand:

@@ -78,5 +78,5 @@ class Job:
     act: Act | None = None
     bulk: Sweep | None = None
     finish: Finish | None = None
-    #: Ids per shard.
-    size: int = 2000
+    #: Ids per shard. A worker has a few in hand at a time, so that their commits share the disk.
+    size: int = 250

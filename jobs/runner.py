@@ -93,13 +93,16 @@ class Runner:
             await self._advance(job, run, self.run_shard)
         return await self._run(name, slot)
 
-    async def unfinished_shards(self) -> list[ShardKey]:
-        """Give the shards to kick again: nobody's, or of somebody whose lease ran out."""
-        async with self._store.read() as uow:
-            return await uow.jobs.free_shards()
+    async def run_handed(self, key: ShardKey) -> None:
+        """Settle a shard that another process kicked; where that ends its run, begin the next.
+
+        The one that kicked does not wait, so nobody else goes on before a clock looks again.
+        """
+        if await self.run_shard(key):
+            await self._work(self._jobs[key.job])
 
     async def run_shard(self, key: ShardKey) -> bool:
-        """Settle what is left of a shard; False where it is finished or somebody else's."""
+        """Settle what is left of a shard, unless somebody else has it; True once its run is over."""
         job = self._jobs.get(key.job)
         if job is None or self._is_stopping:
             return False
@@ -119,8 +122,7 @@ class Runner:
         except Exception as error:
             log.exception("job.shard_failed", job=key.job, shard=key.shard)
             await self._put_back(shard, error)
-        await self._finish(job, key.slot)
-        return True
+        return await self._finish(job, key.slot)
 
     async def _note_due(self, job: Job, now: datetime) -> None:
         async with self._store.read() as uow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account, CommissionLine, DealCredit, LineKind, Totals
@@ -42,11 +42,7 @@ class Ledger:
 
     async def accounts(self, person_id: int, periods: Collection[str]) -> dict[Account, Totals]:
         """Give a person's accounts of these periods."""
-        rows = await self._connection.execute(
-            select(account).where(
-                account.c.person_id == person_id, account.c.period.in_(list(periods))
-            )
-        )
+        rows = await _ACCOUNTS.rows(self._connection, person=person_id, periods=periods)
         return {
             Account(row.person_id, row.plan_version_id, row.period): Totals(
                 row.base_minor, row.posted_minor, row.deals
@@ -81,12 +77,11 @@ class Ledger:
 
     async def credits_of(self, key: Account) -> dict[int, DealCredit]:
         """Give the credits of one account by deal."""
-        rows = await self._connection.execute(
-            select(deal_credit).where(
-                deal_credit.c.person_id == key.person_id,
-                deal_credit.c.plan_version_id == key.plan_version_id,
-                deal_credit.c.period == key.period,
-            )
+        rows = await _CREDITS_OF.rows(
+            self._connection,
+            person=key.person_id,
+            version=key.plan_version_id,
+            period=key.period,
         )
         return {row.deal_id: DealCredit(row.base_minor, row.posted_minor) for row in rows}
 
@@ -140,8 +135,13 @@ class Ledger:
 
     async def total(self, person_id: int, when: DayRange | str) -> int:
         """Give the sum of all of a person's lines of some days or of a period."""
-        total = func.sum(commission_line.c.amount_minor)
-        return int(await self._connection.scalar(select(total).where(_of(person_id, when))) or 0)
+        if isinstance(when, str):
+            rows = await _TOTAL_OF_PERIOD.rows(self._connection, person=person_id, period=when)
+        else:
+            rows = await _TOTAL_OF_DAYS.rows(
+                self._connection, person=person_id, start=when.start, end=when.end
+            )
+        return int(rows[0].minor or 0)
 
     async def line(self, line_id: int) -> CommissionLine | None:
         """Give one line."""
@@ -263,6 +263,27 @@ _TOTALS = Prepared(
         one_of(account.c.person_id, "people"),
         one_of(account.c.plan_version_id, "versions"),
         one_of(account.c.period, "periods"),
+    )
+)
+_ACCOUNTS = Prepared(
+    select(account).where(
+        account.c.person_id == bindparam("person"), one_of(account.c.period, "periods")
+    )
+)
+_SUM = select(func.sum(commission_line.c.amount_minor).label("minor")).where(
+    commission_line.c.person_id == bindparam("person")
+)
+_TOTAL_OF_PERIOD = Prepared(_SUM.where(commission_line.c.period == bindparam("period")))
+_TOTAL_OF_DAYS = Prepared(
+    _SUM.where(
+        commission_line.c.on_day >= bindparam("start"), commission_line.c.on_day < bindparam("end")
+    )
+)
+_CREDITS_OF = Prepared(
+    select(deal_credit).where(
+        deal_credit.c.person_id == bindparam("person"),
+        deal_credit.c.plan_version_id == bindparam("version"),
+        deal_credit.c.period == bindparam("period"),
     )
 )
 _CREDITS = Prepared(select(deal_credit).where(one_of(deal_credit.c.deal_id, "ids")))

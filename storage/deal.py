@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account
@@ -46,15 +46,11 @@ class Deals:
 
     async def of_account(self, account: Account) -> list[Deal]:
         """Give the deals with a base in an account, in the order of their ids."""
-        rows = await self._connection.execute(
-            _SELECT.join(deal_credit, deal_credit.c.deal_id == deal.c.id)
-            .where(
-                deal_credit.c.person_id == account.person_id,
-                deal_credit.c.plan_version_id == account.plan_version_id,
-                deal_credit.c.period == account.period,
-                deal_credit.c.base_minor != 0,
-            )
-            .order_by(deal.c.id)
+        rows = await _OF_ACCOUNT.rows(
+            self._connection,
+            person=account.person_id,
+            version=account.plan_version_id,
+            period=account.period,
         )
         return [_deal(row) for row in rows]
 
@@ -145,6 +141,16 @@ def _read_instalments(
     }
 
 
+_OF_ACCOUNT = Prepared(
+    _SELECT.join(deal_credit, deal_credit.c.deal_id == deal.c.id)
+    .where(
+        deal_credit.c.person_id == bindparam("person"),
+        deal_credit.c.plan_version_id == bindparam("version"),
+        deal_credit.c.period == bindparam("period"),
+        deal_credit.c.base_minor != 0,
+    )
+    .order_by(deal.c.id)
+)
 _BY_KEY = Prepared(
     _SELECT.where(one_of(deal.c.source, "sources"), one_of(deal.c.number, "numbers"))
 )

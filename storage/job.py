@@ -7,13 +7,26 @@ that is leased is written by the holder of its token alone, so a holder who lost
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.lease import database_time
+from storage.prepared import Prepared
 from storage.rows import insert_new
 from storage.tables import job_failure, job_run, job_shard
 
@@ -236,14 +249,16 @@ class JobRuns:
 
     async def advance(self, shard: Shard, *, cursor: int, tally: Tally) -> bool:
         """Settle ids up to the cursor, in the transaction that acted; False where it was lost."""
-        return await self._write(
-            shard,
-            cursor=cursor,
-            attempts=0,
-            done=job_shard.c.done + tally.done,
-            failed=job_shard.c.failed + tally.failed,
-            skipped=job_shard.c.skipped + tally.skipped,
+        rows = await _ADVANCE.rows(
+            self._connection,
+            of_job=shard.key.job,
+            of_slot=shard.key.slot,
+            of_shard=shard.key.shard,
+            of_token=shard.token,
+            new_cursor=cursor,
+            **{f"more_{name}": count for name, count in asdict(tally).items()},
         )
+        return bool(rows)
 
     async def end_shard(self, shard: Shard, *, state: str, error: str = "") -> bool:
         """Finish a shard as done or failed; False where it was lost."""
@@ -407,6 +422,24 @@ class JobRuns:
 _COUNTS = ("done", "failed", "skipped")
 _LET_GO = {"lease_owner": None, "lease_token": None, "lease_until": None}
 _RUN = select(*(job_run.c[name] for name in Run.__dataclass_fields__))
+
+
+#: Once for each id of each job.
+_ADVANCE = Prepared(
+    update(job_shard)
+    .where(
+        job_shard.c.job == bindparam("of_job"),
+        job_shard.c.slot == bindparam("of_slot"),
+        job_shard.c.shard == bindparam("of_shard"),
+        job_shard.c.lease_token == bindparam("of_token"),
+    )
+    .values(
+        cursor=bindparam("new_cursor"),
+        attempts=0,
+        **{name: job_shard.c[name] + bindparam(f"more_{name}") for name in _COUNTS},
+    )
+    .returning(job_shard.c.shard)
+)
 
 
 def _run(row: Row[tuple[object, ...]]) -> Run:

@@ -40,7 +40,7 @@ class Plans:
 
     async def versions(self) -> dict[int, PlanVersion]:
         """Give all versions of all plans by id, oldest first. A version never changes."""
-        rows = await self._connection.execute(select(plan_version.c.id))
+        rows = await _VERSION_IDS.rows(self._connection)
         return {one.id: one for one in await self.of_ids([row.id for row in rows])}
 
     async def of_ids(self, ids: Collection[int]) -> list[PlanVersion]:
@@ -128,6 +128,7 @@ class Plans:
         await upsert(self._connection, period_lock, [row])
 
 
+_VERSION_IDS = Prepared(select(plan_version.c.id))
 _ASSIGNED = Prepared(
     select(plan_assignment)
     .where(one_of(plan_assignment.c.person_id, "ids"))

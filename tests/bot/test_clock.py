@@ -133,8 +133,7 @@ async def test_a_stop_waits_for_the_act_in_hand(crew: Crew) -> None:
     await stopping
 
     assert await crew.acted() == [("04:00", 1)]
-    runner = crew.runner(a_job())
-    assert [key.shard for key in await runner.unfinished_shards()] == [0]
+    assert [key.shard for key in await crew.free_shards()] == [0]
 
 
 async def test_the_product_s_own_table_ticks_through_a_month(store: Store) -> None:

@@ -32,7 +32,7 @@ class Done:
         async def run(key: ShardKey) -> None:
             self.by.append((name, key))
 
-        return Crew(url, run=run)
+        return Crew(url, run=run, run_handed=run)
 
     async def until(self, count: int) -> list[tuple[str, ShardKey]]:
         for _ in range(_LOOKS):

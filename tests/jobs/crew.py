@@ -107,6 +107,10 @@ class Crew:
         async with self.store.read() as uow:
             return [run.state for run in reversed(await uow.jobs.newest(job, limit=1000))]
 
+    async def free_shards(self) -> list[ShardKey]:
+        async with self.store.read() as uow:
+            return await uow.jobs.free_shards()
+
     async def end_leases(self) -> None:
         """Let the time pass that a dead process holds what it took."""
         for table in ("job_run", "job_shard", "lease"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
@@ -314,20 +315,39 @@ async def test_the_end_of_a_run_is_told_once_with_its_sum(crew: Crew) -> None:
     assert told == [Tally(done=5)]
 
 
-async def test_shards_nobody_took_are_listed_for_a_further_kick(crew: Crew) -> None:
+async def test_the_last_shard_of_a_run_ends_it_and_none_is_run_twice(crew: Crew) -> None:
     job = a_job(size=2)
     await crew.started(job, hours=1)
     await crew.runner(job, kick=nobody).tick("count")
     worker = crew.runner(job)
 
-    keys = await worker.unfinished_shards()
-    ran = [await worker.run_shard(key) for key in keys]
+    keys = await crew.free_shards()
+    is_over = [await worker.run_shard(key) for key in keys]
 
     assert [key.shard for key in keys] == [0, 1, 2]
-    assert ran == [True] * 3
+    assert is_over == [False, False, True]
     assert [await worker.run_shard(key) for key in keys] == [False] * 3
     assert await crew.acted() == [("04:00", n) for n in _ALL]
     assert await crew.states() == ["done"]
+
+
+async def test_a_backlog_comes_forward_by_its_workers_alone(crew: Crew) -> None:
+    job = a_job(size=2)
+    await crew.started(job, hours=3)
+    kicked: deque[ShardKey] = deque()
+
+    async def kick(key: ShardKey) -> None:
+        kicked.append(key)
+
+    await crew.runner(job, kick=kick).tick("count")
+    worker, count = crew.runner(job, kick=kick), 0
+    while kicked:
+        await worker.run_handed(kicked.popleft())
+        count += 1
+
+    assert await crew.acted() == [(slot, n) for slot in ("04:00", "05:00", "06:00") for n in _ALL]
+    assert await crew.states() == ["done"] * 3
+    assert count == 9  # three shards of three slots: none was kicked again and again
 
 
 async def test_a_stop_finishes_the_act_in_hand_and_puts_the_rest_back(crew: Crew) -> None:
