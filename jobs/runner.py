@@ -102,7 +102,7 @@ class Runner:
             await self._work(self._jobs[key.job])
 
     async def run_shard(self, key: ShardKey) -> bool:
-        """Settle what is left of a shard, unless somebody else has it; True once its run is over."""
+        """Settle what is left of a shard that is free to take; True once its run is over."""
         job = self._jobs.get(key.job)
         if job is None or self._is_stopping:
             return False
