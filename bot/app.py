@@ -27,6 +27,7 @@ from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.clock import Clock, slots_between
 from bot.dispatcher import Dispatcher
+from bot.hints import CHAT, OUTBOX, Hints
 from bot.home import DEMO_MARK, holding, open_home, warn_of_guests
 from bot.limits import Limits
 from bot.loops import Loops, Pulse
@@ -71,6 +72,7 @@ class App:
     relay: Relay
     dispatcher: Dispatcher
     limits: Limits
+    hints: Hints
     loops: Loops
     health: Health
     port: int
@@ -149,6 +151,7 @@ async def running(
             log.warning("calendar.year_unknown", country=unknown.country, year=unknown.year)
         app, server = _built(settings, store, clock=clock, is_demo=is_demo, roles=roles)
         stack.push_async_callback(app.limits.close)
+        stack.push_async_callback(app.hints.close)
         port = await _listen(stack, settings, server, is_web=ProcessRole.WEB in roles)
         stack.push_async_callback(app.loops.stop)
         if ProcessRole.WEB in roles:
@@ -158,6 +161,8 @@ async def running(
         if ProcessRole.RELAY in roles:
             app.loops.start("relay", app.relay.run(), app.relay.pulse)
             app.loops.start("limits", app.limits.run(), Pulse())
+        if app.hints.is_shared and {ProcessRole.WEB, ProcessRole.RELAY} & set(roles):
+            app.loops.start("hints", app.hints.run(), Pulse())
         await _start_jobs(stack, settings, app, clock=clock, roles=roles)
         # Before anything is stopped: what balances the load looks elsewhere meanwhile.
         stack.callback(app.health.drain)
@@ -216,19 +221,28 @@ def _built(
     roles: Collection[ProcessRole],
 ) -> tuple[App, web.Application]:
     key = site_key(settings.home)
-    hub, chat_log = Hub(), StoredChatLog(store)
+    redis_url = settings.redis_url.get_secret_value()
+    hints = Hints(redis_url)
+    hub, chat_log = Hub(tell=partial(hints.give, CHAT)), StoredChatLog(store)
+    hints.on(CHAT, hub.wake)
     contacts = Contacts(store, clock)
     metrics, loops = Metrics(), Loops()
     metrics.watch(loops.seconds)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
-    limits = Limits(redis_url=settings.redis_url.get_secret_value(), replicas=settings.relays)
+    limits = Limits(redis_url=redis_url, replicas=settings.relays)
     relay = Relay(store, channels=channels, key=key, clock=clock, metrics=metrics, limits=limits)
+    hints.on(OUTBOX, lambda _: relay.hint())
+
+    def committed() -> None:
+        relay.hint()
+        hints.give(OUTBOX)
+
     queue = IngestQueue(
         store,
         clock=clock,
         default_plan=settings.default_plan,
         default_zone=settings.zone,
-        committed=relay.hint,
+        committed=committed,
         metrics=metrics,
     )
     dispatcher = Dispatcher(store, channels=channels, site=_site(settings, key), metrics=metrics)
@@ -266,6 +280,7 @@ def _built(
         relay=relay,
         dispatcher=dispatcher,
         limits=limits,
+        hints=hints,
         loops=loops,
         health=health,
         port=settings.port,

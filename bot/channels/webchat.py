@@ -138,11 +138,12 @@ class Hub:
     """Wakes the open pages of this process.
 
     It carries wake-ups, not messages: a slow page falls behind without anything piling up here,
-    and reads what it missed from the log at its own pace.
+    and reads what it missed from the log at its own pace. `tell` wakes those of other processes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, tell: Callable[[int], None] | None = None) -> None:
         self.is_open = True
+        self._tell = tell
         self._listeners: set[Listener] = set()
 
     @contextmanager
@@ -156,7 +157,13 @@ class Hub:
             self._listeners.discard(listener)
 
     def notify(self, person_id: int) -> None:
-        """Say that this person's log has grown."""
+        """Say everywhere that this person's log has grown."""
+        self.wake(person_id)
+        if self._tell is not None:
+            self._tell(person_id)
+
+    def wake(self, person_id: int) -> None:
+        """Say so here alone."""
         for listener in self._listeners:
             is_hers = listener.person_id == person_id
             if is_hers or listener.hears_of_others:
