@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import secrets
 import socket
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 
 import structlog
 from aiohttp import web
-from rich.console import Console as Terminal
 
-from bot import logs, outbound
-from bot.answering import Site
+from bot import outbound
 from bot.backup import before_upgrade
-from bot.cards.reader import reader_of
 from bot.channels.channel import Channel
-from bot.channels.console import Console, converse, show_news
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.clock import Clock, slots_between
 from bot.dispatcher import Dispatcher
 from bot.hints import CHAT, OUTBOX, Hints
-from bot.home import DEMO_MARK, holding, open_home, warn_of_guests
+from bot.home import holding, warn_of_guests
 from bot.limits import Limits
 from bot.loops import Loops, Pulse
 from bot.metrics import Metrics
+from bot.opening import answering_site, now, open_store, site_key
 from bot.redis_server import answers
 from bot.relay import Relay
 from bot.unfinished import finish
@@ -42,25 +36,15 @@ from bot.web.hooks import Hooks, IngestQueue
 from bot.web.metrics_page import MetricsPage
 from bot.web.server import probes_app, web_app
 from bot.worker import Crew
-from config.calendars import calendar_in
-from config.plans import read_plan
 from config.settings import Settings
 from jobs.audit import seal
 from jobs.job import JobSite
 from jobs.runner import Runner
 from jobs.schedule import JOBS
 from rules.errors import FootholdError
-from rules.people import Person
 from storage.store import Store
 
 log = structlog.get_logger()
-
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def now() -> datetime:
-    """Give real time in UTC; the business clock of a site is this unless a demo moves it."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,41 +60,6 @@ class App:
     loops: Loops
     health: Health
     port: int
-
-
-def site_key(home: Path) -> bytes:
-    """Give the site's own secret, made at the first start and readable by the owner alone."""
-    path = home / "site.key"
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-    return bytes.fromhex(path.read_text().strip())
-
-
-def start_logging(settings: Settings, *, at_least: str = "debug") -> Settings:
-    """Log as the settings say, without their secrets, and give them back.
-
-    A command whose output a person reads is heard `at_least` from warnings on.
-    """
-    key = settings.home / "site.key"
-    logs.configure(
-        level=max(settings.log.level, at_least, key=logs.LEVELS.index),
-        written=logs.Format(settings.log.format),
-        secrets=[*settings.secret_values, *([key.read_text().strip()] if key.exists() else [])],
-    )
-    return settings
-
-
-def open_store(settings: Settings) -> Store:
-    """Open the site's store; its folder is made where it is missing."""
-    open_home(settings.home)
-    return Store(settings.database, read_plan=read_plan, calendar=calendar_in(settings.home))
-
-
-def is_demo_company(settings: Settings) -> bool:
-    """Tell whether the store holds a company that never was."""
-    return not settings.database_url and (settings.home / DEMO_MARK).exists()
 
 
 class ProcessRole(StrEnum):
@@ -225,7 +174,7 @@ def _built(
     hints = Hints(redis_url)
     hub, chat_log = Hub(tell=partial(hints.give, CHAT)), StoredChatLog(store)
     hints.on(CHAT, hub.wake)
-    contacts = Contacts(store, clock)
+    contacts = Contacts(store, clock, real_clock=now)
     metrics, loops = Metrics(), Loops()
     metrics.watch(loops.seconds)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
@@ -245,7 +194,9 @@ def _built(
         committed=committed,
         metrics=metrics,
     )
-    dispatcher = Dispatcher(store, channels=channels, site=_site(settings, key), metrics=metrics)
+    dispatcher = Dispatcher(
+        store, channels=channels, site=answering_site(settings, key), metrics=metrics
+    )
     chat = ChatPage(
         log=chat_log,
         hub=hub,
@@ -321,57 +272,3 @@ def _checks(settings: Settings, store: Store, loops: Loops) -> dict[str, Check]:
     if redis_url := settings.redis_url.get_secret_value():
         checks["redis"] = answers_check(answers(redis_url))
     return checks
-
-
-def _site(settings: Settings, key: bytes) -> Site:
-    return Site(
-        key=key,
-        default_plan=settings.default_plan,
-        manager_sees_pay=settings.manager_sees_pay,
-    )
-
-
-async def talk_in_terminal(
-    store: Store, settings: Settings, *, person: Person, lines: AsyncIterable[str], out: Terminal
-) -> None:
-    """Let a person chat in a terminal until her lines end, and print what comes for her."""
-    key, hub, chat_log = site_key(settings.home), Hub(), StoredChatLog(store)
-    console = Console(out=out, language=reader_of(person).language)
-    webchat = WebChat(log=chat_log, hub=hub, clock=now)
-    relay = Relay(store, channels={WebChat.name: webchat}, key=key, clock=now)
-    dispatcher = Dispatcher(store, channels={Console.name: console}, site=_site(settings, key))
-    loops = [
-        asyncio.create_task(coroutine)
-        for coroutine in (
-            relay.run(),
-            show_news(console, log=chat_log, hub=hub, person_id=person.id),
-        )
-    ]
-    try:
-        async with _at_terminal(store, person) as address:
-            console.greet(person.name)
-            await converse(
-                console, address=address, lines=lines, receive=dispatcher.receive, clock=now
-            )
-    finally:
-        await _cancel(loops)
-
-
-@asynccontextmanager
-async def _at_terminal(store: Store, person: Person) -> AsyncIterator[str]:
-    """Give an address that is the person's for as long as the block runs."""
-    account = {"channel": Console.name, "address": f"{person.id}-{secrets.token_hex(4)}"}
-    async with store.begin() as uow:
-        # Long ago, so that it never is her newest account, where notices are sent.
-        await uow.links.link(**account, person_id=person.id, at=_LONG_AGO)
-    try:
-        yield account["address"]
-    finally:
-        async with store.begin() as uow:
-            await uow.links.unlink(**account)
-
-
-async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -15,20 +15,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import (
-    ALL_ROLES,
-    ProcessRole,
-    is_demo_company,
-    now,
-    open_store,
-    running,
-    site_key,
-    start_logging,
-    talk_in_terminal,
-)
+from bot.app import ALL_ROLES, ProcessRole, running
 from bot.backup import before_upgrade
 from bot.channels.console import typed_lines
 from bot.home import open_home
+from bot.opening import is_demo_company, now, open_store, site_key, start_logging
+from bot.terminal import talk_in_terminal
 from bot.web.contacts import Contacts
 from config.plans import read_plan
 from config.settings import Settings, read_settings
@@ -79,7 +71,7 @@ async def _who(store: Store, settings: Settings, *, number: str | None, code: st
         raise NotAllowed("console.who")
     person_id = None
     if code is not None:
-        person_id = await Contacts(store, now).redeem(code, "terminal")
+        person_id = await Contacts(store, now, real_clock=now).redeem(code, "terminal")
         if person_id is None:
             raise NotFound("link.unknown")
     async with store.read() as uow:

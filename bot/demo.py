@@ -18,8 +18,9 @@ from pydantic import SecretStr
 from rich.console import Console
 from standardwebhooks import Webhook
 
-from bot.app import App, now, running, start_logging
+from bot.app import App, running
 from bot.home import DEMO_MARK
+from bot.opening import now, start_logging
 from bot.outbound import open_session
 from config.settings import HookSource, HttpSettings, LogSettings, Settings
 from handlers.ingest import ingest

@@ -9,9 +9,9 @@ from typing import Literal
 from rich.console import Console
 from rich.progress import track
 
-from bot.app import now, open_store, start_logging
 from bot.backup import before_upgrade
 from bot.cards.words import catalogue, say
+from bot.opening import now, open_store, start_logging
 from bot.sheets.read import read_sheet
 from bot.sheets.rejects import write_rejects
 from config.settings import Settings, read_settings

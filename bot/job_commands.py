@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import job_runner, now, open_store, start_logging
+from bot.app import job_runner
 from bot.backup import before_upgrade
 from bot.clock import slots_between
+from bot.opening import now, open_store, start_logging
 from config.settings import Settings, read_settings
 from jobs.job import Job
 from jobs.schedule import BY_NAME, JOBS

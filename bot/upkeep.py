@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.app import now, open_store, start_logging
 from bot.backup import back_up, before_upgrade, restore
+from bot.opening import now, open_store, start_logging
 from config.settings import Settings, read_settings
 from rules.errors import NotFound
 from storage.check import Outcome

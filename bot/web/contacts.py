@@ -26,11 +26,18 @@ _FIRST = (
 
 
 class Contacts:
-    """The roster as the web chat knows it."""
+    """The roster as the web chat knows it. A link code runs out by `real_clock`."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        *,
+        real_clock: Callable[[], datetime],
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._real_clock = real_clock
 
     async def one(self, person_id: int) -> Contact | None:
         """Give somebody who works here."""
@@ -52,7 +59,7 @@ class Contacts:
 
         Raises `NotAllowed` after five wrong codes from one visitor (`bot.web.entrance`).
         """
-        at = self._clock()
+        at = self._real_clock()
         async with self._store.begin() as uow:
             person_id = await uow.links.redeem(
                 code=code, channel=WebChat.name, address=f"page {visitor}", at=at

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_store, running, site_key
+from bot.app import running
 from bot.backup import back_up, before_upgrade, restore
 from bot.home import DEMO_MARK, backing_up, holding
+from bot.opening import open_store, site_key
 from config.settings import BackupSettings, Settings
 from rules.errors import Conflict, FootholdError, Invalid, NotFound
 from storage import migrate

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import now, open_store
 from bot.home import DEMO_MARK
+from bot.opening import now, open_store
 from config.settings import Settings
 from handlers.link import offer_code
 from storage.store import Store

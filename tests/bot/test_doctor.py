@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import open_store, running
+from bot.app import running
 from bot.doctor import company, database, machine, setup, site
 from bot.doctor.finding import Finding, Status
+from bot.opening import open_store
 from config.settings import HookSource, Settings, WebSettings
 from storage.server import ServerFacts
 from storage.store import Store

@@ -13,7 +13,8 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, web
 from aiohttp.test_utils import make_mocked_request
 
-from bot.app import App, now, open_store, running
+from bot.app import App, running
+from bot.opening import now, open_store
 from bot.web.contacts import Contacts
 from bot.web.entrance import Pace, visitor_of
 from config.settings import Settings, WebSettings
@@ -75,7 +76,7 @@ async def test_entering_is_written_down(store: Store) -> None:
     async with store.read() as uow:
         _, before = await uow.audit.verify()
 
-    await Contacts(store, now).redeem(await a_code(store), "10.0.0.1")
+    await Contacts(store, now, real_clock=now).redeem(await a_code(store), "10.0.0.1")
 
     async with store.read() as uow:
         _, rows = await uow.audit.verify()

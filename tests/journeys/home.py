@@ -10,12 +10,12 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.app import open_store, site_key
 from bot.cards.actions import seal
 from bot.cards.card import Action, Card
 from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.webchat import read_said
+from bot.opening import open_store, site_key
 from bot.web.sessions import Sessions
 from handlers.link import offer_code
 from tests.builders import PLAN, a_deal, a_hire, take_in

@@ -9,7 +9,8 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from bot.app import ProcessRole, running, start_logging
+from bot.app import ProcessRole, running
+from bot.opening import start_logging
 from config.settings import read_settings
 
 

@@ -15,12 +15,13 @@ import aiohttp
 from pydantic import SecretStr
 from standardwebhooks import Webhook
 
-from bot.app import App, running, site_key
+from bot.app import App, running
 from bot.cards.actions import seal
 from bot.cards.card import Action, Card
 from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.channel import Inbound
+from bot.opening import site_key
 from config.settings import HookSource, Settings
 from tests.builders import PLAN, Event
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.app import open_store
+from bot.opening import open_store
 from tests.builders import PLAN, a_deal, a_hire
 from tests.journeys.processes import kill, start
 from tests.journeys.site import post, site_settings

@@ -17,7 +17,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import open_store
+from bot.opening import open_store
 from config.plans import read_plan
 from storage.check import Outcome
 from storage.store import Store

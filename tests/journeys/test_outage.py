@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_store
 from bot.channels import wire
+from bot.opening import open_store
 from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire, an_event, take_in
 from tests.jobs.crew import answers

@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import open_store, site_key
+from bot.opening import open_store, site_key
 from bot.web.sessions import Sessions
 from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire, take_in

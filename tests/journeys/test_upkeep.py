@@ -16,7 +16,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.app import open_store
+from bot.opening import open_store
 from config.settings import Settings
 from storage.check import Outcome
 from tests import programs
