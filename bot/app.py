@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +17,8 @@ from aiohttp import web
 from bot import outbound
 from bot.backup import before_upgrade
 from bot.channels.channel import Channel
+from bot.channels.platform import Platform
+from bot.channels.reception import Reception
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.clock import Clock, slots_between
 from bot.dispatcher import Dispatcher
@@ -26,6 +28,7 @@ from bot.limits import Limits
 from bot.loops import Loops, Pulse
 from bot.metrics import Metrics
 from bot.opening import answering_site, now, open_store, site_key
+from bot.platforms import Ground, platforms
 from bot.redis_server import answers
 from bot.relay import Relay
 from bot.unfinished import finish
@@ -57,6 +60,8 @@ class App:
     dispatcher: Dispatcher
     limits: Limits
     hints: Hints
+    reception: Reception
+    platforms: Mapping[str, Platform]
     loops: Loops
     health: Health
     port: int
@@ -101,12 +106,18 @@ async def running(
         app, server = _built(settings, store, clock=clock, is_demo=is_demo, roles=roles)
         stack.push_async_callback(app.limits.close)
         stack.push_async_callback(app.hints.close)
+        for platform in app.platforms.values():
+            stack.push_async_callback(platform.close)
+        stack.push_async_callback(app.reception.close)
         port = await _listen(stack, settings, server, is_web=ProcessRole.WEB in roles)
         stack.push_async_callback(app.loops.stop)
         if ProcessRole.WEB in roles:
             finishing = Pulse()
             app.loops.start("ingest", app.queue.run(), app.queue.pulse)
             app.loops.start("unfinished", finish(app.dispatcher, finishing), finishing)
+            for platform in app.platforms.values():
+                for name, connect in platform.connections().items():
+                    app.loops.start(name, connect(), Pulse())
         if ProcessRole.RELAY in roles:
             app.loops.start("relay", app.relay.run(), app.relay.pulse)
             app.loops.start("limits", app.limits.run(), Pulse())
@@ -197,6 +208,19 @@ def _built(
     dispatcher = Dispatcher(
         store, channels=channels, site=answering_site(settings, key), metrics=metrics
     )
+    reception = Reception(dispatcher.accept, dispatcher.answer)
+    ground = Ground(
+        settings=settings,
+        store=store,
+        reception=reception,
+        key=key,
+        clock=clock,
+        real_clock=now,
+        owner=process_name(),
+    )
+    found = platforms(ground)
+    # The relay and the dispatcher hold this same mapping: what hands acts in also answers them.
+    channels |= {name: one.channel for name, one in found.items()}
     chat = ChatPage(
         log=chat_log,
         hub=hub,
@@ -232,13 +256,18 @@ def _built(
         dispatcher=dispatcher,
         limits=limits,
         hints=hints,
+        reception=reception,
+        platforms=found,
         loops=loops,
         health=health,
         port=settings.port,
     )
     if ProcessRole.WEB not in roles:
         return app, probes_app(health=health, page=page, metrics=metrics)
-    return app, web_app(hooks=hooks, chat=chat, health=health, page=page, metrics=metrics)
+    routes = [route for one in found.values() for route in one.routes()]
+    return app, web_app(
+        hooks=hooks, chat=chat, platforms=routes, health=health, page=page, metrics=metrics
+    )
 
 
 def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime]) -> Runner:

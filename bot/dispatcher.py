@@ -197,8 +197,8 @@ class Dispatcher:
             async with asyncio.timeout(_SEND_SECONDS):
                 if not inbound.is_private and not is_repeat:
                     line = answers.group_line(message, asked.reader, act=inbound.id)
-                    await channel.send(channel.render(line, address=inbound.conversation))
-                return await channel.send(channel.render(message, address=inbound.sender))
+                    await channel.reply(channel.render(line, address=inbound.conversation), inbound)
+                return await channel.reply(channel.render(message, address=inbound.sender), inbound)
         except TimeoutError:
             return Receipt(outcome=Outcome.UNKNOWN, reason="no answer in time")
         except Exception as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ import structlog
 from bot.audience import Told, read_told
 from bot.cards.actions import seal
 from bot.channels.channel import Channel, Outcome, Receipt
+from bot.lanes import Lanes
 from bot.limits import Limits
 from bot.loops import Pulse
 from bot.metrics import Metrics
@@ -27,7 +28,7 @@ log = structlog.get_logger()
 
 _LEASE = timedelta(seconds=30)
 _SEND_SECONDS = 10
-_IN_FLIGHT = 8
+_AT_ONCE = 8
 _POLL_SECONDS = 1.0
 #: What is committed within this time goes into one claim; a card may take 5 s.
 _GATHER_SECONDS = 0.02
@@ -85,6 +86,8 @@ class Relay:
         self._real_clock = real_clock
         self._kinds = kinds
         self._hint = asyncio.Event()
+        self._lanes = Lanes()
+        self._sending: set[asyncio.Task[None]] = set()
 
     def hint(self) -> None:
         """Say that there may be something to send; without it the relay looks every second."""
@@ -92,47 +95,89 @@ class Relay:
 
     async def run(self) -> None:
         """Send for ever; an error of the database is logged and tried again."""
-        while True:
-            self._hint.clear()
-            try:
-                while claimed := await self._step():
-                    if claimed < _IN_FLIGHT:
-                        await asyncio.sleep(_GATHER_SECONDS)
-            except Exception:
-                log.exception("relay.failed")
-            # Not wait_for: before Python 3.12 it swallows a cancellation that meets a hint.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_POLL_SECONDS):
-                    await self._hint.wait()
-
-    async def _step(self) -> int:
-        with self.pulse.step():
-            return await self.once()
+        try:
+            while True:
+                self._hint.clear()
+                try:
+                    await self._claim_all()
+                except Exception:
+                    log.exception("relay.failed")
+                # Not wait_for: before Python 3.12 it swallows a cancellation that meets a hint.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_POLL_SECONDS):
+                        await self._hint.wait()
+        finally:
+            # A stop waits for the answers, or what is on its way would end unknown.
+            await asyncio.gather(*self._sending, return_exceptions=True)
 
     async def once(self) -> int:
-        """Claim what is due, at most eight, and send it; give how many."""
+        """Claim what is due, at most eight, send it and wait for the ends; give how many."""
+        claimed = await self._begin(_AT_ONCE)
+        await asyncio.gather(*self._sending, return_exceptions=True)
+        return claimed
+
+    async def _claim_all(self) -> None:
+        while room := self._lanes.room():
+            with self.pulse.step():
+                claimed = await self._begin(min(room, _AT_ONCE))
+            if not claimed:
+                return
+            if claimed < _AT_ONCE:
+                await asyncio.sleep(_GATHER_SECONDS)
+
+    async def _begin(self, limit: int) -> int:
+        """Claim what is due and begin to send it; give how many were claimed."""
         token = secrets.token_hex(8)
         now, real_now = self._clock(), self._real_clock()
         due = await self._store.ask(lambda uow: uow.outbox.look(now=now, real_now=real_now))
         if not (due.is_open or due.is_lapsed):
             return 0
-        claim = partial(self._claim, now=now, real_now=real_now, token=token, due=due)
+        claim = partial(self._claim, now=now, real_now=real_now, token=token, due=due, limit=limit)
         claimed, ready = await self._store.write(claim)
-        await self._send_all(ready, token)
+        for one in ready:
+            self._start(one, token)
         return claimed
 
+    def _start(self, one: StoredNotice, token: str) -> None:
+        leave = self._lanes.enter(str(one.channel))
+        task = asyncio.create_task(self._send_safely(one, token))
+        self._sending.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._sending.discard(task)
+            leave()
+            self._hint.set()  # there is room again
+
+        task.add_done_callback(ended)
+
     async def _claim(
-        self, uow: UnitOfWork, *, now: datetime, real_now: datetime, token: str, due: Due
+        self,
+        uow: UnitOfWork,
+        *,
+        now: datetime,
+        real_now: datetime,
+        token: str,
+        due: Due,
+        limit: int,
     ) -> tuple[int, list[StoredNotice]]:
         """Give how many were claimed, and those of them that are to be sent, with their bytes."""
         if due.is_lapsed:
             await self._lapse(uow, real_now)
         claimed = await uow.outbox.claim(
-            now=now, real_now=real_now, token=token, lease=_LEASE, limit=_IN_FLIGHT
+            now=now, real_now=real_now, token=token, lease=_LEASE, limit=limit
         )
         told = await read_told(uow, {one.person_id for one in claimed})
         ready = [await self._prepare(uow, one, told[one.person_id], token, now) for one in claimed]
-        return len(claimed), [one for one in ready if one is not None]
+        begun: list[StoredNotice] = []
+        full = self._lanes.full()
+        for one in ready:
+            if one is None:
+                continue
+            if (pause := full.get(str(one.channel))) is not None:
+                await uow.outbox.put_back(one, token=token, retry_at=real_now + pause)
+            else:
+                begun.append(one)
+        return len(claimed), begun
 
     async def _lapse(self, uow: UnitOfWork, real_now: datetime) -> None:
         await uow.outbox.lapse(
@@ -200,17 +245,11 @@ class Relay:
         await uow.outbox.rendered(one.id, channel=channel.name, address=address, body=body)
         return replace(one, rendered=body, channel=channel.name, address=address)
 
-    async def _send_all(self, ready: Sequence[StoredNotice], token: str) -> None:
-        """Send all at once; a stop waits for the answers, or they would end unknown."""
-        sending = asyncio.gather(*(self._send(one, token) for one in ready), return_exceptions=True)
+    async def _send_safely(self, one: StoredNotice, token: str) -> None:
         try:
-            ends = await asyncio.shield(sending)
-        except asyncio.CancelledError:
-            await sending
-            raise
-        for one, end in zip(ready, ends, strict=True):
-            if end is not None:
-                log.error("notice.unsettled", notice=one.id, exc_info=end)
+            await self._send(one, token)
+        except Exception:
+            log.exception("notice.unsettled", notice=one.id)
 
     async def _send(self, one: StoredNotice, token: str) -> None:
         channel, body = self._channels[str(one.channel)], one.rendered or b""

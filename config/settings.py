@@ -33,6 +33,7 @@ from pydantic_settings import (
 )
 
 from config.document import did_you_mean
+from config.platforms import SlackSettings
 from rules.errors import FootholdError
 
 FILE = "foothold.toml"
@@ -159,6 +160,7 @@ class Settings(BaseSettings):
     manager_sees_pay: bool = False
     hooks: dict[str, HookSource] = {}
     web: WebSettings = WebSettings()
+    slack: SlackSettings = SlackSettings()
     log: LogSettings = LogSettings()
     http: HttpSettings = HttpSettings()
     backup: BackupSettings = BackupSettings()

@@ -1,4 +1,4 @@
-"""Tie a chat account to a person by a one-time code."""
+"""Tie a chat account to a person, by a one-time code or an e-mail that a platform has checked."""
 
 from __future__ import annotations
 
@@ -39,6 +39,24 @@ async def redeem(
         at=at, actor=f"person:{person_id}", action="link.redeem", subject=f"channel:{channel}"
     )
     return Linked(person.name)
+
+
+async def recognise(
+    uow: UnitOfWork, *, email: str, channel: str, address: str, at: datetime
+) -> bool:
+    """Tie an account to the one person with its e-mail; False where there is none, or several.
+
+    Only for an e-mail that the platform has checked: it stands for a proof.
+    """
+    found = [person for person in await uow.people.with_email(email) if person.is_active]
+    if len(found) != 1:
+        return False
+    await uow.links.link(channel=channel, address=address, person_id=found[0].id, at=at)
+    await uow.outbox.revive(found[0].id)
+    await uow.audit.add(
+        at=at, actor="platform", action="link.recognise", subject=f"person:{found[0].id}"
+    )
+    return True
 
 
 def _fresh_code() -> str:

@@ -67,6 +67,13 @@ class Leases:
         )
         return result.rowcount > 0
 
+    async def value(self, name: str) -> bytes | None:
+        """Give what the last holder kept with a name, whoever holds it now."""
+        found: bytes | None = await self._connection.scalar(
+            select(lease.c.value).where(lease.c.name == name)
+        )
+        return found
+
     async def owner(self, name: str) -> str | None:
         """Give who holds a name now."""
         is_held = lease.c.until >= database_time(self._connection)

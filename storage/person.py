@@ -47,6 +47,13 @@ class People:
         )
         return [_person(row) for row in rows]
 
+    async def with_email(self, email: str) -> list[Person]:
+        """Give the persons with an e-mail, case aside."""
+        rows = await self._connection.execute(
+            _SELECT.where(func.lower(person.c.email) == email.strip().lower())
+        )
+        return [_person(row) for row in rows]
+
     async def having(self, role: Role, *, limit: int = 20) -> list[Person]:
         """Give those who have a role and work here."""
         roles = literal(",") + person.c.roles + literal(",")

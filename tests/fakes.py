@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.channels import wire
-from bot.channels.channel import Capabilities, Outcome, Receipt
+from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.limits import Window
 from storage.chat import ChatEntry
 
@@ -108,3 +108,7 @@ class FakeChannel:
         if isinstance(end, Exception):
             raise end
         return end
+
+    async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
+        del to
+        return await self.send(rendered)

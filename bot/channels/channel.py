@@ -71,6 +71,9 @@ class Inbound:
     conversation: str = ""
     #: False in a group, channel or room: nothing personal is answered there.
     is_private: bool = True
+    #: What the platform gave to answer this very act where it was done (a trigger, an open
+    #: conversation), for as long as that lives; the channel's own words, of no use to others.
+    handle: str = ""
 
 
 class Channel(Protocol):
@@ -93,4 +96,8 @@ class Channel(Protocol):
 
     async def send(self, rendered: bytes) -> Receipt:
         """Send once, within a time limit; every failure is a receipt, only bugs raise."""
+        ...
+
+    async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
+        """Send the answer to an act, by its `handle` where that still lives; else as `send`."""
         ...

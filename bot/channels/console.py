@@ -84,6 +84,11 @@ class Console:
             self._begin(message.form)
         return Receipt(outcome=Outcome.SENT)
 
+    async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
+        """Answer as anything else is sent."""
+        del to
+        return await self.send(rendered)
+
     def greet(self, name: str) -> None:
         """Say who one is here and how to go about it."""
         self._say("welcome", name=name)

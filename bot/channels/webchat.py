@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from bot.cards.message import Message
 from bot.channels import wire
-from bot.channels.channel import Capabilities, Outcome, Receipt
+from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.limits import Window
 from storage.chat import ChatEntry
 from storage.outage import outages_as_os_errors
@@ -220,3 +220,8 @@ class WebChat:
             return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
         self._hub.notify(person_id)
         return Receipt(outcome=Outcome.SENT, ref=str(entry_id or ""))
+
+    async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
+        """Answer as anything else is sent."""
+        del to
+        return await self.send(rendered)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from bot.metrics import Metrics
@@ -13,12 +15,18 @@ from bot.web.requests import watched
 
 
 def web_app(
-    *, hooks: Hooks, chat: ChatPage, health: Health, page: MetricsPage, metrics: Metrics
+    *,
+    hooks: Hooks,
+    chat: ChatPage,
+    platforms: Sequence[web.RouteDef],
+    health: Health,
+    page: MetricsPage,
+    metrics: Metrics,
 ) -> web.Application:
-    """Put the routes together."""
+    """Put the routes together; `platforms` are the paths that the chats of others call."""
     app = probes_app(health=health, page=page, metrics=metrics)
     app.router.add_post("/hooks/{source}", hooks.post)
-    app.add_routes(chat.routes())
+    app.add_routes([*chat.routes(), *platforms])
     app.on_shutdown.append(chat.let_go)
 
     async def to_chat(request: web.Request) -> web.Response:

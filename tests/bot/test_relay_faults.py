@@ -12,8 +12,10 @@ from structlog.typing import EventDict
 
 from bot.cards.message import Message
 from bot.channels.channel import Outcome, Receipt
+from bot.lanes import WIDTH
 from bot.relay import Relay
 from config.plans import read_plan
+from rules.notices import NoticeKind
 from storage.outbox import StoredNotice
 from storage.store import Store, UnitOfWork
 from tests.builders import a_hire, given_plan, take_in
@@ -202,3 +204,44 @@ async def _until(is_so: Callable[[], bool]) -> None:
 
 def _lines(logs: Sequence[EventDict], event: str) -> list[EventDict]:
     return [line for line in logs if line["event"] == event]
+
+
+class _Hanging(FakeChannel):
+    """A chat that answers nobody until it may."""
+
+    def __init__(self) -> None:
+        super().__init__(name="hanging")
+        self.may_answer = asyncio.Event()
+
+    async def send(self, rendered: bytes) -> Receipt:
+        self.attempts.append(rendered)
+        await self.may_answer.wait()
+        return Receipt(outcome=Outcome.SENT)
+
+
+async def test_a_chat_that_hangs_holds_up_nobody_elses(post: PostOffice) -> None:
+    hanging = _Hanging()
+    await take_in(post.store, a_hire("A002"))
+    await post.link(2, channel="hanging")
+    await post.put(*(a_notice(f"behind {n}", person_id=2) for n in range(3 * WIDTH)))
+    await post.put(a_notice("mine", person_id=1))
+    relay = Relay(
+        post.store,
+        channels={"fake": post.channel, "hanging": hanging},
+        key=b"k" * 32,
+        clock=post.clock,
+        real_clock=post.real_clock,
+        kinds={NoticeKind.DEAL: DEAL},
+    )
+
+    running = asyncio.create_task(relay.run())
+    await _until(lambda: bool(post.channel.attempts))
+    under_way = len(hanging.attempts)
+    hanging.may_answer.set()
+    await _until(lambda: len(hanging.attempts) == under_way)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert under_way == WIDTH
+    states = await post.states()
+    assert (states.count("sent"), states.count("pending")) == (WIDTH + 1, 2 * WIDTH)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cards.message import Message
 from bot.channels import wire
-from bot.channels.channel import Capabilities, Outcome, Receipt
+from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.limits import Window
 from bot.relay import Relay
 from config.plans import read_plan
@@ -41,6 +41,10 @@ class _Socket:
         await reader.readline()
         writer.close()
         return Receipt(outcome=Outcome.SENT)
+
+    async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
+        del to
+        return await self.send(rendered)
 
 
 async def _main(url: str, port: int, later: timedelta) -> None:

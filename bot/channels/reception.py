@@ -1,0 +1,54 @@
+"""Where a platform hands in what its people did: accepted before the ack, answered after it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from bot.channels.channel import Inbound
+
+log = structlog.get_logger()
+
+#: `Dispatcher.accept` and `Dispatcher.answer`, whatever they hand to each other.
+Accept = Callable[[Inbound], Awaitable[Any]]
+Answer = Callable[[Any], Awaitable[None]]
+
+_DRAIN_SECONDS = 8.0
+
+
+class Reception:
+    """Owns the answers that are being worked out in this process."""
+
+    def __init__(self, accept: Accept, answer: Answer) -> None:
+        self._accept = accept
+        self._answer = answer
+        self._answering: set[asyncio.Task[None]] = set()
+
+    async def take(self, inbound: Inbound) -> None:
+        """Accept an act: ack once this returns, and the answer is on its way.
+
+        Raises OSError where the store is away: do not ack, so that the platform sends it again.
+        """
+        accepted = await self._accept(inbound)
+        if accepted is None:
+            return
+        task = asyncio.create_task(self._answered(accepted))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def close(self) -> None:
+        """Let the answers in hand be sent; what takes longer is taken up by another process."""
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=_DRAIN_SECONDS)
+        for task in self._answering:
+            task.cancel()
+        await asyncio.gather(*self._answering, return_exceptions=True)
+
+    async def _answered(self, accepted: object) -> None:
+        try:
+            await self._answer(accepted)
+        except Exception:
+            log.exception("interaction.unanswered")

@@ -1,0 +1,200 @@
+"""What we say in Slack: messages by chat.postMessage, forms as modals, the rest beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards.message import Message
+from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.plain import plain
+from bot.channels.slack import blocks, ends
+from bot.limits import Window
+
+_VERSION = 1
+#: A trigger opens one modal, within three seconds of the press.
+_TRIGGER_SECONDS = 2.6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message goes, as an address says it: "team:user", "team:channel:user" in a group."""
+
+    team: str
+    user: str
+    channel: str = ""
+
+    def __str__(self) -> str:
+        """Give the address."""
+        return ":".join(part for part in (self.team, self.channel, self.user) if part)
+
+    @classmethod
+    def of(cls, address: str) -> Place:
+        """Read an address."""
+        team, *channel, user = address.split(":")
+        return cls(team=team, user=user, channel=channel[0] if channel else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handle:
+    """How an act can be answered where it was done; see `Inbound.handle`."""
+
+    #: Opens a modal, until shortly after `at` (Unix seconds).
+    trigger: str = ""
+    at: float = 0.0
+    #: Her Home tab is what she looks at.
+    is_home: bool = False
+
+    def written(self) -> str:
+        """Give it as text."""
+        return json.dumps({"trigger": self.trigger, "at": self.at, "is_home": self.is_home})
+
+    @classmethod
+    def read(cls, text: str) -> Handle:
+        """Read `written` back; anything else is a handle to nothing."""
+        try:
+            return cls(**json.loads(text)) if text else cls()
+        except (TypeError, ValueError):
+            return cls()
+
+
+class Slack:
+    """The channel. `client` must retry nothing by itself: the outbox is the only retry."""
+
+    name = "slack"
+    capabilities = Capabilities(updates_messages=True, shows_forms=True)
+
+    def __init__(self, client: AsyncWebClient, *, real_time: Callable[[], float]) -> None:
+        self._client = client
+        self._real_time = real_time
+        #: Acts whose request is still open: what it is to be answered with.
+        self._open: dict[str, asyncio.Future[dict[str, Any]]] = {}
+
+    def render(self, message: Message, *, address: str) -> bytes:
+        """Give the calls that bring a message, as many as its length needs, and its modal."""
+        place = Place.of(address)
+        laid = _laid_out(message)
+        posts = [_post(place, some, preview=plain(message.preview)) for some in laid]
+        view = None if message.form is None else blocks.view(message.form)
+        errors = {} if message.form is None else blocks.problems(message.form)
+        said = {"v": _VERSION, "posts": posts, "view": view, "errors": errors}
+        if place.channel:
+            said["line"] = plain(message.text)
+        return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+
+    def windows(self, rendered: bytes) -> Sequence[Window]:
+        """Give a message a second to one conversation, as Slack asks."""
+        channel = json.loads(rendered)["posts"][0]["channel"]
+        return (Window(key=f"slack:@{channel}", limit=1, seconds=1.0),)
+
+    async def send(self, rendered: bytes) -> Receipt:
+        """Post; a message in several parts that stops in the middle may have arrived."""
+        receipt = Receipt(outcome=Outcome.REFUSED, reason="nothing to send")
+        for n, post in enumerate(json.loads(rendered)["posts"]):
+            method = "chat.postEphemeral" if "user" in post else "chat.postMessage"
+            receipt = await self._call(method, post)
+            if receipt.outcome is not Outcome.SENT:
+                return receipt if n == 0 else _half(receipt)
+        return receipt
+
+    async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
+        """Answer in the open request, the modal or the Home tab that the act came from."""
+        said, handle = json.loads(rendered), Handle.read(to.handle)
+        if (line := said.get("line")) is not None and to.id in self._open:
+            self._settle(to.id, {"response_type": "ephemeral", "text": _escaped(line)})
+            return Receipt(outcome=Outcome.SENT)
+        if handle.is_home:
+            return await self._publish(said, to)
+        if said["view"] is None:
+            if line is None:
+                self._settle(to.id, {})  # the modal closes, the answer comes as a message
+            return await self.send(rendered)
+        return await self._ask(rendered, said, to, handle)
+
+    async def answered(self, act: str, seconds: float) -> dict[str, Any]:
+        """Wait for what an open request is to be answered with; empty if it takes longer."""
+        waiting = self._open.setdefault(act, asyncio.get_running_loop().create_future())
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.shield(waiting)
+        except TimeoutError:
+            return {}
+        finally:
+            self._open.pop(act, None)
+
+    def keep_open(self, act: str) -> None:
+        """Say, before an act is accepted, that its request waits for `answered`."""
+        self._open.setdefault(act, asyncio.get_running_loop().create_future())
+
+    async def _ask(
+        self, rendered: bytes, said: Mapping[str, Any], to: Inbound, handle: Handle
+    ) -> Receipt:
+        if to.id in self._open and to.answers:  # a modal that was sent, and is shown again
+            errors = said["errors"]
+            if errors:
+                self._settle(to.id, {"response_action": "errors", "errors": errors})
+            else:
+                self._settle(to.id, {"response_action": "update", "view": said["view"]})
+            return Receipt(outcome=Outcome.SENT)
+        if handle.trigger and self._real_time() - handle.at <= _TRIGGER_SECONDS:
+            opened = {"trigger_id": handle.trigger, "view": said["view"]}
+            receipt = await self._call("views.open", opened)
+            if receipt.outcome is Outcome.SENT:
+                self._settle(to.id, {})
+                return receipt
+        # Too late for a modal, or there was nothing to open one with: the form itself is sent.
+        self._settle(to.id, {})
+        return await self.send(rendered)
+
+    async def _publish(self, said: Mapping[str, Any], to: Inbound) -> Receipt:
+        shown = [block for post in said["posts"] for block in post["blocks"]]
+        home = {"type": "home", "blocks": shown[: 2 * blocks.MAX_BLOCKS]}
+        user = Place.of(to.sender).user
+        return await self._call("views.publish", {"user_id": user, "view": home})
+
+    def _settle(self, act: str, answer: dict[str, Any]) -> None:
+        waiting = self._open.get(act)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(answer)
+
+    async def _call(self, method: str, body: Mapping[str, Any]) -> Receipt:
+        try:
+            answer = await self._client.api_call(method, json=dict(body))
+        except Exception as error:  # noqa: BLE001 - every end of a call is a receipt
+            return ends.receipt_of(error)
+        ref = f"{answer.get('channel', '')}:{answer.get('ts', '')}"
+        return Receipt(outcome=Outcome.SENT, ref=ref)
+
+
+def _laid_out(message: Message) -> list[list[blocks.Block]]:
+    if message.form:
+        shown = blocks.of_card(message.card) if message.card else []
+        return blocks.messages([*shown, *blocks.of_form(message.form)])
+    if message.card:
+        return blocks.messages(blocks.of_card(message.card))
+    return blocks.messages(blocks.of_text(message.text) or blocks.of_text(message.preview))
+
+
+def _post(place: Place, shown: Sequence[blocks.Block], *, preview: str) -> dict[str, Any]:
+    # The text is what a lock screen shows, so it is the neutral line and never the card's words.
+    to = (
+        {"channel": place.channel, "user": place.user} if place.channel else {"channel": place.user}
+    )
+    return {**to, "text": _escaped(preview), "blocks": list(shown), "unfurl_links": False}
+
+
+def _half(receipt: Receipt) -> Receipt:
+    """Some parts are there: sent again, they would come twice."""
+    if receipt.outcome is Outcome.REFUSED:
+        return receipt
+    return Receipt(outcome=Outcome.UNKNOWN, reason=f"only in part: {receipt.reason}")
+
+
+def _escaped(text: str) -> str:
+    """Escape what Slack reads as markup in a plain `text`."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,78 @@
+"""How a call to Slack ended, as a receipt (platforms/slack.md 3: errors by name)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.channels.channel import Outcome, Receipt
+
+#: Slack did not take it because it could not then; certainly nothing was posted.
+_THROTTLED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+#: It may have been posted.
+_AMBIGUOUS = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+)
+#: Nobody is told anything before an operator acts; what waits goes out then.
+_OURS = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "token_revoked",
+        "token_expired",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "org_login_required",
+        "ekm_access_denied",
+        "access_denied",
+        "accesslimited",
+        "two_factor_setup_required",
+    }
+)
+_OURS_SECONDS = 300.0
+_TOO_MANY = 429
+_SERVER_ERROR = 500
+
+
+def receipt_of(error: Exception) -> Receipt:
+    """Give the receipt of a call that did not succeed; what is none of Slack's doing is raised."""
+    if isinstance(error, SlackApiError):
+        return _said(error)
+    if isinstance(error, aiohttp.ClientConnectorError):  # DNS, refused: no byte was sent
+        return Receipt(outcome=Outcome.NOT_SENT, reason=type(error).__name__)
+    if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | OSError | ValueError):
+        return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
+    raise error
+
+
+def _said(error: SlackApiError) -> Receipt:
+    response = error.response
+    status = int(getattr(response, "status_code", 0) or 0)
+    said = response.data if hasattr(response, "data") else response
+    name = str(said.get("error", "")) if isinstance(said, dict) else ""
+    if status == _TOO_MANY or name in _THROTTLED:
+        return Receipt(
+            outcome=Outcome.NOT_SENT,
+            reason="ratelimited",
+            retry_after=_retry_after(getattr(response, "headers", {})),
+            is_throttled=True,
+        )
+    if status >= _SERVER_ERROR or not name or name in _AMBIGUOUS:
+        return Receipt(outcome=Outcome.UNKNOWN, reason=name or f"status {status}")
+    if name in _OURS:
+        return Receipt(outcome=Outcome.NOT_SENT, reason=name, retry_after=_OURS_SECONDS)
+    return Receipt(outcome=Outcome.REFUSED, reason=name)
+
+
+def _retry_after(headers: object) -> float | None:
+    values = {str(k).lower(): v for k, v in headers.items()} if isinstance(headers, dict) else {}
+    value = values.get("retry-after")
+    value = value[0] if isinstance(value, list) and value else value
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < float("inf") else None

@@ -1,0 +1,201 @@
+"""What Slack sends, as acts: a message, a mention, a command, a press, a form, a shortcut, Home."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from bot.channels.channel import Inbound
+from bot.channels.slack.blocks import FORM_VIEW, SUBMIT
+from bot.channels.slack.channel import Handle, Place, Slack
+from bot.channels.slack.shortcuts import TEXTS
+
+#: A payload as it was parsed; nothing in it is sure to be there.
+Body = Mapping[str, Any]
+
+_MENTION_FIRST = re.compile(r"^\s*<@[A-Z0-9]+(\|[^>]*)?>[\s:,，:]*")
+_MARKED = re.compile(r"<([@#!]?)([^|>]*)(?:\|([^>]*))?>")
+#: What a message event may be besides a person's own words.
+_SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+_HOME_TEXT = "help"
+
+
+class Malformed(ValueError):
+    """Not a payload of Slack's; it is refused and never seen again."""
+
+
+def read(body: Body, *, at: datetime, real_now: float) -> Inbound | None:
+    """Give the act in a payload, None for what asks for nothing; raise `Malformed`."""
+    try:
+        if "command" in body:
+            return _command(body, at=at, real_now=real_now)
+        match body.get("type"):
+            case "event_callback":
+                return _event(body, at=at)
+            case "block_actions":
+                return _action(body, at=at, real_now=real_now)
+            case "view_submission":
+                return _submission(body, at=at, real_now=real_now)
+            case "shortcut" | "message_action":
+                return _shortcut(body, at=at, real_now=real_now)
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise Malformed(f"no {body.get('type', 'command')} of Slack's") from error
+    return None
+
+
+def spoken(text: str) -> str:
+    """Give what a person typed, without Slack's markup."""
+    return html.unescape(_MARKED.sub(_unmarked, text)).strip()
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    kind, target, label = found.groups()
+    if label:
+        return f"{kind}{label}" if kind in "@#" else label
+    return f"{kind if kind in '@#' else ''}{target}"
+
+
+def _event(body: Body, *, at: datetime) -> Inbound | None:
+    event = body["event"]
+    if event.get("bot_id") or event.get("subtype", "") not in _SPOKEN or not event.get("user"):
+        return None  # our own words, an edit, somebody joining
+    place = Place(team=_team_of(body, event), user=event["user"])
+    act = f"event:{body['event_id']}"
+    if event["type"] == "app_home_opened":
+        if event.get("tab") != "home":
+            return None
+        handle = Handle(is_home=True).written()
+        return _act(act, place, at, text=_HOME_TEXT, handle=handle)
+    is_mention = event["type"] == "app_mention"
+    if not is_mention and (event["type"] != "message" or event.get("channel_type") != "im"):
+        return None
+    text = spoken(_MENTION_FIRST.sub("", event.get("text") or ""))
+    if not is_mention:
+        return _act(act, place, at, text=text)
+    return _act(act, place, at, text=text, group=event["channel"])
+
+
+def _command(body: Body, *, at: datetime, real_now: float) -> Inbound:
+    place = Place(team=body["team_id"], user=body["user_id"])
+    act, handle = f"command:{body['trigger_id']}", _handle(body, real_now)
+    channel = body["channel_id"]
+    group = "" if channel.startswith("D") else channel
+    text = spoken(body.get("text") or "") or _HOME_TEXT
+    return _act(act, place, at, text=text, handle=handle, group=group)
+
+
+def _action(body: Body, *, at: datetime, real_now: float) -> Inbound | None:
+    pressed = body["actions"][0]
+    if pressed.get("type") != "button" or not pressed.get("value"):
+        return None  # an input inside a message that is being filled in
+    place = _place(body)
+    act = f"action:{place.user}:{pressed['action_ts']}:{pressed['action_id']}"
+    answers = _answers(body.get("state")) if pressed["action_id"] == SUBMIT else {}
+    return _act(
+        act,
+        place,
+        at,
+        token=pressed["value"],
+        answers=answers,
+        handle=_handle(body, real_now),
+        group=_group(body),
+    )
+
+
+def _submission(body: Body, *, at: datetime, real_now: float) -> Inbound | None:
+    view = body["view"]
+    if view["callback_id"] != FORM_VIEW:
+        return None
+    answers = _answers(view["state"])
+    said = repr(sorted(answers.items())).encode()
+    # Every submission has a trigger of its own, also the second of a form that was sent back.
+    act = body.get("trigger_id") or f"{view['id']}:{sha256(said).hexdigest()[:16]}"
+    return _act(
+        f"view:{act}",
+        _place(body),
+        at,
+        token=view["private_metadata"],
+        answers=answers or {"": ""},
+        handle=_handle(body, real_now),
+    )
+
+
+def _shortcut(body: Body, *, at: datetime, real_now: float) -> Inbound | None:
+    text = TEXTS.get(body["callback_id"])
+    if text is None:
+        return None
+    act = f"shortcut:{body['trigger_id']}"
+    return _act(act, _place(body), at, text=text, handle=_handle(body, real_now))
+
+
+def _act(
+    act: str,
+    place: Place,
+    at: datetime,
+    *,
+    text: str = "",
+    token: str = "",
+    answers: dict[str, str] | None = None,
+    handle: str = "",
+    group: str = "",
+) -> Inbound:
+    there = str(Place(team=place.team, user=place.user, channel=group)) if group else ""
+    return Inbound(
+        id=act,
+        channel=Slack.name,
+        sender=str(place),
+        at=at,
+        text=text,
+        token=token,
+        answers=answers or {},
+        conversation=there,
+        is_private=not group,
+        handle=handle,
+    )
+
+
+def _place(body: Body) -> Place:
+    user = body["user"]
+    team = user.get("team_id") or (body.get("team") or {}).get("id") or body["team_id"]
+    return Place(team=team, user=user["id"])
+
+
+def _team_of(body: Body, event: Body) -> str:
+    """Give whose person she is: somebody of another company may write in a shared channel."""
+    team = event.get("user_team") or event.get("source_team") or body["team_id"]
+    return str(team)
+
+
+def _group(body: Body) -> str:
+    channel = str((body.get("channel") or {}).get("id") or "")
+    return "" if channel.startswith("D") else channel
+
+
+def _handle(body: Body, real_now: float) -> str:
+    return Handle(trigger=str(body.get("trigger_id") or ""), at=real_now).written()
+
+
+def _answers(state: Body | None) -> dict[str, str]:
+    values = (state or {}).get("values") or {}
+    found: dict[str, str] = {}
+    for block in values.values():
+        for name, given in block.items():
+            found[name] = _answer(given)
+    return found
+
+
+def _answer(given: Body) -> str:
+    if "files" in given:
+        return ",".join(str(file["id"]) for file in given["files"] or ())
+    if "selected_options" in given:
+        return ",".join(option["value"] for option in given["selected_options"] or ())
+    if "selected_option" in given:
+        return str((given["selected_option"] or {}).get("value", ""))
+    for name in ("selected_date", "selected_user", "selected_time", "value"):
+        if name in given:
+            return str(given[name] or "")
+    return ""

@@ -1,0 +1,226 @@
+"""Slack's ways in: signed requests over HTTP, or Socket Mode where no address of ours is public.
+
+Both end in one bolt app, and its first middleware answers everything: what a person did is read,
+accepted and acked there, and answered after it. So bolt keeps the envelopes of both modes, and
+Foothold's one table of routes stays the only one (docs/decisions/0022).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+import structlog
+from aiohttp import ClientSession, web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import Clock, SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.channel import Inbound
+from bot.channels.reception import Reception
+from bot.channels.slack import inbound
+from bot.channels.slack.channel import Slack
+from bot.outbound import open_session
+from config.platforms import SlackSettings
+from config.settings import HttpSettings
+
+log = structlog.get_logger()
+
+PATH = "/slack/events"
+_API_SECONDS = 9
+#: Slack waits three seconds for an ack.
+_ACK_SECONDS = 2.4
+_LOOK_SECONDS = 5.0
+#: A connection that has been away for so long is given up, ticket and all, for a new one.
+_LOST_SECONDS = 30.0
+_PAUSE_SECONDS = 2.0
+#: Slack's libraries log what people write; we log what matters ourselves, by ids.
+_SILENT = logging.getLogger("foothold.slack")
+_SILENT.setLevel(logging.CRITICAL + 1)
+
+Introduce = Callable[[Inbound], Awaitable[None]]
+
+
+class SlackPlatform:
+    """Slack as the app builds it."""
+
+    def __init__(
+        self,
+        settings: SlackSettings,
+        *,
+        http: HttpSettings,
+        reception: Reception,
+        introduce: Callable[[AsyncWebClient], Introduce],
+        clock: Callable[[], datetime],
+        real_clock: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._http = http
+        self._reception = reception
+        self._clock = clock
+        self._real_clock = real_clock
+        self._session = open_session(http)
+        self._client = _client(settings, self._session)
+        self._introduce = introduce(self._client)
+        self._slack = Slack(self._client, real_time=self._unix)
+        self._app = AsyncApp(
+            name="foothold",
+            logger=_SILENT,
+            client=self._client,
+            before_authorize=self._answer,
+            request_verification_enabled=False,  # ours, before bolt parses anything
+            ssl_check_enabled=False,
+            process_before_response=True,
+        )
+        secret = settings.signing_secret.get_secret_value()
+        self._verifier = SignatureVerifier(secret, _RealTime(self._unix)) if secret else None
+
+    @property
+    def channel(self) -> Slack:
+        """Where answers and notices go."""
+        return self._slack
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Give the one path of all requests; none where nothing is signed."""
+        return [web.post(PATH, self._post)] if self._verifier else []
+
+    def connections(self) -> Mapping[str, Callable[[], Coroutine[None, None, None]]]:
+        """Give the socket, where there is a token for it."""
+        return {"slack": self._connect} if self._settings.app_token.get_secret_value() else {}
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._session.close()
+
+    async def _post(self, request: web.Request) -> web.Response:
+        """Answer a request: 401 unsigned, 400 not Slack's, 503 while the store is away."""
+        raw = await request.read()
+        if not self._is_signed(raw, request.headers):
+            return web.Response(status=401)
+        try:
+            body = parsed(raw, request.content_type)
+        except ValueError:
+            return web.Response(status=400)
+        if body.get("type") == "url_verification":
+            return web.json_response({"challenge": str(body.get("challenge", ""))})
+        # As of the socket: bolt's own parser takes a command with "payload" in its text apart.
+        said = await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        kind = "application/json" if said.body.startswith("{") else "text/plain"
+        return web.Response(status=said.status, text=said.body, content_type=kind)
+
+    def _is_signed(self, raw: bytes, headers: Mapping[str, str]) -> bool:
+        sent_at = headers.get("X-Slack-Request-Timestamp", "")
+        signature = headers.get("X-Slack-Signature", "")
+        if self._verifier is None or not sent_at.isdecimal() or not signature.isascii():
+            return False
+        return self._verifier.is_valid(body=raw, timestamp=sent_at, signature=signature)
+
+    async def _answer(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Accept what was done and ack it; what the ack itself has to say is waited for."""
+        try:
+            act = inbound.read(req.body, at=self._clock(), real_now=self._unix())
+        except inbound.Malformed as error:
+            log.warning("slack.malformed", reason=str(error))
+            return BoltResponse(status=400, body="")
+        if act is None:
+            return BoltResponse(status=200, body="")
+        says_more = _says_more(act)
+        if says_more:
+            self._slack.keep_open(act.id)
+        try:
+            await self._introduce(act)
+            await self._reception.take(act)
+        except OSError as error:
+            log.warning("slack.not_accepted", interaction=act.id, error=type(error).__name__)
+            return BoltResponse(status=503, body="")
+        said = await self._slack.answered(act.id, _ACK_SECONDS) if says_more else {}
+        return BoltResponse(status=200, body=json.dumps(said) if said else "")
+
+    async def _connect(self) -> None:
+        """Keep a socket to Slack open for ever."""
+        while True:
+            handler = self._handler()
+            try:
+                async with asyncio.timeout(_LOST_SECONDS):
+                    await handler.connect_async()  # type: ignore[no-untyped-call] # bolt's own
+                log.info("slack.connected")
+                await self._until_lost(handler)
+                log.warning("slack.connection_lost")
+            except Exception as error:  # noqa: BLE001 - in any state of Slack's: come again
+                log.warning("slack.not_connected", error=type(error).__name__)
+            finally:
+                with suppress(Exception):
+                    await handler.close_async()  # type: ignore[no-untyped-call]
+            await asyncio.sleep(_PAUSE_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+
+    def _handler(self) -> AsyncSocketModeHandler:
+        token = self._settings.app_token.get_secret_value()
+        handler = AsyncSocketModeHandler(self._app, token, logger=_SILENT)
+        # Ours knows the proxy, its exceptions and the company's own authority.
+        unused, handler.client.aiohttp_client_session = (
+            handler.client.aiohttp_client_session,
+            open_session(self._http),
+        )
+        asyncio.get_running_loop().create_task(unused.close())
+        handler.client.proxy = None
+        return handler
+
+    async def _until_lost(self, handler: AsyncSocketModeHandler) -> None:
+        """Return when the connection has been away for half a minute: its client may never see."""
+        away = 0.0
+        while away < _LOST_SECONDS:
+            await asyncio.sleep(_LOOK_SECONDS)
+            away = 0.0 if await handler.client.is_connected() else away + _LOOK_SECONDS
+
+    def _unix(self) -> float:
+        return self._real_clock().timestamp()
+
+
+def parsed(raw: bytes, content_type: str) -> dict[str, Any]:
+    """Give the payload of a request's body, however it is wrapped; raise ValueError."""
+    if content_type != "application/x-www-form-urlencoded":
+        body = json.loads(raw)
+    else:
+        fields = dict(parse_qsl(raw.decode(), keep_blank_values=True, strict_parsing=True))
+        body = json.loads(fields["payload"]) if set(fields) == {"payload"} else fields
+    if isinstance(body, dict):
+        return body
+    raise ValueError("not an object")
+
+
+class _RealTime(Clock):
+    """Signatures are as old as real time says."""
+
+    def __init__(self, unix: Callable[[], float]) -> None:
+        self._unix = unix
+
+    def now(self) -> float:
+        return self._unix()
+
+
+def _says_more(act: Inbound) -> bool:
+    """Whether the ack itself carries something: a modal's errors, a word in a group."""
+    return act.id.startswith("view:") or (act.id.startswith("command:") and not act.is_private)
+
+
+def _client(settings: SlackSettings, session: ClientSession) -> AsyncWebClient:
+    client = AsyncWebClient(
+        token=settings.bot_token.get_secret_value(),
+        base_url=settings.api_url,
+        timeout=_API_SECONDS,
+        session=session,
+        retry_handlers=[],  # the default one posts twice when an answer is lost
+        logger=_SILENT,
+    )
+    client.proxy = None  # it would read the environment by itself; the session knows better
+    return client
