@@ -1,0 +1,1 @@
+"""DingTalk 钉钉: Stream mode or HTTP callbacks, interactive cards or Markdown."""

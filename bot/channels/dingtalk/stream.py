@@ -1,0 +1,271 @@
+"""DingTalk's Stream mode: connections that we open, and over which DingTalk pushes what is done.
+
+The vendor's own client blocks the event loop, sleeps ten seconds after a lost connection and loses
+what is pushed meanwhile, so this is one of our own, by the published protocol
+(docs/platforms/dingtalk.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from aiohttp import ClientError, ClientSession, ClientWebSocketResponse, ClientWSTimeout, WSMsgType
+from yarl import URL
+
+log = structlog.get_logger()
+
+OPEN = "/v1.0/gateway/connections/open"
+ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
+CARD_TOPIC = "/v1.0/card/instances/callback"
+_SUBSCRIPTIONS = (("EVENT", "*"), ("CALLBACK", ROBOT_TOPIC), ("CALLBACK", CARD_TOPIC))
+_OPEN_SECONDS = 15.0
+_DOUBLINGS = 10
+
+
+class UnknownTopic(Exception):
+    """A frame that we have no use for; it is acked as such."""
+
+
+class Malformed(Exception):
+    """A frame or body that is not as documented; it is acked as a bad request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What DingTalk pushed: `kind` is SYSTEM, EVENT or CALLBACK."""
+
+    kind: str
+    topic: str
+    id: str
+    headers: Mapping[str, str]
+    data: Mapping[str, Any]
+
+
+#: Takes an EVENT or CALLBACK and gives the data of its ack, once it may be acked. Raises
+#: `UnknownTopic`, `Malformed`, or OSError where it could not be kept.
+Handle = Callable[[Frame], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long each thing may take, in seconds."""
+
+    #: Without any frame for so long a connection is given up for a new one.
+    watch: float = 60.0
+    #: DingTalk closes a connection ten seconds after it said so.
+    drain: float = 12.0
+    first_pause: float = 0.5
+    longest_pause: float = 60.0
+    #: A connection that held so long was a good one: the next pause is short again.
+    settled: float = 30.0
+
+
+class Stream:
+    """One connection, for ever; `run` ends only when it is cancelled. Several may run at once."""
+
+    def __init__(
+        self,
+        session: ClientSession,
+        *,
+        gateway_url: str,
+        client_id: str,
+        client_secret: str,
+        handle: Handle,
+        pace: Pace | None = None,
+    ) -> None:
+        self._session = session
+        self._gateway_url = gateway_url
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._handle = handle
+        self._pace = pace or Pace()
+        self._serving: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Keep connected; a connection that DingTalk takes back is replaced before it ends."""
+        loop = asyncio.get_running_loop()
+        failures = 0
+        try:
+            while True:
+                began = loop.time()
+                if (socket := await self._connected()) is not None:
+                    await self._serve(socket)
+                lasted = loop.time() - began
+                failures = 0 if socket is not None and lasted > self._pace.settled else failures + 1
+                await asyncio.sleep(self._pause(failures))
+        finally:
+            for task in self._serving:
+                task.cancel()
+            await asyncio.gather(*self._serving, return_exceptions=True)
+
+    async def _connected(self) -> ClientWebSocketResponse | None:
+        try:
+            async with asyncio.timeout(_OPEN_SECONDS):
+                socket = await self._open()
+        except (ClientError, OSError, LookupError, TypeError, ValueError) as error:
+            # Never the error's own words: they may hold the ticket.
+            status = getattr(error, "status", None)
+            log.warning("dingtalk.not_connected", error=type(error).__name__, status=status)
+            return None
+        log.info("dingtalk.connected")
+        return socket
+
+    async def _open(self) -> ClientWebSocketResponse:
+        body = {
+            "clientId": self._client_id,
+            "clientSecret": self._client_secret,
+            "subscriptions": [{"type": kind, "topic": topic} for kind, topic in _SUBSCRIPTIONS],
+            "ua": "foothold/1.0",
+            "localIp": "127.0.0.1",
+        }
+        # Without this header the answer is XML.
+        headers = {"Accept": "application/json"}
+        url = self._gateway_url + OPEN
+        async with self._session.post(url, json=body, headers=headers) as answer:
+            answer.raise_for_status()
+            said = await answer.json(content_type=None)
+        ticket = quote(said["ticket"], safe="")
+        # A ticket opens one connection within 90 seconds, so it is fetched anew for each.
+        return await self._session.ws_connect(
+            URL(f"{said['endpoint']}?ticket={ticket}", encoded=True),
+            autoping=False,
+            timeout=ClientWSTimeout(ws_close=2.0),
+        )
+
+    async def _serve(self, socket: ClientWebSocketResponse) -> None:
+        """Return when another connection is needed; what this one still brings is served on."""
+        connection = _Connection(socket, self._handle, self._pace)
+        task = asyncio.create_task(connection.serve())
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+        await connection.leaving.wait()
+
+    def _pause(self, failures: int) -> float:
+        """Give the seconds before the next attempt: twice as many each time, with jitter."""
+        whole = self._pace.first_pause * 2 ** min(max(failures - 1, 0), _DOUBLINGS)
+        return min(whole, self._pace.longest_pause) * random.uniform(0.5, 1.0)  # noqa: S311
+
+
+class _Connection:
+    """One WebSocket, from its opening to its end."""
+
+    def __init__(self, socket: ClientWebSocketResponse, handle: Handle, pace: Pace) -> None:
+        #: Set when it has ended, or will soon.
+        self.leaving = asyncio.Event()
+        self._socket = socket
+        self._handle = handle
+        self._pace = pace
+        self._ends_at = float("inf")
+        self._acting: set[asyncio.Task[None]] = set()
+
+    async def serve(self) -> None:
+        """Take frames until the end, then wait for the acks that are still due."""
+        try:
+            await self._read()
+            if self._acting:
+                await asyncio.wait(self._acting, timeout=self._pace.drain)
+        except (ClientError, OSError) as error:
+            log.info("dingtalk.connection_broke", error=type(error).__name__)
+        finally:
+            self.leaving.set()
+            for task in self._acting:
+                task.cancel()
+            log.info("dingtalk.connection_ended", code=self._socket.close_code)
+            await self._socket.close()
+
+    async def _read(self) -> None:
+        loop = asyncio.get_running_loop()
+        heard = loop.time()
+        while (now := loop.time()) < self._ends_at:
+            if now - heard > self._pace.watch:
+                log.warning("dingtalk.connection_silent")
+                self._leave()
+            try:
+                message = await self._socket.receive(timeout=self._pace.watch / 4)
+            except TimeoutError:
+                # The answer to it is a frame too: an idle connection is not a dead one.
+                await self._socket.ping()
+                continue
+            heard = loop.time()
+            if message.type is WSMsgType.PING:
+                await self._socket.pong(message.data)
+            elif message.type is WSMsgType.TEXT:
+                self._begin(message.data)
+            elif message.type not in {WSMsgType.PONG, WSMsgType.BINARY}:
+                return
+
+    def _leave(self) -> None:
+        self._ends_at = min(self._ends_at, asyncio.get_running_loop().time() + self._pace.drain)
+        self.leaving.set()
+
+    def _begin(self, text: str) -> None:
+        """Act on a frame beside the others: a slow one must not hold up the answer to a ping."""
+        task = asyncio.create_task(self._act(text))
+        self._acting.add(task)
+        task.add_done_callback(self._acting.discard)
+
+    async def _act(self, text: str) -> None:
+        try:
+            frame = read(text)
+        except Malformed as error:
+            log.warning("dingtalk.malformed", reason=str(error))
+            return  # it has no id to be acked by
+        if frame.kind == "SYSTEM" and frame.topic == "disconnect":
+            log.info("dingtalk.connection_taken_back")
+            self._leave()
+            return
+        code, said = await self._handled(frame)
+        try:
+            await self._socket.send_str(ack(frame.id, code, said))
+        except (ClientError, OSError) as error:
+            log.warning("dingtalk.not_acked", frame=frame.id, error=type(error).__name__)
+
+    async def _handled(self, frame: Frame) -> tuple[int, Mapping[str, Any]]:
+        if frame.kind == "SYSTEM":
+            return (200, frame.data) if frame.topic == "ping" else (404, {})
+        try:
+            return 200, await self._handle(frame)
+        except UnknownTopic:
+            return 404, {}
+        except Malformed as error:
+            log.warning("dingtalk.malformed", frame=frame.id, reason=str(error))
+            return 400, {}
+        except OSError as error:
+            log.warning("dingtalk.not_accepted", frame=frame.id, error=type(error).__name__)
+        except Exception:
+            log.exception("dingtalk.failed", frame=frame.id)
+        return 500, {}
+
+
+def read(text: str) -> Frame:
+    """Read a frame; raise `Malformed` for anything else."""
+    try:
+        said = json.loads(text)
+        headers = {str(name): str(value) for name, value in said["headers"].items()}
+        data = json.loads(said.get("data") or "{}")
+        kind, topic, frame_id = str(said["type"]), headers.get("topic", ""), headers["messageId"]
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+        raise Malformed(f"no frame: {type(error).__name__}") from None
+    if not isinstance(data, dict):
+        raise Malformed("the data of a frame is no object")
+    return Frame(kind=kind, topic=topic, id=frame_id, headers=headers, data=data)
+
+
+def ack(frame_id: str, code: int, said: Mapping[str, Any]) -> str:
+    """Write the answer to a frame."""
+    words = {200: "OK", 400: "bad request", 404: "topic not found"}
+    return json.dumps(
+        {
+            "code": code,
+            "headers": {"messageId": frame_id, "contentType": "application/json"},
+            "message": words.get(code, "internal error"),
+            "data": json.dumps(said, ensure_ascii=False),
+        }
+    )
