@@ -149,7 +149,7 @@ class Stream:
 
     def _pause(self, failures: int) -> float:
         """Give the seconds before the next attempt: twice as many each time, with jitter."""
-        whole = self._pace.first_pause * 2 ** min(max(failures - 1, 0), _DOUBLINGS)
+        whole = self._pace.first_pause * float(2 ** min(max(failures - 1, 0), _DOUBLINGS))
         return min(whole, self._pace.longest_pause) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
@@ -169,6 +169,7 @@ class _Connection:
         """Take frames until the end, then wait for the acks that are still due."""
         try:
             await self._read()
+            self.leaving.set()
             if self._acting:
                 await asyncio.wait(self._acting, timeout=self._pace.drain)
         except (ClientError, OSError) as error:
@@ -184,7 +185,7 @@ class _Connection:
         loop = asyncio.get_running_loop()
         heard = loop.time()
         while (now := loop.time()) < self._ends_at:
-            if now - heard > self._pace.watch:
+            if now - heard > self._pace.watch and not self.leaving.is_set():
                 log.warning("dingtalk.connection_silent")
                 self._leave()
             try:
