@@ -98,6 +98,8 @@ class DingTalk:
     #: Seconds until an event without a good ack is pushed again.
     redeliver: float = 0.05
     closes_after: float = 0.3
+    #: New connections stay open, and nothing comes over them, not even an answer to a ping.
+    is_deaf: bool = False
     _faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
@@ -241,7 +243,7 @@ class DingTalk:
         given = self._tickets.pop(request.query.get("ticket", ""), None)
         if given is None or time.monotonic() - given > _TICKET_SECONDS:
             return _error(401, "invalidTicket")
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=not self.is_deaf)
         await socket.prepare(request)
         assert request.transport is not None
         self._transports[socket] = request.transport

@@ -99,7 +99,7 @@ class Stream:
                     await self._serve(socket)
                 lasted = loop.time() - began
                 failures = 0 if socket is not None and lasted > self._pace.settled else failures + 1
-                await asyncio.sleep(self._pause(failures))
+                await asyncio.sleep(pause(failures, self._pace))
         finally:
             for task in self._serving:
                 task.cancel()
@@ -146,11 +146,6 @@ class Stream:
         self._serving.add(task)
         task.add_done_callback(self._serving.discard)
         await connection.leaving.wait()
-
-    def _pause(self, failures: int) -> float:
-        """Give the seconds before the next attempt: twice as many each time, with jitter."""
-        whole = self._pace.first_pause * float(2 ** min(max(failures - 1, 0), _DOUBLINGS))
-        return min(whole, self._pace.longest_pause) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 class _Connection:
@@ -243,6 +238,12 @@ class _Connection:
         except Exception:
             log.exception("dingtalk.failed", frame=frame.id)
         return 500, {}
+
+
+def pause(failures: int, pace: Pace) -> float:
+    """Give the seconds before the next attempt: twice as many each time, with jitter."""
+    whole = pace.first_pause * float(2 ** min(max(failures - 1, 0), _DOUBLINGS))
+    return min(whole, pace.longest_pause) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 def read(text: str) -> Frame:
