@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 
 class SlackSettings(BaseModel):
@@ -36,6 +37,57 @@ class SlackSettings(BaseModel):
     def is_set(self) -> bool:
         """Whether this site is in Slack."""
         return bool(self.bot_token.get_secret_value())
+
+
+class DingTalkSettings(BaseModel):
+    """One organisation's internal app with a robot (open-dev.dingtalk.com)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: The organisation, "ding...": whose people these are.
+    corp_id: str = ""
+    #: The app's Client ID (AppKey). Empty: no DingTalk.
+    client_id: str = ""
+    #: The app's Client Secret (AppSecret).
+    client_secret: SecretStr = SecretStr("")
+    #: The robot's code; empty: the Client ID, as it is for an internal app.
+    robot_code: str = ""
+    #: The published interactive card, "....schema"; empty: cards are sent as Markdown.
+    card_template_id: str = ""
+    #: How many API calls a month the organisation's edition allows; 0: none are counted.
+    monthly_quota: int = Field(default=10_000, ge=0)
+    api_url: str = "https://api.dingtalk.com"
+    oapi_url: str = "https://oapi.dingtalk.com"
+    #: Where Stream connections are asked for.
+    gateway_url: str = "https://api.dingtalk.com"
+
+    @field_validator("api_url", "oapi_url", "gateway_url")
+    @classmethod
+    def _ends_without_a_slash(cls, value: str) -> str:
+        return is_url(value).rstrip("/")
+
+    @field_validator("corp_id")
+    @classmethod
+    def _is_part_of_an_address(cls, value: str) -> str:
+        if ":" in value:
+            raise ValueError("it is written without a colon, like ding0123456789")
+        return value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.client_id and not (self.corp_id and self.client_secret.get_secret_value()):
+            raise ValueError("client_id, client_secret and corp_id go together")
+        return self
+
+    @property
+    def is_set(self) -> bool:
+        """Whether this site is in DingTalk."""
+        return bool(self.client_id)
+
+    @property
+    def robot(self) -> str:
+        """The robot's code."""
+        return self.robot_code or self.client_id
 
 
 def is_url(value: str) -> str:

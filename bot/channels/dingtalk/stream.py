@@ -173,7 +173,7 @@ class _Connection:
             self.leaving.set()
             for task in self._acting:
                 task.cancel()
-            log.info("dingtalk.connection_ended", code=self._socket.close_code)
+            log.info("dingtalk.connection_ended", closed_with=self._socket.close_code)
             await self._socket.close()
 
     async def _read(self) -> None:

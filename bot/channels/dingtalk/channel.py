@@ -1,0 +1,243 @@
+"""What we say in DingTalk: interactive cards where there is a template, Markdown elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from bot.cards.message import Message
+from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.dingtalk import cards, texts
+from bot.channels.dingtalk.client import BATCH, CARD, GROUP, Client
+from bot.channels.dingtalk.ends import CallFailed, listed, refused
+from bot.channels.plain import plain
+from bot.limits import Window
+from config.platforms import DingTalkSettings
+
+_VERSION = 1
+#: An answer sets out a little before its address dies.
+_EARLY_SECONDS = 30.0
+_FLOW_SECONDS = 30.0
+#: Calls a second of one app to one interface, on the standard edition.
+_CALLS_A_SECOND = 20
+#: How the address of somebody begins whom the organisation does not have.
+_STRANGER = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message goes, as an address says it: "corp:user", "corp:group:user" in a group."""
+
+    corp: str
+    user: str
+    group: str = ""
+
+    def __str__(self) -> str:
+        """Give the address."""
+        return ":".join(part for part in (self.corp, self.group, self.user) if part)
+
+    @classmethod
+    def of(cls, address: str) -> Place:
+        """Read an address."""
+        corp, *group, user = address.split(":")
+        return cls(corp=corp, user=user, group=":".join(group))
+
+    @classmethod
+    def of_stranger(cls, corp: str, sender: str) -> Place:
+        """Give the place of somebody without an id in the organisation: only answers reach her."""
+        return cls(corp=corp, user=_STRANGER + sha256(sender.encode()).hexdigest()[:24])
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether nothing but an answer reaches her."""
+        return self.user.startswith(_STRANGER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handle:
+    """How an act can be answered in its conversation; see `Inbound.handle`."""
+
+    #: An address that needs no token, until `until` (Unix seconds).
+    webhook: str = ""
+    until: float = 0.0
+
+    def written(self) -> str:
+        """Give it as text."""
+        return json.dumps({"webhook": self.webhook, "until": self.until})
+
+    @classmethod
+    def read(cls, text: str) -> Handle:
+        """Read `written` back; anything else is a handle to nothing."""
+        try:
+            return cls(**json.loads(text)) if text else cls()
+        except (TypeError, ValueError):
+            return cls()
+
+
+class DingTalk:
+    """The channel. With a template every message to a person is a card, known by its own id."""
+
+    name = "dingtalk"
+
+    def __init__(
+        self, client: Client, *, settings: DingTalkSettings, real_time: Callable[[], float]
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._real_time = real_time
+        has_cards = bool(settings.card_template_id)
+        self.capabilities = Capabilities(
+            deduplicates=has_cards, updates_messages=has_cards, shows_forms=has_cards
+        )
+
+    def render(self, message: Message, *, address: str) -> bytes:
+        """Give the calls that bring a message, as many as its length needs."""
+        place = Place.of(address)
+        if place.group:
+            posts = [self._group(place, plain(message.text) or plain(message.preview))]
+        elif self._settings.card_template_id and not place.is_stranger:
+            laid = cards.of_message(message)
+            posts = [self._card(message, place, values, n) for n, values in enumerate(laid)]
+        else:
+            laid_out = texts.of_message(message, language=_language(message))
+            posts = [self._robot(place, plain(message.preview), text) for text in laid_out]
+        said = {"v": _VERSION, "to": address, "posts": posts}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+
+    def windows(self, rendered: bytes) -> Sequence[Window]:
+        """Give what one app may do with one interface on the standard edition."""
+        path = json.loads(rendered)["posts"][0]["path"].rpartition("/")[2]
+        key = f"dingtalk:{self._settings.client_id}:{path}"
+        return (Window(key=key, limit=_CALLS_A_SECOND, seconds=1.0),)
+
+    async def send(self, rendered: bytes) -> Receipt:
+        """Send what was rendered; a message in parts that stops in the middle may have arrived."""
+        said = json.loads(rendered)
+        if Place.of(said["to"]).is_stranger:
+            return refused("nobody of the organisation")
+        receipt = refused("nothing to send")
+        for n, post in enumerate(said["posts"]):
+            receipt = await self._sent(post)
+            if receipt.outcome is not Outcome.SENT:
+                return receipt if n == 0 else self._half(receipt)
+        return receipt
+
+    async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
+        """Answer in the conversation of the act while it can be; cards are always sent."""
+        said, handle = json.loads(rendered), Handle.read(to.handle)
+        answers = [_as_answer(post, Place.of(said["to"])) for post in said["posts"]]
+        is_there = said["to"] == (to.sender if to.is_private else to.conversation)
+        lives = self._real_time() < handle.until - _EARLY_SECONDS
+        if is_there and lives and handle.webhook and None not in answers:
+            for n, answer in enumerate(answers):
+                receipt = await self._answered(handle.webhook, answer or {})
+                if n == 0 and receipt.outcome in {Outcome.NOT_SENT, Outcome.REFUSED}:
+                    break  # it is certainly not there: the other way may still be open
+                if receipt.outcome is not Outcome.SENT:
+                    return receipt if n == 0 else self._half(receipt)
+            else:
+                return receipt
+        return await self.send(rendered)
+
+    async def _answered(self, webhook: str, body: Mapping[str, Any]) -> Receipt:
+        try:
+            await self._client.answer_at(webhook, body)
+        except CallFailed as failed:
+            return failed.receipt
+        return Receipt(outcome=Outcome.SENT)
+
+    async def _sent(self, post: Mapping[str, Any]) -> Receipt:
+        try:
+            said = await self._client.post(post["path"], post["body"])
+        except CallFailed as failed:
+            return failed.receipt
+        return _read_card(said) if post["path"] == CARD else _read_robot(said)
+
+    def _half(self, receipt: Receipt) -> Receipt:
+        """Some parts are there: sent again, they would come twice, unless they are cards."""
+        if receipt.outcome is Outcome.REFUSED or self.capabilities.deduplicates:
+            return receipt
+        return Receipt(outcome=Outcome.UNKNOWN, reason=f"only in part: {receipt.reason}")
+
+    def _robot(self, place: Place, preview: str, text: str) -> dict[str, Any]:
+        params = {"title": preview, "text": text}
+        body = {
+            "robotCode": self._settings.robot,
+            "userIds": [place.user],
+            "msgKey": "sampleMarkdown",
+            "msgParam": json.dumps(params, ensure_ascii=False),
+        }
+        return {"path": BATCH, "body": body}
+
+    def _group(self, place: Place, text: str) -> dict[str, Any]:
+        body = {
+            "robotCode": self._settings.robot,
+            "openConversationId": place.group,
+            "msgKey": "sampleText",
+            "msgParam": json.dumps({"content": text}, ensure_ascii=False),
+        }
+        return {"path": GROUP, "body": body}
+
+    def _card(
+        self, message: Message, place: Place, values: Mapping[str, str], n: int
+    ) -> dict[str, Any]:
+        known = sha256(f"{message.key}\n{place}\n{n}".encode()).hexdigest()[:32]
+        preview = plain(message.preview)
+        body = {
+            "cardTemplateId": self._settings.card_template_id,
+            "outTrackId": known,
+            "callbackType": "STREAM",
+            "userIdType": 1,
+            "cardData": {"cardParamMap": dict(values)},
+            "openSpaceId": f"dtv1.card//IM_ROBOT.{place.user}",
+            "imRobotOpenSpaceModel": {
+                "supportForward": False,
+                "lastMessageI18n": {"ZH_CN": preview, "EN_US": preview},
+            },
+            "imRobotOpenDeliverModel": {
+                "spaceType": "IM_ROBOT",
+                "robotCode": self._settings.robot,
+            },
+        }
+        return {"path": CARD, "body": body}
+
+
+def _as_answer(post: Mapping[str, Any], place: Place) -> dict[str, Any] | None:
+    """Give a post as a conversation's address takes it; None for a card, which it does not."""
+    if post["path"] == CARD:
+        return None
+    said = json.loads(post["body"]["msgParam"])
+    if post["path"] == BATCH:
+        return {"msgtype": "markdown", "markdown": said}
+    at = {"atUserIds": [] if place.is_stranger else [place.user], "isAtAll": False}
+    return {"msgtype": "text", "text": said, "at": at}
+
+
+def _read_robot(said: Mapping[str, Any]) -> Receipt:
+    """Read whom an answer leaves out: with status 200 it may have reached nobody."""
+    if listed(said, "invalidStaffIdList"):
+        return refused("nobody of the organisation")
+    if listed(said, "flowControlledStaffIdList"):
+        reason = "flow control"
+        return Receipt(outcome=Outcome.NOT_SENT, reason=reason, retry_after=_FLOW_SECONDS)
+    return Receipt(outcome=Outcome.SENT, ref=str(said.get("processQueryKey", "")))
+
+
+def _read_card(said: Mapping[str, Any]) -> Receipt:
+    result = said.get("result")
+    if said.get("success") is False or not isinstance(result, dict):
+        return Receipt(outcome=Outcome.UNKNOWN, reason="no result")
+    delivered = result.get("deliverResults")
+    ends = [one for one in delivered if isinstance(one, dict)] if delivered else []
+    if any(one.get("success") is False for one in ends):
+        return refused("not delivered")
+    return Receipt(outcome=Outcome.SENT, ref=str(result.get("outTrackId", "")))
+
+
+def _language(message: Message) -> str:
+    """Guess what a form's hints are worded in: the language of the form itself."""
+    words = message.form.title if message.form else message.text
+    return "en" if words.isascii() else "zh"

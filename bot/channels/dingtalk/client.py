@@ -1,0 +1,133 @@
+"""Calls to DingTalk's API: with the shared access token, counted, every end a known one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout
+from yarl import URL
+
+from bot.channels.channel import Outcome, Receipt
+from bot.channels.dingtalk.calls import MonthlyCalls
+from bot.channels.dingtalk.ends import CallFailed, of_error, read_answer
+from bot.tokens import Fetch, SharedToken
+from config.platforms import DingTalkSettings
+from storage.outage import outages_as_os_errors
+
+log = structlog.get_logger()
+
+BATCH = "/v1.0/robot/oToMessages/batchSend"
+GROUP = "/v1.0/robot/groupMessages/send"
+CARD = "/v1.0/card/instances/createAndDeliver"
+_TOKEN = "/v1.0/oauth2/accessToken"  # noqa: S105 - a path
+_HEADER = "x-acs-dingtalk-access-token"
+#: A token and a call both fit into the ten seconds that a relay gives a send.
+_TOKEN_SECONDS = 4.0
+_CALL = ClientTimeout(total=5.0, connect=3.0)
+_LONGEST_ANSWER = 1_000_000
+
+
+class Client:
+    """The API as one app. It retries nothing but a refused token: the outbox is the only retry."""
+
+    def __init__(
+        self,
+        session: ClientSession,
+        *,
+        settings: DingTalkSettings,
+        token: SharedToken,
+        calls: MonthlyCalls,
+    ) -> None:
+        self._session = session
+        self._url = settings.api_url
+        self._origin = URL(settings.oapi_url).origin()
+        self._token = token
+        self._calls = calls
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Call the API; raise `CallFailed`."""
+        token = await self._living_token("")
+        try:
+            return await self._call(path, body, token)
+        except CallFailed as failed:
+            if not failed.is_about_token:
+                raise
+        token = await self._living_token(token)
+        return await self._call(path, body, token)
+
+    def may_answer_at(self, webhook: str) -> bool:
+        """Whether an address that came with a message is DingTalk's own: anybody may send one."""
+        try:
+            return bool(webhook) and URL(webhook).origin() == self._origin
+        except ValueError:
+            return False
+
+    async def answer_at(self, webhook: str, body: Mapping[str, Any]) -> None:
+        """Say something in the conversation that an address stands for; raise `CallFailed`."""
+        if not self.may_answer_at(webhook):
+            raise CallFailed(Receipt(outcome=Outcome.REFUSED, reason="not an address of DingTalk"))
+        await self._calls.count()
+        await fetched(self._session, webhook, body)
+
+    async def _call(self, path: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
+        await self._calls.count()
+        return await fetched(self._session, self._url + path, body, {_HEADER: token})
+
+    async def _living_token(self, refused: str) -> str:
+        """Give a token, another than the refused one; without one nothing was sent."""
+        try:
+            with outages_as_os_errors():
+                async with asyncio.timeout(_TOKEN_SECONDS):
+                    if refused:
+                        return await self._token.renew(refused)
+                    return await self._token.get()
+        except CallFailed as failed:
+            log.warning("dingtalk.no_token", reason=failed.receipt.reason)
+            receipt = replace(failed.receipt, outcome=Outcome.NOT_SENT)
+        except OSError as error:
+            receipt = Receipt(outcome=Outcome.NOT_SENT, reason=f"token: {type(error).__name__}")
+        raise CallFailed(receipt)
+
+
+def fetch_token(session: ClientSession, settings: DingTalkSettings) -> Fetch:
+    """Give what asks for a new access token; it raises `CallFailed`."""
+
+    async def fetch() -> tuple[str, float]:
+        body = {
+            "appKey": settings.client_id,
+            "appSecret": settings.client_secret.get_secret_value(),
+        }
+        said = await fetched(session, settings.api_url + _TOKEN, body)
+        try:
+            return str(said["accessToken"]), float(said["expireIn"])
+        except (LookupError, TypeError, ValueError):
+            unreadable = Receipt(outcome=Outcome.UNKNOWN, reason="no token in the answer")
+            raise CallFailed(unreadable) from None
+
+    return fetch
+
+
+async def fetched(
+    session: ClientSession,
+    url: str,
+    body: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Post once; raise `CallFailed` for every end but a success."""
+    accepted = {"Accept": "application/json", **(headers or {})}
+    try:
+        async with session.post(
+            url, json=dict(body), headers=accepted, timeout=_CALL, allow_redirects=False
+        ) as answer:
+            raw = await answer.content.read(_LONGEST_ANSWER)
+            while not answer.content.at_eof() and len(raw) < _LONGEST_ANSWER:
+                raw += await answer.content.read(_LONGEST_ANSWER)
+            return read_answer(answer.status, raw)
+    except CallFailed:
+        raise
+    except Exception as error:  # noqa: BLE001 - sorted by kind, and a bug is raised on
+        raise of_error(error) from None
