@@ -5,18 +5,27 @@ A platform joins the contract suite by adding its stand here and a row in `test_
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from io import StringIO
-from typing import Protocol
+from typing import Any, Protocol
+from urllib.parse import unquote
 
+from pydantic import SecretStr
 from rich.console import Console as Terminal
 
 from bot.channels.channel import Channel
 from bot.channels.console import Console
+from bot.channels.dingtalk.channel import DingTalk
+from bot.channels.dingtalk.ends import read_answer
+from bot.channels.dingtalk.texts import typed_token
 from bot.channels.webchat import Hub, WebChat
 from bot.web.chat_view import ChatView, Contact
+from config.platforms import DingTalkSettings
 from tests.fakes import MemoryChatLog
+from tests.imitations import dingtalk
 from tests.samples import NOON
 
 _PERSON = Contact(person_id=7, name="张三")
@@ -92,6 +101,91 @@ class ConsoleStand:
 
     async def live_markup(self) -> set[str]:
         return {"\x1b"} & set(self._out.getvalue())
+
+
+class DingTalkCardStand:
+    """The cards of the template; it shows all but buttons and form as plain text."""
+
+    address = f"{dingtalk.CORP}:staff1"
+
+    def __init__(self, *, template: str = dingtalk.TEMPLATE) -> None:
+        self._far = dingtalk.DingTalk()
+        settings = DingTalkSettings(
+            corp_id=dingtalk.CORP,
+            client_id=dingtalk.CLIENT_ID,
+            client_secret=SecretStr(dingtalk.CLIENT_SECRET),
+            card_template_id=template,
+        )
+        self.channel = DingTalk(_InProcess(self._far), settings=settings, real_time=lambda: 0.0)
+
+    async def visible(self) -> str:
+        return squeezed("".join(word for one in self._bodies() for word in _card_words(one)))
+
+    async def tokens(self) -> list[str]:
+        last = self._bodies()[-1]
+        buttons = [one["action"]["params"]["actionId"] for one in json.loads(last["buttons"])]
+        fields = json.loads(last["form"])["fields"]
+        return buttons or [one["defaultValue"] for one in fields if one.get("hidden")]
+
+    async def live_markup(self) -> set[str]:
+        return {
+            "not a string" for one in self._bodies() for v in one.values() if type(v) is not str
+        }
+
+    def _bodies(self) -> list[dict[str, Any]]:
+        return [one.body for one in self._far.shown["staff1"]]
+
+
+class DingTalkMarkdownStand(DingTalkCardStand):
+    """The same without a template: Markdown, read as CommonMark is."""
+
+    def __init__(self) -> None:
+        super().__init__(template="")
+
+    async def visible(self) -> str:
+        return squeezed("".join(_markdown_words(one["text"]) for one in self._bodies()))
+
+    async def tokens(self) -> list[str]:
+        links = [link for one in self._bodies() for link in _LINK.findall(one["text"])]
+        return [typed_token(unquote(link.partition("content=")[2])) for link in links]
+
+    async def live_markup(self) -> set[str]:
+        texts = [re.sub(r"\\.", "", one["text"]) for one in self._bodies()]
+        foreign = [re.sub(r"\[[^\]]*\]\(dtmd:[^)]*\)|\*\*", "", text) for text in texts]
+        return {mark for text in foreign for mark in _LIVE.findall(text)}
+
+
+class _InProcess:
+    """DingTalk's API without a network; it checks as the imitation does."""
+
+    def __init__(self, far: dingtalk.DingTalk) -> None:
+        self._far = far
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return read_answer(*self._far.take(path, dict(body)))
+
+    async def answer_at(self, webhook: str, body: Mapping[str, Any]) -> None:
+        raise AssertionError(f"{webhook} was not given: {body}")
+
+
+_LIVE = re.compile(r"[<`*_\[\]]|^[#>+-]", re.MULTILINE)
+_LINK = re.compile(r"\]\((dtmd://dingtalkclient/sendMessage\?content=[^)]*)\)")
+
+
+def _card_words(values: Mapping[str, str]) -> Iterator[str]:
+    yield from (values[name] for name in ("title", "figure_label", "figure", "text"))
+    for row in json.loads(values["rows"]):
+        yield from (row["label"], row["value"])
+    yield from (values[name] for name in ("footnote", "state", "form_title"))
+    for one in json.loads(values["form"])["fields"]:
+        yield from (one["label"], *(choice["text"] for choice in one.get("options", ())))
+    yield values["form_button"]
+    yield from (one["text"] for one in json.loads(values["buttons"]))
+
+
+def _markdown_words(text: str) -> str:
+    marks = re.sub(r"(?<!\\)\*\*", "", _LINK.sub("]", text))
+    return re.sub(r"\\(.)|(?<!\\)[\[\]]", r"\1", marks)
 
 
 class _Reader(HTMLParser):

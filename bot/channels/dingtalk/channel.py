@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from bot.cards.message import Message
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.channels.dingtalk import cards, texts
-from bot.channels.dingtalk.client import BATCH, CARD, GROUP, Client
+from bot.channels.dingtalk.client import BATCH, CARD, GROUP
 from bot.channels.dingtalk.ends import CallFailed, listed, refused
 from bot.channels.plain import plain
 from bot.limits import Window
@@ -77,13 +77,25 @@ class Handle:
             return cls()
 
 
+class Api(Protocol):
+    """The calls that the channel makes; each raises `CallFailed` unless it did its work."""
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Call the API."""
+        ...
+
+    async def answer_at(self, webhook: str, body: Mapping[str, Any]) -> None:
+        """Say something in the conversation that an address stands for."""
+        ...
+
+
 class DingTalk:
     """The channel. With a template every message to a person is a card, known by its own id."""
 
     name = "dingtalk"
 
     def __init__(
-        self, client: Client, *, settings: DingTalkSettings, real_time: Callable[[], float]
+        self, client: Api, *, settings: DingTalkSettings, real_time: Callable[[], float]
     ) -> None:
         self._client = client
         self._settings = settings
@@ -231,8 +243,8 @@ def _read_card(said: Mapping[str, Any]) -> Receipt:
     if said.get("success") is False or not isinstance(result, dict):
         return Receipt(outcome=Outcome.UNKNOWN, reason="no result")
     delivered = result.get("deliverResults")
-    ends = [one for one in delivered if isinstance(one, dict)] if delivered else []
-    if any(one.get("success") is False for one in ends):
+    ends = delivered if isinstance(delivered, list) else []
+    if any(isinstance(one, dict) and one.get("success") is False for one in ends):
         return refused("not delivered")
     return Receipt(outcome=Outcome.SENT, ref=str(result.get("outTrackId", "")))
 

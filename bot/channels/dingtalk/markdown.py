@@ -10,21 +10,17 @@ from bot.channels.plain import plain
 _ANYWHERE = re.compile(r"[\\`*_\[\]<~&|$]")
 #: What means something at the beginning of a line alone: headings, lists, quotes, rules.
 _BEGINNING = re.compile(r"^(?P<mark>[#+>=-])|^(?P<number>\d+)(?P<dot>[.)])")
-_INDENT = re.compile(r"^[ \t]+")
 
 
 def escaped(text: str) -> str:
-    """Escape what is markup; line breaks become Markdown's own."""
-    return "  \n".join(_line(line) for line in plain(text).split("\n"))
+    """Escape what is markup in a line or lines of their own; breaks become Markdown's own."""
+    lines = (inner(line.strip()) for line in plain(text).split("\n"))
+    return "  \n".join(_BEGINNING.sub(_unmarked, line) for line in lines)
 
 
-def _line(line: str) -> str:
-    indent = _INDENT.match(line)
-    depth = indent.end() if indent else 0
-    words = _ANYWHERE.sub(lambda found: f"\\{found[0]}", line[depth:])
-    words = _BEGINNING.sub(_unmarked, words)
-    # Spaces that do not break: four plain ones would make code of the line.
-    return "\u00a0" * depth + words
+def inner(text: str) -> str:
+    """Escape what is markup inside a line, behind other words or between marks of ours."""
+    return _ANYWHERE.sub(lambda found: f"\\{found[0]}", plain(text))
 
 
 def _unmarked(found: re.Match[str]) -> str:

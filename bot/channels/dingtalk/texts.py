@@ -14,7 +14,7 @@ from urllib.parse import quote
 from bot.cards.card import Action, Card
 from bot.cards.form import Form
 from bot.cards.message import Message
-from bot.channels.dingtalk.markdown import escaped
+from bot.channels.dingtalk.markdown import escaped, inner
 from bot.channels.pieces import pieces, utf8
 from bot.channels.plain import plain
 from bot.channels.questions import Questions
@@ -42,49 +42,53 @@ def typed_token(text: str) -> str:
 
 
 def _card(card: Card) -> Iterator[str]:
-    yield from _text(card.title, wrap="**{}**")
+    yield from _text(card.title, is_strong=True)
     if card.figure:
-        yield from _pair(card.figure.label, card.figure.value, wrap="{} **{}**")
+        yield from _pair(card.figure.label, card.figure.value, strong=card.figure.value)
     yield from _text(card.text)
     for row in card.rows:
-        yield from _pair(row.label, row.value, wrap="**{}** {}")
+        yield from _pair(row.label, row.value, strong=row.label)
     yield from _text(card.footnote)
     if card.state:
-        yield from _text(card.state, wrap="**{}**")
+        yield from _text(card.state, is_strong=True)
     else:
         yield from (_link(action) for action in card.actions)
 
 
 def _form(form: Form, language: str) -> Iterator[str]:
     """Show the title and the first question; the rest is asked in turn."""
-    yield from _text(form.title, wrap="**{}**")
+    yield from _text(form.title, is_strong=True)
     if form.inputs:
         asking = Questions(form=form, language=language)
         yield from _text("\n".join(asking.lines(form.inputs[0])))
 
 
-def _text(text: str, *, wrap: str = "{}") -> Iterator[str]:
+def _text(text: str, *, is_strong: bool = False) -> Iterator[str]:
     for paragraph in plain(text).split("\n\n"):
         for piece in pieces(paragraph.strip("\n"), _PIECE, measure=utf8):
-            if piece.strip():
-                # Emphasis ends at a line's end and holds no spaces at its edges.
-                lines = [wrap.format(escaped(line.strip())) for line in piece.split("\n") if line]
-                yield "  \n".join(lines)
+            if not piece.strip():
+                continue
+            # Emphasis ends at a line's end and holds no spaces at its edges.
+            lines = [line.strip() for line in piece.split("\n") if line.strip()]
+            yield "  \n".join(f"**{inner(one)}**" if is_strong else escaped(one) for one in lines)
 
 
-def _pair(label: str, value: str, *, wrap: str) -> Iterator[str]:
-    if utf8(label) + utf8(value) > _PIECE:
-        yield from _text(label, wrap="**{}**")
-        yield from _text(value)
-    elif "\n" in label or "\n" in value:
-        yield f"{escaped(label)} {escaped(value)}"
-    else:
-        yield wrap.format(escaped(label.strip()), escaped(value.strip()))
+def _pair(label: str, value: str, *, strong: str) -> Iterator[str]:
+    """Put two side by side, one of them in bold, or below each other where they are long."""
+    is_long = utf8(label) + utf8(value) > _PIECE
+    if is_long or "\n" in plain(label).strip() or not (label.strip() and value.strip()):
+        yield from _text(label, is_strong=strong == label)
+        yield from _text(value, is_strong=strong == value)
+        return
+    first, *rest = plain(value).strip().split("\n")
+    left = f"**{inner(label.strip())}**" if strong == label else escaped(label)
+    right = f"**{inner(first.strip())}**" if strong == value else inner(first.strip())
+    yield "  \n".join([f"{left} {right}", *(escaped(line) for line in rest)])
 
 
 def _link(action: Action) -> str:
     typed = quote(f"{plain(action.label)} #{action.token}", safe="")
-    return f"[{escaped(action.label)}]({_SEND}{typed})"
+    return f"[{inner(action.label)}]({_SEND}{typed})"
 
 
 def _packed(blocks: Sequence[str]) -> list[str]:
