@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.channels.dingtalk.platform import DingTalkPlatform
 from bot.channels.platform import Platform
 from bot.channels.reception import Reception
 from bot.channels.slack.directory import Directory
@@ -43,6 +44,19 @@ def platforms(ground: Ground) -> dict[str, Platform]:
                 introduce=lambda client: (
                     Directory(client, store=ground.store, clock=ground.clock).introduce
                 ),
+                clock=ground.clock,
+                real_clock=ground.real_clock,
+            )
+        )
+    if settings.dingtalk.is_set:
+        built.append(
+            DingTalkPlatform(
+                settings.dingtalk,
+                http=settings.http,
+                store=ground.store,
+                reception=ground.reception,
+                key=ground.key,
+                owner=ground.owner,
                 clock=ground.clock,
                 real_clock=ground.real_clock,
             )

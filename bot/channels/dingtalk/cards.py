@@ -63,6 +63,29 @@ def of_message(message: Message) -> list[dict[str, str]]:
     return values
 
 
+def settled(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a submitted form becomes for her: filled in, and closed to a second time.
+
+    `params` are those of the callback; where the template sends no `current_form` along, the form
+    keeps its look and its button is closed.
+    """
+    values = {"form_status": "disabled"}
+    form, asked = params.get("form"), params.get("current_form")
+    if isinstance(form, dict) and isinstance(asked, dict):
+        fields = [one for one in asked.get("fields") or () if isinstance(one, dict)]
+        filled = [_filled(one, form.get(str(one.get("name")))) for one in fields]
+        values["form"] = _json({"fields": filled})
+    return {
+        "cardUpdateOptions": {"updateCardDataByKey": True, "updatePrivateDataByKey": True},
+        "userPrivateData": {"cardParamMap": values},
+    }
+
+
+def _filled(asked: Mapping[str, Any], value: object) -> dict[str, Any]:
+    given = {} if value is None else {"defaultValue": value}
+    return {**asked, **given, "readOnly": True}
+
+
 def _parts(message: Message) -> Iterator[tuple[str, str | Row, int]]:
     """Give every word in the order of reading, in parts that fit a card, with their sizes."""
     card, form = message.card, message.form

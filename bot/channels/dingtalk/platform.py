@@ -1,0 +1,207 @@
+"""DingTalk's ways in: two Stream connections, or signed callbacks over HTTP."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.channels.channel import Inbound
+from bot.channels.dingtalk import cards
+from bot.channels.dingtalk.calls import MonthlyCalls
+from bot.channels.dingtalk.channel import DingTalk
+from bot.channels.dingtalk.client import Client, fetch_token
+from bot.channels.dingtalk.inbound import pressed, read_message, read_press
+from bot.channels.dingtalk.stream import (
+    CARD_TOPIC,
+    ROBOT_TOPIC,
+    Frame,
+    Malformed,
+    Pace,
+    Stream,
+    UnknownTopic,
+)
+from bot.channels.reception import Reception
+from bot.outbound import open_session
+from bot.tokens import SharedToken
+from config.platforms import DingTalkSettings
+from config.settings import HttpSettings
+from storage.store import Store
+
+log = structlog.get_logger()
+
+PATH = "/dingtalk/callback"
+#: A push goes to one connection at random, so while one comes back the other takes all.
+_CONNECTIONS = 2
+_LONGEST_AGE_SECONDS = 3600.0
+_REMEMBERED = 10_000
+
+
+class DingTalkPlatform:
+    """DingTalk as the app builds it."""
+
+    def __init__(
+        self,
+        settings: DingTalkSettings,
+        *,
+        http: HttpSettings,
+        store: Store,
+        reception: Reception,
+        key: bytes,
+        owner: str,
+        clock: Callable[[], datetime],
+        real_clock: Callable[[], datetime],
+        pace: Pace | None = None,
+    ) -> None:
+        self._settings = settings
+        self._secret = settings.client_secret.get_secret_value()
+        self._reception = reception
+        self._clock = clock
+        self._real_clock = real_clock
+        self._pace = pace
+        self._session = open_session(http)
+        self._calls = MonthlyCalls(
+            store,
+            corp_id=settings.corp_id,
+            quota=settings.monthly_quota,
+            owner=owner,
+            real_clock=real_clock,
+        )
+        token = SharedToken(
+            store,
+            name=f"dingtalk:{settings.client_id}",
+            fetch=fetch_token(self._session, settings),
+            key=key,
+            owner=owner,
+            real_time=self._unix,
+        )
+        client = Client(self._session, settings=settings, token=token, calls=self._calls)
+        self._dingtalk = DingTalk(client, settings=settings, real_time=self._unix)
+        self._recent = _Recent(_REMEMBERED)
+
+    @property
+    def channel(self) -> DingTalk:
+        """Where answers and notices go."""
+        return self._dingtalk
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Give the path for an app that is set to HTTP mode."""
+        return [web.post(PATH, self._post)]
+
+    def connections(self) -> Mapping[str, Callable[[], Coroutine[None, None, None]]]:
+        """Give the Stream connections."""
+        stream = partial(
+            Stream,
+            self._session,
+            gateway_url=self._settings.gateway_url,
+            client_id=self._settings.client_id,
+            client_secret=self._secret,
+            handle=self.handle,
+            pace=self._pace,
+        )
+        return {f"dingtalk-{n}": stream().run for n in range(1, _CONNECTIONS + 1)}
+
+    async def close(self) -> None:
+        """Write down what was counted, and let go of the connections."""
+        await self._calls.write()
+        await self._session.close()
+
+    async def handle(self, frame: Frame) -> Mapping[str, Any]:
+        """Take what was pushed and give the data of its ack; see `stream.Handle`."""
+        if frame.kind == "EVENT":
+            event, kind = frame.headers.get("eventId"), frame.headers.get("eventType")
+            log.info("dingtalk.event", event_id=event, kind=kind)
+            return {"status": "SUCCESS", "message": "OK"}
+        if frame.topic == ROBOT_TOPIC:
+            await self._take(self._message(frame.data))
+            return {"response": None}
+        if frame.topic != CARD_TOPIC:
+            raise UnknownTopic(frame.topic)
+        act = read_press(
+            frame.data, corp=self._settings.corp_id, at=self._clock(), frame_id=frame.id
+        )
+        await self._take(act)
+        params, _ = pressed(frame.data)
+        return {"response": cards.settled(params) if act.answers else {}}
+
+    def _message(self, said: Mapping[str, Any]) -> Inbound:
+        return read_message(said, corp=self._settings.corp_id, at=self._clock())
+
+    async def _take(self, act: Inbound) -> None:
+        """Accept an act once; raises OSError where the store is away, and it may come again."""
+        if not self._recent.is_new(act.id):
+            log.info("dingtalk.repeated", interaction=act.id)
+            return
+        try:
+            await self._reception.take(act)
+        except BaseException:
+            self._recent.forget(act.id)
+            raise
+
+    async def _post(self, request: web.Request) -> web.Response:
+        """Answer a callback: 401 unsigned or old, 400 not DingTalk's, 503 while the store is away.
+
+        The body is not signed, so a sender of a known header could word another within the hour:
+        Stream is the better way.
+        """
+        if not self._is_signed(request.headers):
+            return web.Response(status=401)
+        try:
+            said = json.loads(await request.read())
+            if not isinstance(said, dict):
+                raise Malformed("not an object")
+            await self._take(self._message(said))
+        except (Malformed, ValueError, RecursionError) as error:
+            log.warning("dingtalk.malformed", reason=type(error).__name__)
+            return web.Response(status=400)
+        except OSError as error:
+            log.warning("dingtalk.not_accepted", error=type(error).__name__)
+            return web.Response(status=503)
+        return web.json_response({})
+
+    def _is_signed(self, headers: Mapping[str, str]) -> bool:
+        sent_at, signature = headers.get("timestamp", ""), headers.get("sign", "")
+        if not (sent_at.isascii() and sent_at.isdecimal() and len(sent_at) <= len("1" * 16)):
+            return False
+        age = abs(self._unix() - int(sent_at) / 1000)
+        right = signed(sent_at, self._secret)
+        is_right = hmac.compare_digest(right.encode(), signature.encode("utf-8", "replace"))
+        return is_right and age <= _LONGEST_AGE_SECONDS
+
+    def _unix(self) -> float:
+        return self._real_clock().timestamp()
+
+
+def signed(timestamp: str, secret: str) -> str:
+    """Give what DingTalk sends as `sign` with a timestamp in milliseconds."""
+    words = f"{timestamp}\n{secret}".encode()
+    return base64.b64encode(hmac.digest(secret.encode(), words, "sha256")).decode()
+
+
+class _Recent:
+    """The newest ids that this process took; what only reads is kept nowhere else."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._ids: OrderedDict[str, None] = OrderedDict()
+
+    def is_new(self, act: str) -> bool:
+        """Tell whether it was not there yet, and keep it."""
+        if act in self._ids:
+            return False
+        self._ids[act] = None
+        if len(self._ids) > self._limit:
+            self._ids.popitem(last=False)
+        return True
+
+    def forget(self, act: str) -> None:
+        """Let it come again."""
+        self._ids.pop(act, None)
