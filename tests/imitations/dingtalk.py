@@ -100,7 +100,7 @@ class DingTalk:
     closes_after: float = 0.3
     #: New connections stay open, and nothing comes over them, not even an answer to a ping.
     is_deaf: bool = False
-    _faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    _faults: dict[str, list[Fault | None]] = field(default_factory=lambda: defaultdict(list))
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     _leaving: set[web.WebSocketResponse] = field(default_factory=set)
@@ -111,8 +111,8 @@ class DingTalk:
 
     # --- what a test does ---------------------------------------------------------------------
 
-    def fail(self, path: str, *faults: Fault) -> None:
-        """Let the next calls of a path fail, one by one."""
+    def fail(self, path: str, *faults: Fault | None) -> None:
+        """Let the next calls of a path fail, one by one; None lets one pass."""
         self._faults[path] += faults
 
     def session_webhook(self, to: str, *, seconds: float = 5400) -> tuple[str, int]:

@@ -42,6 +42,7 @@ PATH = "/dingtalk/callback"
 #: A push goes to one connection at random, so while one comes back the other takes all.
 _CONNECTIONS = 2
 _LONGEST_AGE_SECONDS = 3600.0
+_LONGEST_TIMESTAMP = 16
 _REMEMBERED = 10_000
 
 
@@ -154,14 +155,14 @@ class DingTalkPlatform:
         """
         if not self._is_signed(request.headers):
             return web.Response(status=401)
+        raw = await request.read()
         try:
-            said = json.loads(await request.read())
-            if not isinstance(said, dict):
-                raise Malformed("not an object")
-            await self._take(self._message(said))
-        except (Malformed, ValueError, RecursionError) as error:
-            log.warning("dingtalk.malformed", reason=type(error).__name__)
+            act = self._message(_object(raw))
+        except Malformed as error:
+            log.warning("dingtalk.malformed", reason=str(error))
             return web.Response(status=400)
+        try:
+            await self._take(act)
         except OSError as error:
             log.warning("dingtalk.not_accepted", error=type(error).__name__)
             return web.Response(status=503)
@@ -169,7 +170,7 @@ class DingTalkPlatform:
 
     def _is_signed(self, headers: Mapping[str, str]) -> bool:
         sent_at, signature = headers.get("timestamp", ""), headers.get("sign", "")
-        if not (sent_at.isascii() and sent_at.isdecimal() and len(sent_at) <= len("1" * 16)):
+        if not (sent_at.isascii() and sent_at.isdecimal() and len(sent_at) <= _LONGEST_TIMESTAMP):
             return False
         age = abs(self._unix() - int(sent_at) / 1000)
         right = signed(sent_at, self._secret)
@@ -184,6 +185,16 @@ def signed(timestamp: str, secret: str) -> str:
     """Give what DingTalk sends as `sign` with a timestamp in milliseconds."""
     words = f"{timestamp}\n{secret}".encode()
     return base64.b64encode(hmac.digest(secret.encode(), words, "sha256")).decode()
+
+
+def _object(raw: bytes) -> Mapping[str, Any]:
+    try:
+        said = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Malformed("not JSON") from None
+    if not isinstance(said, dict):
+        raise Malformed("not an object")
+    return said
 
 
 class _Recent:
