@@ -122,9 +122,9 @@ class DingTalk:
         self._sessions[key] = (to, until)
         return f"{self.url}{WEBHOOK}?session={key}", int(until * 1000)
 
-    def message(self, text: str, *, sender: str = "staff1", **more: object) -> dict[str, Any]:
+    def message(self, words: str, /, **more: object) -> dict[str, Any]:
         """Word a robot message of a single chat; `more` overwrites fields, None takes one away."""
-        group = str(more.pop("group", ""))
+        group, sender = str(more.pop("group", "")), str(more.pop("sender", "staff1"))
         webhook, until = self.session_webhook(group or sender)
         said: dict[str, Any] = {
             "msgId": f"msg{secrets.token_hex(6)}",
@@ -142,7 +142,7 @@ class DingTalk:
             "sessionWebhook": webhook,
             "sessionWebhookExpiredTime": until,
             "msgtype": "text",
-            "text": {"content": f" {text}" if group else text},
+            "text": {"content": f" {words}" if group else words},
         }
         if group:
             said |= {"isInAtList": True, "atUsers": [{"dingtalkId": "$:LWCP_v1:$bot"}]}
@@ -151,7 +151,7 @@ class DingTalk:
 
     async def say(self, message: Mapping[str, Any]) -> dict[str, Any] | None:
         """Push a robot message once, to one connection; None where nobody took it."""
-        ack = await self._push("CALLBACK", "/v1.0/im/bot/messages/get", message)
+        ack = await self.push("CALLBACK", "/v1.0/im/bot/messages/get", message)
         if ack is None or ack["code"] != 200:
             self.lost.append(str(message["msgId"]))
         return ack
@@ -170,15 +170,13 @@ class DingTalk:
             "content": json.dumps(content),
             "extension": "{}",
         }
-        return await self._push(
-            "CALLBACK", "/v1.0/card/instances/callback", said, frame_id=frame_id
-        )
+        return await self.push("CALLBACK", "/v1.0/card/instances/callback", said, frame_id=frame_id)
 
     async def happen(self, kind: str, data: Mapping[str, Any]) -> int:
         """Push an event until it is acked with SUCCESS, and give how often it took."""
         headers = {"eventType": kind, "eventId": secrets.token_hex(6), "eventCorpId": CORP}
         for attempt in range(1, 10):
-            ack = await self._push("EVENT", "*", data, headers=headers)
+            ack = await self.push("EVENT", "*", data, headers=headers)
             said = json.loads(ack["data"]) if ack else {}
             if ack and ack["code"] == 200 and said.get("status") == "SUCCESS":
                 return attempt
@@ -187,7 +185,7 @@ class DingTalk:
 
     async def ping(self) -> dict[str, Any] | None:
         """Ping one connection."""
-        return await self._push("SYSTEM", "ping", {"opaque": secrets.token_hex(4)})
+        return await self.push("SYSTEM", "ping", {"opaque": secrets.token_hex(4)})
 
     async def take_back(self, *, closes: bool = True) -> None:
         """Say on the oldest connection that it will end, push nothing more, and end it late."""
@@ -277,7 +275,7 @@ class DingTalk:
         if waiting is not None and not waiting.done():
             waiting.set_result(ack)
 
-    async def _push(
+    async def push(
         self,
         kind: str,
         topic: str,
