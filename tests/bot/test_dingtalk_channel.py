@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.cards.card import Card
 from bot.channels.channel import Inbound, Outcome, Receipt
+from bot.channels.dingtalk import cards
 from bot.channels.dingtalk.calls import MonthlyCalls
 from bot.channels.dingtalk.channel import DingTalk, Handle
 from bot.channels.dingtalk.client import Client, fetch_token
@@ -336,6 +338,14 @@ async def test_a_form_is_one_variable_with_its_token_hidden_in_it(office: Office
     assert (token["hidden"], token["defaultValue"]) == (True, samples.RECORD.token)
     assert first["label"] == samples.RECORD.inputs[0].label
     assert shown.body["form_status"] == "normal"
+
+
+def test_the_template_has_the_variables_that_are_filled_in_and_shows_each() -> None:
+    said = json.loads(Path(cards.__file__).with_name("template.json").read_text("utf-8"))
+    [values] = cards.of_message(a_message(card=samples.NEW_DEAL, form=samples.RECORD))
+
+    assert {one["name"] for one in said["variables"]} == set(values)
+    assert [name for name in values if f'"{name}"' not in json.dumps(said["layout"])] == []
 
 
 async def test_calls_are_counted_over_all_processes_and_months_begin_anew(store: Store) -> None:
