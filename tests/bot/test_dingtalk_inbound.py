@@ -234,6 +234,7 @@ async def platform(desk: Desk, far: DingTalk, sqlite_url: str) -> AsyncIterator[
         clock=lambda: NOON,
         real_clock=lambda: datetime.now(UTC),
         pace=QUICK,
+        patience=(0.01, 0.02),
     )
     yield built
     await built.close()
@@ -271,11 +272,21 @@ async def test_a_message_that_could_not_be_kept_is_not_acked_and_may_come_again(
     listening: DingTalk, desk: Desk
 ) -> None:
     message = listening.message("我今天的佣金")
-    desk.away = 1
+    desk.away = 3
 
     acks = [await listening.say(message), await listening.say(message)]
 
     assert ([ack and ack["code"] for ack in acks], len(desk.taken)) == ([500, 200], 1)
+
+
+async def test_a_message_outlives_a_store_that_is_away_for_a_moment(
+    listening: DingTalk, desk: Desk
+) -> None:
+    desk.away = 2
+
+    ack = await listening.say(listening.message("我今天的佣金"))
+
+    assert (ack and ack["code"], len(desk.taken), listening.lost) == (200, 1, [])
 
 
 async def test_a_form_submitted_is_closed_for_her(listening: DingTalk, desk: Desk) -> None:

@@ -24,8 +24,10 @@ class Ears:
         self.heard: list[str] = []
         self.faults: list[Exception] = []
         self.slow: asyncio.Event | None = None
+        self.begun = 0
 
     async def __call__(self, frame: Frame) -> Mapping[str, Any]:
+        self.begun += 1
         if self.faults:
             raise self.faults.pop(0)
         if self.slow is not None:
@@ -210,6 +212,20 @@ async def test_it_ends_when_it_is_cancelled_and_takes_its_connections_along(
     await dingtalk.until(lambda: not dingtalk.sockets)
     ours = [task for task in asyncio.all_tasks() if "_Connection" in str(task.get_coro())]
     assert ours == []
+
+
+async def test_what_was_pushed_before_a_stop_is_taken_to_the_end(dingtalk: DingTalk) -> None:
+    ears = Ears()
+    ears.slow = asyncio.Event()
+    async with listening(dingtalk, ears):
+        await dingtalk.connected()
+        saying = asyncio.create_task(dingtalk.say(dingtalk.message("你好")))
+        await dingtalk.until(lambda: ears.begun == 1)
+        asyncio.get_running_loop().call_later(0.1, ears.slow.set)
+
+    ack = await saying
+
+    assert (len(ears.heard), ack and ack["code"]) == (1, 200)
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,18 @@ async def test_an_event_that_it_acks_in_a_way_of_its_own_comes_again(
     assert told == ["user_leave_org", "user_leave_org"]
 
 
+async def test_it_answers_a_ping_with_its_opaque(dingtalk: DingTalk, peer: Process) -> None:
+    del peer
+    assert set(json.loads(str((await dingtalk.ping() or {})["data"]))) == {"opaque"}
+
+
+async def test_it_leaves_a_connection_that_is_taken_back(dingtalk: DingTalk, peer: Process) -> None:
+    del peer
+    await dingtalk.take_back(closes=False)
+
+    await dingtalk.until(lambda: dingtalk.opened == 2)
+
+
 async def test_a_ticket_opens_one_connection(dingtalk: DingTalk) -> None:
     body = {
         "clientId": CLIENT_ID,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -61,6 +63,7 @@ class DingTalkPlatform:
         clock: Callable[[], datetime],
         real_clock: Callable[[], datetime],
         pace: Pace | None = None,
+        patience: Sequence[float] = (0.5, 1.0, 2.0),
     ) -> None:
         self._settings = settings
         self._secret = settings.client_secret.get_secret_value()
@@ -68,6 +71,7 @@ class DingTalkPlatform:
         self._clock = clock
         self._real_clock = real_clock
         self._pace = pace
+        self._patience = patience
         self._session = open_session(http)
         self._calls = MonthlyCalls(
             store,
@@ -122,7 +126,7 @@ class DingTalkPlatform:
             log.info("dingtalk.event", event_id=event, kind=kind)
             return {"status": "SUCCESS", "message": "OK"}
         if frame.topic == ROBOT_TOPIC:
-            await self._take(self._message(frame.data))
+            await self._take_patiently(self._message(frame.data))
             return {"response": None}
         if frame.topic != CARD_TOPIC:
             raise UnknownTopic(frame.topic)
@@ -135,6 +139,14 @@ class DingTalkPlatform:
 
     def _message(self, said: Mapping[str, Any]) -> Inbound:
         return read_message(said, corp=self._settings.corp_id, at=self._clock())
+
+    async def _take_patiently(self, act: Inbound) -> None:
+        """Accept a message that is pushed but once, although the store is away for a moment."""
+        for seconds in self._patience:
+            with suppress(OSError):
+                return await self._take(act)
+            await asyncio.sleep(seconds)
+        return await self._take(act)
 
     async def _take(self, act: Inbound) -> None:
         """Accept an act once; raises OSError where the store is away, and it may come again."""

@@ -61,6 +61,8 @@ class Pace:
     watch: float = 60.0
     #: DingTalk closes a connection ten seconds after it said so.
     drain: float = 12.0
+    #: What was begun on a connection that has ended may take so long.
+    finish: float = 5.0
     first_pause: float = 0.5
     longest_pause: float = 60.0
     #: A connection that held so long was a good one: the next pause is short again.
@@ -161,16 +163,16 @@ class _Connection:
         self._acting: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
-        """Take frames until the end, then wait for the acks that are still due."""
+        """Take frames until the end, then let what was begun be finished."""
         try:
             await self._read()
-            self.leaving.set()
-            if self._acting:
-                await asyncio.wait(self._acting, timeout=self._pace.drain)
         except (ClientError, OSError) as error:
             log.info("dingtalk.connection_broke", error=type(error).__name__)
         finally:
             self.leaving.set()
+            # Also when this process stops: what was pushed is pushed to nobody else.
+            if self._acting:
+                await asyncio.wait(self._acting, timeout=self._pace.finish)
             for task in self._acting:
                 task.cancel()
             log.info("dingtalk.connection_ended", closed_with=self._socket.close_code)
