@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
@@ -150,9 +151,10 @@ async def post(
         )
 
 
-def site_settings(home: Path, *, database_url: str = "", port: int = 0) -> Settings:
+def site_settings(home: Path, *, database_url: str = "", port: int = 0, **more: Any) -> Settings:
     """Give the settings of a small site."""
     return Settings(
+        **more,
         home=home,
         database_url=database_url,
         port=port,
@@ -161,9 +163,9 @@ def site_settings(home: Path, *, database_url: str = "", port: int = 0) -> Setti
 
 
 @asynccontextmanager
-async def a_site(home: Path, *, database_url: str = "") -> AsyncIterator[Site]:
-    """Run a site with one plan."""
-    settings = site_settings(home, database_url=database_url)
+async def a_site(home: Path, *, database_url: str = "", **more: Any) -> AsyncIterator[Site]:
+    """Run a site with one plan, and these settings beside."""
+    settings = site_settings(home, database_url=database_url, **more)
     async with running(settings) as app, aiohttp.ClientSession() as session:
         async with app.store.begin() as uow:
             await uow.plans.add(
