@@ -148,6 +148,6 @@ async def a_slack_site(home: Path, *, by_socket: bool = False) -> AsyncIterator[
             api_url=f"{slack.url}/api",
         )
         slack.users[ME] = a_user(ME, email="li.lei@example.com")
-        async with a_site(home, slack=settings) as site:
+        async with a_site(home, chats={"slack": settings}) as site:
             await site.send(a_hire("A001", name="李雷", email="Li.Lei@example.com"))
             yield SlackSite(site, slack, session)
