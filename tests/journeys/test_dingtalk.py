@@ -6,17 +6,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bot.app import running
-from bot.opening import site_key
 from config.platforms import DingTalkSettings
-from tests.builders import PLAN, Event, a_deal, a_hire
+from tests.builders import Event, a_deal, a_hire
 from tests.imitations.dingtalk import (
     BATCH,
     CARD,
@@ -28,7 +25,7 @@ from tests.imitations.dingtalk import (
     Fault,
     Shown,
 )
-from tests.journeys.site import Site, site_settings
+from tests.journeys.site import Site, a_site
 
 QUESTION = "我今天的佣金"
 
@@ -40,7 +37,7 @@ async def far() -> AsyncIterator[DingTalk]:
 
 
 @asynccontextmanager
-async def a_site(home: Path, far: DingTalk, *, template: str = "") -> AsyncIterator[Site]:
+async def a_dingtalk_site(home: Path, far: DingTalk, *, template: str = "") -> AsyncIterator[Site]:
     """Run a site in DingTalk, with Lei as staff1, and wait for both connections."""
     dingtalk = DingTalkSettings(
         corp_id=CORP,
@@ -51,15 +48,9 @@ async def a_site(home: Path, far: DingTalk, *, template: str = "") -> AsyncItera
         oapi_url=far.url,
         gateway_url=far.url,
     )
-    settings = site_settings(home).model_copy(update={"dingtalk": dingtalk})
-    async with running(settings) as app, aiohttp.ClientSession() as session:
-        async with app.store.begin() as uow:
-            await uow.plans.add(
-                name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=datetime.now(UTC)
-            )
-        site = Site(app, session, site_key(home))
+    async with a_site(home, chats={"dingtalk": dingtalk}) as site:
         await site.send(a_hire("A001", name="李雷"))
-        async with app.store.begin() as uow:
+        async with site.app.store.begin() as uow:
             await uow.links.link(
                 channel="dingtalk", address=f"{CORP}:staff1", person_id=1, at=datetime.now(UTC)
             )
@@ -69,13 +60,13 @@ async def a_site(home: Path, far: DingTalk, *, template: str = "") -> AsyncItera
 
 @pytest.fixture
 async def site(tmp_path: Path, far: DingTalk) -> AsyncIterator[Site]:
-    async with a_site(tmp_path / "home", far) as opened:
+    async with a_dingtalk_site(tmp_path / "home", far) as opened:
         yield opened
 
 
 @pytest.fixture
 async def card_site(tmp_path: Path, far: DingTalk) -> AsyncIterator[Site]:
-    async with a_site(tmp_path / "home", far, template=TEMPLATE) as opened:
+    async with a_dingtalk_site(tmp_path / "home", far, template=TEMPLATE) as opened:
         yield opened
 
 
@@ -231,6 +222,20 @@ async def test_a_form_filled_in_on_a_card_is_taken_once(card_site: Site, far: Di
     await far.say(far.message("帮助"))
     assert len(await told(far, 3)) == 3
     del card_site
+
+
+async def test_without_cards_a_form_is_asked_question_by_question(
+    site: Site, far: DingTalk
+) -> None:
+    del site
+    await far.say(far.message("假如再签"))
+    await told(far, 1)
+
+    await far.say(far.message("20000"))
+
+    question, answer = await told(far, 2)
+    assert "dtmd://" in question.body["text"]
+    assert "1,400.00" in answer.body["text"]
 
 
 async def test_a_notice_whose_answer_was_lost_is_sent_again_and_there_once(

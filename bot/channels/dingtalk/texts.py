@@ -59,7 +59,7 @@ def _form(form: Form, language: str) -> Iterator[str]:
     """Show the title and the first question; the rest is asked in turn."""
     yield from _text(form.title, is_strong=True)
     if form.inputs:
-        asking = Questions(form=form, language=language)
+        asking = Questions(form=form, language=language, words="dialogue")
         yield from _text("\n".join(asking.lines(form.inputs[0])))
 
 
