@@ -69,6 +69,14 @@ def _log_plainly() -> None:
     structlog.configure(processors=[*processors, plain])
 
 
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Undo what a command that was run in this process has said about logging."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: WorkerController) -> None:
     """Tell a worker of pytest-xdist where the door is."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from bot.cards.card import Card
 from bot.channels.channel import Inbound, Outcome, Receipt
@@ -366,12 +367,11 @@ async def test_calls_are_counted_over_all_processes_and_months_begin_anew(store:
     assert (november, await counts[0].used()) == (50, 0)
 
 
-async def test_the_log_warns_once_at_four_fifths(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_the_log_warns_once_at_four_fifths(store: Store) -> None:
     calls = MonthlyCalls(store, corp_id=CORP, quota=100, owner="x", real_clock=lambda: NOON)
 
-    for _ in range(99):
-        await calls.count()
+    with capture_logs() as lines:
+        for _ in range(99):
+            await calls.count()
 
-    assert capsys.readouterr().out.count("dingtalk.quota_nearly_used") == 1
+    assert [line["event"] for line in lines] == ["dingtalk.quota_nearly_used"]
