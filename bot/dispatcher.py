@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -75,10 +76,7 @@ class Dispatcher:
         Raises OSError where the store is away: do not ack, so that the platform sends it again.
         """
         with outages_as_os_errors():
-            async with self._store.read() as uow:
-                person = await _sender(uow, inbound)
-                session = await self._session(uow, inbound, person)
-                was_kept = await self._was_kept(uow, inbound)
+            person, session, was_kept = await self._store.ask(partial(self._known, inbound))
             asked = self._asked(inbound, person, session)
             if not asked.writes and not was_kept:
                 return Accepted(asked=asked)
@@ -187,8 +185,7 @@ class Dispatcher:
 
     async def _read(self, asked: Asked) -> Told:
         try:
-            async with self._store.read() as uow:
-                return await run(asked, uow, self._site)
+            return await self._store.ask(lambda uow: run(asked, uow, self._site))
         except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
             return await self._trouble(asked, problem)
 
@@ -218,6 +215,14 @@ class Dispatcher:
         except Exception as error:
             log.exception("interaction.unsendable", interaction=inbound.id)
             return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
+
+    async def _known(
+        self, inbound: Inbound, uow: UnitOfWork
+    ) -> tuple[Person | None, FormSession | None, bool]:
+        """Give who did it, the form she is in the middle of, and whether it was kept before."""
+        person = await _sender(uow, inbound)
+        session = await self._session(uow, inbound, person)
+        return person, session, await self._was_kept(uow, inbound)
 
     async def _session(
         self, uow: UnitOfWork, inbound: Inbound, person: Person | None
