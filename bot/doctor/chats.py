@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.manifest import SCOPES
 from bot.channels.slack.platform import client_of
+from bot.doctor.dingtalk import dingtalk
 from bot.doctor.finding import Finding, fail, ok, warn
 from bot.outbound import open_session
 from config.settings import Settings
@@ -30,10 +31,13 @@ _SLACK_FIXES = {
 
 async def chats(settings: Settings) -> list[Finding]:
     """Ask every platform that is set up; nothing is sent to a person."""
-    if not settings.slack.is_set:
-        return []
+    found: list[Finding] = []
     async with open_session(settings.http) as session:
-        return await _slack(settings, client_of(settings.slack, session))
+        if settings.slack.is_set:
+            found += await _slack(settings, client_of(settings.slack, session))
+        if settings.dingtalk.is_set:
+            found += await dingtalk(settings.dingtalk, session)
+    return found
 
 
 async def _slack(settings: Settings, client: AsyncWebClient) -> list[Finding]:

@@ -26,6 +26,8 @@ ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
 CARD_TOPIC = "/v1.0/card/instances/callback"
 _SUBSCRIPTIONS = (("EVENT", "*"), ("CALLBACK", ROBOT_TOPIC), ("CALLBACK", CARD_TOPIC))
 _OPEN_SECONDS = 15.0
+#: What asking for a connection, or opening it, may raise.
+NOT_OPENED = (ClientError, OSError, LookupError, TypeError, ValueError)
 _DOUBLINGS = 10
 
 
@@ -111,7 +113,7 @@ class Stream:
         try:
             async with asyncio.timeout(_OPEN_SECONDS):
                 socket = await self._open()
-        except (ClientError, OSError, LookupError, TypeError, ValueError) as error:
+        except NOT_OPENED as error:
             # Never the error's own words: they may hold the ticket.
             status = getattr(error, "status", None)
             log.warning("dingtalk.not_connected", error=type(error).__name__, status=status)
@@ -120,25 +122,14 @@ class Stream:
         return socket
 
     async def _open(self) -> ClientWebSocketResponse:
-        body = {
-            "clientId": self._client_id,
-            "clientSecret": self._client_secret,
-            "subscriptions": [{"type": kind, "topic": topic} for kind, topic in _SUBSCRIPTIONS],
-            "ua": "foothold/1.0",
-            "localIp": "127.0.0.1",
-        }
-        # Without this header the answer is XML.
-        headers = {"Accept": "application/json"}
-        url = self._gateway_url + OPEN
-        async with self._session.post(url, json=body, headers=headers) as answer:
-            answer.raise_for_status()
-            said = await answer.json(content_type=None)
-        ticket = quote(said["ticket"], safe="")
-        # A ticket opens one connection within 90 seconds, so it is fetched anew for each.
+        url = await connection_url(
+            self._session,
+            gateway_url=self._gateway_url,
+            client_id=self._client_id,
+            client_secret=self._client_secret,
+        )
         return await self._session.ws_connect(
-            URL(f"{said['endpoint']}?ticket={ticket}", encoded=True),
-            autoping=False,
-            timeout=ClientWSTimeout(ws_close=2.0),
+            url, autoping=False, timeout=ClientWSTimeout(ws_close=2.0)
         )
 
     async def _serve(self, socket: ClientWebSocketResponse) -> None:
@@ -148,6 +139,29 @@ class Stream:
         self._serving.add(task)
         task.add_done_callback(self._serving.discard)
         await connection.leaving.wait()
+
+
+async def connection_url(
+    session: ClientSession, *, gateway_url: str, client_id: str, client_secret: str
+) -> URL:
+    """Ask where to connect to; it opens one connection within 90 seconds.
+
+    Raises `ClientError` or OSError where the gateway refuses or is away, and `LookupError`,
+    `TypeError` or `ValueError` for an answer that can not be read.
+    """
+    body = {
+        "clientId": client_id,
+        "clientSecret": client_secret,
+        "subscriptions": [{"type": kind, "topic": topic} for kind, topic in _SUBSCRIPTIONS],
+        "ua": "foothold/1.0",
+        "localIp": "127.0.0.1",
+    }
+    # Without this header the answer is XML.
+    headers = {"Accept": "application/json"}
+    async with session.post(gateway_url + OPEN, json=body, headers=headers) as answer:
+        answer.raise_for_status()
+        said = await answer.json(content_type=None)
+    return URL(f"{said['endpoint']}?ticket={quote(said['ticket'], safe='')}", encoded=True)
 
 
 class _Connection:
