@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 
 class SlackSettings(BaseModel):
@@ -36,6 +38,68 @@ class SlackSettings(BaseModel):
     def is_set(self) -> bool:
         """Whether this site is in Slack."""
         return bool(self.bot_token.get_secret_value())
+
+
+class WeComSettings(BaseModel):
+    """A self-built app (自建应用) of one company; docs/platforms/wecom.md tells more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: ww...: the company (企业 ID). Empty: no WeCom app.
+    corp_id: str = ""
+    #: The app's own number, for example 1000002.
+    agent_id: int = Field(default=0, ge=0)
+    #: What the app speaks with.
+    secret: SecretStr = SecretStr("")
+    #: What WeCom signs its callbacks with, and what it seals them with (EncodingAESKey).
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    api_url: str = "https://qyapi.weixin.qq.com"
+
+    @field_validator("corp_id")
+    @classmethod
+    def _is_a_company(cls, value: str) -> str:
+        if not re.fullmatch(r"[0-9A-Za-z_-]{0,64}", value):
+            raise ValueError("a CorpID has letters and digits alone")
+        return value
+
+    @field_validator("token")
+    @classmethod
+    def _is_a_token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[0-9A-Za-z]{0,32}", value.get_secret_value()):
+            raise ValueError("the callback's Token has at most 32 letters and digits")
+        return value
+
+    @field_validator("aes_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"(?:[0-9A-Za-z]{43})?", value.get_secret_value()):
+            raise ValueError("the EncodingAESKey has 43 letters and digits")
+        return value
+
+    @field_validator("api_url")
+    @classmethod
+    def _ends_without_a_slash(cls, value: str) -> str:
+        return is_url(value).rstrip("/")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        needed = (self.corp_id, self.agent_id, self.secret.get_secret_value())
+        if any(needed) and not all(needed):
+            raise ValueError("corp_id, agent_id and secret belong together")
+        if bool(self.token.get_secret_value()) != bool(self.aes_key.get_secret_value()):
+            raise ValueError("token and aes_key belong together")
+        return self
+
+    @property
+    def is_set(self) -> bool:
+        """Whether this site is in WeCom with an app."""
+        return bool(self.corp_id)
+
+    @property
+    def is_called_back(self) -> bool:
+        """Whether WeCom may call us."""
+        return self.is_set and bool(self.token.get_secret_value())
 
 
 def is_url(value: str) -> str:

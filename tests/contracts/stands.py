@@ -15,9 +15,12 @@ from rich.console import Console as Terminal
 from bot.channels.channel import Channel
 from bot.channels.console import Console
 from bot.channels.webchat import Hub, WebChat
+from bot.channels.wecom.channel import WeCom
+from bot.channels.wecom.client import Answer, App, Refused
 from bot.web.chat_view import ChatView, Contact
 from tests.fakes import MemoryChatLog
-from tests.samples import NOON
+from tests.imitations import wecom
+from tests.samples import NOON, PREVIEW
 
 _PERSON = Contact(person_id=7, name="张三")
 
@@ -92,6 +95,52 @@ class ConsoleStand:
 
     async def live_markup(self) -> set[str]:
         return {"\x1b"} & set(self._out.getvalue())
+
+
+class WeComStand:
+    """A member's telephone: what WeCom shows of a card, and no more than it shows."""
+
+    address = f"{wecom.CORP}:lilei"
+
+    def __init__(self) -> None:
+        self._qyapi = wecom.Qyapi()
+        self.channel = WeCom(_InProcess(self._qyapi))
+
+    async def visible(self) -> str:
+        bodies = self._qyapi.delivered["lilei"]
+        # Pieces of a text are read on, past the neutral line that begins each.
+        words = ["".join(wecom.shown(body)).removeprefix(PREVIEW) for body in bodies]
+        return squeezed("".join(words))
+
+    async def tokens(self) -> list[str]:
+        bodies = self._qyapi.delivered["lilei"]
+        return [key for body in bodies for key in wecom.keys(body)]
+
+    async def live_markup(self) -> set[str]:
+        bodies = self._qyapi.delivered["lilei"]
+        return {link for body in bodies for link in wecom.live_links(body)}
+
+
+class _InProcess:
+    """Calls the imitation without a network."""
+
+    def __init__(self, qyapi: wecom.Qyapi) -> None:
+        self.app = App(api_url="", corp_id=wecom.CORP, agent_id=wecom.AGENT, secret=wecom.SECRET)
+        self._qyapi = qyapi
+        asked = {"corpid": wecom.CORP, "corpsecret": wecom.SECRET}
+        self._token = qyapi.answer("gettoken", asked, b"")["access_token"]
+
+    async def send(self, body: bytes) -> Answer:
+        return self._ask("message/send", body)
+
+    async def update_card(self, *, user: str, code: str, word: str) -> Answer:
+        raise NotImplementedError
+
+    def _ask(self, path: str, body: bytes) -> Answer:
+        answer = self._qyapi.answer(path, {"access_token": self._token}, body)
+        if answer["errcode"]:
+            raise Refused(answer["errcode"])
+        return answer
 
 
 class _Reader(HTMLParser):

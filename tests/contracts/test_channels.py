@@ -11,12 +11,13 @@ from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.channels.channel import Outcome
 from tests import samples
-from tests.contracts.stands import ConsoleStand, Stand, WebChatStand, squeezed
+from tests.contracts.stands import ConsoleStand, Stand, WebChatStand, WeComStand, squeezed
 from tests.samples import a_message
 
 STANDS = [
     pytest.param(WebChatStand, id="webchat"),
     pytest.param(ConsoleStand, id="console"),
+    pytest.param(WeComStand, id="wecom"),
 ]
 CARDS = [
     pytest.param(samples.NEW_DEAL, id="new deal"),
