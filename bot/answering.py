@@ -11,12 +11,13 @@ from bot import answers
 from bot.answers import Answer
 from bot.asked import Asked
 from bot.cards import talk
+from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.notices import MAY_BE_MUTED
 from handlers import link
 from handlers.help import TOPICS
 from handlers.interaction import Interaction
-from rules.errors import FootholdError
+from rules.errors import FootholdError, Invalid, NotFound
 from rules.people import Person
 from rules.statement import Linked, NotUnderstood
 from storage.store import UnitOfWork
@@ -79,6 +80,26 @@ def trouble(asked: Asked, problem: Exception, site: Site) -> Told:
     )
     card = talk.our_mistake(reference, asked.text, asked.reader)
     return replace(_told(asked, card, asked.person_id, site), outcome="failed")
+
+
+async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Site) -> Told | None:
+    """Give the form that an answer was refused of, with what she wrote and what is wrong with it.
+
+    None where it was no form, or where no other answer would help.
+    """
+    if asked.person is None or not asked.inbound.answers:
+        return None
+    if not isinstance(problem, NotFound | Invalid):
+        return None
+    blank = replace(asked, inbound=replace(asked.inbound, answers={}))
+    answer = await _found(blank, asked.person, uow, site)
+    if not isinstance(answer, Form):
+        return None
+    said = talk.refusal(problem, asked.reader).text
+    form = answers.refused(
+        answer, asked.inbound.answers, said, field=str(problem.values.get("field"))
+    )
+    return replace(_told(asked, form, asked.person_id, site), outcome="refused")
 
 
 async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> Answer:

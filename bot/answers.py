@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.cards import commission, preference, question, talk
@@ -64,6 +65,21 @@ def message(
         form=answer if isinstance(answer, Form) else None,
     )
     return told if person_id is None else seal(told, person_id=person_id, key=key)
+
+
+def refused(form: Form, written: Mapping[str, str], problem: str, *, field: str = "") -> Form:
+    """Give a form again with what was written in it, and what is wrong under the field it is of."""
+    names = [question.name for question in form.inputs]
+    wrong = field if field in names else names[0]
+    inputs = tuple(
+        replace(
+            question,
+            value=written.get(question.name, question.value),
+            problem=problem if question.name == wrong else "",
+        )
+        for question in form.inputs
+    )
+    return replace(form, inputs=inputs)
 
 
 def group_line(told: Message, reader: Reader, *, act: str) -> Message:

@@ -23,7 +23,8 @@ policy = App(name="policy", help="Check, apply and show commission plans.")
 person = App(name="person", help="One person: link her chat.")
 audit = App(name="audit", help="Who did or read what.")
 db = App(name="db", help="The database.")
-for group in (commission, events, notices, jobs, policy, person, audit, db):
+slack = App(name="slack", help="The app in Slack.")
+for group in (commission, events, notices, jobs, policy, person, audit, db, slack):
     app.command(group)
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -160,6 +161,21 @@ def schema(name: str) -> None:
     from bot.commands import print_schema
 
     print_schema(name)
+
+
+@slack.command(name="manifest")
+def slack_manifest(*, url: str = "", language: Literal["zh", "en"] = "zh") -> None:
+    """Print the app's manifest, to be pasted at api.slack.com.
+
+    Parameters
+    ----------
+    url: where Slack reaches us, https://.../slack/events; without it for Socket Mode.
+    language: of what people read in Slack's menus.
+
+    """
+    from bot.commands import print_slack_manifest
+
+    print_slack_manifest(url, language=language)
 
 
 @events.command(name="list")

@@ -18,6 +18,7 @@ from rich.table import Table
 from bot.app import ALL_ROLES, ProcessRole, running
 from bot.backup import before_upgrade
 from bot.channels.console import typed_lines
+from bot.channels.slack.manifest import manifest
 from bot.home import open_home
 from bot.opening import is_demo_company, now, open_store, site_key, start_logging
 from bot.terminal import talk_in_terminal
@@ -91,6 +92,11 @@ def print_understanding(text: str, *, as_json: bool) -> None:
         return
     for name, value in found.items():
         console.print(f"{name}: {value}", markup=False)
+
+
+def print_slack_manifest(url: str, *, language: str) -> None:
+    """Print the manifest as JSON."""
+    print(json.dumps(manifest(url, language=language), ensure_ascii=False, indent=2))
 
 
 def print_schema(name: str) -> None:

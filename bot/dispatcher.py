@@ -11,7 +11,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot import answers
-from bot.answering import Site, Told, run, trouble
+from bot.answering import Site, Told, ask_again, run, trouble
 from bot.asked import Asked, ask
 from bot.cards.message import Message
 from bot.channels import acts, wire
@@ -159,7 +159,7 @@ class Dispatcher:
         except (LeaseLost, OSError):
             raise
         except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
-            told = trouble(asked, problem, self._site)
+            told = await self._trouble(asked, problem)
         async with self._store.begin() as uow:
             return await self._holding.done(uow, held, told, asked.inbound.sender), told
 
@@ -186,7 +186,15 @@ class Dispatcher:
             async with self._store.read() as uow:
                 return await run(asked, uow, self._site)
         except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
-            return trouble(asked, problem, self._site)
+            return await self._trouble(asked, problem)
+
+    async def _trouble(self, asked: Asked, problem: Exception) -> Told:
+        try:
+            async with self._store.read() as uow:
+                again = await ask_again(asked, problem, uow, self._site)
+        except Exception:  # noqa: BLE001 - what went wrong first is what is told
+            again = None
+        return again or trouble(asked, problem, self._site)
 
     async def _send(self, asked: Asked, message: Message, *, is_repeat: bool = False) -> Receipt:
         inbound = asked.inbound

@@ -59,6 +59,11 @@ class one_of(ColumnElement[bool]):  # noqa: N801 - reads as a condition
         self.column = column
         self.values: BindParameter[Any] = bindparam(name, type_=_Listed(column.type))
 
+    def self_group(self, against: object = None) -> one_of:
+        """Stand in a condition as it is: SQLAlchemy would add `= 1`, and SQLite use no index."""
+        del against
+        return self
+
 
 @compiles(one_of, "postgresql")
 def _any(element: one_of, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401 - SQLAlchemy's

@@ -58,7 +58,7 @@ class Questions:
             several = question.kind is InputKind.CHOICES
             chosen = _chosen(offered, re.split(r"[\s,，、]+", written) if several else [written])
             return self._take(question, ",".join(chosen)) if chosen else self._no("not_offered")
-        if question.kind is InputKind.NUMBER and not _is_number(written):
+        if question.kind is InputKind.NUMBER and not is_number(written):
             return self._no("not_a_number")
         if question.kind is InputKind.DATE and not _is_date(written):
             return self._no("not_a_date")
@@ -99,7 +99,8 @@ def _chosen(offered: Sequence[Choice], written: Sequence[str]) -> list[str]:
     return found if len(found) == len(values) else []
 
 
-def _is_number(written: str) -> bool:
+def is_number(written: str) -> bool:
+    """Tell whether somebody wrote a plain number."""
     try:
         return Decimal(written).is_finite()
     except InvalidOperation:

@@ -5,21 +5,29 @@ A platform joins the contract suite by adding its stand here and a row in `test_
 
 from __future__ import annotations
 
+import json
 import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from html.parser import HTMLParser
 from io import StringIO
 from typing import Protocol
 
+import aiohttp
 from rich.console import Console as Terminal
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.channel import Channel
 from bot.channels.console import Console
+from bot.channels.slack.channel import Slack
 from bot.channels.webchat import Hub, WebChat
 from bot.channels.wecom.channel import WeCom
 from bot.channels.wecom.client import Answer, App, Refused
 from bot.web.chat_view import ChatView, Contact
 from tests.fakes import MemoryChatLog
 from tests.imitations import wecom
+from tests.imitations.slack import BOT_TOKEN, TEAM, SlackServer, a_slack
 from tests.samples import NOON, PREVIEW
 
 _PERSON = Contact(person_id=7, name="张三")
@@ -49,6 +57,57 @@ class Stand(Protocol):
     async def live_markup(self) -> set[str]:
         """Foreign markup that came alive instead of being shown."""
         ...
+
+
+Stands = Callable[[], AbstractAsyncContextManager[Stand]]
+
+
+@asynccontextmanager
+async def web_chat() -> AsyncIterator[Stand]:
+    """Open our own page."""
+    yield WebChatStand()
+
+
+@asynccontextmanager
+async def console() -> AsyncIterator[Stand]:
+    """Open a terminal."""
+    yield ConsoleStand()
+
+
+@asynccontextmanager
+async def slack() -> AsyncIterator[Stand]:
+    """Open Slack."""
+    async with a_slack() as server, aiohttp.ClientSession() as session:
+        yield SlackStand(server, session)
+
+
+@asynccontextmanager
+async def we_com() -> AsyncIterator[Stand]:
+    """Open WeCom."""
+    yield WeComStand()
+
+
+class SlackStand:
+    """Slack as its imitation shows it."""
+
+    address = f"{TEAM}:U7"
+
+    def __init__(self, server: SlackServer, session: aiohttp.ClientSession) -> None:
+        self._server = server
+        client = AsyncWebClient(
+            BOT_TOKEN, base_url=f"{server.url}/api/", session=session, retry_handlers=[]
+        )
+        self.channel = Slack(client, real_time=time.time)
+
+    async def visible(self) -> str:
+        return squeezed("".join(one.words for one in self._server.posted))
+
+    async def tokens(self) -> list[str]:
+        return [value for one in self._server.posted for value in one.values()]
+
+    async def live_markup(self) -> set[str]:
+        said = json.dumps([(one.text, one.blocks) for one in self._server.posted])
+        return {"mrkdwn", "\x1b"} & set(re.findall(r"mrkdwn|\x1b", said))
 
 
 class WebChatStand:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -11,13 +11,14 @@ from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.channels.channel import Outcome
 from tests import samples
-from tests.contracts.stands import ConsoleStand, Stand, WebChatStand, WeComStand, squeezed
+from tests.contracts.stands import Stand, Stands, console, slack, squeezed, we_com, web_chat
 from tests.samples import a_message
 
 STANDS = [
-    pytest.param(WebChatStand, id="webchat"),
-    pytest.param(ConsoleStand, id="console"),
-    pytest.param(WeComStand, id="wecom"),
+    pytest.param(web_chat, id="webchat"),
+    pytest.param(console, id="console"),
+    pytest.param(slack, id="slack"),
+    pytest.param(we_com, id="wecom"),
 ]
 CARDS = [
     pytest.param(samples.NEW_DEAL, id="new deal"),
@@ -37,9 +38,10 @@ MESSAGES = [
 
 
 @pytest.fixture(params=STANDS)
-def stand(request: pytest.FixtureRequest) -> Stand:
-    make: Callable[[], Stand] = request.param
-    return make()
+async def stand(request: pytest.FixtureRequest) -> AsyncIterator[Stand]:
+    opened: Stands = request.param
+    async with opened() as stand:
+        yield stand
 
 
 async def sent(stand: Stand, message: Message) -> Outcome:
@@ -82,7 +84,7 @@ async def test_a_form_shows_its_title_and_its_first_question(stand: Stand) -> No
 
 
 @pytest.mark.parametrize("message", MESSAGES)
-def test_rendering_is_repeatable_to_the_byte(stand: Stand, message: Message) -> None:
+async def test_rendering_is_repeatable_to_the_byte(stand: Stand, message: Message) -> None:
     first = stand.channel.render(message, address=stand.address)
 
     assert stand.channel.render(message, address=stand.address) == first

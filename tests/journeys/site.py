@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
@@ -150,9 +151,12 @@ async def post(
         )
 
 
-def site_settings(home: Path, *, database_url: str = "", port: int = 0) -> Settings:
+def site_settings(
+    home: Path, *, database_url: str = "", port: int = 0, chats: Mapping[str, Any] | None = None
+) -> Settings:
     """Give the settings of a small site."""
     return Settings(
+        **(chats or {}),
         home=home,
         database_url=database_url,
         port=port,
@@ -161,9 +165,11 @@ def site_settings(home: Path, *, database_url: str = "", port: int = 0) -> Setti
 
 
 @asynccontextmanager
-async def a_site(home: Path, *, database_url: str = "") -> AsyncIterator[Site]:
-    """Run a site with one plan."""
-    settings = site_settings(home, database_url=database_url)
+async def a_site(
+    home: Path, *, database_url: str = "", chats: Mapping[str, Any] | None = None
+) -> AsyncIterator[Site]:
+    """Run a site with one plan, in these chats of others."""
+    settings = site_settings(home, database_url=database_url, chats=chats)
     async with running(settings) as app, aiohttp.ClientSession() as session:
         async with app.store.begin() as uow:
             await uow.plans.add(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from config.plans import read_plan
+from storage import commission, deal, inbox, outset, plan
+from storage import person as person_rows
 from storage.prepared import Prepared, one_of
 from storage.store import Store, UnitOfWork
 from storage.tables import audit, identity, person
@@ -15,6 +23,14 @@ from tests.builders import AT, a_deal, a_hire, given_plan, take_in
 _NUMBERED = Prepared(select(person.c.number).where(one_of(person.c.number, "numbers")))
 _AUDITED = Prepared(select(audit).where(audit.c.actor == bindparam("who")))
 _LINK = Prepared(insert(identity), columns=["channel", "address", "person_id", "linked_at"])
+
+#: Every look-up of the storage, save those that want a whole small table.
+_LOOKUPS = [
+    pytest.param(one, id=f"{module.__name__}.{name}")
+    for module in (commission, deal, inbox, outset, person_rows, plan)
+    for name, one in vars(module).items()
+    if isinstance(one, Prepared) and name not in ("_LOCKS", "_VERSION_IDS", "_OUTSET")
+]
 
 
 def _connection(uow: UnitOfWork) -> AsyncConnection:
@@ -44,6 +60,21 @@ async def test_one_of_finds_those_that_are_there(
         rows = await _NUMBERED.rows(_connection(uow), numbers=numbers)
 
     assert sorted(row.number for row in rows) == found
+
+
+@pytest.mark.parametrize("statement", _LOOKUPS)
+async def test_no_lookup_reads_a_whole_table_on_sqlite(tmp_path: Path, statement: Prepared) -> None:
+    path = tmp_path / "a.db"
+    store = Store(f"sqlite+aiosqlite:///{path}", read_plan=read_plan)
+    await store.upgrade()
+    await store.close()
+    ready = statement._for(sqlite.dialect())  # noqa: SLF001 - its text is what is asked about
+
+    with closing(sqlite3.connect(path)) as database:
+        plan = database.execute(f"EXPLAIN QUERY PLAN {ready.sql}", [None] * len(ready.binds))
+        steps = [str(step[3]) for step in plan]
+
+    assert [step for step in steps if step.startswith("SCAN") and "json_each" not in step] == []
 
 
 async def test_a_row_has_the_types_of_its_columns(store: Store) -> None:

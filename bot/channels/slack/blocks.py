@@ -13,7 +13,7 @@ from bot.cards.card import Action, Card
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.channels.pieces import pieces
 from bot.channels.plain import plain
-from bot.channels.questions import choices
+from bot.channels.questions import choices, is_number
 
 #: A block as Slack's JSON.
 Block = dict[str, Any]
@@ -198,7 +198,7 @@ def _element(question: Input, *, has_files: bool) -> Block:
             if question.value:
                 element["initial_date"] = question.value
             return element | _placeholder(question)
-        case InputKind.NUMBER:
+        case InputKind.NUMBER if is_number(question.value or "0"):
             element |= {"type": "number_input", "is_decimal_allowed": True}
         case InputKind.FILE if has_files:
             return element | {"type": "file_input", "max_files": 1}

@@ -109,6 +109,7 @@ class SlackPlatform:
             return web.Response(status=401)
         try:
             body = parsed(raw, request.content_type)
+            inbound.read(body, at=self._clock(), real_now=self._unix())  # bolt would say 500
         except ValueError:
             return web.Response(status=400)
         if body.get("type") == "url_verification":
@@ -123,7 +124,10 @@ class SlackPlatform:
         signature = headers.get("X-Slack-Signature", "")
         if self._verifier is None or not sent_at.isdecimal() or not signature.isascii():
             return False
-        return self._verifier.is_valid(body=raw, timestamp=sent_at, signature=signature)
+        try:
+            return self._verifier.is_valid(body=raw, timestamp=sent_at, signature=signature)
+        except UnicodeDecodeError:
+            return False  # it signs text
 
     async def _answer(self, req: AsyncBoltRequest) -> BoltResponse:
         """Accept what was done and ack it; what the ack itself has to say is waited for."""
@@ -193,9 +197,9 @@ def parsed(raw: bytes, content_type: str) -> dict[str, Any]:
     else:
         fields = dict(parse_qsl(raw.decode(), keep_blank_values=True, strict_parsing=True))
         body = json.loads(fields["payload"]) if set(fields) == {"payload"} else fields
-    if isinstance(body, dict):
+    if isinstance(body, dict) and body:
         return body
-    raise ValueError("not an object")
+    raise ValueError("no object, or an empty one")
 
 
 class _RealTime(Clock):
