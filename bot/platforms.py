@@ -10,6 +10,7 @@ from bot.channels.platform import Platform
 from bot.channels.reception import Reception
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.platform import SlackPlatform
+from bot.channels.wecom.platform import WeComPlatform
 from config.settings import Settings
 from storage.store import Store
 
@@ -43,6 +44,19 @@ def platforms(ground: Ground) -> dict[str, Platform]:
                 introduce=lambda client: (
                     Directory(client, store=ground.store, clock=ground.clock).introduce
                 ),
+                clock=ground.clock,
+                real_clock=ground.real_clock,
+            )
+        )
+    if settings.wecom.is_set:
+        built.append(
+            WeComPlatform(
+                settings.wecom,
+                http=settings.http,
+                store=ground.store,
+                reception=ground.reception,
+                key=ground.key,
+                owner=ground.owner,
                 clock=ground.clock,
                 real_clock=ground.real_clock,
             )
