@@ -73,16 +73,12 @@ def _of_card(card: Card, preview: str) -> Laid:
     actions = () if card.state else card.actions
     if not actions:  # such a template card needs an address to lead to
         return Laid(texts=[card.as_text()], cards=[])
-    under = _under_title(card)
-    is_whole = (
-        len(under) <= _UNDER_TITLE
-        and len(card.rows) <= _ROWS
-        and all(_has_room(row) for row in card.rows)
-    )
+    rows = [row for row in card.rows if _has_room(row)][:_ROWS]
+    under = _under_title(card, beside=rows)
+    is_whole = len(under) <= _UNDER_TITLE
     long = any(columns(plain(action.label)) > _BUTTON_COLUMNS for action in actions)
-    rows = card.rows if is_whole else ()
     if not is_whole:
-        under = _head(card)
+        under, rows = _head(card), []
     first: Part = {"sub_title_text": under} if 0 < len(under) <= _UNDER_TITLE else {}
     if rows:
         first["horizontal_content_list"] = [_row(row) for row in rows]
@@ -101,9 +97,11 @@ def _of_card(card: Card, preview: str) -> Laid:
     return Laid(texts=["\n".join(said)] if said else [], cards=cards)
 
 
-def _under_title(card: Card) -> str:
-    parts = (_head(card), plain(card.text), plain(card.footnote))
-    return "\n".join(part for part in parts if part)
+def _under_title(card: Card, *, beside: Sequence[Row]) -> str:
+    """Word what stands above the rows, and those rows that have no room among them."""
+    others = [f"{row.label}  {row.value}" for row in card.rows if row not in beside]
+    parts = (_head(card), card.text, *others, card.footnote)
+    return "\n".join(plain(part) for part in parts if part)
 
 
 def _head(card: Card) -> str:
