@@ -55,6 +55,25 @@ class WeComSettings(BaseModel):
     token: SecretStr = SecretStr("")
     aes_key: SecretStr = SecretStr("")
     api_url: str = "https://qyapi.weixin.qq.com"
+    #: A bot (智能机器人) with a long connection, beside the app or alone. Empty: no bot.
+    bot_id: str = ""
+    bot_secret: SecretStr = SecretStr("")
+    bot_url: str = "wss://openws.work.weixin.qq.com"
+
+    @field_validator("bot_url")
+    @classmethod
+    def _is_a_socket(cls, value: str) -> str:
+        url = urlsplit(value)
+        if url.scheme not in {"ws", "wss"} or not url.hostname:
+            raise ValueError("write it like wss://host.example")
+        return value
+
+    @field_validator("bot_id")
+    @classmethod
+    def _is_a_bot(cls, value: str) -> str:
+        if not re.fullmatch(r"[^\s:]{0,128}", value):
+            raise ValueError("a bot's ID has neither spaces nor colons")
+        return value
 
     @field_validator("corp_id")
     @classmethod
@@ -89,12 +108,19 @@ class WeComSettings(BaseModel):
             raise ValueError("corp_id, agent_id and secret belong together")
         if bool(self.token.get_secret_value()) != bool(self.aes_key.get_secret_value()):
             raise ValueError("token and aes_key belong together")
+        if bool(self.bot_id) != bool(self.bot_secret.get_secret_value()):
+            raise ValueError("bot_id and bot_secret belong together")
         return self
 
     @property
     def is_set(self) -> bool:
         """Whether this site is in WeCom with an app."""
         return bool(self.corp_id)
+
+    @property
+    def has_bot(self) -> bool:
+        """Whether this site is in WeCom with a bot."""
+        return bool(self.bot_id)
 
     @property
     def is_called_back(self) -> bool:

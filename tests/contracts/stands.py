@@ -22,11 +22,12 @@ from bot.channels.channel import Channel
 from bot.channels.console import Console
 from bot.channels.slack.channel import Slack
 from bot.channels.webchat import Hub, WebChat
+from bot.channels.wecom.aibot import WeComBot
 from bot.channels.wecom.channel import WeCom
 from bot.channels.wecom.client import Answer, App, Refused
 from bot.web.chat_view import ChatView, Contact
 from tests.fakes import MemoryChatLog
-from tests.imitations import wecom
+from tests.imitations import wecom, wecom_bot
 from tests.imitations.slack import BOT_TOKEN, TEAM, SlackServer, a_slack
 from tests.samples import NOON, PREVIEW
 
@@ -85,6 +86,12 @@ async def slack() -> AsyncIterator[Stand]:
 async def we_com() -> AsyncIterator[Stand]:
     """Open WeCom."""
     yield WeComStand()
+
+
+@asynccontextmanager
+async def we_com_bot() -> AsyncIterator[Stand]:
+    """Open a bot's chat in WeCom."""
+    yield WeComBotStand()
 
 
 class SlackStand:
@@ -178,6 +185,45 @@ class WeComStand:
     async def live_markup(self) -> set[str]:
         bodies = self._qyapi.delivered["lilei"]
         return {link for body in bodies for link in wecom.live_links(body)}
+
+
+class WeComBotStand:
+    """The same telephone, in the chat with a bot."""
+
+    address = f"{wecom_bot.BOT}:lilei"
+
+    def __init__(self) -> None:
+        self._server = wecom_bot.BotServer()
+        self.channel = WeComBot(_Talk(self._server))
+
+    async def visible(self) -> str:
+        words = ["".join(wecom_bot.read(body)).removeprefix(PREVIEW) for _, body in self._delivered]
+        return squeezed("".join(words))
+
+    async def tokens(self) -> list[str]:
+        return self._server.keys()
+
+    async def live_markup(self) -> set[str]:
+        return {live for _, body in self._delivered for live in wecom_bot.live_markup(body)}
+
+    @property
+    def _delivered(self) -> list[tuple[str, wecom.Json]]:
+        return self._server.delivered
+
+
+class _Talk:
+    """A line to the imitation without a network."""
+
+    name = "line"
+
+    def __init__(self, server: wecom_bot.BotServer) -> None:
+        self._server = server
+
+    async def ask(self, cmd: str, body: wecom.Json, *, req_id: str = "") -> wecom.Json:
+        frame = {"cmd": cmd, "headers": {"req_id": req_id}, "body": body}
+        if code := self._server.take(frame):
+            raise Refused(code)
+        return {"errcode": 0}
 
 
 class _InProcess:

@@ -11,7 +11,16 @@ from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.channels.channel import Outcome
 from tests import samples
-from tests.contracts.stands import Stand, Stands, console, slack, squeezed, we_com, web_chat
+from tests.contracts.stands import (
+    Stand,
+    Stands,
+    console,
+    slack,
+    squeezed,
+    we_com,
+    we_com_bot,
+    web_chat,
+)
 from tests.samples import a_message
 
 STANDS = [
@@ -19,6 +28,7 @@ STANDS = [
     pytest.param(console, id="console"),
     pytest.param(slack, id="slack"),
     pytest.param(we_com, id="wecom"),
+    pytest.param(we_com_bot, id="wecombot"),
 ]
 CARDS = [
     pytest.param(samples.NEW_DEAL, id="new deal"),

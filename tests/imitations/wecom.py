@@ -237,6 +237,15 @@ def _check_text(text: Json | None) -> None:
     _require(len((text or {})["content"].encode()) <= _TEXT_BYTES, 45002)
 
 
+def check_card(card: Json) -> int:
+    """Give the error code of a card, 0 for a good one."""
+    try:
+        _check_card(card)
+    except _Error as error:
+        return error.code
+    return 0
+
+
 def _check_card(card: Json | None) -> None:
     _require(bool(card), 42031)
     card = card or {}

@@ -17,8 +17,8 @@ Fields = Mapping[str, Node | list[Node]]
 
 #: There are no commands in WeCom: some type a slash all the same.
 _COMMAND = re.compile(r"^\s*[/／]\s*(?:foothold\b|站稳)?\s*", re.IGNORECASE)
-_USER = re.compile(r"[^\s:|]{1,64}")
-_HELP = "帮助"
+USER = re.compile(r"[^\s:|]{1,64}")
+HELP = "帮助"
 #: What has no words of its own is answered with what can be asked.
 _WORDLESS = frozenset({"image", "voice", "video", "file", "location", "link"})
 _PRESSES = frozenset({"template_card_event", "template_card_menu_event"})
@@ -38,13 +38,13 @@ def read(fields: Fields, *, at: datetime) -> Inbound | None:
 def spoken(text: str) -> str:
     """Give what a person asks for: a bare slash asks what there is."""
     command = _COMMAND.match(text)
-    return text.strip() if command is None else text[command.end() :].strip() or _HELP
+    return text.strip() if command is None else text[command.end() :].strip() or HELP
 
 
 def _event(fields: Fields, sender: str, at: datetime) -> Inbound | None:
     event = text_of(fields, "Event").casefold()
     if event == "enter_agent":  # whenever she opens it; she is greeted once a day
-        return _act(f"enter:{sender}:{_day(fields)}", sender, at, text=_HELP)
+        return _act(f"enter:{sender}:{_day(fields)}", sender, at, text=HELP)
     if event == "click":
         text = TEXTS.get(text_of(fields, "EventKey"))
         return None if text is None else _act(_name(fields, sender), sender, at, text=text)
@@ -66,7 +66,7 @@ def _event(fields: Fields, sender: str, at: datetime) -> Inbound | None:
 
 def _sender(fields: Fields) -> str:
     user = text_of(fields, "FromUserName")
-    if not _USER.fullmatch(user):
+    if not USER.fullmatch(user):
         raise Malformed("no userid")
     return str(Member(text_of(fields, "ToUserName"), user))
 
