@@ -103,11 +103,11 @@ class WeComSettings(BaseModel):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        needed = (self.corp_id, self.agent_id, self.secret.get_secret_value())
+        # Without a callback WeCom takes no card with buttons.
+        secrets = (self.secret, self.token, self.aes_key)
+        needed = (self.corp_id, self.agent_id, *(one.get_secret_value() for one in secrets))
         if any(needed) and not all(needed):
-            raise ValueError("corp_id, agent_id and secret belong together")
-        if bool(self.token.get_secret_value()) != bool(self.aes_key.get_secret_value()):
-            raise ValueError("token and aes_key belong together")
+            raise ValueError("corp_id, agent_id, secret, token and aes_key belong together")
         if bool(self.bot_id) != bool(self.bot_secret.get_secret_value()):
             raise ValueError("bot_id and bot_secret belong together")
         return self
@@ -121,11 +121,6 @@ class WeComSettings(BaseModel):
     def has_bot(self) -> bool:
         """Whether this site is in WeCom with a bot."""
         return bool(self.bot_id)
-
-    @property
-    def is_called_back(self) -> bool:
-        """Whether WeCom may call us."""
-        return self.is_set and bool(self.token.get_secret_value())
 
 
 def is_url(value: str) -> str:

@@ -75,7 +75,7 @@ class WeComBot:
         texts = [
             piece
             for text in laid.texts
-            for piece in cards.in_pieces(escaped(text), preview=escaped(message.preview), spare=0)
+            for piece in cards.in_pieces(text, preview=message.preview, written=escaped)
         ]
         posts: list[dict[str, Any]] = [
             *({"msgtype": "markdown", "markdown": {"content": text}} for text in texts),

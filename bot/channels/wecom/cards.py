@@ -7,7 +7,7 @@ what is longer than it advises, so nothing longer goes into a card (D 90236, 101
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,20 +48,25 @@ def laid_out(message: Message, *, language: str) -> Laid:
     return Laid(texts=[*shown.texts, *asked.texts], cards=[*shown.cards, *asked.cards])
 
 
-def in_pieces(text: str, *, preview: str, spare: int) -> list[str]:
+def in_pieces(
+    text: str, *, preview: str, written: Callable[[str], str], spare: int = 0
+) -> list[str]:
     """Give a text in pieces that WeCom does not cut, `spare` bytes shorter than it would.
 
-    Each has a banner of its own, and so each begins with the neutral line.
+    `written` escapes, after the cut: an escape must not fall apart. Each piece has a banner of its
+    own, and so each begins with the neutral line.
     """
-    first, said = f"{plain(preview)}\n", spoken(text)
-    said = said.removeprefix(plain(preview)).removeprefix("\n")
+    line = plain(preview)
+    said = plain(text).removeprefix(line).removeprefix("\n")
+    first = f"{written(line)}\n"
     room = TEXT_BYTES - spare - utf8(first)
-    return [f"{first}{piece}".rstrip("\n") for piece in pieces(said, room, measure=utf8)]
+    found = pieces(said, room, measure=lambda part: utf8(written(part)))
+    return [f"{first}{written(piece)}".rstrip("\n") for piece in found]
 
 
 def spoken(text: str) -> str:
     """Give a text in which nothing is a link: WeCom reads `<a href>` in what we send."""
-    return plain(text).replace("<a", "<\u2060a").replace("<A", "<\u2060A")
+    return text.replace("<a", "<\u2060a").replace("<A", "<\u2060A")
 
 
 def columns(text: str) -> int:

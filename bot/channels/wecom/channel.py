@@ -187,7 +187,7 @@ def _pieces(text: str, preview: str, name: str) -> list[str]:
     """
     bits = f"{int(name, 16):b}"[-_MARK_BITS:].zfill(_MARK_BITS)
     mark = bits.replace("0", _MARK_ZERO).replace("1", _MARK_ONE)
-    found = cards.in_pieces(text, preview=preview, spare=_MARK_BYTES)
+    found = cards.in_pieces(text, preview=preview, written=cards.spoken, spare=_MARK_BYTES)
     return [f"{piece}{mark}" for piece in found]
 
 

@@ -44,15 +44,13 @@ class WeComPlatform:
 
         client = Client(self._session, _app(settings), share=share)
         self._wecom = WeCom(client)
-        self._callback: Callback | None = None
-        if settings.is_called_back:
-            self._callback = Callback(
-                _envelope(settings),
-                corp_id=settings.corp_id,
-                take=reception.take,
-                clock=clock,
-                real_time=lambda: real_clock().timestamp(),
-            )
+        self._callback = Callback(
+            _envelope(settings),
+            corp_id=settings.corp_id,
+            take=reception.take,
+            clock=clock,
+            real_time=lambda: real_clock().timestamp(),
+        )
 
     @property
     def channel(self) -> WeCom:
@@ -60,9 +58,7 @@ class WeComPlatform:
         return self._wecom
 
     def routes(self) -> Sequence[web.RouteDef]:
-        """Give the one path of all callbacks; none where nothing is signed."""
-        if self._callback is None:
-            return []
+        """Give the one path of all callbacks."""
         return [web.get(PATH, self._callback.get), web.post(PATH, self._callback.post)]
 
     def connections(self) -> Mapping[str, Callable[[], Coroutine[None, None, None]]]:

@@ -377,6 +377,17 @@ def test_what_somebody_is_called_mentions_and_links_nothing(text: str) -> None:
     assert said != text
 
 
+def test_an_escape_is_not_cut_apart() -> None:
+    channel = WeComBot(Line.__new__(Line))
+    message = a_message(text="*" * 3000)
+
+    posts = json.loads(channel.render(message, address=ME))["posts"]
+
+    pieces = [post["markdown"]["content"].split("\n", 1)[1] for post in posts]
+    assert "".join(pieces) == "\\*" * 3000
+    assert all(len(piece) % 2 == 0 for piece in pieces)
+
+
 _PEER = """
 const {WSClient} = require("@wecom/aibot-node-sdk");
 const said = JSON.parse(require("fs").readFileSync(0));
