@@ -215,6 +215,7 @@ class _Talk:
     """A line to the imitation without a network."""
 
     name = "line"
+    bot_id = wecom_bot.BOT
 
     def __init__(self, server: wecom_bot.BotServer) -> None:
         self._server = server

@@ -27,6 +27,7 @@ class Talk(Protocol):
     """The line as the channel uses it; a `Line` is one."""
 
     name: str
+    bot_id: str
 
     async def ask(self, cmd: str, body: Frame, *, req_id: str = "") -> Frame:
         """Send a frame and give its answer."""
@@ -69,9 +70,13 @@ class WeComBot:
         self._line = line
 
     def render(self, message: Message, *, address: str) -> bytes:
-        """Give what brings a message, as many frames as its length needs."""
+        """Give the frames that bring a message; raise ValueError for a chat of another bot."""
         laid = cards.laid_out(message, language=language_of(message))
-        name, chat = hash_of(message.key, address), address.partition(":")[2]
+        bot_id, _, chat = address.partition(":")
+        if bot_id != self._line.bot_id:
+            # It may be another company's, where the same userid is somebody else.
+            raise ValueError("a chat of another bot")
+        name = hash_of(message.key, address)
         texts = [
             piece
             for text in laid.texts

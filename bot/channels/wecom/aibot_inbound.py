@@ -10,7 +10,7 @@ from typing import Any
 from bot.channels.channel import Inbound
 from bot.channels.wecom.aibot import BotHandle, WeComBot
 from bot.channels.wecom.envelope import Malformed
-from bot.channels.wecom.inbound import HELP, USER, spoken
+from bot.channels.wecom.inbound import HELP, MSG_ID, USER, spoken
 
 Body = Mapping[str, Any]
 
@@ -80,14 +80,16 @@ def _act(
 ) -> Inbound:
     body = frame["body"]
     user = str(body["from"]["userid"]).casefold()
-    if not USER.fullmatch(user):
-        raise Malformed("no userid")
     group = str(body["chatid"]) if _is_group(body) else ""
+    if not USER.fullmatch(user) or not USER.fullmatch(group or user):
+        raise Malformed("no userid")
+    if not MSG_ID.fullmatch(msg_id := str(body["msgid"])):
+        raise Malformed("no msgid")
     handle = BotHandle(
         line=line, req_id=str(frame["headers"]["req_id"]), chat=group or user, cmd=cmd
     )
     return Inbound(
-        id=f"bot:{body['msgid']}",
+        id=f"bot:{msg_id}",
         channel=WeComBot.name,
         sender=f"{bot_id}:{user}",
         at=at,

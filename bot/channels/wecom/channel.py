@@ -95,7 +95,7 @@ class WeCom:
         self._client = client
 
     def render(self, message: Message, *, address: str) -> bytes:
-        """Give the calls that bring a message, as many as its length needs."""
+        """Give the calls that bring a message; raise ValueError for another company's member."""
         language = language_of(message)
         laid = cards.laid_out(message, language=language)
         name = hash_of(message.key, address)
@@ -107,8 +107,11 @@ class WeCom:
                 for n, card in enumerate(laid.cards)
             ),
         ]
-        user = Member.of(address).user
-        posts = [{**self._common(user), **part} for part in parts]
+        member = Member.of(address)
+        if member.corp_id != self._client.app.corp_id:
+            # The same userid is somebody else there.
+            raise ValueError("a member of another company")
+        posts = [{**self._common(member.user), **part} for part in parts]
         said = {"v": _VERSION, "language": language, "posts": posts}
         return _json(said)
 
@@ -157,7 +160,7 @@ class WeCom:
             return ends.receipt_of(error)
         if missed := [name for name in ("invaliduser", "unlicenseduser") if answer.get(name)]:
             return Receipt(outcome=Outcome.REFUSED, reason=missed[0])
-        return Receipt(outcome=Outcome.SENT, ref=str(answer.get("msgid", "")))
+        return Receipt(outcome=Outcome.SENT, ref=str(answer.get("response_code", "")))
 
     async def _mark_pressed(self, to: Inbound, code: str, word: str) -> None:
         """Nothing depends on it: a code that was used, or is too old, changes no answer."""

@@ -18,6 +18,7 @@ Fields = Mapping[str, Node | list[Node]]
 #: There are no commands in WeCom: some type a slash all the same.
 _COMMAND = re.compile(r"^\s*[/／]\s*(?:foothold\b|站稳)?\s*", re.IGNORECASE)
 USER = re.compile(r"[^\s:|]{1,64}")
+MSG_ID = re.compile(r"\S{1,128}")
 HELP = "帮助"
 #: What has no words of its own is answered with what can be asked.
 _WORDLESS = frozenset({"image", "voice", "video", "file", "location", "link"})
@@ -32,7 +33,10 @@ def read(fields: Fields, *, at: datetime) -> Inbound | None:
     if kind != "text" and kind not in _WORDLESS:
         return None
     said = spoken(text_of(fields, "Content")) if kind == "text" else ""
-    return _act(f"msg:{text_of(fields, 'MsgId')}", sender, at, text=said)
+    msg_id = text_of(fields, "MsgId")
+    if not MSG_ID.fullmatch(msg_id):
+        raise Malformed("no MsgId")
+    return _act(f"msg:{msg_id}", sender, at, text=said)
 
 
 def spoken(text: str) -> str:

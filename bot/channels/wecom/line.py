@@ -89,7 +89,7 @@ class Line:
     ) -> None:
         self._session = session
         self._url = url
-        self._bot_id = bot_id
+        self.bot_id = bot_id
         self._secret = secret
         self._turn = turn
         self._heard = heard
@@ -185,7 +185,7 @@ class Line:
         return True
 
     async def _subscribe(self, socket: ClientWebSocketResponse) -> None:
-        body = {"bot_id": self._bot_id, "secret": self._secret}
+        body = {"bot_id": self.bot_id, "secret": self._secret}
         await self._ask(socket, "aibot_subscribe", body)
 
     async def _listen(self, socket: ClientWebSocketResponse, name: str) -> None:

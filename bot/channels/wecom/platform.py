@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot.channels.reception import Reception
 from bot.channels.wecom.callback import Callback
@@ -37,13 +37,7 @@ class WeComPlatform:
         real_clock: Callable[[], datetime],
     ) -> None:
         self._session = open_session(http)
-        name = f"wecom:{settings.corp_id}:{settings.agent_id}"
-
-        def share(fetch: Fetch) -> SharedToken:
-            return SharedToken(store, name=name, fetch=fetch, key=key, owner=owner)
-
-        client = Client(self._session, _app(settings), share=share)
-        self._wecom = WeCom(client)
+        self._wecom = WeCom(client_of(settings, self._session, store=store, key=key, owner=owner))
         self._callback = Callback(
             _envelope(settings),
             corp_id=settings.corp_id,
@@ -68,6 +62,18 @@ class WeComPlatform:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._session.close()
+
+
+def client_of(
+    settings: WeComSettings, session: ClientSession, *, store: Store, key: bytes, owner: str
+) -> Client:
+    """Give what calls WeCom's API for the app, with the access token that all processes share."""
+    name = f"wecom:{settings.corp_id}:{settings.agent_id}"
+
+    def share(fetch: Fetch) -> SharedToken:
+        return SharedToken(store, name=name, fetch=fetch, key=key, owner=owner)
+
+    return Client(session, _app(settings), share=share)
 
 
 def _app(settings: WeComSettings) -> App:

@@ -377,8 +377,23 @@ def test_what_somebody_is_called_mentions_and_links_nothing(text: str) -> None:
     assert said != text
 
 
+class _Silence:
+    """A line that nobody uses."""
+
+    name = ""
+    bot_id = BOT
+
+    async def ask(self, cmd: str, body: Frame, *, req_id: str = "") -> Frame:
+        raise NotImplementedError
+
+
+def test_another_bot_s_chat_is_not_taken_for_ours() -> None:
+    with pytest.raises(ValueError, match="another bot"):
+        WeComBot(_Silence()).render(a_message(text="hi"), address="aib-other:lilei")
+
+
 def test_an_escape_is_not_cut_apart() -> None:
-    channel = WeComBot(Line.__new__(Line))
+    channel = WeComBot(_Silence())
     message = a_message(text="*" * 3000)
 
     posts = json.loads(channel.render(message, address=ME))["posts"]

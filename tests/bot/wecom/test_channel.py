@@ -14,6 +14,7 @@ from bot.cards.form import Choice, Form, Input, InputKind
 from bot.channels.channel import Inbound, Outcome, Receipt
 from bot.channels.wecom.channel import Handle, WeCom
 from bot.channels.wecom.client import App, Client
+from bot.channels.wecom.menu import TEXTS, menu
 from bot.outbound import open_session
 from bot.tokens import Fetch, SharedToken
 from config.settings import HttpSettings
@@ -498,6 +499,29 @@ async def test_thirty_a_minute_and_a_thousand_an_hour_are_asked_for_each_member(
 
     assert limits == [[(30, 60), (1000, 3600)], [(10, 60), (333, 3600)]]
     assert {one.key for one in desk.channel.windows(rendered)} == {"wecom:1000002:@lilei"}
+
+
+def test_another_company_s_member_is_not_taken_for_ours() -> None:
+    with pytest.raises(ValueError, match="another company"):
+        WeCom(_Nobody()).render(a_message(text="hi"), address="ww_other:lilei")
+
+
+async def test_a_card_s_ref_is_what_changes_it_later(desk: Desk) -> None:
+    rendered = desk.channel.render(a_message(card=samples.NEW_DEAL), address=ADDRESS)
+
+    receipt = await desk.channel.send(rendered)
+    await desk.client.update_card(user="lilei", code=receipt.ref, word="已接受")
+
+    assert list(desk.qyapi.replaced.values()) == ["已接受"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_menu_is_one_that_wecom_takes(desk: Desk, language: str) -> None:
+    await desk.client.create_menu(menu(language))
+
+    tops = desk.qyapi.menu["button"]
+    keys = [one["key"] for top in tops for one in top.get("sub_button", [top])]
+    assert keys == list(TEXTS)
 
 
 async def test_a_file_is_uploaded_and_a_menu_made(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import base64
 import json
 import struct
 import warnings
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -96,6 +97,20 @@ def test_wechatpy_signs_alike() -> None:
     peer = wechatpy_crypto()._get_signature  # noqa: SLF001
 
     assert peer(TOKEN, "1", "n", "sealed") == envelope().signature("1", "n", "sealed")
+
+
+def test_wechatpy_opens_our_callback_and_we_open_its() -> None:
+    peer = wechatpy_crypto("wechatpy.enterprise.crypto").WeChatCrypto(TOKEN, KEY, CORP)
+    sealed = envelope().encrypt("<xml><A>1</A></xml>")
+    ours = written({"ToUserName": CORP, "Encrypt": sealed})
+
+    theirs = peer.encrypt_message("<xml><A>2</A></xml>", "n", "1409659589").encode()
+
+    signature = envelope().signature("1409659589", "n", sealed)
+    assert peer.decrypt_message(ours, signature, "1409659589", "n") == "<xml><A>1</A></xml>"
+    answer = parsed(theirs)
+    found = Query(signature=str(answer["MsgSignature"]), timestamp="1409659589", nonce="n")
+    assert envelope().opened(found, sealed_in(theirs)) == "<xml><A>2</A></xml>"
 
 
 def test_the_official_package_opens_ours_and_we_open_its(official: Path) -> None:
@@ -229,10 +244,8 @@ def official(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return npm_packages("@wecom/crypto@1.0.1", folder=tmp_path_factory.mktemp("npm"))
 
 
-def wechatpy_crypto() -> ModuleType:
+def wechatpy_crypto(name: str = "wechatpy.crypto") -> ModuleType:
     """Give wechatpy's cryptography; it warns of its own age when it is read."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import wechatpy.crypto  # type: ignore[import-untyped]  # noqa: PLC0415
-    crypto: ModuleType = wechatpy.crypto
-    return crypto
+        return import_module(name)
