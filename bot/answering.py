@@ -7,19 +7,22 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot import answers
+from bot import answers, dialogue
 from bot.answers import Answer
 from bot.asked import Asked
 from bot.cards import talk
+from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.notices import MAY_BE_MUTED
 from handlers import link
 from handlers.help import TOPICS
 from handlers.interaction import Interaction
+from handlers.routes import BY_ID
 from rules.errors import FootholdError, Invalid, NotFound
 from rules.people import Person
 from rules.statement import Linked, NotUnderstood
+from storage.form_session import FormSession
 from storage.store import UnitOfWork
 
 log = structlog.get_logger()
@@ -87,6 +90,9 @@ async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Sit
 
     None where it was no form, or where no other answer would help.
     """
+    if asked.session is not None:
+        turn = dialogue.heard(asked.session, asked.argument, asked.reader, at=asked.inbound.at)
+        asked = _complete(asked, asked.session, turn)
     if asked.person is None or not asked.inbound.answers:
         return None
     if not isinstance(problem, NotFound | Invalid):
@@ -102,7 +108,31 @@ async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Sit
     return replace(_told(asked, form, asked.person_id, site), outcome="refused")
 
 
+async def _heard(asked: Asked, session: FormSession, uow: UnitOfWork) -> Card | Asked:
+    """Give the next question of a form, or what all its answers together ask for."""
+    turn = dialogue.heard(session, asked.argument, asked.reader, at=asked.inbound.at)
+    if turn.session is None:
+        await uow.form_sessions.close(session.channel, session.address)
+    else:
+        await uow.form_sessions.save(turn.session)
+    return turn.card or _complete(asked, session, turn)
+
+
+def _complete(asked: Asked, session: FormSession, turn: dialogue.Turn) -> Asked:
+    form = dialogue.form_of(session)
+    return replace(
+        asked,
+        inbound=replace(asked.inbound, text="", answers=dict(turn.answers or {})),
+        session=None,
+        route=BY_ID.get(form.route),
+        argument=form.argument,
+    )
+
+
 async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> Answer:
+    if asked.session is not None:
+        heard = await _heard(asked, asked.session, uow)
+        return heard if isinstance(heard, Card) else await _found(heard, person, uow, site)
     if asked.is_linking:
         return talk.linked(Linked(person.name), asked.reader)
     if asked.route is None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot import dialogue
 from bot.cards.actions import unseal
 from bot.cards.reader import Reader, reader_of
 from bot.channels.channel import Inbound
 from handlers.routes import BY_ID, BY_INTENT, Route
 from handlers.understanding import Intent, Understanding, understand
+from rules.errors import NotFound
 from rules.people import Person
 from rules.periods import local_day
+from storage.form_session import FormSession
 
 #: Longer texts are no question; they are answered with what Foothold can do.
 _MAX_TEXT = 4000
+#: What begins so is a command, also in the middle of a form.
+_COMMAND = ("/", "／")
 _NOTHING = Understanding(intent=None, confidence=0)
 
 
@@ -27,6 +32,8 @@ class Asked:
     understood: Understanding = _NOTHING
     route: Route | None = None
     argument: str = ""
+    #: The form she is in the middle of; what she says is an answer to it.
+    session: FormSession | None = None
     #: Why it can not be understood at all, to be told in place of an answer.
     problem: Exception | None = None
 
@@ -43,6 +50,8 @@ class Asked:
     @property
     def label(self) -> str:
         """What it asks for in a word, for log lines and metrics."""
+        if self.session is not None:
+            return dialogue.ROUTE
         named = "link" if self.is_linking or self.person is None else "none"
         return self.route.id if self.route is not None else named
 
@@ -70,17 +79,28 @@ class Asked:
 
         A code counts for whoever types it: redelivered, it comes from somebody who is linked.
         """
-        return self.code is not None or (self.route is not None and self.route.writes)
+        return (
+            self.session is not None
+            or self.code is not None
+            or (self.route is not None and self.route.writes)
+        )
 
 
-def ask(inbound: Inbound, person: Person | None, *, key: bytes) -> Asked:
-    """Understand an act; raise `NotAllowed` for a button that was not shown to this person.
+def ask(
+    inbound: Inbound, person: Person | None, *, key: bytes, session: FormSession | None = None
+) -> Asked:
+    """Understand an act. `session` is the form that is open in her chat.
 
-    Pure and quick: a channel acks after it.
+    Raises `NotAllowed` for a button that was not shown to this person, `NotFound` for one of a form
+    that is over. Pure and quick: a channel acks after it.
     """
     today = local_day(inbound.at, person.zone if person else "UTC")
     if inbound.token and person is not None:
         opened = unseal(inbound.token, person_id=person.id, key=key)
+        if opened.route == dialogue.ROUTE:
+            if session is None:
+                raise NotFound("dialogue.over")
+            return Asked(inbound=inbound, person=person, session=session, argument=opened.argument)
         return Asked(
             inbound=inbound,
             person=person,
@@ -88,6 +108,8 @@ def ask(inbound: Inbound, person: Person | None, *, key: bytes) -> Asked:
             route=BY_ID.get(opened.route),
             argument=opened.argument,
         )
+    if session is not None and person is not None and not inbound.text.startswith(_COMMAND):
+        return Asked(inbound=inbound, person=person, session=session, argument=inbound.text)
     understood = understand(inbound.text[:_MAX_TEXT], today=today)
     route = BY_INTENT.get(understood.intent) if person and understood.intent else None
     return Asked(inbound=inbound, person=person, understood=understood, route=route)

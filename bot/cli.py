@@ -164,6 +164,20 @@ def schema(name: str) -> None:
     print_schema(name)
 
 
+@app.command
+async def send_test(number: str) -> None:
+    """Send a person a test message, and print what her platform said.
+
+    Parameters
+    ----------
+    number: her employee number.
+
+    """
+    from bot.send_test import send_test as sent
+
+    await sent(number)
+
+
 @slack.command(name="manifest")
 def slack_manifest(*, url: str = "", language: Literal["zh", "en"] = "zh") -> None:
     """Print the app's manifest, to be pasted at api.slack.com.

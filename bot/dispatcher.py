@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot import answers
+from bot import answers, dialogue
 from bot.answering import Site, Told, ask_again, run, trouble
 from bot.asked import Asked, ask
 from bot.cards.message import Message
@@ -19,6 +20,7 @@ from bot.channels.channel import Channel, Inbound, Outcome, Receipt
 from bot.held import Held, Holding, LeaseLost
 from bot.metrics import Metrics
 from rules.people import Person
+from storage.form_session import FormSession
 from storage.interaction import State
 from storage.outage import outages_as_os_errors
 from storage.store import Store, UnitOfWork
@@ -74,10 +76,9 @@ class Dispatcher:
         Raises OSError where the store is away: do not ack, so that the platform sends it again.
         """
         with outages_as_os_errors():
-            async with self._store.read() as uow:
-                person = await _sender(uow, inbound)
-            asked = self._asked(inbound, person)
-            if not asked.writes:
+            person, session, was_kept = await self._store.ask(partial(self._known, inbound))
+            asked = self._asked(inbound, person, session)
+            if not asked.writes and not was_kept:
                 return Accepted(asked=asked)
             held = await self._holding.take(asked)
         return None if held is None else Accepted(asked=asked, held=held)
@@ -132,10 +133,11 @@ class Dispatcher:
             async with self._store.read() as uow:
                 owner = held.kept.person_id
                 person = await (_sender(uow, inbound) if owner is None else _worker(uow, owner))
+                session = await self._session(uow, inbound, person)
         except Exception:
             log.exception("interaction.unfinished", interaction=held.kept.ext_id)
             return
-        await self.answer(Accepted(asked=self._asked(inbound, person), held=held))
+        await self.answer(Accepted(asked=self._asked(inbound, person, session), held=held))
 
     async def _finish(self, asked: Asked, held: Held) -> str:
         if held.kept.state == State.DONE:
@@ -183,8 +185,7 @@ class Dispatcher:
 
     async def _read(self, asked: Asked) -> Told:
         try:
-            async with self._store.read() as uow:
-                return await run(asked, uow, self._site)
+            return await self._store.ask(lambda uow: run(asked, uow, self._site))
         except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
             return await self._trouble(asked, problem)
 
@@ -202,6 +203,8 @@ class Dispatcher:
         if channel is None:
             return Receipt(outcome=Outcome.REFUSED, reason="channel is gone")
         try:
+            if message.form is not None and not channel.capabilities.shows_forms:
+                message = await self._begin(asked, message)
             async with asyncio.timeout(_SEND_SECONDS):
                 if not inbound.is_private and not is_repeat:
                     line = answers.group_line(message, asked.reader, act=inbound.id)
@@ -213,9 +216,58 @@ class Dispatcher:
             log.exception("interaction.unsendable", interaction=inbound.id)
             return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
 
-    def _asked(self, inbound: Inbound, person: Person | None) -> Asked:
+    async def _known(
+        self, inbound: Inbound, uow: UnitOfWork
+    ) -> tuple[Person | None, FormSession | None, bool]:
+        """Give who did it, the form she is in the middle of, and whether it was kept before."""
+        person = await _sender(uow, inbound)
+        session = await self._session(uow, inbound, person)
+        return person, session, await self._was_kept(uow, inbound)
+
+    async def _session(
+        self, uow: UnitOfWork, inbound: Inbound, person: Person | None
+    ) -> FormSession | None:
+        """Give the form that is open in her chat, where forms are asked question by question."""
+        channel = self._channels.get(inbound.channel)
+        if person is None or channel is None or channel.capabilities.shows_forms:
+            return None
+        if not inbound.is_private:
+            return None
+        since = inbound.at - dialogue.PATIENCE
+        session = await uow.form_sessions.open_in(inbound.channel, inbound.sender, since=since)
+        return session if session is not None and session.person_id == person.id else None
+
+    async def _was_kept(self, uow: UnitOfWork, inbound: Inbound) -> bool:
+        """Whether it came before as an answer to a form: that may be over by now."""
+        channel = self._channels.get(inbound.channel)
+        if channel is None or channel.capabilities.shows_forms:
+            return False
+        return await uow.interactions.by_key(inbound.channel, inbound.id) is not None
+
+    async def _begin(self, asked: Asked, message: Message) -> Message:
+        """Give the first question in place of a form."""
+        person_id, inbound = asked.person_id, asked.inbound
+        if message.form is None or person_id is None:
+            return message
+        session = dialogue.begun(
+            message.form,
+            channel=inbound.channel,
+            address=inbound.sender,
+            person_id=person_id,
+            at=inbound.at,
+        )
+        await self._store.write(lambda uow: uow.form_sessions.save(session))
+        return answers.message(
+            dialogue.asked_now(session, asked.reader),
+            asked.reader,
+            act=inbound.id,
+            person_id=person_id,
+            key=self._site.key,
+        )
+
+    def _asked(self, inbound: Inbound, person: Person | None, session: FormSession | None) -> Asked:
         try:
-            return ask(inbound, person, key=self._site.key)
+            return ask(inbound, person, key=self._site.key, session=session)
         except Exception as problem:  # noqa: BLE001 - told in place of the answer
             return Asked(inbound=inbound, person=person, problem=problem)
 

@@ -11,6 +11,8 @@ from storage.store import UnitOfWork
 _CHUNK = 2000
 #: Codes are good for minutes; a week lets an operator see what became of one.
 _KEEP_CODES = timedelta(days=7)
+#: A form in a chat is forgotten after half an hour of silence.
+_KEEP_FORMS = timedelta(days=1)
 
 Chore = Callable[[Occasion, UnitOfWork], Awaitable[int]]
 
@@ -48,6 +50,10 @@ async def _delete_codes(occasion: Occasion, uow: UnitOfWork) -> int:
     return await uow.leftovers.delete_codes(before=occasion.now - _KEEP_CODES, limit=_CHUNK)
 
 
+async def _delete_forms(occasion: Occasion, uow: UnitOfWork) -> int:
+    return await uow.leftovers.delete_forms(before=occasion.now - _KEEP_FORMS, limit=_CHUNK)
+
+
 async def _delete_tries(occasion: Occasion, uow: UnitOfWork) -> int:
     return await uow.leftovers.delete_tries(now=occasion.now, limit=_CHUNK)
 
@@ -66,6 +72,7 @@ CHORES: Sequence[Chore] = (
     _delete_events,
     _empty_notices,
     _delete_codes,
+    _delete_forms,
     _delete_tries,
     _forget_jobs,
     _delete_findings,

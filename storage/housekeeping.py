@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import inbox as events
 from storage import outbox as notices
-from storage.tables import finding, inbox, link_code, link_try, notice, notice_attempt
+from storage.tables import finding, form_session, inbox, link_code, link_try, notice, notice_attempt
 
 _ENDED = ("sent", "unknown", "dead")
 
@@ -78,6 +78,13 @@ class Leftovers:
                 )
             )
         return len(ids)
+
+    async def delete_forms(self, *, before: datetime, limit: int) -> int:
+        """Delete forms that nobody went on with."""
+        key = (form_session.c.channel, form_session.c.address)
+        old = select(*key).where(form_session.c.at < before).limit(limit)
+        result = await self._connection.execute(delete(form_session).where(tuple_(*key).in_(old)))
+        return result.rowcount
 
     async def delete_codes(self, *, before: datetime, limit: int) -> int:
         """Delete link codes that ended before."""

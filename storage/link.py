@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.errors import NotAllowed
+from storage.prepared import Prepared
 from storage.rows import chunks, insert_new, upsert
 from storage.tables import identity, link_code, link_try
 
@@ -27,11 +28,8 @@ class Links:
 
     async def person_of(self, channel: str, address: str) -> int | None:
         """Give whose chat account this is."""
-        return await self._connection.scalar(
-            select(identity.c.person_id).where(
-                identity.c.channel == channel, identity.c.address == address
-            )
-        )
+        rows = await _HOLDER.rows(self._connection, channel=channel, address=address)
+        return int(rows[0].person_id) if rows else None
 
     async def address_of(self, person_id: int) -> tuple[str, str] | None:
         """Give the (channel, address) a person linked last."""
@@ -124,4 +122,9 @@ _LINKED = (
     select(identity.c.person_id, identity.c.channel, identity.c.address)
     .where(identity.c.person_id.in_(bindparam("ids", expanding=True)))
     .order_by(identity.c.linked_at.desc(), identity.c.channel)
+)
+_HOLDER = Prepared(
+    select(identity.c.person_id).where(
+        identity.c.channel == bindparam("channel"), identity.c.address == bindparam("address")
+    )
 )

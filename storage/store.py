@@ -22,6 +22,7 @@ from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, 
 from storage.deal import Deals
 from storage.figures import FigureBook
 from storage.finding import Findings
+from storage.form_session import FormSessions
 from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
@@ -101,6 +102,11 @@ class UnitOfWork:
     def preferences(self) -> Preferences:
         """How persons want to be told things."""
         return Preferences(self._connection)
+
+    @cached_property
+    def form_sessions(self) -> FormSessions:
+        """Forms that are being asked question by question."""
+        return FormSessions(self._connection)
 
     @cached_property
     def links(self) -> Links:

@@ -197,6 +197,20 @@ preference = Table(
     Column("muted", Text, nullable=False),
 )
 
+#: The form that is asked question by question in a chat.
+form_session = Table(
+    "form_session",
+    metadata,
+    Column("channel", String(32), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("form", LargeBinary, nullable=False),
+    #: By input name, as JSON.
+    Column("answers", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("channel", "address"),
+)
+
 #: Where a person can be reached.
 identity = Table(
     "identity",

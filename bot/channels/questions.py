@@ -13,11 +13,7 @@ from bot.cards.words import say
 
 _LONGEST = 4000
 _RATINGS = tuple(Choice(value=str(n), label=str(n)) for n in range(1, 6))
-_HINTS = {
-    InputKind.CHOICES: "console.some_of",
-    InputKind.DATE: "console.date",
-    InputKind.FILE: "console.file",
-}
+_HINTS = {InputKind.CHOICES: "some_of", InputKind.DATE: "date", InputKind.FILE: "file"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,6 +22,8 @@ class Questions:
 
     form: Form
     language: str
+    #: Whose words: the terminal's know an Enter key.
+    words: str = "console"
     answers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -47,9 +45,9 @@ class Questions:
             raise ValueError("every question is answered")
         written = line.strip() or question.value
         if not written:
-            return self._take(question, "") if not question.is_required else self._no("needed")
+            return self._take(question, "") if not question.is_required else self._say("needed")
         if len(written) > _LONGEST:
-            return self._no("too_long", limit=_LONGEST, length=len(written))
+            return self._say("too_long", limit=_LONGEST, length=len(written))
         return self._read(question, written)
 
     def _read(self, question: Input, written: str) -> str:
@@ -57,31 +55,31 @@ class Questions:
         if offered:
             several = question.kind is InputKind.CHOICES
             chosen = _chosen(offered, re.split(r"[\s,，、]+", written) if several else [written])
-            return self._take(question, ",".join(chosen)) if chosen else self._no("not_offered")
+            return self._take(question, ",".join(chosen)) if chosen else self._say("not_offered")
         if question.kind is InputKind.NUMBER and not is_number(written):
-            return self._no("not_a_number")
+            return self._say("not_a_number")
         if question.kind is InputKind.DATE and not _is_date(written):
-            return self._no("not_a_date")
+            return self._say("not_a_date")
         return self._take(question, written)
 
     def _take(self, question: Input, value: str) -> str:
         self.answers[question.name] = value
         return ""
 
-    def _no(self, problem: str, **values: object) -> str:
-        return say(self.language, f"console.{problem}", **values)
+    def _say(self, sentence: str, **values: object) -> str:
+        return say(self.language, f"{self.words}.{sentence}", **values)
 
     def _hints(self, question: Input) -> list[str]:
-        hint = _HINTS.get(question.kind) or ("console.one_of" if question.choices else "")
-        hints = [say(self.language, hint)] if hint else []
+        hint = _HINTS.get(question.kind) or ("one_of" if question.choices else "")
+        hints = [self._say(hint)] if hint else []
         if choices(question) is _RATINGS:
             hints.append("1-5")
         if question.placeholder:
             hints.append(question.placeholder)
         if question.value:
-            hints.append(say(self.language, "console.default", value=question.value))
+            hints.append(self._say("default", value=question.value))
         elif not question.is_required:
-            hints.append(say(self.language, "console.optional"))
+            hints.append(self._say("optional"))
         return hints
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from bot import logs
-from bot.doctor import company, database, machine, setup, site
+from bot.doctor import chats, company, database, machine, setup, site
 from bot.doctor.finding import Finding, Status
 from config.settings import Settings, try_settings, unknown_variables
 
@@ -52,6 +52,7 @@ async def examine() -> list[Finding]:
         setup.metrics(settings),
         *setup.hooks(settings),
         *await database.redis(settings),
+        *await chats.chats(settings),
         *await _stored(settings),
         *await site.site(settings),
     ]

@@ -19,10 +19,10 @@ ARGS = [
 ]
 HERE = Path(__file__).parent
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
-#: Person, number, what she asks, why, deal.
+#: Number, what she asks, why, deal, the language of her browser.
 PEOPLE = {
-    "zh": (9, "S02", "我这个月的提成", "为什么", "华星科技"),
-    "en": (13, "S06", "my commission this month", "why", "Harbor Tools"),
+    "zh": ("S02", "我这个月的提成", "为什么", "华星科技", "zh-CN"),
+    "en": ("S06", "my commission this month", "why", "Harbor Tools", "en-US"),
 }
 
 
@@ -62,13 +62,17 @@ async def main(port: str) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=which("chromium"), args=ARGS)
         for size, (width, height) in SIZES.items():
-            for language, (person, number, how_much, why, customer) in PEOPLE.items():
-                page = await browser.new_page(viewport={"width": width, "height": height})
+            for language, (number, how_much, why, customer, locale) in PEOPLE.items():
+                page = await browser.new_page(
+                    viewport={"width": width, "height": height}, locale=locale
+                )
+                person = 1 + [one[0] for one in demo._STAFF].index(number)
                 await page.goto(f"http://127.0.0.1:{port}/chat/{person}")
                 await ask(page, how_much)
                 await page.screenshot(path=HERE / f"answer-{language}-{size}.png")
                 await sell(port, number, customer, "8000.00")
-                await asyncio.sleep(2)
+                await page.get_by_text(customer).last.wait_for()
+                await asyncio.sleep(0.6)
                 await page.screenshot(path=HERE / f"notice-{language}-{size}.png")
                 await ask(page, why)
                 await page.screenshot(path=HERE / f"why-{language}-{size}.png")

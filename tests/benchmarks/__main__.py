@@ -19,7 +19,7 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bulk, card, chat, importing, price, relays, webhook
+from tests.benchmarks import bulk, card, chat, importing, price, relays, slack_command, webhook
 from tests.benchmarks.figure import FULL, QUICK, Figure, Place, Size
 from tests.servers import Postgres
 
@@ -29,6 +29,7 @@ _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "webhook": webhook.measure,
     "card": card.measure,
     "chat": chat.measure,
+    "slack": slack_command.measure,
     "price": price.measure,
     "import": importing.measure,
     "relays": relays.measure,

@@ -17,6 +17,8 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
+from bot.channels.slack.manifest import SCOPES
+
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 BOT_TOKEN, APP_TOKEN = "xoxb-imitation", "xapp-imitation"
 TEAM = "T0001"
@@ -79,6 +81,8 @@ class SlackServer:
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     #: envelope id -> the payload of its ack.
     acks: dict[str, Json] = field(default_factory=dict)
+    #: What the bot may do, as Slack says with every answer.
+    scopes: str = ",".join(SCOPES)
     tickets: set[str] = field(default_factory=set)
     opened: int = 0
     _triggers: dict[str, float] = field(default_factory=dict)
@@ -155,7 +159,7 @@ class SlackServer:
         said = getattr(self, f"_{method.replace('.', '_')}", _unknown)(body)
         if fault and fault.late and (failed := await self._fail(fault, request)) is not None:
             return failed
-        return web.json_response(said)
+        return web.json_response(said, headers={"X-OAuth-Scopes": self.scopes})
 
     async def _fail(self, fault: Fault, request: web.Request) -> web.StreamResponse | None:
         match fault.kind:

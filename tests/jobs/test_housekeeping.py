@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from handlers.ingest import Outcome
+from storage.form_session import FormSession
 from storage.outbox import NOT_LINKED
 from storage.store import Store
 from tests.builders import AT, a_deal, a_hire, given_plan, take_in
@@ -108,6 +110,21 @@ async def test_old_codes_and_tries_are_deleted(company: Store) -> None:
 
     assert await answers(company, "SELECT count(*) FROM link_code") == [(1,)]
     assert await answers(company, "SELECT count(*) FROM link_try") == [(0,)]
+
+
+async def test_a_form_that_nobody_went_on_with_is_deleted(company: Store) -> None:
+    begun = FormSession(
+        channel="fake", address="@1", person_id=1, form=b"{}", answers={}, at=_LATER - 2 * _DAY
+    )
+    async with company.begin() as uow:
+        await uow.form_sessions.save(begun)
+        await uow.form_sessions.save(replace(begun, address="@2", at=_LATER))
+
+    await run(company, "housekeeping", _LATER + timedelta(minutes=1))
+
+    async with company.read() as uow:
+        left = [await uow.form_sessions.open_in("fake", one, since=AT) for one in ("@1", "@2")]
+    assert [one is not None for one in left] == [False, True]
 
 
 async def test_an_address_that_is_paused_stays_paused(company: Store) -> None:

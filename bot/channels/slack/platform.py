@@ -70,7 +70,7 @@ class SlackPlatform:
         self._clock = clock
         self._real_clock = real_clock
         self._session = open_session(http)
-        self._client = _client(settings, self._session)
+        self._client = client_of(settings, self._session)
         self._introduce = introduce(self._client)
         self._slack = Slack(self._client, real_time=self._unix)
         self._app = AsyncApp(
@@ -217,7 +217,8 @@ def _says_more(act: Inbound) -> bool:
     return act.id.startswith("view:") or (act.id.startswith("command:") and not act.is_private)
 
 
-def _client(settings: SlackSettings, session: ClientSession) -> AsyncWebClient:
+def client_of(settings: SlackSettings, session: ClientSession) -> AsyncWebClient:
+    """Give a client that retries nothing and logs nothing by itself."""
     client = AsyncWebClient(
         token=settings.bot_token.get_secret_value(),
         base_url=settings.api_url,

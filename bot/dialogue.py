@@ -1,0 +1,147 @@
+"""A form asked question by question, in chats that have no form of their own; kept in the store.
+
+She answers by typing or by a button, skips what may be skipped, goes back, or gives up. It goes on
+after a restart, and is forgotten when she says nothing for half an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from bot.cards.card import Action, Card, Tone
+from bot.cards.form import Form, Input, InputKind
+from bot.cards.reader import Reader
+from bot.channels.questions import Questions, choices
+from storage.form_session import FormSession
+
+#: The route of the buttons under a question; their argument is what they say.
+ROUTE = "dialogue"
+PATIENCE = timedelta(minutes=30)
+_SKIP, _BACK, _CANCEL = "skip", "back", "cancel"
+_WORDS = {
+    "跳过": _SKIP,
+    "skip": _SKIP,
+    "返回": _BACK,
+    "上一步": _BACK,
+    "上一题": _BACK,
+    "back": _BACK,
+    "取消": _CANCEL,
+    "放弃": _CANCEL,
+    "算了": _CANCEL,
+    "cancel": _CANCEL,
+    "quit": _CANCEL,
+}
+_MOST_BUTTONS = 5
+_FORM = TypeAdapter(Form)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a message to an open form leads to."""
+
+    #: What is asked next, or said at its end; None once all is answered.
+    card: Card | None
+    #: What is to be kept; None where the form is over.
+    session: FormSession | None = None
+    answers: Mapping[str, str] | None = None
+
+
+def begun(form: Form, *, channel: str, address: str, person_id: int, at: datetime) -> FormSession:
+    """Open a form; one that came back asks only what was wrong."""
+    is_again = any(question.problem for question in form.inputs)
+    known = {q.name: q.value for q in form.inputs if is_again and not q.problem}
+    # What was refused is not offered again.
+    inputs = tuple(replace(q, value="") if q.problem else q for q in form.inputs)
+    return FormSession(
+        channel=channel,
+        address=address,
+        person_id=person_id,
+        form=_FORM.dump_json(replace(form, inputs=inputs)),
+        answers=known,
+        at=at,
+    )
+
+
+def form_of(session: FormSession) -> Form:
+    """Give the form of a session; raise ValueError for one of another release."""
+    return _FORM.validate_json(session.form)
+
+
+def asked_now(session: FormSession, reader: Reader) -> Card:
+    """Ask the open question."""
+    return _question(_questions(session, reader), reader)
+
+
+def heard(session: FormSession, text: str, reader: Reader, *, at: datetime) -> Turn:
+    """Take what she typed or pressed as the answer to the open question."""
+    questions = _questions(session, reader)
+    order = _WORDS.get(text.strip().lower().lstrip("/"))
+    if order == _CANCEL:
+        return Turn(card=Card(title=reader.say("dialogue.cancelled")))
+    problem = ""
+    if order == _BACK:
+        _take_back(questions)
+    else:
+        problem = questions.answer("" if order == _SKIP else text)
+    if questions.open is None:
+        return Turn(card=None, answers=questions.answers)
+    kept = replace(session, answers=dict(questions.answers), at=at)
+    return Turn(card=_question(questions, reader, problem=problem), session=kept)
+
+
+def _questions(session: FormSession, reader: Reader) -> Questions:
+    return Questions(
+        form=form_of(session),
+        language=reader.language,
+        words="dialogue",
+        answers=dict(session.answers),
+    )
+
+
+def _take_back(questions: Questions) -> None:
+    """Open the question before this one again."""
+    answered = [q.name for q in questions.form.inputs if q.name in questions.answers]
+    if answered:
+        del questions.answers[answered[-1]]
+
+
+def _question(questions: Questions, reader: Reader, *, problem: str = "") -> Card:
+    question, form = questions.open, questions.form
+    if question is None:
+        raise ValueError("every question is answered")
+    return Card(
+        title=reader.say(
+            "dialogue.title",
+            title=form.title,
+            n=form.inputs.index(question) + 1,
+            count=len(form.inputs),
+        ),
+        tone=Tone.ASKING,
+        text="\n".join([*([problem] if problem else []), *questions.lines(question)]),
+        footnote=reader.say("dialogue.how"),
+        actions=(*_choices(question), *_orders(questions, question, reader)),
+    )
+
+
+def _choices(question: Input) -> tuple[Action, ...]:
+    """Give few choices as buttons; many, or several at once, are typed by their numbers."""
+    offered = choices(question)
+    if question.kind is InputKind.CHOICES or len(offered) > _MOST_BUTTONS:
+        return ()
+    return tuple(
+        Action(label=choice.label, route=ROUTE, argument=str(n))
+        for n, choice in enumerate(offered, start=1)
+    )
+
+
+def _orders(questions: Questions, question: Input, reader: Reader) -> tuple[Action, ...]:
+    orders = [_SKIP] if question.value or not question.is_required else []
+    orders += [_BACK] if questions.answers else []
+    return tuple(
+        Action(label=reader.say(f"dialogue.{order}"), route=ROUTE, argument=order)
+        for order in [*orders, _CANCEL]
+    )

@@ -1,0 +1,76 @@
+"""Forms that are being asked question by question, one for each chat account."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.rows import upsert
+from storage.tables import form_session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSession:
+    """How far a form has come: `form` as bytes of who asks it, and the answers so far by name."""
+
+    channel: str
+    address: str
+    person_id: int
+    form: bytes
+    answers: Mapping[str, str]
+    #: When it last came forward; business time.
+    at: datetime
+
+
+class FormSessions:
+    """At most one form is open in a chat; a new one takes the place of the old."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def open_in(self, channel: str, address: str, *, since: datetime) -> FormSession | None:
+        """Give the form that is open in a chat and came forward `since` then."""
+        row = (
+            await self._connection.execute(
+                select(form_session).where(
+                    form_session.c.channel == channel,
+                    form_session.c.address == address,
+                    form_session.c.at >= since,
+                )
+            )
+        ).first()
+        if row is None:
+            return None
+        return FormSession(
+            channel=row.channel,
+            address=row.address,
+            person_id=row.person_id,
+            form=row.form,
+            answers=json.loads(row.answers),
+            at=row.at,
+        )
+
+    async def save(self, session: FormSession) -> None:
+        """Keep how far a form has come."""
+        row: dict[str, object] = {
+            "channel": session.channel,
+            "address": session.address,
+            "person_id": session.person_id,
+            "form": session.form,
+            "answers": json.dumps(dict(session.answers), ensure_ascii=False),
+            "at": session.at,
+        }
+        await upsert(self._connection, form_session, [row])
+
+    async def close(self, channel: str, address: str) -> None:
+        """Forget the form of a chat."""
+        await self._connection.execute(
+            delete(form_session).where(
+                form_session.c.channel == channel, form_session.c.address == address
+            )
+        )

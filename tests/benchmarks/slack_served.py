@@ -1,0 +1,127 @@
+"""A server of Slack commands in a process of its own: ours, a bare bolt app, a bare handler.
+
+`python -m tests.benchmarks.slack_served KIND HOME DATABASE_URL SLACK_URL`. The bare ones look her
+up in the same database by the same key, and post a line as the answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import aiohttp
+import structlog
+from aiohttp import web
+from pydantic import SecretStr
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from config.platforms import SlackSettings
+from tests.benchmarks.served import REPS
+from tests.builders import a_hire
+from tests.imitations.slack import BOT_TOKEN, SIGNING_SECRET, TEAM
+from tests.journeys.site import a_site
+
+_WHO = text(
+    "SELECT person.name FROM identity JOIN person ON person.id = identity.person_id"
+    " WHERE identity.channel = 'slack' AND identity.address = :address"
+)
+
+Look = Callable[[str], Awaitable[str]]
+
+
+async def _ours(home: Path, url: str, slack_url: str) -> None:
+    settings = SlackSettings(
+        bot_token=SecretStr(BOT_TOKEN),
+        signing_secret=SecretStr(SIGNING_SECRET),
+        api_url=f"{slack_url}/api/",
+    )
+    async with a_site(home, database_url=url, chats={"slack": settings}) as site:
+        await site.send(*(a_hire(f"A{n:03}") for n in range(REPS)))
+        async with site.app.store.begin() as uow:
+            for n in range(REPS):
+                await uow.links.link(
+                    channel="slack",
+                    address=f"{TEAM}:U{n}",
+                    person_id=n + 1,
+                    at=datetime.now(UTC),
+                )
+        await _until_ended(site.url)
+
+
+async def _bolt(url: str, slack_url: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(BOT_TOKEN, base_url=f"{slack_url}/api/", session=session)
+        app = AsyncApp(client=client, signing_secret=SIGNING_SECRET)
+        look = _look(url)
+
+        @app.command("/foothold")
+        async def answer(ack: AsyncAck, body: dict[str, str], client: AsyncWebClient) -> None:
+            await ack()
+            name = await look(f"{body['team_id']}:{body['user_id']}")
+            await client.chat_postMessage(channel=body["user_id"], text=name)
+
+        await _serve(app.server().web_app)
+
+
+async def _bare(url: str, slack_url: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        look = _look(url)
+        answering: set[asyncio.Task[None]] = set()
+
+        async def post(fields: dict[str, str]) -> None:
+            name = await look(f"{fields['team_id']}:{fields['user_id']}")
+            body = {"channel": fields["user_id"], "text": name}
+            headers = {"Authorization": f"Bearer {BOT_TOKEN}"}
+            address = f"{slack_url}/api/chat.postMessage"
+            async with session.post(address, json=body, headers=headers) as said:
+                await said.read()
+
+        async def take(request: web.Request) -> web.Response:
+            task = asyncio.create_task(post(dict(parse_qsl((await request.read()).decode()))))
+            answering.add(task)
+            task.add_done_callback(answering.discard)
+            return web.Response()
+
+        app = web.Application()
+        app.router.add_post("/slack/events", take)
+        await _serve(app)
+
+
+def _look(url: str) -> Look:
+    engine = create_async_engine(url)
+
+    async def look(address: str) -> str:
+        async with engine.connect() as connection:
+            return str(await connection.scalar(_WHO, {"address": address}))
+
+    return look
+
+
+async def _serve(app: web.Application) -> None:
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await _until_ended(f"http://127.0.0.1:{runner.addresses[0][1]}")
+    await runner.cleanup()
+
+
+async def _until_ended(url: str) -> None:
+    print(url, flush=True)  # noqa: T201 - read by our parent
+    await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # stdout is our answer
+    kind, home, database, slack = sys.argv[1:]
+    if kind == "ours":
+        asyncio.run(_ours(Path(home), database, slack))
+    else:
+        asyncio.run((_bolt if kind == "bolt" else _bare)(database, slack))
