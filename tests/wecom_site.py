@@ -78,6 +78,16 @@ class WeComSite:
         assert len(found) == n, f"{len(found)} messages instead of {n}"
         return found
 
+    async def more_than(self, n: int) -> list[Json]:
+        """Wait until lilei was sent more than n messages."""
+        for _ in range(500):
+            if len(self.qyapi.delivered["lilei"]) > n:
+                break
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
+        assert len(self.qyapi.delivered["lilei"]) > n
+        return self.qyapi.delivered["lilei"]
+
     async def read(self, n: int) -> str:
         """Give what can be read on her screen once she has n messages."""
         return "\n".join("\n".join(wecom.shown(body)) for body in await self.told(n))

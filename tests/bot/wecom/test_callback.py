@@ -89,6 +89,17 @@ async def test_a_press_is_answered_and_its_card_says_so(here: WeComSite) -> None
     assert here.qyapi.replaced == {task_id: "已收到"}
 
 
+async def test_a_form_is_asked_question_by_question(here: WeComSite) -> None:
+    await here.site.send(a_deal())
+    await here.told(1)
+
+    await here.says("假如再签", msg_id="1")
+    asked = len(await here.more_than(1))
+    await here.says("20000", msg_id="2")
+
+    assert "试算" in "".join(wecom.shown((await here.more_than(asked))[-1]))
+
+
 async def test_another_s_button_is_refused(here: WeComSite) -> None:
     await here.site.send(a_deal())
     [notice] = await here.told(1)
