@@ -24,7 +24,8 @@ person = App(name="person", help="One person: link her chat.")
 audit = App(name="audit", help="Who did or read what.")
 db = App(name="db", help="The database.")
 slack = App(name="slack", help="The app in Slack.")
-for group in (commission, events, notices, jobs, policy, person, audit, db, slack):
+wecom = App(name="wecom", help="The app in WeCom.")
+for group in (commission, events, notices, jobs, policy, person, audit, db, slack, wecom):
     app.command(group)
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -190,6 +191,20 @@ def slack_manifest(*, url: str = "", language: Literal["zh", "en"] = "zh") -> No
     from bot.commands import print_slack_manifest
 
     print_slack_manifest(url, language=language)
+
+
+@wecom.command(name="menu")
+async def wecom_menu(*, language: Literal["zh", "en"] = "zh") -> None:
+    """Put a menu under the app's chat, in place of the one that is there.
+
+    Parameters
+    ----------
+    language: of what people read in it.
+
+    """
+    from bot.commands import publish_wecom_menu
+
+    await publish_wecom_menu(language=language)
 
 
 @events.command(name="list")

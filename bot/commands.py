@@ -15,12 +15,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import ALL_ROLES, ProcessRole, running
+from bot.app import ALL_ROLES, ProcessRole, process_name, running
 from bot.backup import before_upgrade
 from bot.channels.console import typed_lines
 from bot.channels.slack.manifest import manifest
+from bot.channels.wecom.ends import receipt_of
+from bot.channels.wecom.menu import menu
+from bot.channels.wecom.platform import client_of
 from bot.home import open_home
 from bot.opening import is_demo_company, now, open_store, site_key, start_logging
+from bot.outbound import open_session
 from bot.terminal import talk_in_terminal
 from bot.web.contacts import Contacts
 from config.plans import read_plan
@@ -30,7 +34,7 @@ from handlers.events import SCHEMAS
 from handlers.ingest import replay
 from handlers.link import offer_code
 from handlers.understanding import understand
-from rules.errors import NotAllowed, NotFound
+from rules.errors import FootholdError, Invalid, NotAllowed, NotFound
 from rules.money import Money
 from rules.people import Person
 from storage.store import Store
@@ -97,6 +101,26 @@ def print_understanding(text: str, *, as_json: bool) -> None:
 def print_slack_manifest(url: str, *, language: str) -> None:
     """Print the manifest as JSON."""
     print(json.dumps(manifest(url, language=language), ensure_ascii=False, indent=2))
+
+
+async def publish_wecom_menu(*, language: str) -> None:
+    """Put the menu under the chat of the WeCom app; raise `Invalid` where WeCom refuses."""
+    async with _store() as (store, settings):
+        if not settings.wecom.is_set:
+            raise FootholdError("error.setting", key="wecom.corp_id", reason="there is no app yet")
+        async with open_session(settings.http) as session:
+            client = client_of(
+                settings.wecom,
+                session,
+                store=store,
+                key=site_key(settings.home),
+                owner=process_name(),
+            )
+            try:
+                await client.create_menu(menu(language))
+            except Exception as error:
+                raise Invalid("WeCom", receipt_of(error).reason) from error
+    console.print("the menu is there; people see it once they open the chat anew")
 
 
 def print_schema(name: str) -> None:

@@ -11,6 +11,8 @@ from bot.channels.platform import Platform
 from bot.channels.reception import Reception
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.platform import SlackPlatform
+from bot.channels.wecom.aibot_platform import WeComBotPlatform
+from bot.channels.wecom.platform import WeComPlatform
 from config.settings import Settings
 from storage.store import Store
 
@@ -59,6 +61,30 @@ def platforms(ground: Ground) -> dict[str, Platform]:
                 owner=ground.owner,
                 clock=ground.clock,
                 real_clock=ground.real_clock,
+            )
+        )
+    if settings.wecom.is_set:
+        built.append(
+            WeComPlatform(
+                settings.wecom,
+                http=settings.http,
+                store=ground.store,
+                reception=ground.reception,
+                key=ground.key,
+                owner=ground.owner,
+                clock=ground.clock,
+                real_clock=ground.real_clock,
+            )
+        )
+    if settings.wecom.has_bot:
+        built.append(
+            WeComBotPlatform(
+                settings.wecom,
+                http=settings.http,
+                store=ground.store,
+                reception=ground.reception,
+                owner=ground.owner,
+                clock=ground.clock,
             )
         )
     return {one.channel.name: one for one in built}

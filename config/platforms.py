@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -88,6 +89,89 @@ class DingTalkSettings(BaseModel):
     def robot(self) -> str:
         """The robot's code."""
         return self.robot_code or self.client_id
+
+
+class WeComSettings(BaseModel):
+    """A self-built app (自建应用) of one company; docs/platforms/wecom.md tells more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: ww...: the company (企业 ID). Empty: no WeCom app.
+    corp_id: str = ""
+    #: The app's own number, for example 1000002.
+    agent_id: int = Field(default=0, ge=0)
+    #: What the app speaks with.
+    secret: SecretStr = SecretStr("")
+    #: What WeCom signs its callbacks with, and what it seals them with (EncodingAESKey).
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    api_url: str = "https://qyapi.weixin.qq.com"
+    #: A bot (智能机器人) with a long connection, beside the app or alone. Empty: no bot.
+    bot_id: str = ""
+    bot_secret: SecretStr = SecretStr("")
+    bot_url: str = "wss://openws.work.weixin.qq.com"
+
+    @field_validator("bot_url")
+    @classmethod
+    def _is_a_socket(cls, value: str) -> str:
+        url = urlsplit(value)
+        if url.scheme not in {"ws", "wss"} or not url.hostname:
+            raise ValueError("write it like wss://host.example")
+        return value
+
+    @field_validator("bot_id")
+    @classmethod
+    def _is_a_bot(cls, value: str) -> str:
+        if not re.fullmatch(r"[^\s:]{0,128}", value):
+            raise ValueError("a bot's ID has neither spaces nor colons")
+        return value
+
+    @field_validator("corp_id")
+    @classmethod
+    def _is_a_company(cls, value: str) -> str:
+        if not re.fullmatch(r"[0-9A-Za-z_-]{0,64}", value):
+            raise ValueError("a CorpID has letters and digits alone")
+        return value
+
+    @field_validator("token")
+    @classmethod
+    def _is_a_token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[0-9A-Za-z]{0,32}", value.get_secret_value()):
+            raise ValueError("the callback's Token has at most 32 letters and digits")
+        return value
+
+    @field_validator("aes_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"(?:[0-9A-Za-z]{43})?", value.get_secret_value()):
+            raise ValueError("the EncodingAESKey has 43 letters and digits")
+        return value
+
+    @field_validator("api_url")
+    @classmethod
+    def _ends_without_a_slash(cls, value: str) -> str:
+        return is_url(value).rstrip("/")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        # Without a callback WeCom takes no card with buttons.
+        secrets = (self.secret, self.token, self.aes_key)
+        needed = (self.corp_id, self.agent_id, *(one.get_secret_value() for one in secrets))
+        if any(needed) and not all(needed):
+            raise ValueError("corp_id, agent_id, secret, token and aes_key belong together")
+        if bool(self.bot_id) != bool(self.bot_secret.get_secret_value()):
+            raise ValueError("bot_id and bot_secret belong together")
+        return self
+
+    @property
+    def is_set(self) -> bool:
+        """Whether this site is in WeCom with an app."""
+        return bool(self.corp_id)
+
+    @property
+    def has_bot(self) -> bool:
+        """Whether this site is in WeCom with a bot."""
+        return bool(self.bot_id)
 
 
 def is_url(value: str) -> str:

@@ -33,7 +33,7 @@ from pydantic_settings import (
 )
 
 from config.document import did_you_mean
-from config.platforms import DingTalkSettings, SlackSettings
+from config.platforms import DingTalkSettings, SlackSettings, WeComSettings
 from rules.errors import FootholdError
 
 FILE = "foothold.toml"
@@ -161,6 +161,7 @@ class Settings(BaseSettings):
     hooks: dict[str, HookSource] = {}
     web: WebSettings = WebSettings()
     slack: SlackSettings = SlackSettings()
+    wecom: WeComSettings = WeComSettings()
     dingtalk: DingTalkSettings = DingTalkSettings()
     log: LogSettings = LogSettings()
     http: HttpSettings = HttpSettings()

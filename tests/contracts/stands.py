@@ -27,12 +27,15 @@ from bot.channels.dingtalk.ends import read_answer
 from bot.channels.dingtalk.texts import typed_token
 from bot.channels.slack.channel import Slack
 from bot.channels.webchat import Hub, WebChat
+from bot.channels.wecom.aibot import WeComBot
+from bot.channels.wecom.channel import WeCom
+from bot.channels.wecom.client import Answer, App, Refused
 from bot.web.chat_view import ChatView, Contact
 from config.platforms import DingTalkSettings
 from tests.fakes import MemoryChatLog
-from tests.imitations import dingtalk
+from tests.imitations import dingtalk, wecom, wecom_bot
 from tests.imitations.slack import BOT_TOKEN, TEAM, SlackServer, a_slack
-from tests.samples import NOON
+from tests.samples import NOON, PREVIEW
 
 _PERSON = Contact(person_id=7, name="张三")
 
@@ -95,6 +98,18 @@ async def dingtalk_cards() -> AsyncIterator[Stand]:
 async def dingtalk_markdown() -> AsyncIterator[Stand]:
     """Open DingTalk without it."""
     yield DingTalkMarkdownStand()
+
+
+@asynccontextmanager
+async def we_com() -> AsyncIterator[Stand]:
+    """Open WeCom."""
+    yield WeComStand()
+
+
+@asynccontextmanager
+async def we_com_bot() -> AsyncIterator[Stand]:
+    """Open a bot's chat in WeCom."""
+    yield WeComBotStand()
 
 
 class SlackStand:
@@ -249,6 +264,92 @@ def _card_words(values: Mapping[str, str]) -> Iterator[str]:
 def _markdown_words(text: str) -> str:
     marks = re.sub(r"(?<!\\)\*\*", "", _LINK.sub("]", text))
     return re.sub(r"\\(.)|(?<!\\)[\[\]]", r"\1", marks)
+
+
+class WeComStand:
+    """A member's telephone: what WeCom shows of a card, and no more than it shows."""
+
+    address = f"{wecom.CORP}:lilei"
+
+    def __init__(self) -> None:
+        self._qyapi = wecom.Qyapi()
+        self.channel = WeCom(_QyapiInProcess(self._qyapi))
+
+    async def visible(self) -> str:
+        bodies = self._qyapi.delivered["lilei"]
+        # Pieces of a text are read on, past the neutral line that begins each.
+        words = ["".join(wecom.shown(body)).removeprefix(PREVIEW) for body in bodies]
+        return squeezed("".join(words))
+
+    async def tokens(self) -> list[str]:
+        bodies = self._qyapi.delivered["lilei"]
+        return [key for body in bodies for key in wecom.keys(body)]
+
+    async def live_markup(self) -> set[str]:
+        bodies = self._qyapi.delivered["lilei"]
+        return {link for body in bodies for link in wecom.live_links(body)}
+
+
+class WeComBotStand:
+    """The same telephone, in the chat with a bot."""
+
+    address = f"{wecom_bot.BOT}:lilei"
+
+    def __init__(self) -> None:
+        self._server = wecom_bot.BotServer()
+        self.channel = WeComBot(_Talk(self._server))
+
+    async def visible(self) -> str:
+        words = ["".join(wecom_bot.read(body)).removeprefix(PREVIEW) for _, body in self._delivered]
+        return squeezed("".join(words))
+
+    async def tokens(self) -> list[str]:
+        return self._server.keys()
+
+    async def live_markup(self) -> set[str]:
+        return {live for _, body in self._delivered for live in wecom_bot.live_markup(body)}
+
+    @property
+    def _delivered(self) -> list[tuple[str, wecom.Json]]:
+        return self._server.delivered
+
+
+class _Talk:
+    """A line to the imitation without a network."""
+
+    name = "line"
+    bot_id = wecom_bot.BOT
+
+    def __init__(self, server: wecom_bot.BotServer) -> None:
+        self._server = server
+
+    async def ask(self, cmd: str, body: wecom.Json, *, req_id: str = "") -> wecom.Json:
+        frame = {"cmd": cmd, "headers": {"req_id": req_id}, "body": body}
+        if code := self._server.take(frame):
+            raise Refused(code)
+        return {"errcode": 0}
+
+
+class _QyapiInProcess:
+    """Calls the imitation without a network."""
+
+    def __init__(self, qyapi: wecom.Qyapi) -> None:
+        self.app = App(api_url="", corp_id=wecom.CORP, agent_id=wecom.AGENT, secret=wecom.SECRET)
+        self._qyapi = qyapi
+        asked = {"corpid": wecom.CORP, "corpsecret": wecom.SECRET}
+        self._token = qyapi.answer("gettoken", asked, b"")["access_token"]
+
+    async def send(self, body: bytes) -> Answer:
+        return self._ask("message/send", body)
+
+    async def update_card(self, *, user: str, code: str, word: str) -> Answer:
+        raise NotImplementedError
+
+    def _ask(self, path: str, body: bytes) -> Answer:
+        answer = self._qyapi.answer(path, {"access_token": self._token}, body)
+        if answer["errcode"]:
+            raise Refused(answer["errcode"])
+        return answer
 
 
 class _Reader(HTMLParser):

@@ -19,6 +19,8 @@ from tests.contracts.stands import (
     dingtalk_markdown,
     slack,
     squeezed,
+    we_com,
+    we_com_bot,
     web_chat,
 )
 from tests.samples import a_message
@@ -29,6 +31,8 @@ STANDS = [
     pytest.param(slack, id="slack"),
     pytest.param(dingtalk_cards, id="dingtalk with cards"),
     pytest.param(dingtalk_markdown, id="dingtalk without"),
+    pytest.param(we_com, id="wecom"),
+    pytest.param(we_com_bot, id="wecombot"),
 ]
 CARDS = [
     pytest.param(samples.NEW_DEAL, id="new deal"),

@@ -1,0 +1,168 @@
+"""A WeCom bot (智能机器人): in single chats and groups, over its long connection."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.cards.message import Message
+from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.wecom import cards, ends
+from bot.channels.wecom.channel import hash_of, language_of
+from bot.channels.wecom.client import Refused
+from bot.channels.wecom.line import Frame, NotConnected
+from bot.limits import Window
+
+_VERSION = 1
+_A_MINUTE, _AN_HOUR = 30, 1000
+#: Another process may have the line, and sends it then.
+_NO_LINE_SECONDS = 2.0
+_MARKED = re.compile(r"([\\`*_~#>|])")
+
+
+class Talk(Protocol):
+    """The line as the channel uses it; a `Line` is one."""
+
+    name: str
+    bot_id: str
+
+    async def ask(self, cmd: str, body: Frame, *, req_id: str = "") -> Frame:
+        """Send a frame and give its answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotHandle:
+    """The frame an act came in, which can be answered on the line it came on."""
+
+    line: str = ""
+    req_id: str = ""
+    #: The user or group it came from.
+    chat: str = ""
+    #: What answers it: "aibot_respond_msg", or "aibot_respond_welcome_msg" within 5 seconds.
+    cmd: str = ""
+
+    def written(self) -> str:
+        """Give it as text."""
+        return json.dumps(
+            {"line": self.line, "req_id": self.req_id, "chat": self.chat, "cmd": self.cmd}
+        )
+
+    @classmethod
+    def read(cls, text: str) -> BotHandle:
+        """Read `written` back; anything else is a handle to nothing."""
+        try:
+            return cls(**json.loads(text)) if text else cls()
+        except (TypeError, ValueError):
+            return cls()
+
+
+class WeComBot:
+    """The channel. An address is "bot:user", or "bot:group"."""
+
+    name = "wecombot"
+    capabilities = Capabilities()
+
+    def __init__(self, line: Talk) -> None:
+        self._line = line
+
+    def render(self, message: Message, *, address: str) -> bytes:
+        """Give the frames that bring a message; raise ValueError for a chat of another bot."""
+        laid = cards.laid_out(message, language=language_of(message))
+        bot_id, _, chat = address.partition(":")
+        if bot_id != self._line.bot_id:
+            # It may be another company's, where the same userid is somebody else.
+            raise ValueError("a chat of another bot")
+        name = hash_of(message.key, address)
+        texts = [
+            piece
+            for text in laid.texts
+            for piece in cards.in_pieces(text, preview=message.preview, written=escaped)
+        ]
+        posts: list[dict[str, Any]] = [
+            *({"msgtype": "markdown", "markdown": {"content": text}} for text in texts),
+            *(
+                {"msgtype": "template_card", "template_card": {**card, "task_id": f"{name}-{n}"}}
+                for n, card in enumerate(laid.cards)
+            ),
+        ]
+        said = {"v": _VERSION, "name": name, "chat": chat, "posts": posts}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+
+    def windows(self, rendered: bytes) -> Sequence[Window]:
+        """Give the minute and hour of a chat; several frames leave room for themselves."""
+        said = json.loads(rendered)
+        return [
+            Window(
+                key=f"wecombot:@{said['chat']}",
+                limit=max(1, limit // len(said["posts"])),
+                seconds=seconds,
+            )
+            for limit, seconds in ((_A_MINUTE, 60.0), (_AN_HOUR, 3600.0))
+        ]
+
+    async def send(self, rendered: bytes) -> Receipt:
+        """Send all frames; one that stops in the middle may have arrived."""
+        return await self._send(json.loads(rendered), BotHandle())
+
+    async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
+        """Answer the frame an act came in, where its line is open and this is its chat."""
+        said, handle = json.loads(rendered), BotHandle.read(to.handle)
+        is_open = bool(handle.line) and handle.line == self._line.name
+        here = is_open and bool(handle.cmd) and said["chat"] == handle.chat
+        return await self._send(said, handle if here else BotHandle())
+
+    async def _send(self, said: dict[str, Any], handle: BotHandle) -> Receipt:
+        for n, post in enumerate(said["posts"]):
+            answers = handle if n == 0 else BotHandle()
+            receipt = await self._post(said, post, answers)
+            if receipt.outcome is not Outcome.SENT:
+                return receipt if n == 0 or receipt.outcome is Outcome.REFUSED else _half(receipt)
+        return Receipt(outcome=Outcome.SENT)
+
+    async def _post(self, said: dict[str, Any], post: Frame, handle: BotHandle) -> Receipt:
+        try:
+            if not await self._answer(said["name"], post, handle):
+                await self._line.ask("aibot_send_msg", {"chatid": said["chat"], **post})
+        except NotConnected:
+            return Receipt(
+                outcome=Outcome.NOT_SENT, reason="no line here", retry_after=_NO_LINE_SECONDS
+            )
+        except Exception as error:  # noqa: BLE001 - every end of a frame is a receipt
+            return ends.receipt_of(error)
+        return Receipt(outcome=Outcome.SENT)
+
+    async def _answer(self, name: str, post: Frame, handle: BotHandle) -> bool:
+        """Answer the frame itself; False where it can not be answered (any more)."""
+        if not handle.req_id:
+            return False
+        try:
+            await self._line.ask(
+                handle.cmd, _answering(name, post, handle.cmd), req_id=handle.req_id
+            )
+        except Refused:
+            return False
+        return True
+
+
+def escaped(text: str) -> str:
+    """Escape what WeCom reads as markup, so that it mentions, links and hides nothing."""
+    marked = _MARKED.sub(r"\\\1", text)
+    return marked.replace("<", "<\u2060").replace("](", "]\u2060(")
+
+
+def _answering(name: str, post: Frame, cmd: str) -> Frame:
+    if post["msgtype"] == "template_card":
+        return post
+    content = post["markdown"]["content"]
+    if cmd == "aibot_respond_welcome_msg":
+        return {"msgtype": "text", "text": {"content": content}}
+    return {"msgtype": "stream", "stream": {"id": name, "finish": True, "content": content}}
+
+
+def _half(receipt: Receipt) -> Receipt:
+    """Some frames are there: sent again, they would come twice."""
+    return Receipt(outcome=Outcome.UNKNOWN, reason=f"only in part: {receipt.reason}")

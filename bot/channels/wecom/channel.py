@@ -1,0 +1,198 @@
+"""What we say in WeCom: texts and template cards by message/send, each sent at most once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Protocol
+
+import structlog
+
+from bot.cards.message import Message
+from bot.cards.words import say
+from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.wecom import cards, ends
+from bot.channels.wecom.client import Answer, App
+from bot.limits import Window
+
+log = structlog.get_logger()
+
+_VERSION = 1
+#: WeCom's longest: what comes again within it is not delivered twice.
+_DUPLICATE_SECONDS = 14_400
+#: To one member, of one app: WeCom drops the rest and does not say so (D 90236).
+_A_MINUTE, _AN_HOUR = 30, 1000
+_MARK_BITS, _MARK_ZERO, _MARK_ONE = 20, "\u200b", "\u200c"
+_MARK_BYTES = 3 * _MARK_BITS
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Whom a message is for, as an address says it: "corpid:userid"."""
+
+    corp_id: str
+    user: str
+
+    def __str__(self) -> str:
+        """Give the address: WeCom tells no A from a in a userid, and gives either."""
+        return f"{self.corp_id}:{self.user.casefold()}"
+
+    @classmethod
+    def of(cls, address: str) -> Member:
+        """Read an address."""
+        corp_id, _, user = address.partition(":")
+        return cls(corp_id, user)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handle:
+    """How a pressed card can be changed; see `Inbound.handle`."""
+
+    #: Changes it once, within 72 hours.
+    response_code: str = ""
+    task_id: str = ""
+
+    def written(self) -> str:
+        """Give it as text."""
+        return json.dumps({"response_code": self.response_code, "task_id": self.task_id})
+
+    @classmethod
+    def read(cls, text: str) -> Handle:
+        """Read `written` back; anything else is a handle to nothing."""
+        try:
+            return cls(**json.loads(text)) if text else cls()
+        except (TypeError, ValueError):
+            return cls()
+
+
+class Api(Protocol):
+    """What the channel asks of WeCom; a `Client` is one."""
+
+    @property
+    def app(self) -> App:
+        """Who calls."""
+        ...
+
+    async def send(self, body: bytes) -> Answer:
+        """Send a message."""
+        ...
+
+    async def update_card(self, *, user: str, code: str, word: str) -> Answer:
+        """Put a word in place of a card's buttons."""
+        ...
+
+
+class WeCom:
+    """The channel of a self-built app; it is in no group."""
+
+    name = "wecom"
+    capabilities = Capabilities(deduplicates=True, updates_messages=True)
+
+    def __init__(self, client: Api) -> None:
+        self._client = client
+
+    def render(self, message: Message, *, address: str) -> bytes:
+        """Give the calls that bring a message; raise ValueError for another company's member."""
+        language = language_of(message)
+        laid = cards.laid_out(message, language=language)
+        name = hash_of(message.key, address)
+        texts = [piece for text in laid.texts for piece in _pieces(text, message.preview, name)]
+        parts: list[dict[str, Any]] = [
+            *({"msgtype": "text", "text": {"content": text}} for text in texts),
+            *(
+                {"msgtype": "template_card", "template_card": {**card, "task_id": f"{name}-{n}"}}
+                for n, card in enumerate(laid.cards)
+            ),
+        ]
+        member = Member.of(address)
+        if member.corp_id != self._client.app.corp_id:
+            # The same userid is somebody else there.
+            raise ValueError("a member of another company")
+        posts = [{**self._common(member.user), **part} for part in parts]
+        said = {"v": _VERSION, "language": language, "posts": posts}
+        return _json(said)
+
+    def windows(self, rendered: bytes) -> Sequence[Window]:
+        """Give the member's minute and hour: a message of several calls leaves room for them."""
+        posts = json.loads(rendered)["posts"]
+        key = f"wecom:{posts[0]['agentid']}:@{posts[0]['touser']}"
+        return [
+            Window(key=key, limit=max(1, limit // len(posts)), seconds=seconds)
+            for limit, seconds in ((_A_MINUTE, 60.0), (_AN_HOUR, 3600.0))
+        ]
+
+    async def send(self, rendered: bytes) -> Receipt:
+        """Send all calls; what had arrived of them does not arrive again when they are repeated."""
+        receipt = Receipt(outcome=Outcome.REFUSED, reason="nothing to send")
+        for post in json.loads(rendered)["posts"]:
+            receipt = await self._post(post)
+            if receipt.outcome is not Outcome.SENT:
+                return receipt
+        return receipt
+
+    async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
+        """Answer in a message of its own, and say on the card that was pressed that it was."""
+        handle = Handle.read(to.handle)
+        if not handle.response_code:
+            return await self.send(rendered)
+        word = say(json.loads(rendered)["language"], "wecom.pressed")
+        receipt, _ = await asyncio.gather(
+            self.send(rendered), self._mark_pressed(to, handle.response_code, word)
+        )
+        return receipt
+
+    def _common(self, user: str) -> dict[str, Any]:
+        return {
+            "touser": user,
+            "agentid": self._client.app.agent_id,
+            "enable_id_trans": 0,  # else $userName=...$ in a text would become a name
+            "enable_duplicate_check": 1,
+            "duplicate_check_interval": _DUPLICATE_SECONDS,
+        }
+
+    async def _post(self, post: Mapping[str, Any]) -> Receipt:
+        try:
+            answer = await self._client.send(_json(post))
+        except Exception as error:  # noqa: BLE001 - every end of a call is a receipt
+            return ends.receipt_of(error)
+        if missed := [name for name in ("invaliduser", "unlicenseduser") if answer.get(name)]:
+            return Receipt(outcome=Outcome.REFUSED, reason=missed[0])
+        return Receipt(outcome=Outcome.SENT, ref=str(answer.get("response_code", "")))
+
+    async def _mark_pressed(self, to: Inbound, code: str, word: str) -> None:
+        """Nothing depends on it: a code that was used, or is too old, changes no answer."""
+        user = Member.of(to.sender).user
+        try:
+            await self._client.update_card(user=user, code=code, word=word)
+        except Exception as error:  # noqa: BLE001
+            reason = ends.receipt_of(error).reason
+            log.info("wecom.card_not_updated", interaction=to.id, reason=reason)
+
+
+def language_of(message: Message) -> str:
+    """Give the language a message is worded in, by its neutral line."""
+    is_chinese = any("\u4e00" <= char <= "\u9fff" for char in message.preview)
+    return "zh" if is_chinese else "en"
+
+
+def hash_of(key: str, address: str) -> str:
+    """Give the name of a message to an address, in the letters that a task_id may have."""
+    return sha256(f"{key}\0{address}".encode()).hexdigest()[:40]
+
+
+def _pieces(text: str, preview: str, name: str) -> list[str]:
+    """Cut a text, and mark each piece with whose it is by what nobody sees.
+
+    WeCom would else take two answers of the same words for one that was sent twice.
+    """
+    bits = f"{int(name, 16):b}"[-_MARK_BITS:].zfill(_MARK_BITS)
+    mark = bits.replace("0", _MARK_ZERO).replace("1", _MARK_ONE)
+    found = cards.in_pieces(text, preview=preview, written=cards.spoken, spare=_MARK_BYTES)
+    return [f"{piece}{mark}" for piece in found]
+
+
+def _json(said: Mapping[str, Any]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
