@@ -6,7 +6,6 @@ import asyncio
 import base64
 import hmac
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -45,7 +44,6 @@ PATH = "/dingtalk/callback"
 _CONNECTIONS = 2
 _LONGEST_AGE_SECONDS = 3600.0
 _LONGEST_TIMESTAMP = 16
-_REMEMBERED = 10_000
 
 
 class DingTalkPlatform:
@@ -90,7 +88,6 @@ class DingTalkPlatform:
         )
         client = Client(self._session, settings=settings, token=token, calls=self._calls)
         self._dingtalk = DingTalk(client, settings=settings, real_time=self._unix)
-        self._recent = _Recent(_REMEMBERED)
 
     @property
     def channel(self) -> DingTalk:
@@ -133,7 +130,7 @@ class DingTalkPlatform:
         act = read_press(
             frame.data, corp=self._settings.corp_id, at=self._clock(), frame_id=frame.id
         )
-        await self._take(act)
+        await self._reception.take(act)
         params, _ = pressed(frame.data)
         return {"response": cards.settled(params) if act.answers else {}}
 
@@ -144,20 +141,9 @@ class DingTalkPlatform:
         """Accept a message that is pushed but once, although the store is away for a moment."""
         for seconds in self._patience:
             with suppress(OSError):
-                return await self._take(act)
+                return await self._reception.take(act)
             await asyncio.sleep(seconds)
-        return await self._take(act)
-
-    async def _take(self, act: Inbound) -> None:
-        """Accept an act once; raises OSError where the store is away, and it may come again."""
-        if not self._recent.is_new(act.id):
-            log.info("dingtalk.repeated", interaction=act.id)
-            return
-        try:
-            await self._reception.take(act)
-        except BaseException:
-            self._recent.forget(act.id)
-            raise
+        return await self._reception.take(act)
 
     async def _post(self, request: web.Request) -> web.Response:
         """Answer a callback: 401 unsigned or old, 400 not DingTalk's, 503 while the store is away.
@@ -174,7 +160,7 @@ class DingTalkPlatform:
             log.warning("dingtalk.malformed", reason=str(error))
             return web.Response(status=400)
         try:
-            await self._take(act)
+            await self._reception.take(act)
         except OSError as error:
             log.warning("dingtalk.not_accepted", error=type(error).__name__)
             return web.Response(status=503)
@@ -207,24 +193,3 @@ def _object(raw: bytes) -> Mapping[str, Any]:
     if not isinstance(said, dict):
         raise Malformed("not an object")
     return said
-
-
-class _Recent:
-    """The newest ids that this process took; what only reads is kept nowhere else."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._ids: OrderedDict[str, None] = OrderedDict()
-
-    def is_new(self, act: str) -> bool:
-        """Tell whether it was not there yet, and keep it."""
-        if act in self._ids:
-            return False
-        self._ids[act] = None
-        if len(self._ids) > self._limit:
-            self._ids.popitem(last=False)
-        return True
-
-    def forget(self, act: str) -> None:
-        """Let it come again."""
-        self._ids.pop(act, None)
