@@ -31,6 +31,8 @@ class WeComSite:
     qyapi: Qyapi
     caller: Caller
     session: aiohttp.ClientSession
+    #: Where the imitation serves its API.
+    api_url: str
 
     async def post(self, callback: Callback) -> int:
         """Deliver a callback, and give the status it was answered with; a body is a fault."""
@@ -112,4 +114,4 @@ async def a_wecom_site(
             await site.send(a_hire("A001", name="李雷"), a_hire("A002", name="韩梅梅"))
             async with site.app.store.begin() as uow:
                 await uow.links.link(channel="wecom", address=ME, person_id=1, at=datetime.now(UTC))
-            yield WeComSite(site, qyapi, Caller(), session)
+            yield WeComSite(site, qyapi, Caller(), session, url)

@@ -14,6 +14,7 @@ from bot.channels.slack.manifest import SCOPES
 from bot.channels.slack.platform import client_of
 from bot.doctor.dingtalk import dingtalk
 from bot.doctor.finding import Finding, fail, ok, warn
+from bot.doctor.wecom import wecom
 from bot.outbound import open_session
 from config.settings import Settings
 
@@ -35,6 +36,8 @@ async def chats(settings: Settings) -> list[Finding]:
     async with open_session(settings.http) as session:
         if settings.slack.is_set:
             found += await _slack(settings, client_of(settings.slack, session))
+        if settings.wecom.is_set:
+            found += await wecom(settings, session)
         if settings.dingtalk.is_set:
             found += await dingtalk(settings.dingtalk, session)
     return found

@@ -146,6 +146,7 @@ class Qyapi:
             "message/update_template_card": lambda: self._update(body),
             "media/upload": lambda: self._upload(query, raw),
             "menu/create": lambda: self._create_menu(query, body),
+            "agent/get": lambda: self._agent(query),
             "getcallbackip": lambda: {"ip_list": ["101.91.0.0/16", "81.69.54.213"]},
         }
         return does[path]()
@@ -156,6 +157,11 @@ class Qyapi:
         if not self.tokens or self.tokens[-1] in self._ended:
             self.tokens.append(f"access-token-{len(self.tokens) + 1}")
         return {"access_token": self.tokens[-1], "expires_in": 7200}
+
+    def _agent(self, query: Mapping[str, str]) -> Json:
+        _require(query.get("agentid") == str(AGENT), 301002)
+        seen = {"user": [{"userid": user} for user in self.members]}
+        return {"agentid": AGENT, "close": 0, "isreportenter": 1, "allow_userinfos": seen}
 
     def _send(self, body: Json, raw: bytes) -> Json:
         _require(body.get("agentid") == AGENT, 40056)
@@ -355,7 +361,9 @@ async def _failed(request: web.Request, fault: Fault) -> web.StreamResponse:
         request.transport.abort()
     await asyncio.sleep(fault.seconds)
     if fault.errcode is not None:
-        return web.json_response({"errcode": fault.errcode, "errmsg": "imitated"})
+        return web.json_response(
+            {"errcode": fault.errcode, "errmsg": "imitated, from ip: 192.0.2.7"}
+        )
     return web.Response(
         status=fault.status, text=fault.text, content_type="text/html", headers=fault.headers
     )

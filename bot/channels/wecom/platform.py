@@ -39,7 +39,7 @@ class WeComPlatform:
         self._session = open_session(http)
         self._wecom = WeCom(client_of(settings, self._session, store=store, key=key, owner=owner))
         self._callback = Callback(
-            _envelope(settings),
+            envelope_of(settings),
             corp_id=settings.corp_id,
             take=reception.take,
             clock=clock,
@@ -85,7 +85,8 @@ def _app(settings: WeComSettings) -> App:
     )
 
 
-def _envelope(settings: WeComSettings) -> Envelope:
+def envelope_of(settings: WeComSettings) -> Envelope:
+    """Give what opens the app's callbacks."""
     return Envelope(
         token=settings.token.get_secret_value(),
         aes_key=settings.aes_key.get_secret_value(),
