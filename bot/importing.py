@@ -11,11 +11,14 @@ from rich.progress import track
 
 from bot.backup import before_upgrade
 from bot.cards.words import catalogue, say
+from bot.channels.dingtalk.channel import DingTalk, Place
+from bot.channels.wecom.channel import Member, WeCom
 from bot.opening import now, open_store, start_logging
 from bot.sheets.read import read_sheet
 from bot.sheets.rejects import write_rejects
 from config.settings import Settings, read_settings
 from handlers.ingest import Outcome, Result, ingest
+from handlers.link import Account, assign
 from handlers.sheet import Sheet
 from handlers.sheet_columns import DEALS, PEOPLE
 from handlers.sheet_events import Planned, deal_events, person_events
@@ -38,11 +41,13 @@ async def import_file(
     settings = start_logging(read_settings(), at_least="warning")
     titles = PEOPLE if kind == "people" else DEALS
     sheet = read_sheet(file, field_of=titles.field_of)
+    accounts: dict[str, list[Account]] = {}
     store = open_store(settings)
     try:
         await store.upgrade(before=before_upgrade(settings))
         if kind == "people":
             people = map_people(sheet)
+            accounts = _accounts(people.rows, settings)
             planned = await _plan_people(store, people.rows, source=source)
             _report(people, sheet, file)
         else:
@@ -56,9 +61,12 @@ async def import_file(
             console.print("dry run: nothing was stored")
             return
         results = await _store(store, planned, settings)
+        linked = await _link(store, accounts)
     finally:
         await store.close()
     _tell(results)
+    if linked:
+        console.print(f"chats linked: {linked}")
 
 
 async def _plan_people(store: Store, rows: Sequence[PersonRow], *, source: str) -> Planned:
@@ -66,6 +74,35 @@ async def _plan_people(store: Store, rows: Sequence[PersonRow], *, source: str) 
         found = await uow.people.by_number({row.number for row in rows})
     known = {number: person for number, (person, _) in found.items()}
     return person_events(rows, known, source=source, at=now())
+
+
+def _accounts(rows: Sequence[PersonRow], settings: Settings) -> dict[str, list[Account]]:
+    """Give the chat accounts that a file names by employee number; say which can not be used."""
+    wecom, dingtalk = settings.wecom.corp_id, settings.dingtalk.corp_id
+    found: dict[str, list[Account]] = {}
+    for row in rows:
+        if row.wecom and wecom:
+            address = str(Member(wecom, row.wecom))
+            found.setdefault(row.number, []).append((WeCom.name, address))
+        if row.dingtalk and dingtalk:
+            address = str(Place(corp=dingtalk, user=row.dingtalk))
+            found.setdefault(row.number, []).append((DingTalk.name, address))
+    for name, corp_id, is_named in (
+        ("wecom", wecom, any(row.wecom for row in rows)),
+        ("dingtalk", dingtalk, any(row.dingtalk for row in rows)),
+    ):
+        if is_named and not corp_id:
+            console.print(f"ids of {name} are not used: {name}.corp_id is not set")
+    return found
+
+
+async def _link(store: Store, accounts: dict[str, list[Account]]) -> int:
+    numbers, count = list(accounts), 0
+    for start in range(0, len(numbers), _CHUNK):
+        some = {number: accounts[number] for number in numbers[start : start + _CHUNK]}
+        async with store.begin() as uow:
+            count += await assign(uow, some, at=now())
+    return count
 
 
 async def _plan_deals(

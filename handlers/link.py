@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from rules.errors import NotFound
 from rules.people import Person
 from rules.statement import Linked
 from storage.store import UnitOfWork
+
+#: A chat account: its channel, and the address there.
+Account = tuple[str, str]
 
 #: Without letters and digits that are mistaken for each other on a phone.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -57,6 +61,32 @@ async def recognise(
         at=at, actor="platform", action="link.recognise", subject=f"person:{found[0].id}"
     )
     return True
+
+
+async def assign(
+    uow: UnitOfWork, accounts: Mapping[str, Collection[Account]], *, at: datetime
+) -> int:
+    """Tie chat accounts to persons by number, as HR says; give how many were not tied so before.
+
+    An account that was somebody else's is hers from now on. Who is unknown, or has left, is passed
+    over.
+    """
+    known = await uow.people.by_number(list(accounts))
+    count = 0
+    for number, hers in accounts.items():
+        person = known[number][0] if number in known else None
+        if person is None or not person.is_active:
+            continue
+        for channel, address in hers:
+            if await uow.links.person_of(channel, address) == person.id:
+                continue
+            await uow.links.link(channel=channel, address=address, person_id=person.id, at=at)
+            await uow.outbox.revive(person.id)
+            await uow.audit.add(
+                at=at, actor="admin", action="link.assign", subject=f"person:{person.id}"
+            )
+            count += 1
+    return count
 
 
 def _fresh_code() -> str:

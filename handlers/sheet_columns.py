@@ -31,6 +31,10 @@ _PEOPLE = {
     "zone": "时区, zone, time zone, tz",
     "locale": "语言, locale, language, lang",
     "plan": "佣金方案, 提成方案, 方案, plan, commission plan",
+    "wecom": """企业微信账号, 企业微信ID, 企微账号, 企微ID, 企业微信userid, wecom, wecom userid,
+        wecom id""",
+    "dingtalk": """钉钉账号, 钉钉ID, 钉钉userid, 钉钉员工ID, dingtalk, dingtalk userid, dingtalk id,
+        dingtalk staff id""",
     "left_on": "离职日期, 离职时间, 离职日, left_on, leave date, leaving date, last day, end date",
 }
 _DEALS = {

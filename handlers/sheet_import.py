@@ -90,6 +90,8 @@ def _person(cells: RowFields, number: str | None, *, epoch: date) -> PersonRow |
         locale=cells.get("locale", sheet_cells.language),
         plan=cells.get("plan", sheet_cells.text),
         left_on=left_on,
+        wecom=cells.get("wecom", sheet_cells.code),
+        dingtalk=cells.get("dingtalk", sheet_cells.code),
     )
     for name_of_day, later in (("probation_ends_on", probation_ends_on), ("left_on", left_on)):
         if hired_on and later and later < hired_on:

@@ -34,6 +34,9 @@ class PersonRow:
     locale: str | None = None
     plan: str | None = None
     left_on: date | None = None
+    #: Her ids on platforms that show no e-mail address.
+    wecom: str | None = None
+    dingtalk: str | None = None
 
     def digest(self) -> str:
         """Give the SHA-256 of the content in hex; the same for the same content in any file."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,27 @@ def test_a_dry_run_stores_nothing(desk: _Desk) -> None:
 
     assert "nothing was stored" in said
     assert "3 new" in desk.imports("deals", _DEALS)
+
+
+_CHATS = """[wecom]
+corp_id = "ww1"
+agent_id = 1000002
+secret = "secret"
+token = "token"
+aes_key = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+"""
+
+
+def test_the_ids_of_a_chat_link_it_and_twice_is_once(desk: _Desk) -> None:
+    (desk.home / "foothold.toml").write_text(_CHATS, "utf-8")
+    file = "工号,姓名,企业微信账号,钉钉账号\nA001,李雷,LiLei,manager01\nA404,,NoName,\n"
+
+    first = desk.imports("people", file)
+    again = desk.imports("people", file)
+
+    with closing(sqlite3.connect(desk.home / "foothold.db")) as database:
+        linked = database.execute("SELECT channel, address, person_id FROM identity").fetchall()
+    assert linked == [("wecom", "ww1:lilei", 1)]
+    assert "chats linked: 1" in first
+    assert "chats linked" not in again
+    assert "ids of dingtalk are not used: dingtalk.corp_id is not set" in first
