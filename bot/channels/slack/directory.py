@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -20,6 +21,8 @@ log = structlog.get_logger()
 #: A stranger is looked up again after this; HR may have entered her meanwhile.
 _STRANGER_SECONDS = 300.0
 _MOST = 10_000
+#: Her act waits for it, and Slack for the ack.
+_LOOK_UP_SECONDS = 1.2
 
 
 class Directory:
@@ -59,7 +62,8 @@ class Directory:
 
     async def _email(self, place: Place) -> str | None:
         try:
-            user = (await self._client.users_info(user=place.user))["user"]
+            async with asyncio.timeout(_LOOK_UP_SECONDS):
+                user = (await self._client.users_info(user=place.user))["user"]
         except Exception as error:  # noqa: BLE001 - then a code links her, as anywhere else
             log.warning("slack.not_looked_up", error=type(error).__name__)
             return None
