@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.channels.dingtalk.platform import DingTalkPlatform
 from bot.channels.platform import Platform
@@ -43,8 +44,8 @@ def platforms(ground: Ground) -> dict[str, Platform]:
                 settings.slack,
                 http=settings.http,
                 reception=ground.reception,
-                introduce=lambda client: (
-                    Directory(client, store=ground.store, clock=ground.clock).introduce
+                directory=partial(
+                    Directory, store=ground.store, clock=ground.clock, owner=ground.owner
                 ),
                 clock=ground.clock,
                 real_clock=ground.real_clock,

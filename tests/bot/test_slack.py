@@ -9,15 +9,28 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.slack.directory import Directory
 from bot.channels.slack.inbound import spoken
 from bot.channels.slack.manifest import manifest
 from bot.channels.slack.shortcuts import TEXTS
 from handlers.routes import BY_ID
 from handlers.understanding import understand
-from tests.builders import a_deal
-from tests.imitations.slack import TEAM, Fault, a_user, event, payload, signed
+from storage.store import Store
+from tests.builders import AT, a_deal, a_hire, given_plan, take_in
+from tests.imitations.slack import (
+    BOT_TOKEN,
+    TEAM,
+    Fault,
+    a_slack,
+    a_user,
+    event,
+    payload,
+    signed,
+)
 from tests.slack_site import ME, SlackSite, a_slack_site
 
 _VECTOR = (
@@ -88,6 +101,25 @@ async def test_an_e_mail_that_proves_nothing_links_nobody(
 
     async with here.site.app.store.read() as uow:
         assert await uow.links.person_of("slack", f"{TEAM}:U9") is None
+
+
+async def test_who_has_written_nothing_yet_is_found_by_her_e_mail(store: Store) -> None:
+    await given_plan(store)
+    await take_in(store, a_hire("A001", email="Li.Lei@example.com"), a_hire("A002", email="no@x.y"))
+    async with a_slack() as slack, aiohttp.ClientSession() as session:
+        slack.users["U1"] = a_user("U1", email="Li.Lei@example.com")
+        client = AsyncWebClient(
+            BOT_TOKEN, base_url=f"{slack.url}/api/", session=session, retry_handlers=[]
+        )
+        directory = Directory(client, store=store, clock=lambda: AT, owner="test")
+        looking = asyncio.create_task(directory.run())
+        await _until(lambda: len(slack.calls) >= 2)
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+
+    async with store.read() as uow:
+        assert await uow.links.person_of("slack", f"{TEAM}:U1") == 1
+        assert [one.number for one in await uow.people.unlinked(limit=9)] == ["A002"]
 
 
 async def test_a_new_deal_is_told_with_buttons_and_a_neutral_line(here: SlackSite) -> None:

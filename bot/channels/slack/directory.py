@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.channel import Inbound
@@ -23,17 +24,30 @@ _STRANGER_SECONDS = 300.0
 _MOST = 10_000
 #: Her act waits for it, and Slack for the ack.
 _LOOK_UP_SECONDS = 1.2
+#: users.lookupByEmail may be asked fifty times a minute.
+_BETWEEN_SECONDS, _AT_ONCE, _ROUND_SECONDS = 1.3, 40, 20.0
+_AGAIN_SECONDS = 3600.0
+_LEASE, _HOLD = "slack:directory", timedelta(seconds=60)
+_NOT_THERE = frozenset({"users_not_found", "user_not_found"})
 
 
 class Directory:
     """Ties a Slack account to the person of its e-mail when she first writes.
 
     Only of members of the own workspace: in a shared channel anybody may call herself anything.
+    `run` does not wait for that: whoever has an e-mail and no chat yet is looked up, so that news
+    reach her before she has written a word.
     """
 
     def __init__(
-        self, client: AsyncWebClient, *, store: Store, clock: Callable[[], datetime]
+        self,
+        client: AsyncWebClient,
+        *,
+        store: Store,
+        clock: Callable[[], datetime],
+        owner: str,
     ) -> None:
+        self._owner = owner
         self._client = client
         self._store = store
         self._clock = clock
@@ -52,13 +66,51 @@ class Directory:
         if known is None and (email := await self._email(Place.of(act.sender))) is not None:
             await self._link(act.sender, email)
 
+    async def run(self) -> None:
+        """Look up who has no chat yet, for ever; of all processes one does it."""
+        tried: dict[str, float] = {}
+        while True:
+            try:
+                with outages_as_os_errors():
+                    await self._look_all_up(tried)
+            except SlackApiError as error:
+                log.warning("slack.not_looked_up", error=str(error.response.get("error")))
+            except Exception as error:  # noqa: BLE001 - the store or Slack is away: come again
+                log.warning("slack.not_looked_up", error=type(error).__name__)
+            await asyncio.sleep(_ROUND_SECONDS)
+
+    async def _look_all_up(self, tried: dict[str, float]) -> None:
+        async with self._store.begin() as uow:
+            held = await uow.leases.take(_LEASE, owner=self._owner, life=_HOLD)
+        if held is None:
+            return
+        async with self._store.read() as uow:
+            unlinked = await uow.people.unlinked(limit=_MOST)
+        now = time.monotonic()
+        emails = [one.email for one in unlinked if one.email]
+        for email in [one for one in emails if tried.get(one, 0.0) <= now][:_AT_ONCE]:
+            tried[email] = now + _AGAIN_SECONDS
+            address = await self.look_up(email)
+            if address is not None:
+                await self._link(address, email)
+            await asyncio.sleep(_BETWEEN_SECONDS)
+
     async def look_up(self, email: str) -> str | None:
-        """Give the address of who has an e-mail in the workspace (users.lookupByEmail)."""
-        found = await self._client.users_lookupByEmail(email=email)
+        """Give the address of who has an e-mail in the workspace (users.lookupByEmail).
+
+        Raises what the client does, save that nobody has it.
+        """
+        try:
+            found = await self._client.users_lookupByEmail(email=email)
+        except SlackApiError as error:
+            if error.response.get("error") in _NOT_THERE:
+                return None
+            raise
         user = found["user"]
         if user.get("deleted") or user.get("is_bot"):
             return None
-        return str(Place(team=str(user["team_id"]), user=str(user["id"])))
+        team = user.get("team_id") or (await self._client.auth_test())["team_id"]
+        return str(Place(team=str(team), user=str(user["id"])))
 
     async def _email(self, place: Place) -> str | None:
         try:
@@ -68,7 +120,7 @@ class Directory:
             log.warning("slack.not_looked_up", error=type(error).__name__)
             return None
         profile = user.get("profile") or {}
-        is_member = user.get("team_id") == place.team and not user.get("is_stranger")
+        is_member = user.get("team_id", place.team) == place.team and not user.get("is_stranger")
         is_checked = user.get("is_email_confirmed", True)
         if not is_member or not is_checked or user.get("deleted") or user.get("is_bot"):
             return None

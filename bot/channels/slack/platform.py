@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ from bot.channels.channel import Inbound
 from bot.channels.reception import Reception
 from bot.channels.slack import inbound
 from bot.channels.slack.channel import Slack
+from bot.channels.slack.directory import Directory
 from bot.outbound import open_session
 from config.platforms import SlackSettings
 from config.settings import HttpSettings
@@ -48,8 +49,6 @@ _PAUSE_SECONDS = 2.0
 _SILENT = logging.getLogger("foothold.slack")
 _SILENT.setLevel(logging.CRITICAL + 1)
 
-Introduce = Callable[[Inbound], Awaitable[None]]
-
 
 class SlackPlatform:
     """Slack as the app builds it."""
@@ -60,7 +59,7 @@ class SlackPlatform:
         *,
         http: HttpSettings,
         reception: Reception,
-        introduce: Callable[[AsyncWebClient], Introduce],
+        directory: Callable[[AsyncWebClient], Directory],
         clock: Callable[[], datetime],
         real_clock: Callable[[], datetime],
     ) -> None:
@@ -71,7 +70,7 @@ class SlackPlatform:
         self._real_clock = real_clock
         self._session = open_session(http)
         self._client = client_of(settings, self._session)
-        self._introduce = introduce(self._client)
+        self._directory = directory(self._client)
         self._slack = Slack(self._client, real_time=self._unix)
         self._app = AsyncApp(
             name="foothold",
@@ -95,8 +94,11 @@ class SlackPlatform:
         return [web.post(PATH, self._post)] if self._verifier else []
 
     def connections(self) -> Mapping[str, Callable[[], Coroutine[None, None, None]]]:
-        """Give the socket, where there is a token for it."""
-        return {"slack": self._connect} if self._settings.app_token.get_secret_value() else {}
+        """Give who looks people up, and the socket where there is a token for it."""
+        found = {"slack-directory": self._directory.run}
+        if self._settings.app_token.get_secret_value():
+            found["slack"] = self._connect
+        return found
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -142,7 +144,7 @@ class SlackPlatform:
         if says_more:
             self._slack.keep_open(act.id)
         try:
-            await self._introduce(act)
+            await self._directory.introduce(act)
             await self._reception.take(act)
         except OSError as error:
             log.warning("slack.not_accepted", interaction=act.id, error=type(error).__name__)
