@@ -352,8 +352,8 @@ async def test_a_signed_callback_is_accepted_and_a_replay_of_it_once(
     [
         {},
         headers(secret="wrong"),
-        headers(age=3700),
-        headers(age=-3700),
+        headers(age=86_400),
+        headers(age=-86_400),  # made when tests are collected: they may take a while
         {**headers(), "sign": ""},
         {**headers(), "sign": "é"},
         {**headers(), "timestamp": "x"},
