@@ -13,6 +13,7 @@ from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.channels.dingtalk import cards, texts
 from bot.channels.dingtalk.client import BATCH, CARD, GROUP
 from bot.channels.dingtalk.ends import CallFailed, listed, refused
+from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
 from bot.limits import Window
 from config.platforms import DingTalkSettings
@@ -57,24 +58,12 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handle:
+class Handle(WrittenHandle):
     """How an act can be answered in its conversation; see `Inbound.handle`."""
 
     #: An address that needs no token, until `until` (Unix seconds).
     webhook: str = ""
     until: float = 0.0
-
-    def written(self) -> str:
-        """Give it as text."""
-        return json.dumps({"webhook": self.webhook, "until": self.until})
-
-    @classmethod
-    def read(cls, text: str) -> Handle:
-        """Read `written` back; anything else is a handle to nothing."""
-        try:
-            return cls(**json.loads(text)) if text else cls()
-        except (TypeError, ValueError):
-            return cls()
 
 
 class Api(Protocol):

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.message import Message
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
 from bot.channels.slack import blocks, ends
 from bot.limits import Window
@@ -41,7 +42,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handle:
+class Handle(WrittenHandle):
     """How an act can be answered where it was done; see `Inbound.handle`."""
 
     #: Opens a modal, until shortly after `at` (Unix seconds).
@@ -49,18 +50,6 @@ class Handle:
     at: float = 0.0
     #: Her Home tab is what she looks at.
     is_home: bool = False
-
-    def written(self) -> str:
-        """Give it as text."""
-        return json.dumps({"trigger": self.trigger, "at": self.at, "is_home": self.is_home})
-
-    @classmethod
-    def read(cls, text: str) -> Handle:
-        """Read `written` back; anything else is a handle to nothing."""
-        try:
-            return cls(**json.loads(text)) if text else cls()
-        except (TypeError, ValueError):
-            return cls()
 
 
 class Slack:
@@ -117,8 +106,8 @@ class Slack:
         return await self._ask(rendered, said, to, handle)
 
     async def answered(self, act: str, seconds: float) -> dict[str, Any]:
-        """Wait for what an open request is to be answered with; empty if it takes longer."""
-        waiting = self._open.setdefault(act, asyncio.get_running_loop().create_future())
+        """Wait for what a request kept open is to be answered with; empty if it takes longer."""
+        waiting = self._open[act]
         try:
             async with asyncio.timeout(seconds):
                 return await asyncio.shield(waiting)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.cards.message import Message
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.handles import WrittenHandle
 from bot.channels.wecom import cards, ends
 from bot.channels.wecom.channel import hash_of, language_of
 from bot.channels.wecom.client import Refused
@@ -35,7 +36,7 @@ class Talk(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BotHandle:
+class BotHandle(WrittenHandle):
     """The frame an act came in, which can be answered on the line it came on."""
 
     line: str = ""
@@ -44,20 +45,6 @@ class BotHandle:
     chat: str = ""
     #: What answers it: "aibot_respond_msg", or "aibot_respond_welcome_msg" within 5 seconds.
     cmd: str = ""
-
-    def written(self) -> str:
-        """Give it as text."""
-        return json.dumps(
-            {"line": self.line, "req_id": self.req_id, "chat": self.chat, "cmd": self.cmd}
-        )
-
-    @classmethod
-    def read(cls, text: str) -> BotHandle:
-        """Read `written` back; anything else is a handle to nothing."""
-        try:
-            return cls(**json.loads(text)) if text else cls()
-        except (TypeError, ValueError):
-            return cls()
 
 
 class WeComBot:

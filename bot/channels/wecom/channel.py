@@ -14,6 +14,7 @@ import structlog
 from bot.cards.message import Message
 from bot.cards.words import say
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.handles import WrittenHandle
 from bot.channels.wecom import cards, ends
 from bot.channels.wecom.client import Answer, App
 from bot.limits import Window
@@ -48,24 +49,12 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handle:
+class Handle(WrittenHandle):
     """How a pressed card can be changed; see `Inbound.handle`."""
 
     #: Changes it once, within 72 hours.
     response_code: str = ""
     task_id: str = ""
-
-    def written(self) -> str:
-        """Give it as text."""
-        return json.dumps({"response_code": self.response_code, "task_id": self.task_id})
-
-    @classmethod
-    def read(cls, text: str) -> Handle:
-        """Read `written` back; anything else is a handle to nothing."""
-        try:
-            return cls(**json.loads(text)) if text else cls()
-        except (TypeError, ValueError):
-            return cls()
 
 
 class Api(Protocol):
