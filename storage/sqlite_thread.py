@@ -39,20 +39,34 @@ class SqliteThread:
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name=name, daemon=True)
         self._engine = self._open(begin)
+        self._closed = False
 
     async def run(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        """Run a unit in one transaction: committed with its result, rolled back by any error."""
+        """Run a unit in one transaction: committed with its result, rolled back by any error.
+
+        A closed thread runs nothing more: RuntimeError.
+        """
+        if self._closed:
+            raise RuntimeError("the store is closed")
         if not self._thread.is_alive():
             self._thread.start()
         return await self._cross(self._unit(work))
 
     async def close(self) -> None:
-        """End the thread; nothing may run any more."""
+        """End the thread once the units under way have ended; none may come any more."""
+        self._closed = True
         if self._thread.is_alive():
-            await self._cross(self._engine.dispose())
+            await self._cross(self._finish())
             self._loop.call_soon_threadsafe(self._loop.stop)
             await asyncio.to_thread(self._thread.join)
         self._loop.close()
+
+    async def _finish(self) -> None:
+        # The caller of a unit may be gone (cancelled) while the unit still opens its connection:
+        # disposing of the pool under it would leave that connection open for ever.
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*under_way, return_exceptions=True)
+        await self._engine.dispose()
 
     async def _unit(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         async with self._engine.begin() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 
 import pytest
@@ -79,3 +80,25 @@ async def test_its_commits_are_as_durable_as_all_others(sqlite_url: str) -> None
 
 async def test_a_store_that_wrote_nothing_closes(sqlite_url: str) -> None:
     await Store(sqlite_url, read_plan=read_plan).close()
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_closing_under_a_unit_leaves_no_connection_open(
+    sqlite_url: str, cancelled: bool
+) -> None:
+    for turns in range(8):
+        store = Store(sqlite_url, read_plan=read_plan)
+        unit = asyncio.create_task(store.write(_acts))
+        for _ in range(turns):
+            await asyncio.sleep(0.0002)
+        if cancelled:
+            unit.cancel()
+
+        await store.close()
+        await asyncio.gather(unit, return_exceptions=True)
+
+    assert not [each for each in gc.get_objects() if _is_open(each)]
+
+
+def _is_open(each: object) -> bool:
+    return type(each).__name__ == "_InPlace" and getattr(each, "_connection", None) is not None
