@@ -112,7 +112,7 @@ class Prepared:
         """Run it and give all rows it finds or returns."""
         ready = self._for(connection.dialect)
         driver, values = await _driver(connection), ready.values(given)
-        with _errors_of_sqlalchemy(ready.sql):
+        with errors_of_sqlalchemy(ready.sql):
             if isinstance(driver, aiosqlite.Connection):
                 return ready.rows(list(await driver.execute_fetchall(ready.sql, values)))
             return ready.rows(await driver.fetch(ready.sql, *values))
@@ -121,7 +121,7 @@ class Prepared:
         """Run it once for each of these rows."""
         ready = self._for(connection.dialect)
         driver, values = await _driver(connection), [ready.values(row) for row in rows]
-        with _errors_of_sqlalchemy(ready.sql):
+        with errors_of_sqlalchemy(ready.sql):
             if len(values) > 1:
                 await driver.executemany(ready.sql, values)
             elif isinstance(driver, aiosqlite.Connection):
@@ -166,7 +166,7 @@ async def _driver(connection: AsyncConnection) -> Any:  # noqa: ANN401 - one of 
 
 
 @contextmanager
-def _errors_of_sqlalchemy(sql: str) -> Iterator[None]:
+def errors_of_sqlalchemy(sql: str) -> Iterator[None]:
     """Raise what SQLAlchemy would, without the values."""
     try:
         yield
