@@ -161,8 +161,16 @@ async def _driver(connection: AsyncConnection) -> Any:  # noqa: ANN401 - one of 
     assert connection.sync_connection is not None  # noqa: S101 - it is in a transaction
     driver = connection.sync_connection.connection.driver_connection
     if isinstance(driver, asyncpg.Connection) and not driver.is_in_transaction():
-        await connection.exec_driver_sql("SELECT 1")  # it begins one with its first statement
+        await _begin(connection, connection.sync_connection.connection.dbapi_connection)
     return driver
+
+
+async def _begin(connection: AsyncConnection, adapted: Any) -> None:  # noqa: ANN401 - its driver
+    """Begin what SQLAlchemy begins with the first statement it runs itself."""
+    try:
+        await adapted._start_transaction()  # noqa: SLF001 - no public name for it
+    except Exception:  # noqa: BLE001 - a lost connection: met this way, the pool hears of it
+        await connection.exec_driver_sql("SELECT 1")
 
 
 @contextmanager
