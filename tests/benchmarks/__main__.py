@@ -23,6 +23,7 @@ from tests.benchmarks import (
     bulk,
     card,
     chat,
+    hanging,
     importing,
     price,
     relays,
@@ -34,7 +35,7 @@ from tests.benchmarks import (
 from tests.benchmarks.figure import FULL, QUICK, Figure, Place, Size
 from tests.servers import Postgres
 
-_DATABASES = 20
+_DATABASES = 22
 _RESULTS = Path("bench-results.json")
 _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "webhook": webhook.measure,
@@ -43,6 +44,7 @@ _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "slack": slack_command.measure,
     "wecom": wecom_callback.measure,
     "stages": stages.measure,
+    "hanging": hanging.measure,
     "price": price.measure,
     "import": importing.measure,
     "relays": relays.measure,

@@ -28,13 +28,17 @@ from tests.imitations.slack import BOT_TOKEN, SIGNING_SECRET, TEAM
 from tests.journeys.site import a_site
 
 
-async def _ours(home: Path, url: str, slack_url: str) -> None:
-    settings = SlackSettings(
+def settings_of(slack_url: str) -> SlackSettings:
+    """Give the settings of the imitation's app."""
+    return SlackSettings(
         bot_token=SecretStr(BOT_TOKEN),
         signing_secret=SecretStr(SIGNING_SECRET),
         api_url=f"{slack_url}/api/",
     )
-    async with a_site(home, database_url=url, chats={"slack": settings}) as site:
+
+
+async def _ours(home: Path, url: str, slack_url: str) -> None:
+    async with a_site(home, database_url=url, chats={"slack": settings_of(slack_url)}) as site:
         await site.send(*(a_hire(f"A{n:03}") for n in range(REPS)))
         async with site.app.store.begin() as uow:
             for n in range(REPS):
