@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.plans import read_plan
-from storage import commission, deal, inbox, outset, plan
+from storage import commission, deal, form_session, inbox, interaction, outset, plan
 from storage import person as person_rows
 from storage.outage import outages_as_os_errors
 from storage.prepared import Prepared, Row, one_of
@@ -30,7 +30,7 @@ _LINK = Prepared(insert(identity), columns=["channel", "address", "person_id", "
 #: Every look-up of the storage, save those that want a whole small table.
 _LOOKUPS = [
     pytest.param(one, id=f"{module.__name__}.{name}")
-    for module in (commission, deal, inbox, outset, person_rows, plan)
+    for module in (commission, deal, form_session, inbox, interaction, outset, person_rows, plan)
     for name, one in vars(module).items()
     if isinstance(one, Prepared) and name not in ("_LOCKS", "_VERSION_IDS", "_OUTSET")
 ]
