@@ -6,13 +6,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import quantiles
+from statistics import median, quantiles
 
 import aiohttp
 
 from tests.benchmarks.figure import Figure, Place
 
 _CLIENTS = 16
+_WARM, _ROUNDS = 50, 5
 _LOOK_SECONDS = 0.002
 
 #: Asks for the n-th time, and returns with the ack.
@@ -25,6 +26,14 @@ class Run:
 
     rate: float
     p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Somebody who is asked, and how many answers have come."""
+
+    ask: Ask
+    answered: Callable[[], int]
 
 
 async def asked(ask: Ask, many: int, *, answered: Callable[[], int]) -> Run:
@@ -44,6 +53,20 @@ async def asked(ask: Ask, many: int, *, answered: Callable[[], int]) -> Run:
     while answered() < before + many:  # noqa: ASYNC110 - an event would cost as much
         await asyncio.sleep(_LOOK_SECONDS)
     return Run(many / (time.perf_counter() - started), quantiles(acks, n=100)[98])
+
+
+async def in_turns(servers: Mapping[str, Server], many: int) -> dict[str, Run]:
+    """Ask all of them, warmed up, a round each in turn: a machine's speed changes by the minute."""
+    runs: dict[str, list[Run]] = {kind: [] for kind in servers}
+    for server in servers.values():
+        await asked(server.ask, _WARM, answered=server.answered)
+    for _ in range(_ROUNDS):
+        for kind, server in servers.items():
+            runs[kind].append(await asked(server.ask, many // _ROUNDS, answered=server.answered))
+    return {
+        kind: Run(median(run.rate for run in found), median(run.p99 for run in found))
+        for kind, found in runs.items()
+    }
 
 
 def compared(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
 import aiohttp
 
-from tests.benchmarks.asking import Ask, Run, asked, compared
+from tests.benchmarks.asking import Ask, Server, compared, in_turns
 from tests.benchmarks.figure import Figure, Place, Size
 from tests.benchmarks.served import REPS
 from tests.benchmarks.serving import child
@@ -14,28 +17,23 @@ _URL = 14
 
 
 async def measure(place: Place, size: Size) -> list[Figure]:
-    """Ask the same of all three, one after the other, on the database that ours has filled."""
-    runs = {kind: await run(kind, place, size) for kind in ("ours", "bolt", "bare")}
+    """Ask the same of all three, in turns, on the database that ours has filled."""
+    async with AsyncExitStack() as stack:
+        servers = {
+            kind: await stack.enter_async_context(a_server(kind, place))
+            for kind in ("ours", "bolt", "bare")
+        }
+        runs = await in_turns(servers, size.answers * 4)
     others = (("bolt", "bare bolt", "≥ 1.0"), ("bare", "a bare handler", "≥ 0.5"))
     return compared(place, "Slack command", runs, others)
 
 
-async def run(kind: str, place: Place, size: Size, *, url: int = _URL) -> Run:
-    """Ask one of the three; `ours` fills the database first."""
-    async with (
-        a_slack() as slack,
-        child(
-            "tests.benchmarks.slack_served",
-            *(kind, str(place.home(url)), place.url(url), slack.url),
-        ) as server,
-    ):
-        ask = commands(server.url, slack)
-
-        def answered() -> int:
-            return len(slack.posted)
-
-        await asked(ask, 50, answered=answered)
-        return await asked(ask, size.answers * 4, answered=answered)
+@asynccontextmanager
+async def a_server(kind: str, place: Place, *, url: int = _URL) -> AsyncIterator[Server]:
+    """Start one of the three; `ours` fills the database, so it is the first."""
+    module, home = "tests.benchmarks.slack_served", str(place.home(url))
+    async with a_slack() as slack, child(module, kind, home, place.url(url), slack.url) as server:
+        yield Server(commands(server.url, slack), lambda: len(slack.posted))
 
 
 def commands(url: str, slack: SlackServer) -> Ask:

@@ -32,6 +32,7 @@ from config.plans import read_plan
 from rules.people import Person
 from storage.store import Store, UnitOfWork
 from tests.benchmarks import slack_command, wecom_callback
+from tests.benchmarks.asking import in_turns
 from tests.benchmarks.figure import Figure, Place, Size
 from tests.benchmarks.wecom_served import settings_of
 from tests.builders import PLAN, a_hire, given_plan, take_in
@@ -51,8 +52,13 @@ Costs = dict[str, float]
 
 async def measure(place: Place, size: Size) -> list[Figure]:
     """Take the whole of each chat first, and then its stages on a store of their own."""
-    slack = await slack_command.run("ours", place, size, url=_SLACK_URL)
-    wecom = await wecom_callback.run("ours", place, size, url=_WECOM_URL)
+    async with (
+        slack_command.a_server("ours", place, url=_SLACK_URL) as slack_server,
+        wecom_callback.a_server("ours", place, url=_WECOM_URL) as wecom_server,
+    ):
+        servers = {"slack": slack_server, "wecom": wecom_server}
+        runs = await in_turns(servers, size.answers * 4)
+    slack, wecom = runs["slack"], runs["wecom"]
     store = await _staffed(place.url(_OWN_URL))
     try:
         async with aiohttp.ClientSession() as session:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 
 import aiohttp
 
-from tests.benchmarks.asking import Ask, Run, asked, compared
+from tests.benchmarks.asking import Ask, Server, compared, in_turns
 from tests.benchmarks.figure import Figure, Place, Size
 from tests.benchmarks.served import REPS
 from tests.benchmarks.serving import child
@@ -18,8 +20,13 @@ MEMBERS = tuple(f"u{n}" for n in range(REPS))
 
 
 async def measure(place: Place, size: Size) -> list[Figure]:
-    """Ask the same of all three, one after the other, on the database that ours has filled."""
-    runs = {kind: await run(kind, place, size) for kind in ("ours", "opens", "bare")}
+    """Ask the same of all three, in turns, on the database that ours has filled."""
+    async with AsyncExitStack() as stack:
+        servers = {
+            kind: await stack.enter_async_context(a_server(kind, place))
+            for kind in ("ours", "opens", "bare")
+        }
+        runs = await in_turns(servers, size.answers * 4)
     others = (
         ("bare", "a bare handler", "≥ 0.5"),
         ("opens", "a bare handler that opens the envelope", ""),
@@ -27,23 +34,19 @@ async def measure(place: Place, size: Size) -> list[Figure]:
     return compared(place, "WeCom callback", runs, others)
 
 
-async def run(kind: str, place: Place, size: Size, *, url: int = _URL) -> Run:
-    """Ask one of the three; `ours` fills the database first."""
-    qyapi = Qyapi(members=MEMBERS)
+@asynccontextmanager
+async def a_server(kind: str, place: Place, *, url: int = _URL) -> AsyncIterator[Server]:
+    """Start one of the three; `ours` fills the database, so it is the first."""
+    module, home, qyapi = (
+        "tests.benchmarks.wecom_served",
+        str(place.home(url)),
+        Qyapi(members=MEMBERS),
+    )
     async with (
         qyapi_server(qyapi) as api_url,
-        child(
-            "tests.benchmarks.wecom_served",
-            *(kind, str(place.home(url)), place.url(url), api_url),
-        ) as server,
+        child(module, kind, home, place.url(url), api_url) as server,
     ):
-        ask = callbacks(server.url)
-
-        def answered() -> int:
-            return qyapi.count("message/send")
-
-        await asked(ask, 50, answered=answered)
-        return await asked(ask, size.answers * 4, answered=answered)
+        yield Server(callbacks(server.url), lambda: qyapi.count("message/send"))
 
 
 def callbacks(url: str) -> Ask:
