@@ -61,11 +61,9 @@ async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
     )
     if linked is None:
         return _told(asked, talk.unlinked("link.unknown", asked.reader), None, site)
-    person_id = await uow.links.person_of(inbound.channel, inbound.sender)
-    person = (await uow.people.by_id([person_id] if person_id else [])).get(person_id or 0)
     # A code is neither Chinese nor English: from here on she is answered in her own language.
-    hers = replace(asked, person=person)
-    return _told(hers, talk.linked(linked, hers.reader), person_id, site)
+    hers = replace(asked, person=await uow.people.at(inbound.channel, inbound.sender))
+    return _told(hers, talk.linked(linked, hers.reader), hers.person_id, site)
 
 
 def trouble(asked: Asked, problem: Exception, site: Site) -> Told:

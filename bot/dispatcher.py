@@ -22,7 +22,7 @@ from bot.metrics import Metrics
 from rules.people import Person
 from storage.form_session import FormSession
 from storage.interaction import State
-from storage.outage import outages_as_os_errors
+from storage.outage import is_outage, outages_as_os_errors
 from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
@@ -39,8 +39,9 @@ class Accepted:
     """An act that was looked at and, where it writes, kept: the channel may ack it now."""
 
     asked: Asked
-    #: None for an act that only reads: answering it twice harms nobody.
-    held: Held | None = None
+    #: What is held of it; of one that only reads the answer, or what went wrong on the way to it:
+    #: answering it twice harms nobody.
+    left: Held | Told | Exception
 
 
 class Dispatcher:
@@ -76,24 +77,27 @@ class Dispatcher:
         Raises OSError where the store is away: do not ack, so that the platform sends it again.
         """
         with outages_as_os_errors():
-            person, session, was_kept = await self._store.ask(partial(self._known, inbound))
-            asked = self._asked(inbound, person, session)
-            if not asked.writes and not was_kept:
-                return Accepted(asked=asked)
-            held = await self._holding.take(asked)
-        return None if held is None else Accepted(asked=asked, held=held)
+            looked = await self._store.ask(partial(self._looked_at, inbound))
+            if isinstance(looked, Accepted):
+                return looked
+            held = await self._holding.take(looked)
+        return None if held is None else Accepted(asked=looked, left=held)
 
     async def answer(self, accepted: Accepted) -> None:
         """Run what was accepted and answer in the chat it came from; nothing it holds raises."""
-        asked, held = accepted.asked, accepted.held
+        asked, left = accepted.asked, accepted.left
         with bound_contextvars(interaction=asked.inbound.id, route=asked.label):
-            if held is None:
-                told = await self._read(asked)
-                _log_answered(asked.inbound, await self._send(asked, told.message))
-                outcome = told.outcome
+            if isinstance(left, Held):
+                outcome = await self._held(asked, left)
             else:
-                outcome = await self._held(asked, held)
+                outcome = await self._tell(asked, left)
         self._metrics.interactions.labels(asked.label, outcome).inc()
+
+    async def _tell(self, asked: Asked, found: Told | Exception) -> str:
+        """Send what was found, and say how that went in a word."""
+        told = found if isinstance(found, Told) else await self._trouble(asked, found)
+        _log_answered(asked.inbound, await self._send(asked, told.message))
+        return told.outcome
 
     async def _held(self, asked: Asked, held: Held) -> str:
         """Go on with an act that was kept, and say how that went in a word."""
@@ -137,7 +141,7 @@ class Dispatcher:
         except Exception:
             log.exception("interaction.unfinished", interaction=held.kept.ext_id)
             return
-        await self.answer(Accepted(asked=self._asked(inbound, person, session), held=held))
+        await self.answer(Accepted(asked=self._asked(inbound, person, session), left=held))
 
     async def _finish(self, asked: Asked, held: Held) -> str:
         if held.kept.state == State.DONE:
@@ -183,12 +187,6 @@ class Dispatcher:
             message = answers.repeated(message, asked.reader)
         return await self._send(asked, message, is_repeat=held.may_have_arrived)
 
-    async def _read(self, asked: Asked) -> Told:
-        try:
-            return await self._store.ask(lambda uow: run(asked, uow, self._site))
-        except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
-            return await self._trouble(asked, problem)
-
     async def _trouble(self, asked: Asked, problem: Exception) -> Told:
         try:
             async with self._store.read() as uow:
@@ -216,13 +214,22 @@ class Dispatcher:
             log.exception("interaction.unsendable", interaction=inbound.id)
             return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
 
-    async def _known(
-        self, inbound: Inbound, uow: UnitOfWork
-    ) -> tuple[Person | None, FormSession | None, bool]:
-        """Give who did it, the form she is in the middle of, and whether it was kept before."""
+    async def _looked_at(self, inbound: Inbound, uow: UnitOfWork) -> Asked | Accepted:
+        """Say who did it and what she asks for; if it only reads, find the answer at once.
+
+        One snapshot for all of it: a second one would cost as much as the first.
+        """
         person = await _sender(uow, inbound)
         session = await self._session(uow, inbound, person)
-        return person, session, await self._was_kept(uow, inbound)
+        asked = self._asked(inbound, person, session)
+        if asked.writes or await self._was_kept(uow, inbound):
+            return asked
+        try:
+            return Accepted(asked=asked, left=await run(asked, uow, self._site))
+        except Exception as problem:
+            if is_outage(problem):
+                raise
+            return Accepted(asked=asked, left=problem)
 
     async def _session(
         self, uow: UnitOfWork, inbound: Inbound, person: Person | None
@@ -277,13 +284,15 @@ class Dispatcher:
 
 
 async def _sender(uow: UnitOfWork, inbound: Inbound) -> Person | None:
-    person_id = await uow.links.person_of(inbound.channel, inbound.sender)
-    return None if person_id is None else await _worker(uow, person_id)
+    """Give who did it; who left is a stranger."""
+    return _working(await uow.people.at(inbound.channel, inbound.sender))
 
 
 async def _worker(uow: UnitOfWork, person_id: int) -> Person | None:
-    """Give a person who works here; who left is a stranger."""
-    person = (await uow.people.by_id([person_id])).get(person_id)
+    return _working((await uow.people.by_id([person_id])).get(person_id))
+
+
+def _working(person: Person | None) -> Person | None:
     return person if person is not None and person.is_active else None
 
 

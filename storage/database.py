@@ -7,6 +7,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.prepared import errors_of_sqlalchemy
+
 _READERS = 4
 _POOL = 20
 
@@ -68,4 +70,8 @@ def prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # On the driver: SQLAlchemy's way to it takes twenty times as long as SQLite's own work.
+        with errors_of_sqlalchemy(begin):
+            cursor = connection.connection.cursor()
+            cursor.execute(begin)
+            cursor.close()

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.prepared import Prepared
 from storage.rows import upsert
 from storage.tables import form_session
 
@@ -35,17 +36,10 @@ class FormSessions:
 
     async def open_in(self, channel: str, address: str, *, since: datetime) -> FormSession | None:
         """Give the form that is open in a chat and came forward `since` then."""
-        row = (
-            await self._connection.execute(
-                select(form_session).where(
-                    form_session.c.channel == channel,
-                    form_session.c.address == address,
-                    form_session.c.at >= since,
-                )
-            )
-        ).first()
-        if row is None:
+        rows = await _OPEN.rows(self._connection, channel=channel, address=address, since=since)
+        if not rows:
             return None
+        row = rows[0]
         return FormSession(
             channel=row.channel,
             address=row.address,
@@ -74,3 +68,12 @@ class FormSessions:
                 form_session.c.channel == channel, form_session.c.address == address
             )
         )
+
+
+_OPEN = Prepared(
+    select(form_session).where(
+        form_session.c.channel == bindparam("channel"),
+        form_session.c.address == bindparam("address"),
+        form_session.c.at >= bindparam("since"),
+    )
+)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, delete, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.prepared import Prepared
 from storage.rows import insert_new
 from storage.tables import interaction
 
@@ -90,8 +91,8 @@ class Interactions:
 
     async def by_key(self, channel: str, ext_id: str) -> Kept | None:
         """Give one."""
-        found = await self._of([(channel, ext_id)])
-        return found[0] if found else None
+        rows = await _BY_KEY.rows(self._connection, channel=channel, ext_id=ext_id)
+        return Kept(**rows[0]._asdict()) if rows else None
 
     async def is_anything_due(self, *, real_now: datetime) -> bool:
         """Tell cheaply whether a claim could find something."""
@@ -192,3 +193,8 @@ def _is_due(real_now: datetime) -> ColumnElement[bool]:
 
 
 _SELECT = select(*(interaction.c[name] for name in Kept.__dataclass_fields__))
+_BY_KEY = Prepared(
+    _SELECT.where(
+        interaction.c.channel == bindparam("channel"), interaction.c.ext_id == bindparam("ext_id")
+    )
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import bindparam, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.deal import Stamp
@@ -36,6 +36,11 @@ class People:
         """Give the persons of these ids."""
         rows = await _BY_ID.rows(self._connection, ids=ids) if ids else []
         return {row.id: _person(row) for row in rows}
+
+    async def at(self, channel: str, address: str) -> Person | None:
+        """Give whose chat account this is."""
+        rows = await _AT.rows(self._connection, channel=channel, address=address)
+        return _person(rows[0]) if rows else None
 
     async def named(self, name: str, *, limit: int = 10) -> list[Person]:
         """Give the persons with this name or number, case aside."""
@@ -137,3 +142,8 @@ def _person(row: Row) -> Person:
 
 _BY_NUMBER = Prepared(_SELECT.where(one_of(person.c.number, "numbers")))
 _BY_ID = Prepared(_SELECT.where(one_of(person.c.id, "ids")))
+_AT = Prepared(
+    _SELECT.join(identity, identity.c.person_id == person.c.id).where(
+        identity.c.channel == bindparam("channel"), identity.c.address == bindparam("address")
+    )
+)

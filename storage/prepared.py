@@ -112,7 +112,7 @@ class Prepared:
         """Run it and give all rows it finds or returns."""
         ready = self._for(connection.dialect)
         driver, values = await _driver(connection), ready.values(given)
-        with _errors_of_sqlalchemy(ready.sql):
+        with errors_of_sqlalchemy(ready.sql):
             if isinstance(driver, aiosqlite.Connection):
                 return ready.rows(list(await driver.execute_fetchall(ready.sql, values)))
             return ready.rows(await driver.fetch(ready.sql, *values))
@@ -121,7 +121,7 @@ class Prepared:
         """Run it once for each of these rows."""
         ready = self._for(connection.dialect)
         driver, values = await _driver(connection), [ready.values(row) for row in rows]
-        with _errors_of_sqlalchemy(ready.sql):
+        with errors_of_sqlalchemy(ready.sql):
             if len(values) > 1:
                 await driver.executemany(ready.sql, values)
             elif isinstance(driver, aiosqlite.Connection):
@@ -161,12 +161,20 @@ async def _driver(connection: AsyncConnection) -> Any:  # noqa: ANN401 - one of 
     assert connection.sync_connection is not None  # noqa: S101 - it is in a transaction
     driver = connection.sync_connection.connection.driver_connection
     if isinstance(driver, asyncpg.Connection) and not driver.is_in_transaction():
-        await connection.exec_driver_sql("SELECT 1")  # it begins one with its first statement
+        await _begin(connection, connection.sync_connection.connection.dbapi_connection)
     return driver
 
 
+async def _begin(connection: AsyncConnection, adapted: Any) -> None:  # noqa: ANN401 - its driver
+    """Begin what SQLAlchemy begins with the first statement it runs itself."""
+    try:
+        await adapted._start_transaction()  # noqa: SLF001 - no public name for it
+    except Exception:  # noqa: BLE001 - a lost connection: met this way, the pool hears of it
+        await connection.exec_driver_sql("SELECT 1")
+
+
 @contextmanager
-def _errors_of_sqlalchemy(sql: str) -> Iterator[None]:
+def errors_of_sqlalchemy(sql: str) -> Iterator[None]:
     """Raise what SQLAlchemy would, without the values."""
     try:
         yield

@@ -39,6 +39,9 @@ class SqliteThread:
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name=name, daemon=True)
         self._engine = self._open(begin)
+        #: Kept from unit to unit: taking it from the pool costs as much as a small unit.
+        self._connection: AsyncConnection | None = None
+        self._opening = asyncio.Lock()
         self._closed = False
 
     async def run(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
@@ -66,11 +69,24 @@ class SqliteThread:
         # disposing of the pool under it would leave that connection open for ever.
         under_way = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.gather(*under_way, return_exceptions=True)
+        await self._let_go()
         await self._engine.dispose()
 
     async def _unit(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        async with self._engine.begin() as connection:
-            return await work(connection)
+        async with self._opening:
+            if self._connection is None:
+                self._connection = await self._engine.connect()
+        try:
+            async with self._connection.begin():
+                return await work(self._connection)
+        except BaseException:
+            await self._let_go()  # whether it is good for another unit is for the pool to see
+            raise
+
+    async def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
 
     async def _cross(self, coroutine: Coroutine[None, None, Result]) -> Result:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, self._loop))

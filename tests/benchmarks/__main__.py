@@ -19,17 +19,32 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bulk, card, chat, importing, price, relays, slack_command, webhook
+from tests.benchmarks import (
+    bulk,
+    card,
+    chat,
+    hanging,
+    importing,
+    price,
+    relays,
+    slack_command,
+    stages,
+    webhook,
+    wecom_callback,
+)
 from tests.benchmarks.figure import FULL, QUICK, Figure, Place, Size
 from tests.servers import Postgres
 
-_DATABASES = 16
+_DATABASES = 22
 _RESULTS = Path("bench-results.json")
 _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "webhook": webhook.measure,
     "card": card.measure,
     "chat": chat.measure,
     "slack": slack_command.measure,
+    "wecom": wecom_callback.measure,
+    "stages": stages.measure,
+    "hanging": hanging.measure,
     "price": price.measure,
     "import": importing.measure,
     "relays": relays.measure,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from tests.benchmarks.serving import child, until_ended
 from tests.builders import Event, a_deal, a_hire
 from tests.journeys.site import a_site
 
@@ -28,24 +29,9 @@ def deal(number: str, *, rep: int = 0) -> Event:
 @asynccontextmanager
 async def served(home: Path, url: str, *, is_linked: bool) -> AsyncIterator[str]:
     """Run a site with its reps elsewhere and give its address."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.benchmarks.served",
-        str(home),
-        url,
-        str(int(is_linked)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert child.stdout is not None
-    assert child.stdin is not None
-    try:
-        line = await asyncio.wait_for(child.stdout.readline(), 60)
-        yield line.decode().strip()
-    finally:
-        child.stdin.close()
-        await child.wait()
+    module = "tests.benchmarks.served"
+    async with child(module, str(home), url, str(int(is_linked))) as server:
+        yield server.url
 
 
 async def _serve(home: Path, url: str, *, is_linked: bool) -> None:
@@ -53,8 +39,7 @@ async def _serve(home: Path, url: str, *, is_linked: bool) -> None:
         await site.send(*(a_hire(f"A{n:03}") for n in range(REPS)))
         if is_linked:
             await site.link(*range(1, REPS + 1))
-        print(site.url, flush=True)  # noqa: T201 - read by our parent
-        await asyncio.to_thread(sys.stdin.read)
+        await until_ended(site.url)
 
 
 if __name__ == "__main__":

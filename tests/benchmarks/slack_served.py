@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -20,30 +19,26 @@ from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from config.platforms import SlackSettings
 from tests.benchmarks.served import REPS
+from tests.benchmarks.serving import look_up, serve, until_ended
 from tests.builders import a_hire
 from tests.imitations.slack import BOT_TOKEN, SIGNING_SECRET, TEAM
 from tests.journeys.site import a_site
 
-_WHO = text(
-    "SELECT person.name FROM identity JOIN person ON person.id = identity.person_id"
-    " WHERE identity.channel = 'slack' AND identity.address = :address"
-)
 
-Look = Callable[[str], Awaitable[str]]
-
-
-async def _ours(home: Path, url: str, slack_url: str) -> None:
-    settings = SlackSettings(
+def settings_of(slack_url: str) -> SlackSettings:
+    """Give the settings of the imitation's app."""
+    return SlackSettings(
         bot_token=SecretStr(BOT_TOKEN),
         signing_secret=SecretStr(SIGNING_SECRET),
         api_url=f"{slack_url}/api/",
     )
-    async with a_site(home, database_url=url, chats={"slack": settings}) as site:
+
+
+async def _ours(home: Path, url: str, slack_url: str) -> None:
+    async with a_site(home, database_url=url, chats={"slack": settings_of(slack_url)}) as site:
         await site.send(*(a_hire(f"A{n:03}") for n in range(REPS)))
         async with site.app.store.begin() as uow:
             for n in range(REPS):
@@ -53,14 +48,14 @@ async def _ours(home: Path, url: str, slack_url: str) -> None:
                     person_id=n + 1,
                     at=datetime.now(UTC),
                 )
-        await _until_ended(site.url)
+        await until_ended(site.url)
 
 
 async def _bolt(url: str, slack_url: str) -> None:
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(BOT_TOKEN, base_url=f"{slack_url}/api/", session=session)
         app = AsyncApp(client=client, signing_secret=SIGNING_SECRET)
-        look = _look(url)
+        look = look_up(url, "slack")
 
         @app.command("/foothold")
         async def answer(ack: AsyncAck, body: dict[str, str], client: AsyncWebClient) -> None:
@@ -68,12 +63,12 @@ async def _bolt(url: str, slack_url: str) -> None:
             name = await look(f"{body['team_id']}:{body['user_id']}")
             await client.chat_postMessage(channel=body["user_id"], text=name)
 
-        await _serve(app.server().web_app)
+        await serve(app.server().web_app)
 
 
 async def _bare(url: str, slack_url: str) -> None:
     async with aiohttp.ClientSession() as session:
-        look = _look(url)
+        look = look_up(url, "slack")
         answering: set[asyncio.Task[None]] = set()
 
         async def post(fields: dict[str, str]) -> None:
@@ -92,30 +87,7 @@ async def _bare(url: str, slack_url: str) -> None:
 
         app = web.Application()
         app.router.add_post("/slack/events", take)
-        await _serve(app)
-
-
-def _look(url: str) -> Look:
-    engine = create_async_engine(url)
-
-    async def look(address: str) -> str:
-        async with engine.connect() as connection:
-            return str(await connection.scalar(_WHO, {"address": address}))
-
-    return look
-
-
-async def _serve(app: web.Application) -> None:
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    await _until_ended(f"http://127.0.0.1:{runner.addresses[0][1]}")
-    await runner.cleanup()
-
-
-async def _until_ended(url: str) -> None:
-    print(url, flush=True)  # noqa: T201 - read by our parent
-    await asyncio.to_thread(sys.stdin.read)
+        await serve(app)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
+from bot.answering import Told
 from bot.channels.channel import Outcome, Receipt
 from bot.held import after
 from config.plans import read_plan
@@ -56,6 +58,38 @@ async def test_a_question_that_only_reads_leaves_no_row(office: Office) -> None:
 
     assert await office.state() == "nothing"
     assert len(office.channel.attempts) == 1
+
+
+async def test_what_only_reads_needs_the_store_no_more_once_it_is_accepted(office: Office) -> None:
+    accepted = await office.dispatcher.accept(typed("我今天的佣金"))
+    assert accepted is not None
+    assert isinstance(accepted.left, Told)
+    await office.store.close()
+
+    await office.dispatcher.answer(accepted)
+
+    assert office.channel.texts == [accepted.left.message.text]
+
+
+async def test_a_store_that_goes_away_under_a_question_is_no_answer_to_it(pg_url: str) -> None:
+    admin = await asyncpg.connect(pg_url.replace("+asyncpg", ""))
+    name = await admin.fetchval("SELECT current_database()")
+    store = Store(pg_url, read_plan=read_plan)
+    office = Office(store)
+    await office.prepare()
+    await office.link()
+    await admin.execute(f"ALTER DATABASE {name} SET statement_timeout = '200ms'")
+    another = office.another(again := Store(pg_url, read_plan=read_plan))
+
+    async with admin.transaction():
+        await admin.execute("LOCK TABLE commission_line")
+        with pytest.raises(OSError, match="does not answer"):
+            await another.accept(typed("我今天的佣金"))
+    await another.receive(typed("我今天的佣金"))
+
+    assert len(office.channel.attempts) == 1
+    for one in (again, store, admin):
+        await one.close()
 
 
 async def test_a_redelivery_of_a_received_act_runs_it(office: Office) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import sqlite
@@ -13,9 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.plans import read_plan
-from storage import commission, deal, inbox, outset, plan
+from storage import commission, deal, form_session, inbox, interaction, outset, plan
 from storage import person as person_rows
-from storage.prepared import Prepared, one_of
+from storage.outage import outages_as_os_errors
+from storage.prepared import Prepared, Row, one_of
 from storage.store import Store, UnitOfWork
 from storage.tables import audit, identity, person
 from tests.builders import AT, a_deal, a_hire, given_plan, take_in
@@ -27,7 +30,7 @@ _LINK = Prepared(insert(identity), columns=["channel", "address", "person_id", "
 #: Every look-up of the storage, save those that want a whole small table.
 _LOOKUPS = [
     pytest.param(one, id=f"{module.__name__}.{name}")
-    for module in (commission, deal, inbox, outset, person_rows, plan)
+    for module in (commission, deal, form_session, inbox, interaction, outset, person_rows, plan)
     for name, one in vars(module).items()
     if isinstance(one, Prepared) and name not in ("_LOCKS", "_VERSION_IDS", "_OUTSET")
 ]
@@ -117,3 +120,31 @@ async def test_the_next_unit_works_after_an_error(staffed: Store) -> None:
     results = await take_in(staffed, a_deal())
 
     assert [one.outcome for one in results] == ["accepted"]
+
+
+async def test_the_first_to_meet_lost_connections_is_the_last(pg_url: str) -> None:
+    store = Store(pg_url, read_plan=read_plan)
+    three = asyncio.Barrier(3)
+
+    async def ask() -> None:
+        async with store.read() as uow:
+            await _NUMBERED.rows(_connection(uow), numbers=[])
+            await three.wait()
+
+    async def look() -> list[Row]:
+        async with store.read() as uow:
+            return await _NUMBERED.rows(_connection(uow), numbers=[])
+
+    await asyncio.gather(*(ask() for _ in range(3)))
+    admin = await asyncpg.connect(pg_url.replace("+asyncpg", ""))
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await admin.close()
+
+    with pytest.raises(OSError, match="does not answer"), outages_as_os_errors():
+        await look()
+
+    assert [await look() for _ in range(3)] == [[], [], []]
+    await store.close()

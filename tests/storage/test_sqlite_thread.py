@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sqlite3
 import threading
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.plans import read_plan
+from storage.database import BEGIN_WRITE
+from storage.sqlite_thread import SqliteThread
 from storage.store import Store, UnitOfWork
 from tests.builders import AT, a_deal, a_hire, given_plan, take_in
 
@@ -78,13 +86,36 @@ async def test_its_commits_are_as_durable_as_all_others(sqlite_url: str) -> None
     await again.close()
 
 
+async def test_a_unit_that_finds_the_file_locked_says_so_and_the_next_one_runs(
+    tmp_path: Path,
+) -> None:
+    async def is_impatient(connection: AsyncConnection) -> None:
+        await connection.execute(text("PRAGMA busy_timeout = 0"))
+
+    async def nothing(connection: AsyncConnection) -> str:
+        del connection
+        return "done"
+
+    thread = SqliteThread(
+        f"sqlite+aiosqlite:///{tmp_path / 'own.db'}", name="own", begin=BEGIN_WRITE
+    )
+    await thread.run(is_impatient)
+    with closing(sqlite3.connect(tmp_path / "own.db", isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            await thread.run(nothing)
+
+    assert await thread.run(nothing) == "done"
+    await thread.close()
+
+
 async def test_a_store_that_wrote_nothing_closes(sqlite_url: str) -> None:
     await Store(sqlite_url, read_plan=read_plan).close()
 
 
 @pytest.mark.parametrize("cancelled", [False, True])
 async def test_closing_under_a_unit_leaves_no_connection_open(
-    *, sqlite_url: str, cancelled: bool
+    sqlite_url: str, *, cancelled: bool
 ) -> None:
     for turns in range(8):
         store = Store(sqlite_url, read_plan=read_plan)

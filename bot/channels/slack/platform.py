@@ -1,8 +1,8 @@
 """Slack's ways in: signed requests over HTTP, or Socket Mode where no address of ours is public.
 
-Both end in one bolt app, and its first middleware answers everything: what a person did is read,
-accepted and acked there, and answered after it. So bolt keeps the envelopes of both modes, and
-Foothold's one table of routes stays the only one (docs/decisions/0022).
+Both end in one function: what a person did is read, accepted and acked there, and answered after
+it. bolt keeps the socket, and its first middleware is that function; so Foothold's one table of
+routes stays the only one (docs/decisions/0022).
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class SlackPlatform:
             name="foothold",
             logger=_SILENT,
             client=self._client,
-            before_authorize=self._answer,
+            before_authorize=self._answer_envelope,
             request_verification_enabled=False,  # ours, before bolt parses anything
             ssl_check_enabled=False,
             process_before_response=True,
@@ -111,15 +111,13 @@ class SlackPlatform:
             return web.Response(status=401)
         try:
             body = parsed(raw, request.content_type)
-            inbound.read(body, at=self._clock(), real_now=self._unix())  # bolt would say 500
         except ValueError:
             return web.Response(status=400)
         if body.get("type") == "url_verification":
             return web.json_response({"challenge": str(body.get("challenge", ""))})
-        # As of the socket: bolt's own parser takes a command with "payload" in its text apart.
-        said = await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
-        kind = "application/json" if said.body.startswith("{") else "text/plain"
-        return web.Response(status=said.status, text=said.body, content_type=kind)
+        status, said = await self._answer(body)
+        kind = "application/json" if said else "text/plain"
+        return web.Response(status=status, text=said, content_type=kind)
 
     def _is_signed(self, raw: bytes, headers: Mapping[str, str]) -> bool:
         sent_at = headers.get("X-Slack-Request-Timestamp", "")
@@ -131,15 +129,23 @@ class SlackPlatform:
         except UnicodeDecodeError:
             return False  # it signs text
 
-    async def _answer(self, req: AsyncBoltRequest) -> BoltResponse:
-        """Accept what was done and ack it; what the ack itself has to say is waited for."""
+    async def _answer_envelope(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Answer what came through the socket."""
+        status, said = await self._answer(req.body)
+        return BoltResponse(status=status, body=said)
+
+    async def _answer(self, body: inbound.Body) -> tuple[int, str]:
+        """Accept what was done, and give the status and the JSON of its ack.
+
+        What the ack itself has to say is waited for.
+        """
         try:
-            act = inbound.read(req.body, at=self._clock(), real_now=self._unix())
+            act = inbound.read(body, at=self._clock(), real_now=self._unix())
         except inbound.Malformed as error:
             log.warning("slack.malformed", reason=str(error))
-            return BoltResponse(status=400, body="")
+            return 400, ""
         if act is None:
-            return BoltResponse(status=200, body="")
+            return 200, ""
         says_more = _says_more(act)
         if says_more:
             self._slack.keep_open(act.id)
@@ -148,9 +154,9 @@ class SlackPlatform:
             await self._reception.take(act)
         except OSError as error:
             log.warning("slack.not_accepted", interaction=act.id, error=type(error).__name__)
-            return BoltResponse(status=503, body="")
+            return 503, ""
         said = await self._slack.answered(act.id, _ACK_SECONDS) if says_more else {}
-        return BoltResponse(status=200, body=json.dumps(said) if said else "")
+        return 200, json.dumps(said) if said else ""
 
     async def _connect(self) -> None:
         """Keep a socket to Slack open for ever."""
