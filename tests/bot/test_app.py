@@ -27,7 +27,10 @@ async def test_a_site_that_people_reach_serves_the_pages_of_forms(tmp_path: Path
     reached = WebSettings(public_url="https://foothold.example")
     settings = site_settings(tmp_path, database_url="").model_copy(update={"web": reached})
 
-    async with running(settings) as app, aiohttp.ClientSession() as browser:
-        async with browser.get(f"http://127.0.0.1:{app.port}/forms/nothing") as answer:
-            assert answer.status == 404
-            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    async with (
+        running(settings) as app,
+        aiohttp.ClientSession(f"http://127.0.0.1:{app.port}") as browser,
+        browser.get("/forms/nothing") as answer,
+    ):
+        assert answer.status == 404
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
