@@ -84,7 +84,7 @@ async def test_a_store_that_wrote_nothing_closes(sqlite_url: str) -> None:
 
 @pytest.mark.parametrize("cancelled", [False, True])
 async def test_closing_under_a_unit_leaves_no_connection_open(
-    sqlite_url: str, cancelled: bool
+    *, sqlite_url: str, cancelled: bool
 ) -> None:
     for turns in range(8):
         store = Store(sqlite_url, read_plan=read_plan)

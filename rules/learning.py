@@ -1,0 +1,186 @@
+"""Learning paths (RULES row 8): what an entry test asks a rep to learn, why, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from rules.errors import Invalid
+from rules.workdays import Workdays
+
+_CENT = Decimal("0.01")
+
+
+class Strength(StrEnum):
+    """How fast somebody learns; it sets the pace of a path, never what is in it."""
+
+    SLOW = "slow"
+    NORMAL = "normal"
+    FAST = "fast"
+
+
+#: How many workdays a course may take, by its own length in ordinary workdays: times this.
+_PACE = {Strength.SLOW: Decimal("1.5"), Strength.NORMAL: Decimal(1), Strength.FAST: Decimal("0.5")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A test result as it was given, with the scale it was given on (RULES row 27)."""
+
+    value: Decimal
+    #: The best that can be reached; the worst is 0.
+    out_of: Decimal = Decimal(100)
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a value outside of its scale."""
+        if not self.out_of > 0 or not 0 <= self.value <= self.out_of:
+            raise Invalid("score", f"{self.value} is not on a scale of 0 to {self.out_of}.")
+
+    @property
+    def percent(self) -> Decimal:
+        """The score on a scale of 100, to two places half-up: what is shown and what decides."""
+        return (self.value * 100 / self.out_of).quantize(_CENT, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A course of the catalogue. Ids are the catalogue's and never used again."""
+
+    id: str
+    domain: str
+    #: By language: "zh", "en".
+    title: Mapping[str, str]
+    #: Workdays that an ordinary learner has for it.
+    workdays: int = 5
+    #: In the path of everybody, tested or not.
+    is_base: bool = False
+    #: Whether the rep's own word completes it.
+    may_be_self_reported: bool = False
+    #: Where it is taken; empty if it is not online.
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """A field of knowledge, with the score on 100 that passes it."""
+
+    id: str
+    title: Mapping[str, str]
+    pass_mark: Decimal = Decimal(70)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All domains and courses, in the order in which they are learned."""
+
+    domains: tuple[Domain, ...]
+    courses: tuple[Course, ...]
+
+    def course(self, course_id: str) -> Course | None:
+        """Give a course by its id; None if it is not in the catalogue any more."""
+        return next((one for one in self.courses if one.id == course_id), None)
+
+    def domain(self, domain_id: str) -> Domain | None:
+        """Give a domain by its id; None if there is none."""
+        return next((one for one in self.domains if one.id == domain_id), None)
+
+
+class Why(StrEnum):
+    """The reason for which a course is in a path."""
+
+    BASE = "base"
+    GAP = "gap"
+    UNTESTED = "untested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a course is in the path; `score` and `pass_mark` on 100, None where it is no gap."""
+
+    why: Why
+    domain: str
+    score: Decimal | None = None
+    pass_mark: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One course of a path."""
+
+    course: Course
+    reason: Reason
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryTest:
+    """What is known of a rep when the path is made; a domain that is missing was not tested."""
+
+    scores: Mapping[str, Score] = field(default_factory=dict)
+    strength: Strength = Strength.NORMAL
+
+
+def learning_path(
+    catalogue: Catalogue, test: EntryTest, *, starts_on: date, workdays: Workdays
+) -> tuple[Step, ...]:
+    """Give the courses a rep is asked to take, in the catalogue's order (RULES row 8).
+
+    Each domain under its pass mark (strictly) brings its courses; courses of the base are in every
+    path; a domain that is passed or was not tested brings nothing else. Without any test the path
+    is the base alone. Courses follow each other: a due date is so many of her workdays after the
+    one before, by the course's length and her pace.
+    """
+    steps: list[Step] = []
+    due_on = workdays.add(starts_on, 0)
+    for course in catalogue.courses:
+        reason = _reason(course, catalogue, test)
+        if reason is not None:
+            due_on = workdays.add(due_on, _length(course, test.strength))
+            steps.append(Step(course=course, reason=reason, due_on=due_on))
+    return tuple(steps)
+
+
+def _reason(course: Course, catalogue: Catalogue, test: EntryTest) -> Reason | None:
+    domain = catalogue.domain(course.domain)
+    score = test.scores.get(course.domain)
+    if domain is not None and score is not None and score.percent < domain.pass_mark:
+        return Reason(
+            why=Why.GAP, domain=domain.id, score=score.percent, pass_mark=domain.pass_mark
+        )
+    if not course.is_base:
+        return None
+    return Reason(why=Why.BASE if test.scores else Why.UNTESTED, domain=course.domain)
+
+
+def _length(course: Course, strength: Strength) -> int:
+    """Give the workdays a course takes at a pace; half a day more is a day more."""
+    paced = (course.workdays * _PACE[strength]).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return max(1, int(paced))
+
+
+def completes(catalogue: Catalogue, course: Course, retest: Score) -> bool:
+    """Whether the score of a re-test completes a course: the pass mark is enough."""
+    domain = catalogue.domain(course.domain)
+    return domain is not None and retest.percent >= domain.pass_mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far somebody is on a path."""
+
+    completed: int
+    total: int
+    #: Of those due so far: the figure of RULES row 18.
+    due: int
+    due_completed: int
+
+    @property
+    def percent_of_due(self) -> Decimal | None:
+        """Completed of what is due so far, in percent to two places; None if nothing is due."""
+        if not self.due:
+            return None
+        part = Decimal(self.due_completed * 100) / self.due
+        return part.quantize(_CENT, rounding=ROUND_HALF_UP)
