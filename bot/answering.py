@@ -14,12 +14,13 @@ from bot.cards import talk
 from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
+from bot.form_links import PAGE
 from bot.notices import MAY_BE_MUTED
 from handlers import link
 from handlers.help import TOPICS
 from handlers.interaction import Interaction
 from handlers.routes import BY_ID
-from rules.errors import FootholdError, Invalid, NotFound
+from rules.errors import Conflict, FootholdError, Invalid, NotFound
 from rules.people import Person
 from rules.statement import Linked, NotUnderstood
 from storage.form_session import FormSession
@@ -52,7 +53,12 @@ async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
     if asked.problem is not None:
         raise asked.problem
     if asked.person is not None:
-        return _told(asked, await _found(asked, asked.person, uow, site), asked.person_id, site)
+        answer = await _found(asked, asked.person, uow, site)
+        if asked.inbound.id.startswith(PAGE):
+            await uow.form_sessions.close_page(
+                asked.inbound.channel, asked.inbound.sender, page=asked.inbound.id
+            )
+        return _told(asked, answer, asked.person_id, site)
     if asked.code is None:
         return _told(asked, talk.unlinked("link.unlinked", asked.reader), None, site)
     inbound = asked.inbound
@@ -113,6 +119,12 @@ async def _heard(asked: Asked, session: FormSession, uow: UnitOfWork) -> Card | 
         await uow.form_sessions.close(session.channel, session.address)
     else:
         await uow.form_sessions.save(turn.session)
+    if turn.answers is not None and session.page:
+        # Its page is over too: the same form is not sent in both ways.
+        spent = session.channel, session.page
+        at, person_id = asked.inbound.at, session.person_id
+        if not await uow.interactions.spend(spent, person_id=person_id, at=at):
+            raise Conflict("forms.sent_already")
     return turn.card or _complete(asked, session, turn)
 
 
@@ -147,7 +159,10 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> A
         default_plan=site.default_plan,
         may_be_muted=MAY_BE_MUTED,
     )
-    return answers.word(await asked.route.handler(interaction, uow), asked.reader)
+    facts = await asked.route.handler(interaction, uow)
+    if isinstance(facts, Card | Form):
+        return facts  # worded already, as by a route of the tests
+    return answers.word(facts, asked.reader)
 
 
 def _told(asked: Asked, answer: Answer, person_id: int | None, site: Site) -> Told:

@@ -22,6 +22,8 @@ from bot.channels.reception import Reception
 from bot.channels.webchat import Hub, StoredChatLog, WebChat
 from bot.clock import Clock, slots_between
 from bot.dispatcher import Dispatcher
+from bot.form_links import FormLinks
+from bot.form_pages import FormPages
 from bot.hints import CHAT, OUTBOX, Hints
 from bot.home import holding, warn_of_guests
 from bot.limits import Limits
@@ -34,6 +36,7 @@ from bot.relay import Relay
 from bot.unfinished import finish
 from bot.web.chat import ChatPage
 from bot.web.contacts import Contacts
+from bot.web.forms import FormPage
 from bot.web.health import Check, Health, answers_check, disk_check, loops_check, schema_check
 from bot.web.hooks import Hooks, IngestQueue
 from bot.web.metrics_page import MetricsPage
@@ -205,9 +208,15 @@ def _built(
         committed=committed,
         metrics=metrics,
     )
+    site, links = answering_site(settings, key), FormLinks(site=settings.address, key=key)
     dispatcher = Dispatcher(
-        store, channels=channels, site=answering_site(settings, key), metrics=metrics
+        store,
+        channels=channels,
+        site=site,
+        metrics=metrics,
+        linked=links.url if settings.web.public_url else None,
     )
+    pages = FormPages(store, site=site, links=links, conclude=dispatcher.conclude, real_clock=now)
     reception = Reception(dispatcher.accept, dispatcher.answer)
     ground = Ground(
         settings=settings,
@@ -266,7 +275,13 @@ def _built(
         return app, probes_app(health=health, page=page, metrics=metrics)
     routes = [route for one in found.values() for route in one.routes()]
     return app, web_app(
-        hooks=hooks, chat=chat, platforms=routes, health=health, page=page, metrics=metrics
+        hooks=hooks,
+        chat=chat,
+        forms=FormPage(pages, clock=clock),
+        platforms=routes,
+        health=health,
+        page=page,
+        metrics=metrics,
     )
 
 

@@ -50,7 +50,9 @@ class Turn:
     answers: Mapping[str, str] | None = None
 
 
-def begun(form: Form, *, channel: str, address: str, person_id: int, at: datetime) -> FormSession:
+def begun(
+    form: Form, *, channel: str, address: str, person_id: int, at: datetime, page: str = ""
+) -> FormSession:
     """Open a form; one that came back asks only what was wrong."""
     is_again = any(question.problem for question in form.inputs)
     known = {q.name: q.value for q in form.inputs if is_again and not q.problem}
@@ -63,6 +65,7 @@ def begun(form: Form, *, channel: str, address: str, person_id: int, at: datetim
         form=_FORM.dump_json(replace(form, inputs=inputs)),
         answers=known,
         at=at,
+        page=page,
     )
 
 

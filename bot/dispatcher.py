@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,9 +14,12 @@ from structlog.contextvars import bound_contextvars
 from bot import answers, dialogue
 from bot.answering import Site, Told, ask_again, run, trouble
 from bot.asked import Asked, ask
+from bot.cards.card import Link
+from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.channels import acts, wire
 from bot.channels.channel import Channel, Inbound, Outcome, Receipt
+from bot.form_links import FormLink, Linked, act_of, end_of
 from bot.held import Held, Holding, LeaseLost
 from bot.metrics import Metrics
 from rules.people import Person
@@ -58,7 +61,10 @@ class Dispatcher:
         site: Site,
         real_clock: Callable[[], datetime] = _real_now,
         metrics: Metrics | None = None,
+        linked: Linked | None = None,
     ) -> None:
+        #: Where forms have pages, what gives the address of one.
+        self._linked = linked
         self._metrics = metrics or Metrics()
         self._store = store
         self._channels = channels
@@ -143,17 +149,23 @@ class Dispatcher:
             return
         await self.answer(Accepted(asked=self._asked(inbound, person, session), left=held))
 
-    async def _finish(self, asked: Asked, held: Held) -> str:
-        if held.kept.state == State.DONE:
-            receipt, outcome = await self._tell_again(asked, held), "told_again"
-        else:
-            held, told = await self._write(asked, held)
-            outcome = told.outcome
-            receipt = await self._send(asked, told.message)
+    async def conclude(self, asked: Asked, held: Held, told: Told) -> None:
+        """Send the answer to an act that was written, and write down how that ended."""
+        receipt = await self._send(asked, told.message)
         deduplicates = self._deduplicates(held.kept.channel)
         await self._holding.settle(held, receipt, deduplicates=deduplicates)
         _log_answered(asked.inbound, receipt)
-        return outcome
+
+    async def _finish(self, asked: Asked, held: Held) -> str:
+        if held.kept.state != State.DONE:
+            held, told = await self._write(asked, held)
+            await self.conclude(asked, held, told)
+            return told.outcome
+        receipt = await self._tell_again(asked, held)
+        deduplicates = self._deduplicates(held.kept.channel)
+        await self._holding.settle(held, receipt, deduplicates=deduplicates)
+        _log_answered(asked.inbound, receipt)
+        return "told_again"
 
     async def _write(self, asked: Asked, held: Held) -> tuple[Held, Told]:
         """Run it and keep its answer, both in one transaction; a refusal is an answer too."""
@@ -256,16 +268,22 @@ class Dispatcher:
         person_id, inbound = asked.person_id, asked.inbound
         if message.form is None or person_id is None:
             return message
+        link = None if self._linked is None else _link_to(message.form, asked, person_id)
         session = dialogue.begun(
             message.form,
             channel=inbound.channel,
             address=inbound.sender,
             person_id=person_id,
             at=inbound.at,
+            page=link.act if link else "",
         )
         await self._store.write(lambda uow: uow.form_sessions.save(session))
+        card = dialogue.asked_now(session, asked.reader)
+        if link is not None and self._linked is not None:
+            url = self._linked(link)
+            card = replace(card, link=Link(label=asked.reader.say("forms.link"), url=url))
         return answers.message(
-            dialogue.asked_now(session, asked.reader),
+            card,
             asked.reader,
             act=inbound.id,
             person_id=person_id,
@@ -281,6 +299,25 @@ class Dispatcher:
     def _deduplicates(self, channel: str) -> bool:
         known = self._channels.get(channel)
         return known is not None and known.capabilities.deduplicates
+
+
+def _link_to(form: Form, asked: Asked, person_id: int) -> FormLink:
+    """Give the link of a form; one that was refused in the chat keeps its own, to be sent once."""
+    inbound, session = asked.inbound, asked.session
+    act = act_of(inbound.channel, inbound.id)
+    if session is not None and session.page:
+        before = dialogue.form_of(session)
+        is_same = (before.route, before.argument) == (form.route, form.argument)
+        act = session.page if is_same else act
+    return FormLink(
+        person_id=person_id,
+        channel=inbound.channel,
+        address=inbound.sender,
+        route=form.route,
+        argument=form.argument,
+        act=act,
+        until=end_of(inbound.at),
+    )
 
 
 async def _sender(uow: UnitOfWork, inbound: Inbound) -> Person | None:

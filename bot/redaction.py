@@ -42,6 +42,8 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"((?:set-)?cookie|authorization)(\W{1,4})[^\r\n]+", rf"\1\2{HIDDEN}"),
         (r"((?:__Host-)?foothold_chat)=[^;\s\"']+", rf"\1={HIDDEN}"),
         (r"\b(bearer|basic)\s+[\w.~+/=-]+", rf"\1 {HIDDEN}"),
+        # The page of a form: whoever has its address may fill it in.
+        (r"(/forms/)[a-z2-7]{16,}", rf"\1{HIDDEN}"),
         # An address with a user in it.
         (r"://[^/\s\"'<>]*@", f"://{HIDDEN}@"),
         # A query's or a form's, and JSON's.
@@ -82,6 +84,7 @@ _SIGNS = (
     "v1a,",
     "xox",
     "xapp-",
+    "/forms/",
 )
 _DIGITS = re.compile(r"\d{17}|1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _SMALL = 10**10

@@ -26,6 +26,8 @@ class FormSession:
     answers: Mapping[str, str]
     #: When it last came forward; business time.
     at: datetime
+    #: The act that its page would send; empty where it has no page.
+    page: str = ""
 
 
 class FormSessions:
@@ -47,6 +49,7 @@ class FormSessions:
             form=row.form,
             answers=json.loads(row.answers),
             at=row.at,
+            page=row.page or "",
         )
 
     async def save(self, session: FormSession) -> None:
@@ -58,6 +61,7 @@ class FormSessions:
             "form": session.form,
             "answers": json.dumps(dict(session.answers), ensure_ascii=False),
             "at": session.at,
+            "page": session.page or None,
         }
         await upsert(self._connection, form_session, [row])
 
@@ -66,6 +70,16 @@ class FormSessions:
         await self._connection.execute(
             delete(form_session).where(
                 form_session.c.channel == channel, form_session.c.address == address
+            )
+        )
+
+    async def close_page(self, channel: str, address: str, *, page: str) -> None:
+        """Forget the form of a chat, if it is the one that this page sends."""
+        await self._connection.execute(
+            delete(form_session).where(
+                form_session.c.channel == channel,
+                form_session.c.address == address,
+                form_session.c.page == page,
             )
         )
 

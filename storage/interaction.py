@@ -166,6 +166,25 @@ class Interactions:
         )
         return result.rowcount > 0
 
+    async def take_back(self, key: Key, *, token: str) -> None:
+        """Forget one that is held and was refused: it may come again with other words."""
+        held = _held(key, token) & (interaction.c.state == State.RECEIVED)
+        await self._connection.execute(delete(interaction).where(held))
+
+    async def spend(self, key: Key, *, person_id: int, at: datetime) -> bool:
+        """Write down as over what was done in another way; False where it came before."""
+        row: dict[str, object] = {
+            "channel": key[0],
+            "ext_id": key[1],
+            "person_id": person_id,
+            "received_at": at,
+            "body_sha": "",
+            "state": State.ANSWERED,
+            "sends": 0,
+            "due_at": at,
+        }
+        return await insert_new(self._connection, interaction, [row]) > 0
+
     async def forget(self, *, before: datetime) -> int:
         """Drop what was received before a moment, in whatever state, and give how many."""
         result = await self._connection.execute(

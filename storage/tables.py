@@ -208,6 +208,8 @@ form_session = Table(
     #: By input name, as JSON.
     Column("answers", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    #: The id of what its page would send; None where it has no page.
+    Column("page", String(64)),
     PrimaryKeyConstraint("channel", "address"),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.cards.card import Action, Card, Row, Tone
+from bot.cards.card import Action, Card, Link, Row, Tone
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.cards.message import Message
 
@@ -100,6 +100,13 @@ SETTLED_CARD = Card(
     rows=(Row(label="测评", value="60 → 67,+11.67%,超过 10%"),),
     actions=(_button("接受", "accept"),),
     state="你已接受,从 12 月 1 日起",
+)
+LINKED = Card(
+    title="陪访记录(1/6)",
+    tone=Tone.ASKING,
+    text="客户",
+    link=Link(label="也可以在网页上填", url="https://foothold.example/forms/abcdefgh2345"),
+    actions=(_button("取消", "dialogue"),),
 )
 RECORD = Form(
     title="陪访记录",

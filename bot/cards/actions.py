@@ -30,12 +30,17 @@ def seal(message: Message, *, person_id: int, key: bytes) -> Message:
     card, form = message.card, message.form
     if card:
         actions = tuple(
-            replace(action, token=_token(action.route, action.argument, person_id, key))
+            replace(
+                action,
+                token=token_of(action.route, action.argument, person_id=person_id, key=key),
+            )
             for action in card.actions
         )
         card = replace(card, actions=actions)
     if form:
-        form = replace(form, token=_token(form.route, form.argument, person_id, key))
+        form = replace(
+            form, token=token_of(form.route, form.argument, person_id=person_id, key=key)
+        )
     return replace(message, card=card, form=form)
 
 
@@ -43,12 +48,14 @@ def unseal(token: str, *, person_id: int, key: bytes) -> Opened:
     """Read a token back; raise `NotAllowed` if it is not ours or was shown to somebody else."""
     route, _, rest = token.partition("~")
     argument, _, _mac = rest.rpartition("~")
-    if not hmac.compare_digest(token.encode(), _token(route, argument, person_id, key).encode()):
+    ours = token_of(route, argument, person_id=person_id, key=key)
+    if not hmac.compare_digest(token.encode(), ours.encode()):
         raise NotAllowed("error.button_not_yours")
     return Opened(route, argument)
 
 
-def _token(route: str, argument: str, person_id: int, key: bytes) -> str:
+def token_of(route: str, argument: str, *, person_id: int, key: bytes) -> str:
+    """Give what a button or form of this route carries for a person."""
     said = f"{person_id}~{route}~{argument}".encode()
     mac = hmac.new(key, said, sha256).digest()[:_MAC_BYTES]
     return f"{route}~{argument}~{urlsafe_b64encode(mac).decode()}"

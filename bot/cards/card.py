@@ -37,6 +37,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A page of ours that a card leads to."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """Read from the top: what happened, how much, what next."""
 
@@ -50,6 +58,8 @@ class Card:
     #: Small print: before tax, subject to settlement.
     footnote: str = ""
     actions: tuple[Action, ...] = ()
+    #: Another way to the same end; whoever can not open it loses nothing.
+    link: Link | None = None
     #: Said over the card once it is settled, for example "confirmed by ..."; buttons are gone then.
     state: str = ""
 
@@ -61,4 +71,5 @@ class Card:
         lines += [self.text] if self.text else []
         lines += [f"{row.label}  {row.value}" for row in self.rows]
         lines += [part for part in (self.state, self.footnote) if part]
+        lines += [f"{self.link.label} {self.link.url}"] if self.link else []
         return "\n".join(lines)

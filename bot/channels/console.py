@@ -214,6 +214,7 @@ def _panel(card: Card, *, first: int, width: int) -> RenderableType:
     if card.rows:
         parts.append(_rows(card.rows))
     parts += [_text(card.footnote, style="dim")] if card.footnote else []
+    parts += [_text(f"{card.link.label} {card.link.url}")] if card.link else []
     if card.state:
         parts.append(_text(card.state, style="bold"))
     elif card.actions:

@@ -11,7 +11,8 @@ from decimal import Decimal, InvalidOperation
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.cards.words import say
 
-_LONGEST = 4000
+#: Characters of one answer.
+LONGEST = 4000
 _RATINGS = tuple(Choice(value=str(n), label=str(n)) for n in range(1, 6))
 _HINTS = {InputKind.CHOICES: "some_of", InputKind.DATE: "date", InputKind.FILE: "file"}
 
@@ -46,8 +47,8 @@ class Questions:
         written = line.strip() or question.value
         if not written:
             return self._take(question, "") if not question.is_required else self._say("needed")
-        if len(written) > _LONGEST:
-            return self._say("too_long", limit=_LONGEST, length=len(written))
+        if len(written) > LONGEST:
+            return self._say("too_long", limit=LONGEST, length=len(written))
         return self._read(question, written)
 
     def _read(self, question: Input, written: str) -> str:
@@ -58,7 +59,7 @@ class Questions:
             return self._take(question, ",".join(chosen)) if chosen else self._say("not_offered")
         if question.kind is InputKind.NUMBER and not is_number(written):
             return self._say("not_a_number")
-        if question.kind is InputKind.DATE and not _is_date(written):
+        if question.kind is InputKind.DATE and not is_date(written):
             return self._say("not_a_date")
         return self._take(question, written)
 
@@ -105,7 +106,8 @@ def is_number(written: str) -> bool:
         return False
 
 
-def _is_date(written: str) -> bool:
+def is_date(written: str) -> bool:
+    """Tell whether somebody wrote a date as 2026-11-24."""
     try:
         date.fromisoformat(written)
     except ValueError:

@@ -14,6 +14,7 @@ from babel.dates import format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.words import LANGUAGES, say
 from bot.channels import wire
@@ -154,6 +155,10 @@ class ChatView:
     def notice(self, kind: str, *, language: str, code: str = "") -> str:
         """Give a small page of its own; `kind` names its words."""
         return self._render("notice.html", language, kind=kind, code=code)
+
+    def form_page(self, language: str, *, form: Form | None, over: str, said: str) -> str:
+        """Give the page of one form, with what is wrong with it; or why there is none (`over`)."""
+        return self._render("form_page.html", language, form=form, over=over, said=said)
 
     def _render(self, template: str, language: str, **values: object) -> str:
         page = self._templates.get_template(template)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.app import running
+from config.settings import WebSettings
 from tests.journeys.site import site_settings
 
 
@@ -19,3 +21,16 @@ async def test_a_stop_that_meets_a_hint_of_news_is_a_stop(tmp_path: Path, turn: 
             app.relay.hint()
 
         assert app.port > 0
+
+
+async def test_a_site_that_people_reach_serves_the_pages_of_forms(tmp_path: Path) -> None:
+    reached = WebSettings(public_url="https://foothold.example")
+    settings = site_settings(tmp_path, database_url="").model_copy(update={"web": reached})
+
+    async with (
+        running(settings) as app,
+        aiohttp.ClientSession(f"http://127.0.0.1:{app.port}") as browser,
+        browser.get("/forms/nothing") as answer,
+    ):
+        assert answer.status == 404
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]

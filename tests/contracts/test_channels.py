@@ -41,6 +41,7 @@ CARDS = [
     pytest.param(samples.WHY, id="why"),
     pytest.param(samples.TAKEN_BACK, id="taken back"),
     pytest.param(samples.SETTLED_CARD, id="settled"),
+    pytest.param(samples.LINKED, id="linked"),
     pytest.param(samples.HOSTILE_CARD, id="hostile"),
 ]
 MESSAGES = [
@@ -142,6 +143,7 @@ def shown_lines(card: Card) -> list[str]:
     figure = [card.figure.label, card.figure.value] if card.figure else []
     rows = [word for row in card.rows for word in (row.label, row.value)]
     buttons = [action.label for action in card.actions if not card.state]
-    words = [card.title, *figure, *rows, card.text, card.footnote, card.state, *buttons]
+    link = [card.link.label] if card.link else []
+    words = [card.title, *figure, *rows, card.text, card.footnote, card.state, *link, *buttons]
     first_lines = [word.split("\x1b", maxsplit=1)[0] for word in words]
     return [squeezed(word) for word in first_lines]

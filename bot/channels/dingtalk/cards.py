@@ -98,6 +98,8 @@ def _parts(message: Message) -> Iterator[tuple[str, str | Row, int]]:
     for row in card.rows if card else ():
         yield from _row(row)
     yield from _cut("footnote", card.footnote if card else "")
+    if card and card.link:
+        yield from _cut("footnote", f"{card.link.label} {card.link.url}")
 
 
 def _row(row: Row) -> Iterator[tuple[str, Row, int]]:

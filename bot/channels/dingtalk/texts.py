@@ -49,6 +49,8 @@ def _card(card: Card) -> Iterator[str]:
     for row in card.rows:
         yield from _pair(row.label, row.value, strong=row.label)
     yield from _text(card.footnote)
+    if card.link:
+        yield f"[{inner(card.link.label)}]({quote(card.link.url, safe=':/?=&%')})"
     if card.state:
         yield from _text(card.state, is_strong=True)
     else:

@@ -42,6 +42,9 @@ def of_card(card: Card) -> list[Block]:
     blocks += _rich(card.text)
     blocks += _rows([(row.label, row.value) for row in card.rows])
     blocks += [_context(piece) for piece in _cut(card.footnote, _CONTEXT)]
+    if card.link:
+        link = {"type": "link", "url": card.link.url, "text": plain(card.link.label)}
+        blocks.append(_rich_text([link]))
     if card.state:
         return [*blocks, *_rich(card.state, is_bold=True)]
     return [*blocks, *_buttons(card.actions)]

@@ -82,6 +82,7 @@ def _of_card(card: Card, preview: str) -> Laid:
     under = _under_title(card, beside=rows)
     is_whole = len(under) <= _UNDER_TITLE
     long = any(columns(plain(action.label)) > _BUTTON_COLUMNS for action in actions)
+    said_link = f"{card.link.label} {card.link.url}" if card.link else ""
     if not is_whole:
         under, rows = _head(card), []
     first: Part = {"sub_title_text": under} if 0 < len(under) <= _UNDER_TITLE else {}
@@ -99,6 +100,8 @@ def _of_card(card: Card, preview: str) -> Laid:
     said = [] if is_whole else [card.as_text()]
     if long:
         said += [f"{number}. {action.label}" for number, action in enumerate(actions, start=1)]
+    # A card would show it as a button that leaves the chat; in a text it is what it is.
+    said += [said_link] if said_link and is_whole else []
     return Laid(texts=["\n".join(said)] if said else [], cards=cards)
 
 

@@ -1,0 +1,45 @@
+"""Whether a form was filled in as it was asked, for pages that send all its answers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.cards.form import Form, Input, InputKind
+from bot.cards.words import say
+from bot.channels.questions import LONGEST, choices, is_date, is_number
+
+
+def filled_in(form: Form, written: Mapping[str, str], *, language: str) -> Form:
+    """Give the form with what was written in it, and at each field what is wrong with that."""
+    inputs = tuple(
+        replace(
+            question,
+            value=(value := written.get(question.name, "")),
+            problem=_problem(question, value, language),
+        )
+        for question in form.inputs
+    )
+    return replace(form, inputs=inputs)
+
+
+def is_good(form: Form) -> bool:
+    """Tell whether nothing is wrong with any field."""
+    return not any(question.problem for question in form.inputs)
+
+
+def _problem(question: Input, written: str, language: str) -> str:
+    if not written:
+        return say(language, "forms.needed") if question.is_required else ""
+    if len(written) > LONGEST:
+        return say(language, "forms.too_long", limit=LONGEST, length=len(written))
+    if offered := choices(question):
+        several = question.kind is InputKind.CHOICES
+        chosen = written.split(",") if several else [written]
+        is_offered = {choice.value for choice in offered}.issuperset(chosen)
+        return "" if is_offered else say(language, "forms.not_offered")
+    if question.kind is InputKind.NUMBER and not is_number(written):
+        return say(language, "forms.not_a_number")
+    if question.kind is InputKind.DATE and not is_date(written):
+        return say(language, "forms.not_a_date")
+    return ""
