@@ -19,6 +19,7 @@ from bot.channels import acts, wire
 from bot.channels.channel import Channel, Inbound, Outcome, Receipt
 from bot.held import Held, Holding, LeaseLost
 from bot.metrics import Metrics
+from handlers.link import heard_from as _heard_from
 from rules.people import Person
 from storage.form_session import FormSession
 from storage.interaction import State
@@ -62,6 +63,7 @@ class Dispatcher:
         self._store = store
         self._channels = channels
         self._site = site
+        self._real_clock = real_clock
         self._holding = Holding(store, real_clock=real_clock)
 
     async def receive(self, inbound: Inbound) -> None:
@@ -76,7 +78,13 @@ class Dispatcher:
         Raises OSError where the store is away: do not ack, so that the platform sends it again.
         """
         with outages_as_os_errors():
-            person, session, was_kept = await self._store.ask(partial(self._known, inbound))
+            person, session, was_kept, was_dead = await self._store.ask(
+                partial(self._known, inbound)
+            )
+            if was_dead:
+                await self._store.write(
+                    partial(_heard_from, channel=inbound.channel, address=inbound.sender)
+                )
             asked = self._asked(inbound, person, session)
             if not asked.writes and not was_kept:
                 return Accepted(asked=asked)
@@ -146,7 +154,7 @@ class Dispatcher:
             held, told = await self._write(asked, held)
             outcome = told.outcome
             receipt = await self._send(asked, told.message)
-        deduplicates = self._deduplicates(held.kept.channel)
+        deduplicates = self._deduplicates(held)
         await self._holding.settle(held, receipt, deduplicates=deduplicates)
         _log_answered(asked.inbound, receipt)
         return outcome
@@ -172,7 +180,7 @@ class Dispatcher:
             holder = await uow.links.person_of(inbound.channel, inbound.sender)
         if owner is not None and holder != owner:
             return Receipt(outcome=Outcome.REFUSED, reason="no longer hers")
-        deduplicates = self._deduplicates(inbound.channel)
+        deduplicates = self._deduplicates(held)
         if held.is_spent(deduplicates=deduplicates):
             return Receipt(outcome=Outcome.UNKNOWN, reason="cut off each time")
         try:
@@ -218,11 +226,16 @@ class Dispatcher:
 
     async def _known(
         self, inbound: Inbound, uow: UnitOfWork
-    ) -> tuple[Person | None, FormSession | None, bool]:
-        """Give who did it, the form she is in the middle of, and whether it was kept before."""
-        person = await _sender(uow, inbound)
+    ) -> tuple[Person | None, FormSession | None, bool, bool]:
+        """Give who did it, the form she is in the middle of, and whether it was kept before.
+
+        And whether nothing seemed to reach her chat, which her own word there disproves.
+        """
+        holder = await uow.links.holder(inbound.channel, inbound.sender)
+        person = None if holder is None else await _worker(uow, holder.person_id)
         session = await self._session(uow, inbound, person)
-        return person, session, await self._was_kept(uow, inbound)
+        was_dead = holder is not None and holder.is_dead and inbound.is_private
+        return person, session, await self._was_kept(uow, inbound), was_dead
 
     async def _session(
         self, uow: UnitOfWork, inbound: Inbound, person: Person | None
@@ -271,9 +284,13 @@ class Dispatcher:
         except Exception as problem:  # noqa: BLE001 - told in place of the answer
             return Asked(inbound=inbound, person=person, problem=problem)
 
-    def _deduplicates(self, channel: str) -> bool:
-        known = self._channels.get(channel)
-        return known is not None and known.capabilities.deduplicates
+    def _deduplicates(self, held: Held) -> bool:
+        """Whether the platform still tells a second sending of an answer from the first."""
+        known = self._channels.get(held.kept.channel)
+        if known is None or not known.capabilities.deduplicates:
+            return False
+        age = self._real_clock() - held.kept.received_at
+        return age < known.capabilities.deduplicates
 
 
 async def _sender(uow: UnitOfWork, inbound: Inbound) -> Person | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.rows import upsert
+from storage.rows import chunks, upsert
 from storage.tables import form_session
 
 
@@ -74,3 +74,10 @@ class FormSessions:
                 form_session.c.channel == channel, form_session.c.address == address
             )
         )
+
+    async def close_of(self, person_ids: Collection[int]) -> None:
+        """Forget all forms that these persons are in the middle of."""
+        for some in chunks(person_ids):
+            await self._connection.execute(
+                delete(form_session).where(form_session.c.person_id.in_(some))
+            )

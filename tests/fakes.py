@@ -64,10 +64,14 @@ class FakeChannel:
     """A chat whose platform ends each attempt as scripted, and takes whatever comes after that."""
 
     def __init__(
-        self, *script: Receipt | Exception, name: str = "fake", deduplicates: bool = False
+        self,
+        *script: Receipt | Exception,
+        name: str = "fake",
+        deduplicates: bool = False,
+        within: timedelta = timedelta.max,
     ) -> None:
         self.name = name
-        self.capabilities = Capabilities(deduplicates=deduplicates)
+        self.capabilities = Capabilities(deduplicates=within if deduplicates else timedelta())
         #: What every attempt sent, in order.
         self.attempts: list[bytes] = []
         #: What else happens while an attempt is under way.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -12,7 +13,7 @@ from bot.cards.message import Message
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.channels.dingtalk import cards, texts
 from bot.channels.dingtalk.client import BATCH, CARD, GROUP
-from bot.channels.dingtalk.ends import CallFailed, listed, refused
+from bot.channels.dingtalk.ends import CallFailed, listed, refused, unreachable
 from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
 from bot.limits import Window
@@ -22,6 +23,8 @@ _VERSION = 1
 #: An answer sets out a little before its address dies.
 _EARLY_SECONDS = 30.0
 _FLOW_SECONDS = 30.0
+#: A card is known by its outTrackId. No page says for how long; a day is surely within it.
+_DUPLICATES = timedelta(days=1)
 #: Calls a second of one app to one interface, on the standard edition.
 _CALLS_A_SECOND = 20
 #: How the address of somebody begins whom the organisation does not have.
@@ -91,7 +94,9 @@ class DingTalk:
         self._real_time = real_time
         has_cards = bool(settings.card_template_id)
         self.capabilities = Capabilities(
-            deduplicates=has_cards, updates_messages=has_cards, shows_forms=has_cards
+            deduplicates=_DUPLICATES if has_cards else timedelta(),
+            updates_messages=has_cards,
+            shows_forms=has_cards,
         )
 
     def render(self, message: Message, *, address: str) -> bytes:
@@ -220,7 +225,7 @@ def _as_answer(post: Mapping[str, Any], place: Place) -> dict[str, Any] | None:
 def _read_robot(said: Mapping[str, Any]) -> Receipt:
     """Read whom an answer leaves out: with status 200 it may have reached nobody."""
     if listed(said, "invalidStaffIdList"):
-        return refused("nobody of the organisation")
+        return unreachable("nobody of the organisation")
     if listed(said, "flowControlledStaffIdList"):
         reason = "flow control"
         return Receipt(outcome=Outcome.NOT_SENT, reason=reason, retry_after=_FLOW_SECONDS)

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -78,7 +79,9 @@ class WeCom:
     """The channel of a self-built app; it is in no group."""
 
     name = "wecom"
-    capabilities = Capabilities(deduplicates=True, updates_messages=True)
+    capabilities = Capabilities(
+        deduplicates=timedelta(seconds=_DUPLICATE_SECONDS), updates_messages=True
+    )
 
     def __init__(self, client: Api) -> None:
         self._client = client
@@ -148,7 +151,7 @@ class WeCom:
         except Exception as error:  # noqa: BLE001 - every end of a call is a receipt
             return ends.receipt_of(error)
         if missed := [name for name in ("invaliduser", "unlicenseduser") if answer.get(name)]:
-            return Receipt(outcome=Outcome.REFUSED, reason=missed[0])
+            return ends.unreachable(missed[0])
         return Receipt(outcome=Outcome.SENT, ref=str(answer.get("response_code", "")))
 
     async def _mark_pressed(self, to: Inbound, code: str, word: str) -> None:
