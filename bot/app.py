@@ -120,6 +120,7 @@ async def running(
                     app.loops.start(name, connect(), Pulse())
         if ProcessRole.RELAY in roles:
             app.loops.start("relay", app.relay.run(), app.relay.pulse)
+        if {ProcessRole.WEB, ProcessRole.RELAY} & set(roles):
             app.loops.start("limits", app.limits.run(), Pulse())
         if app.hints.is_shared and {ProcessRole.WEB, ProcessRole.RELAY} & set(roles):
             app.loops.start("hints", app.hints.run(), Pulse())
@@ -206,7 +207,11 @@ def _built(
         metrics=metrics,
     )
     dispatcher = Dispatcher(
-        store, channels=channels, site=answering_site(settings, key), metrics=metrics
+        store,
+        channels=channels,
+        site=answering_site(settings, key),
+        metrics=metrics,
+        limits=limits,
     )
     reception = Reception(dispatcher.accept, dispatcher.answer)
     ground = Ground(

@@ -18,6 +18,7 @@ from bot.cards.message import Message
 from bot.channels import acts, wire
 from bot.channels.channel import Channel, Inbound, Outcome, Receipt
 from bot.held import Held, Holding, LeaseLost
+from bot.limits import Limits
 from bot.metrics import Metrics
 from handlers.link import heard_from as _heard_from
 from rules.people import Person
@@ -29,6 +30,10 @@ from storage.store import Store, UnitOfWork
 log = structlog.get_logger()
 
 _SEND_SECONDS = 10
+#: How long an answer waits for the platform's limits: what is kept is put off, and sent later;
+#: what only reads is kept nowhere.
+_PATIENCE, _PATIENCE_OF_A_READ = 3.0, 60.0
+_FIRST_PAUSE = 2.0
 
 
 def _real_now() -> datetime:
@@ -58,7 +63,9 @@ class Dispatcher:
         site: Site,
         real_clock: Callable[[], datetime] = _real_now,
         metrics: Metrics | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        self._limits = limits or Limits()
         self._metrics = metrics or Metrics()
         self._store = store
         self._channels = channels
@@ -97,7 +104,8 @@ class Dispatcher:
         with bound_contextvars(interaction=asked.inbound.id, route=asked.label):
             if held is None:
                 told = await self._read(asked)
-                _log_answered(asked.inbound, await self._send(asked, told.message))
+                receipt = await self._send(asked, told.message, patience=_PATIENCE_OF_A_READ)
+                _log_answered(asked.inbound, receipt)
                 outcome = told.outcome
             else:
                 outcome = await self._held(asked, held)
@@ -205,7 +213,14 @@ class Dispatcher:
             again = None
         return again or trouble(asked, problem, self._site)
 
-    async def _send(self, asked: Asked, message: Message, *, is_repeat: bool = False) -> Receipt:
+    async def _send(
+        self,
+        asked: Asked,
+        message: Message,
+        *,
+        is_repeat: bool = False,
+        patience: float = _PATIENCE,
+    ) -> Receipt:
         inbound = asked.inbound
         channel = self._channels.get(inbound.channel)
         if channel is None:
@@ -213,16 +228,36 @@ class Dispatcher:
         try:
             if message.form is not None and not channel.capabilities.shows_forms:
                 message = await self._begin(asked, message)
-            async with asyncio.timeout(_SEND_SECONDS):
-                if not inbound.is_private and not is_repeat:
-                    line = answers.group_line(message, asked.reader, act=inbound.id)
-                    await channel.reply(channel.render(line, address=inbound.conversation), inbound)
-                return await channel.reply(channel.render(message, address=inbound.sender), inbound)
+            if not inbound.is_private and not is_repeat:
+                line = answers.group_line(message, asked.reader, act=inbound.id)
+                body = channel.render(line, address=inbound.conversation)
+                await self._reply(channel, body, inbound, patience)
+            body = channel.render(message, address=inbound.sender)
+            return await self._reply(channel, body, inbound, patience)
         except TimeoutError:
             return Receipt(outcome=Outcome.UNKNOWN, reason="no answer in time")
         except Exception as error:
             log.exception("interaction.unsendable", interaction=inbound.id)
             return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
+
+    async def _reply(
+        self, channel: Channel, body: bytes, inbound: Inbound, patience: float
+    ) -> Receipt:
+        """Answer as soon as the platform's limits allow it, if that is within `patience`."""
+        while True:
+            windows = channel.windows(body, inbound)
+            wait = await self._limits.take(windows, scope=channel.name)
+            if wait == 0:
+                async with asyncio.timeout(_SEND_SECONDS):
+                    receipt = await channel.reply(body, inbound)
+                if not receipt.is_throttled:
+                    return receipt
+                wait = receipt.retry_after or _FIRST_PAUSE
+                await self._limits.block(channel.name, wait)
+            if wait > patience:
+                return _limited(wait)
+            patience -= wait
+            await asyncio.sleep(wait)
 
     async def _known(
         self, inbound: Inbound, uow: UnitOfWork
@@ -302,6 +337,15 @@ async def _worker(uow: UnitOfWork, person_id: int) -> Person | None:
     """Give a person who works here; who left is a stranger."""
     person = (await uow.people.by_id([person_id])).get(person_id)
     return person if person is not None and person.is_active else None
+
+
+def _limited(wait: float) -> Receipt:
+    return Receipt(
+        outcome=Outcome.NOT_SENT,
+        reason="the platform's limit",
+        retry_after=wait,
+        is_throttled=True,
+    )
 
 
 def _log_answered(inbound: Inbound, receipt: Receipt) -> None:

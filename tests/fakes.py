@@ -99,8 +99,8 @@ class FakeChannel:
     def render(self, message: Message, *, address: str) -> bytes:
         return wire.written(message, address=address)
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        del rendered
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        del rendered, to
         return self.limited_to
 
     async def send(self, rendered: bytes) -> Receipt:

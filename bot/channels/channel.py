@@ -92,8 +92,11 @@ class Channel(Protocol):
         """Give the request body for one message to one address."""
         ...
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        """Give the platform's limits that sending these bytes counts against."""
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        """Give the platform's limits that sending these bytes counts against.
+
+        With `to` those of answering it as `reply` would now: an open request may cost nothing.
+        """
         ...
 
     async def send(self, rendered: bytes) -> Receipt:

@@ -199,9 +199,9 @@ class WebChat:
         """Give what the log will hold; the page makes HTML of it when it is read."""
         return wire.written(message, address=address)
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
         """Nobody limits how much is told here."""
-        del rendered
+        del rendered, to
         return ()
 
     async def send(self, rendered: bytes) -> Receipt:

@@ -113,11 +113,15 @@ class DingTalk:
         said = {"v": _VERSION, "to": address, "posts": posts}
         return json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        """Give what one app may do with one interface on the standard edition."""
-        path = json.loads(rendered)["posts"][0]["path"].rpartition("/")[2]
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        """Give what one app may do with one interface on the standard edition, call by call."""
+        said = json.loads(rendered)
+        path = said["posts"][0]["path"].rpartition("/")[2]
+        if to is not None and self._answers(said, to, Handle.read(to.handle)):
+            path = "sessionWebhook"
         key = f"dingtalk:{self._settings.client_id}:{path}"
-        return (Window(key=key, limit=_CALLS_A_SECOND, seconds=1.0),)
+        calls = len(said["posts"])
+        return (Window(key=key, limit=_CALLS_A_SECOND, seconds=1.0, calls=calls),)
 
     async def send(self, rendered: bytes) -> Receipt:
         """Send what was rendered; a message in parts that stops in the middle may have arrived."""
@@ -134,12 +138,9 @@ class DingTalk:
     async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
         """Answer in the conversation of the act while it can be; cards are always sent."""
         said, handle = json.loads(rendered), Handle.read(to.handle)
-        answers = [_as_answer(post, Place.of(said["to"])) for post in said["posts"]]
-        is_there = said["to"] == (to.sender if to.is_private else to.conversation)
-        lives = self._real_time() < handle.until - _EARLY_SECONDS
-        if is_there and lives and handle.webhook and None not in answers:
+        if answers := self._answers(said, to, handle):
             for n, answer in enumerate(answers):
-                receipt = await self._answered(handle.webhook, answer or {})
+                receipt = await self._answered(handle.webhook, answer)
                 if n == 0 and receipt.outcome in {Outcome.NOT_SENT, Outcome.REFUSED}:
                     break  # it is certainly not there: the other way may still be open
                 if receipt.outcome is not Outcome.SENT:
@@ -147,6 +148,17 @@ class DingTalk:
             else:
                 return receipt
         return await self.send(rendered)
+
+    def _answers(
+        self, said: Mapping[str, Any], to: Inbound, handle: Handle
+    ) -> list[dict[str, Any]]:
+        """Give a message as its conversation's address takes it; empty where it can not."""
+        answers = [_as_answer(post, Place.of(said["to"])) for post in said["posts"]]
+        is_there = said["to"] == (to.sender if to.is_private else to.conversation)
+        lives = self._real_time() < handle.until - _EARLY_SECONDS
+        if not (is_there and lives and handle.webhook) or None in answers:
+            return []
+        return [answer for answer in answers if answer is not None]
 
     async def _answered(self, webhook: str, body: Mapping[str, Any]) -> Receipt:
         try:

@@ -107,12 +107,13 @@ class WeCom:
         said = {"v": _VERSION, "language": language, "posts": posts}
         return _json(said)
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        """Give the member's minute and hour: a message of several calls leaves room for them."""
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        """Give the member's minute and hour; an answer counts as any message does."""
+        del to
         posts = json.loads(rendered)["posts"]
         key = f"wecom:{posts[0]['agentid']}:@{posts[0]['touser']}"
         return [
-            Window(key=key, limit=max(1, limit // len(posts)), seconds=seconds)
+            Window(key=key, limit=limit, seconds=seconds, calls=len(posts))
             for limit, seconds in ((_A_MINUTE, 60.0), (_AN_HOUR, 3600.0))
         ]
 
