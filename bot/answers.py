@@ -47,13 +47,18 @@ def word(facts: object, reader: Reader) -> Answer:
             answer = question.question_sent(facts, reader)
         case Reminders() | AskHours():
             answer = preference.word(facts, reader)
-        case Unreachable():
-            answer = reach.unreachable(facts, reader)
-        case Help():
-            answer = talk.can_do(facts, reader)
+        case Help() | Unreachable():
+            answer = _of_the_bot(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
     return answer
+
+
+def _of_the_bot(facts: Help | Unreachable, reader: Reader) -> Card:
+    """Word what is about the bot itself."""
+    return (
+        talk.can_do(facts, reader) if isinstance(facts, Help) else reach.unreachable(facts, reader)
+    )
 
 
 def message(

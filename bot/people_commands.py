@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 from rich.console import Console
 
@@ -30,7 +31,7 @@ async def list_unreachable(*, as_json: bool, try_again: bool) -> None:
         await store.close()
     rows = [_row(one) for one in found]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
         return
     for row in rows:
         console.print("  ".join(str(value) for value in row.values()), markup=False)
