@@ -26,9 +26,11 @@ async def company(store: Store) -> Store:
     await take_in(store, a_hire("H001", roles=["hr"]), *(a_hire(f"R{n:03}") for n in range(_DEAD)))
     async with store.begin() as uow:
         for person_id in range(2, _DEAD + 2):
-            chat = {"channel": "wecom", "address": f"c:{person_id}", "person_id": person_id}
-            await uow.links.link(**chat, at=AT)
-            await uow.links.mark_dead(**chat, at=AT, reason="errcode 60111")
+            at = f"c:{person_id}"
+            await uow.links.link(channel="wecom", address=at, person_id=person_id, at=AT)
+            await uow.links.mark_dead(
+                channel="wecom", address=at, person_id=person_id, at=AT, reason="errcode 60111"
+            )
         await uow.links.link(channel="slack", address="T:U", person_id=2, at=AT)
     return store
 
