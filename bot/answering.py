@@ -68,7 +68,8 @@ async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
     if linked is None:
         return _told(asked, talk.unlinked("link.unknown", asked.reader), None, site)
     # A code is neither Chinese nor English: from here on she is answered in her own language.
-    hers = replace(asked, person=await uow.people.at(inbound.channel, inbound.sender))
+    account = await uow.people.account(inbound.channel, inbound.sender)
+    hers = replace(asked, person=None if account is None else account.person)
     return _told(hers, talk.linked(linked, hers.reader), hers.person_id, site)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import commission, preference, question, talk
+from bot.cards import commission, preference, question, reach, talk
 from bot.cards.actions import seal
 from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
 from rules.preference import AskHours, Reminders
+from rules.reach import Unreachable
 from rules.statement import (
     AskAmount,
     AskQuestion,
@@ -46,11 +47,18 @@ def word(facts: object, reader: Reader) -> Answer:
             answer = question.question_sent(facts, reader)
         case Reminders() | AskHours():
             answer = preference.word(facts, reader)
-        case Help():
-            answer = talk.can_do(facts, reader)
+        case Help() | Unreachable():
+            answer = _of_the_bot(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
     return answer
+
+
+def _of_the_bot(facts: Help | Unreachable, reader: Reader) -> Card:
+    """Word what is about the bot itself."""
+    return (
+        talk.can_do(facts, reader) if isinstance(facts, Help) else reach.unreachable(facts, reader)
+    )
 
 
 def message(

@@ -123,6 +123,7 @@ async def running(
                     app.loops.start(name, connect(), Pulse())
         if ProcessRole.RELAY in roles:
             app.loops.start("relay", app.relay.run(), app.relay.pulse)
+        if {ProcessRole.WEB, ProcessRole.RELAY} & set(roles):
             app.loops.start("limits", app.limits.run(), Pulse())
         if app.hints.is_shared and {ProcessRole.WEB, ProcessRole.RELAY} & set(roles):
             app.loops.start("hints", app.hints.run(), Pulse())
@@ -215,6 +216,7 @@ def _built(
         site=site,
         metrics=metrics,
         linked=links.url if settings.web.public_url else None,
+        limits=limits,
     )
     pages = FormPages(store, site=site, links=links, conclude=dispatcher.conclude, real_clock=now)
     reception = Reception(dispatcher.accept, dispatcher.answer)

@@ -21,11 +21,12 @@ notices = App(name="notices", help="Notices that may not have arrived.")
 jobs = App(name="jobs", help="What Foothold does unasked.")
 policy = App(name="policy", help="Check, apply and show commission plans.")
 person = App(name="person", help="One person: link her chat.")
+people = App(name="people", help="Everybody: whom the bot can not reach.")
 audit = App(name="audit", help="Who did or read what.")
 db = App(name="db", help="The database.")
 slack = App(name="slack", help="The app in Slack.")
 wecom = App(name="wecom", help="The app in WeCom.")
-for group in (commission, events, notices, jobs, policy, person, audit, db, slack, wecom):
+for group in (commission, events, notices, jobs, policy, person, people, audit, db, slack, wecom):
     app.command(group)
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -309,6 +310,22 @@ async def show() -> None:
     from bot.commands import show_plans
 
     await show_plans()
+
+
+@people.command
+async def unreachable(
+    *, json: Json = False, try_again: Annotated[bool, Parameter(negative="")] = False
+) -> None:
+    """List the chats that their platform says nothing reaches, with its reason and since when.
+
+    Parameters
+    ----------
+    try_again: take all of them for alive, say after the app's range was mended.
+
+    """
+    from bot.people_commands import list_unreachable
+
+    await list_unreachable(as_json=json, try_again=try_again)
 
 
 @person.command

@@ -21,7 +21,9 @@ from bot.channels import acts, wire
 from bot.channels.channel import Channel, Inbound, Outcome, Receipt
 from bot.form_links import FormLink, Linked, act_of, end_of
 from bot.held import Held, Holding, LeaseLost
+from bot.limits import Limits
 from bot.metrics import Metrics
+from handlers.link import heard_from as _heard_from
 from rules.people import Person
 from storage.form_session import FormSession
 from storage.interaction import State
@@ -31,6 +33,10 @@ from storage.store import Store, UnitOfWork
 log = structlog.get_logger()
 
 _SEND_SECONDS = 10
+#: How long an answer waits for the platform's limits: what is kept is put off, and sent later;
+#: what only reads is kept nowhere.
+_PATIENCE, _PATIENCE_OF_A_READ = 3.0, 60.0
+_FIRST_PAUSE = 2.0
 
 
 def _real_now() -> datetime:
@@ -62,13 +68,16 @@ class Dispatcher:
         real_clock: Callable[[], datetime] = _real_now,
         metrics: Metrics | None = None,
         linked: Linked | None = None,
+        limits: Limits | None = None,
     ) -> None:
         #: Where forms have pages, what gives the address of one.
         self._linked = linked
+        self._limits = limits or Limits()
         self._metrics = metrics or Metrics()
         self._store = store
         self._channels = channels
         self._site = site
+        self._real_clock = real_clock
         self._holding = Holding(store, real_clock=real_clock)
 
     async def receive(self, inbound: Inbound) -> None:
@@ -83,7 +92,11 @@ class Dispatcher:
         Raises OSError where the store is away: do not ack, so that the platform sends it again.
         """
         with outages_as_os_errors():
-            looked = await self._store.ask(partial(self._looked_at, inbound))
+            looked, was_dead = await self._store.ask(partial(self._looked_at, inbound))
+            if was_dead:
+                await self._store.write(
+                    partial(_heard_from, channel=inbound.channel, address=inbound.sender)
+                )
             if isinstance(looked, Accepted):
                 return looked
             held = await self._holding.take(looked)
@@ -102,7 +115,9 @@ class Dispatcher:
     async def _tell(self, asked: Asked, found: Told | Exception) -> str:
         """Send what was found, and say how that went in a word."""
         told = found if isinstance(found, Told) else await self._trouble(asked, found)
-        _log_answered(asked.inbound, await self._send(asked, told.message))
+        _log_answered(
+            asked.inbound, await self._send(asked, told.message, patience=_PATIENCE_OF_A_READ)
+        )
         return told.outcome
 
     async def _held(self, asked: Asked, held: Held) -> str:
@@ -152,7 +167,7 @@ class Dispatcher:
     async def conclude(self, asked: Asked, held: Held, told: Told) -> None:
         """Send the answer to an act that was written, and write down how that ended."""
         receipt = await self._send(asked, told.message)
-        deduplicates = self._deduplicates(held.kept.channel)
+        deduplicates = self._deduplicates(held)
         await self._holding.settle(held, receipt, deduplicates=deduplicates)
         _log_answered(asked.inbound, receipt)
 
@@ -162,7 +177,7 @@ class Dispatcher:
             await self.conclude(asked, held, told)
             return told.outcome
         receipt = await self._tell_again(asked, held)
-        deduplicates = self._deduplicates(held.kept.channel)
+        deduplicates = self._deduplicates(held)
         await self._holding.settle(held, receipt, deduplicates=deduplicates)
         _log_answered(asked.inbound, receipt)
         return "told_again"
@@ -188,7 +203,7 @@ class Dispatcher:
             holder = await uow.links.person_of(inbound.channel, inbound.sender)
         if owner is not None and holder != owner:
             return Receipt(outcome=Outcome.REFUSED, reason="no longer hers")
-        deduplicates = self._deduplicates(inbound.channel)
+        deduplicates = self._deduplicates(held)
         if held.is_spent(deduplicates=deduplicates):
             return Receipt(outcome=Outcome.UNKNOWN, reason="cut off each time")
         try:
@@ -207,7 +222,14 @@ class Dispatcher:
             again = None
         return again or trouble(asked, problem, self._site)
 
-    async def _send(self, asked: Asked, message: Message, *, is_repeat: bool = False) -> Receipt:
+    async def _send(
+        self,
+        asked: Asked,
+        message: Message,
+        *,
+        is_repeat: bool = False,
+        patience: float = _PATIENCE,
+    ) -> Receipt:
         inbound = asked.inbound
         channel = self._channels.get(inbound.channel)
         if channel is None:
@@ -215,33 +237,56 @@ class Dispatcher:
         try:
             if message.form is not None and not channel.capabilities.shows_forms:
                 message = await self._begin(asked, message)
-            async with asyncio.timeout(_SEND_SECONDS):
-                if not inbound.is_private and not is_repeat:
-                    line = answers.group_line(message, asked.reader, act=inbound.id)
-                    await channel.reply(channel.render(line, address=inbound.conversation), inbound)
-                return await channel.reply(channel.render(message, address=inbound.sender), inbound)
+            if not inbound.is_private and not is_repeat:
+                line = answers.group_line(message, asked.reader, act=inbound.id)
+                body = channel.render(line, address=inbound.conversation)
+                await self._reply(channel, body, inbound, patience)
+            body = channel.render(message, address=inbound.sender)
+            return await self._reply(channel, body, inbound, patience)
         except TimeoutError:
             return Receipt(outcome=Outcome.UNKNOWN, reason="no answer in time")
         except Exception as error:
             log.exception("interaction.unsendable", interaction=inbound.id)
             return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
 
-    async def _looked_at(self, inbound: Inbound, uow: UnitOfWork) -> Asked | Accepted:
+    async def _looked_at(self, inbound: Inbound, uow: UnitOfWork) -> tuple[Asked | Accepted, bool]:
         """Say who did it and what she asks for; if it only reads, find the answer at once.
 
-        One snapshot for all of it: a second one would cost as much as the first.
+        One snapshot for all of it: a second one would cost as much as the first. And whether
+        nothing seemed to reach her chat, which her own word there disproves.
         """
-        person = await _sender(uow, inbound)
+        account = await uow.people.account(inbound.channel, inbound.sender)
+        person = None if account is None else _working(account.person)
+        was_dead = account is not None and account.is_dead and inbound.is_private
         session = await self._session(uow, inbound, person)
         asked = self._asked(inbound, person, session)
         if asked.writes or await self._was_kept(uow, inbound):
-            return asked
+            return asked, was_dead
         try:
-            return Accepted(asked=asked, left=await run(asked, uow, self._site))
+            return Accepted(asked=asked, left=await run(asked, uow, self._site)), was_dead
         except Exception as problem:
             if is_outage(problem):
                 raise
-            return Accepted(asked=asked, left=problem)
+            return Accepted(asked=asked, left=problem), was_dead
+
+    async def _reply(
+        self, channel: Channel, body: bytes, inbound: Inbound, patience: float
+    ) -> Receipt:
+        """Answer as soon as the platform's limits allow it, if that is within `patience`."""
+        while True:
+            windows = channel.windows(body, inbound)
+            wait = await self._limits.take(windows, scope=channel.name)
+            if wait == 0:
+                async with asyncio.timeout(_SEND_SECONDS):
+                    receipt = await channel.reply(body, inbound)
+                if not receipt.is_throttled:
+                    return receipt
+                wait = receipt.retry_after or _FIRST_PAUSE
+                await self._limits.block(channel.name, wait)
+            if wait > patience:
+                return _limited(wait)
+            patience -= wait
+            await asyncio.sleep(wait)
 
     async def _session(
         self, uow: UnitOfWork, inbound: Inbound, person: Person | None
@@ -296,9 +341,13 @@ class Dispatcher:
         except Exception as problem:  # noqa: BLE001 - told in place of the answer
             return Asked(inbound=inbound, person=person, problem=problem)
 
-    def _deduplicates(self, channel: str) -> bool:
-        known = self._channels.get(channel)
-        return known is not None and known.capabilities.deduplicates
+    def _deduplicates(self, held: Held) -> bool:
+        """Whether the platform still tells a second sending of an answer from the first."""
+        known = self._channels.get(held.kept.channel)
+        if known is None or not known.capabilities.deduplicates:
+            return False
+        age = self._real_clock() - held.kept.received_at
+        return age < known.capabilities.deduplicates
 
 
 def _link_to(form: Form, asked: Asked, person_id: int) -> FormLink:
@@ -322,7 +371,8 @@ def _link_to(form: Form, asked: Asked, person_id: int) -> FormLink:
 
 async def _sender(uow: UnitOfWork, inbound: Inbound) -> Person | None:
     """Give who did it; who left is a stranger."""
-    return _working(await uow.people.at(inbound.channel, inbound.sender))
+    account = await uow.people.account(inbound.channel, inbound.sender)
+    return None if account is None else _working(account.person)
 
 
 async def _worker(uow: UnitOfWork, person_id: int) -> Person | None:
@@ -331,6 +381,15 @@ async def _worker(uow: UnitOfWork, person_id: int) -> Person | None:
 
 def _working(person: Person | None) -> Person | None:
     return person if person is not None and person.is_active else None
+
+
+def _limited(wait: float) -> Receipt:
+    return Receipt(
+        outcome=Outcome.NOT_SENT,
+        reason="the platform's limit",
+        retry_after=wait,
+        is_throttled=True,
+    )
 
 
 def _log_answered(inbound: Inbound, receipt: Receipt) -> None:

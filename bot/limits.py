@@ -41,6 +41,8 @@ class Window:
     key: str
     limit: int
     seconds: float
+    #: How many calls one message is here: it is let through once there is room for all of them.
+    calls: int = 1
     #: More than 1 where a process alone has less than one call in a window.
     rarer: float = 1.0
 
@@ -49,15 +51,20 @@ class Window:
         """How long a call counts, in seconds."""
         return self.seconds * self.rarer * _STRETCH + _MARGIN_SECONDS
 
+    @property
+    def taken(self) -> int:
+        """How many calls are counted; one of more than a window holds is let through alone."""
+        return min(self.calls, self.limit)
+
     def part(self, replicas: int) -> Window:
         """Give what one of so many processes may do alone.
 
         With more processes than calls each is as rare as keeps the limit on average: without a
         word between them they can not know that two call at once.
         """
-        if self.limit >= replicas:
+        if self.limit >= replicas * self.taken:
             return replace(self, limit=self.limit // replicas)
-        return replace(self, limit=1, rarer=replicas / self.limit)
+        return replace(self, limit=self.taken, rarer=replicas * self.taken / self.limit)
 
 
 class Limits:
@@ -175,7 +182,8 @@ class _OwnCalls:
         now = self._monotonic()
         for one in windows:
             calls = self._calls.setdefault(_name(one), deque())
-            calls.append(_Call(call, now, one.kept, is_shared))
+            for n in range(one.taken):
+                calls.append(_Call(f"{call}:{n}", now, one.kept, is_shared))
 
     def wait(self, windows: Sequence[Window]) -> float:
         """Give the seconds until our own calls leave room in all windows."""
@@ -184,8 +192,8 @@ class _OwnCalls:
         for one in windows:
             calls = self._calls.get(_name(one), ())
             counting = [call.at for call in calls if call.at > now - one.kept]
-            if len(counting) >= one.limit:
-                wait = max(wait, counting[-one.limit] + one.kept - now)
+            if (over := len(counting) + one.taken - one.limit) > 0:
+                wait = max(wait, counting[over - 1] + one.kept - now)
         return wait
 
     def forget(self) -> None:
@@ -232,7 +240,7 @@ class _SharedCalls:
         keys = [f"{_PREFIX}:epoch", f"{_PREFIX}:blocked:{scope}", *map(_name, windows)]
         args: list[str | int] = [self._epoch, int(_GRACE_SECONDS * 1000), call]
         for one in windows:
-            args += [one.limit, int(one.kept * 1000)]
+            args += [one.limit, int(one.kept * 1000), one.taken]
         wait = int(await self._take(keys=keys, args=args))
         if wait < 0:
             self._epoch, self._asked_at = "", -math.inf  # emptied: what we know is told first
@@ -277,7 +285,8 @@ def _new_call() -> str:
     return secrets.token_hex(8)
 
 
-#: KEYS: epoch, blocked, a set for each window. ARGV: epoch known, grace, call, (limit, ms) each.
+#: KEYS: epoch, blocked, a set for each window.
+#: ARGV: epoch known, grace, call, (limit, ms, calls) for each window.
 #: Gives milliseconds to wait, 0 where the call is counted, -1 for another epoch.
 _TAKE = """
 local time = redis.call('TIME')
@@ -288,18 +297,21 @@ local young = tonumber(redis.call('HGET', KEYS[1], 'at')) + tonumber(ARGV[2]) - 
 if young > 0 then return young end
 local wait = math.max(0, redis.call('PTTL', KEYS[2]))
 for i = 3, #KEYS do
-  local limit, kept = tonumber(ARGV[2 * i - 2]), tonumber(ARGV[2 * i - 1])
+  local limit, kept = tonumber(ARGV[3 * i - 5]), tonumber(ARGV[3 * i - 4])
+  local over = tonumber(ARGV[3 * i - 3]) - limit
   redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now - kept)
-  local count = redis.call('ZCARD', KEYS[i])
-  if count >= limit then
-    local first = redis.call('ZRANGE', KEYS[i], count - limit, count - limit, 'WITHSCORES')
+  over = over + redis.call('ZCARD', KEYS[i])
+  if over > 0 then
+    local first = redis.call('ZRANGE', KEYS[i], over - 1, over - 1, 'WITHSCORES')
     wait = math.max(wait, tonumber(first[2]) + kept - now)
   end
 end
 if wait > 0 then return math.ceil(wait) end
 for i = 3, #KEYS do
-  redis.call('ZADD', KEYS[i], now, ARGV[3])
-  redis.call('PEXPIRE', KEYS[i], ARGV[2 * i - 1])
+  for n = 0, tonumber(ARGV[3 * i - 3]) - 1 do
+    redis.call('ZADD', KEYS[i], now, ARGV[3] .. ':' .. n)
+  end
+  redis.call('PEXPIRE', KEYS[i], ARGV[3 * i - 4])
 end
 return 0
 """

@@ -21,7 +21,7 @@ from bot.loops import Pulse
 from bot.metrics import Metrics
 from bot.notices import KINDS, Kinds, worded
 from rules.notices import NoticeKind
-from storage.outbox import NOT_LINKED, Due, StoredNotice
+from storage.outbox import NOT_LINKED, UNREACHABLE, Due, StoredNotice
 from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
@@ -36,6 +36,9 @@ _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 600.0
 _LONGEST_RETRY_AFTER = 86_400.0
 _DOUBLINGS = 10
+#: What a platform would tell apart is sent again only so long before it does no more: an attempt
+#: takes a while, and so does noticing that its process died.
+_EARLY = timedelta(minutes=1)
 #: Why a notice of a kind that its person wants no more of is dead; replayed, it is asked again.
 MUTED = "muted by the person"
 #: What wrong code raises, as against a store that is away: only the first is given up.
@@ -44,6 +47,10 @@ _BUGS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 class _GivenUp(Exception):
     """Why a notice is not sent at all; it ends dead with this reason."""
+
+
+class _Unsure(Exception):
+    """It may have arrived, and sent again it might arrive twice; it ends unknown."""
 
 
 class _Held(Exception):
@@ -199,6 +206,10 @@ class Relay:
             await uow.outbox.hold(one, token=token, until=why.until, reason=str(why))
             log.info("notice.held", notice=one.id, kind=one.kind, until=why.until.isoformat())
             return None
+        except _Unsure as why:
+            unsure = Receipt(outcome=Outcome.UNKNOWN, reason=str(why))
+            await self._settle(uow, one, token, "unknown", unsure)
+            return None
         except _GivenUp as why:
             refused = Receipt(outcome=Outcome.REFUSED, reason=str(why))
             await self._settle(uow, one, token, "dead", refused)
@@ -219,8 +230,22 @@ class Relay:
         if one.channel is None or one.channel not in self._channels:
             raise _GivenUp("channel is gone")
         # Unlinked since, or somebody else's by now: those bytes must not go there.
-        holder = await uow.links.person_of(one.channel, one.address or "")
-        return one if holder == one.person_id else await self._rendered(uow, one, to)
+        holder = await uow.links.holder(one.channel, one.address or "")
+        reaches = holder is not None and holder.person_id == one.person_id and not holder.is_dead
+        if one.maybe_since is not None and not self._may_be_sent_again(
+            one, self._real_clock(), is_same=reaches
+        ):
+            raise _Unsure("may have arrived")
+        return one if reaches else await self._rendered(uow, one, to)
+
+    def _may_be_sent_again(self, one: StoredNotice, then: datetime, *, is_same: bool) -> bool:
+        """Whether what may have arrived could do no harm, sent again at real time `then`."""
+        if self._kinds[NoticeKind(one.kind)].may_repeat:
+            return True
+        if not is_same or one.maybe_since is None:
+            return False
+        told_apart = self._channels[str(one.channel)].capabilities.deduplicates
+        return bool(told_apart) and then - one.maybe_since <= told_apart - _EARLY
 
     def _let_be_told(self, one: StoredNotice, to: Told, now: datetime) -> None:
         """Raise where its person does not want it, or not now."""
@@ -234,7 +259,8 @@ class Relay:
     async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: Told) -> StoredNotice:
         channel = self._channels.get(to.address[0]) if to.address else None
         if to.address is None or channel is None or to.person is None:
-            raise _GivenUp(NOT_LINKED)
+            has_any = await uow.links.has_any(one.person_id)
+            raise _GivenUp(UNREACHABLE if has_any and to.address is None else NOT_LINKED)
         with _giving_up(one, Exception):
             message = worded(one, to.person, to.missed, kinds=self._kinds)
             sealed = seal(message, person_id=to.person.id, key=self._key)
@@ -257,6 +283,7 @@ class Relay:
         if wait > 0:
             await self._put_back(one, token, wait)
             return
+        began = self._real_clock()
         try:
             receipt = await asyncio.wait_for(channel.send(body), _SEND_SECONDS)
         except TimeoutError:
@@ -270,7 +297,9 @@ class Relay:
             await self._limits.block(channel.name, wait)
             await self._put_back(one, token, wait)
             return
-        state = self._state(one, channel, receipt)
+        if receipt.outcome is Outcome.UNKNOWN:
+            one = replace(one, maybe_since=one.maybe_since or began)
+        state = self._state(one, receipt)
         settle = partial(self._settle, one=one, token=token, state=state, receipt=receipt)
         is_ours = await self._store.write(settle)
         event = "notice.settled" if is_ours else "notice.lease_lost"
@@ -283,20 +312,24 @@ class Relay:
         )
         log.info("notice.limited", notice=one.id, channel=one.channel, seconds=round(wait, 1))
 
-    def _state(self, one: StoredNotice, channel: Channel, receipt: Receipt) -> str:
+    def _state(self, one: StoredNotice, receipt: Receipt) -> str:
         if receipt.outcome is Outcome.SENT:
             return "sent"
         if receipt.outcome is Outcome.REFUSED:
-            return "dead"
+            # Not this address any more: the next claim finds another, or nothing that reaches her.
+            return "pending" if receipt.is_unreachable else "dead"
         if receipt.outcome is Outcome.NOT_SENT:
             return "pending"
-        is_harmless = self._kinds[NoticeKind(one.kind)].may_repeat
-        return "pending" if channel.capabilities.deduplicates or is_harmless else "unknown"
+        then = self._real_clock() + _pause(one, receipt)
+        return "pending" if self._may_be_sent_again(one, then, is_same=True) else "unknown"
 
     async def _settle(
         self, uow: UnitOfWork, one: StoredNotice, token: str, state: str, receipt: Receipt
     ) -> bool:
         retry_at = self._real_clock() + _pause(one, receipt) if state == "pending" else None
+        if receipt.is_unreachable:
+            retry_at = None
+            await self._give_up_address(uow, one, receipt.reason)
         return await uow.outbox.settle(
             one,
             token=token,
@@ -305,7 +338,19 @@ class Relay:
             reason=receipt.reason,
             ref=receipt.ref,
             retry_at=retry_at,
+            maybe_since=one.maybe_since,
         )
+
+    async def _give_up_address(self, uow: UnitOfWork, one: StoredNotice, reason: str) -> None:
+        is_new = await uow.links.mark_dead(
+            channel=str(one.channel),
+            address=str(one.address),
+            person_id=one.person_id,
+            at=self._clock(),
+            reason=reason,
+        )
+        if is_new:
+            log.warning("address.dead", person=one.person_id, channel=one.channel, reason=reason)
 
 
 def _pause(one: StoredNotice, receipt: Receipt) -> timedelta:

@@ -93,7 +93,11 @@ async def ingest(
     fresh = await _new_ones(arrivals, uow)
     outset = await uow.outset()
     people = PersonDesk(
-        uow, next_id=outset.next_person_id, default_zone=default_zone, default_plan=default_plan
+        uow,
+        next_id=outset.next_person_id,
+        default_zone=default_zone,
+        default_plan=default_plan,
+        at=at,
     )
     deals = DealDesk(uow, outset=outset, people=people, at=at)
     waiting = fresh
@@ -108,6 +112,7 @@ async def ingest(
         await people.flush()
         await deals.flush()
         await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
+    await people.close_chats()
     await deals.tell_late()
     return [_result(arrival) for arrival in arrivals]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from handlers.events import (
     DealAmended,
@@ -40,9 +40,16 @@ class PersonDesk:
     """The persons of a batch, read once, written once."""
 
     def __init__(
-        self, uow: UnitOfWork, *, next_id: int, default_zone: str, default_plan: str
+        self,
+        uow: UnitOfWork,
+        *,
+        next_id: int,
+        default_zone: str,
+        default_plan: str,
+        at: datetime,
     ) -> None:
         self._uow = uow
+        self._at = at
         self._default_zone = default_zone
         self._default_plan = default_plan
         self._known: dict[str, tuple[Person, Mapping[str, Stamp]]] = {}
@@ -52,6 +59,8 @@ class PersonDesk:
         self._changed: set[str] = set()
         self._new_assignments: list[tuple[int, date, str]] = []
         self._next_id = next_id
+        #: Who left in this batch, be it only to come back in it.
+        self._leavers: set[int] = set()
 
     async def load(self, events: Sequence[Event]) -> None:
         """Read everybody these events name, with their plans."""
@@ -94,7 +103,8 @@ class PersonDesk:
             return self._assign(said, event)
         if isinstance(said, EmployeeLeft):
             left_on = said.last_active_on or event.stamp.occurred_at.date()
-            self._set(said.employee_id, {"left_on": left_on}, event.stamp)
+            if self._set(said.employee_id, {"left_on": left_on}, event.stamp):
+                self._leavers.add(self.person(said.employee_id).id)
             return set()
         if isinstance(said, EmployeeConfirmed):
             self.person(said.employee_id)
@@ -104,6 +114,17 @@ class PersonDesk:
         """Write what changed."""
         await self._uow.people.save([self._known[number] for number in sorted(self._changed)])
         await self._uow.plans.assign(self._new_assignments)
+
+    async def close_chats(self) -> None:
+        """Take their chats from those who left; who comes back is linked anew."""
+        if not self._leavers:
+            return
+        await self._uow.links.close(self._leavers, at=self._at)
+        await self._uow.form_sessions.close_of(self._leavers)
+        for person_id in sorted(self._leavers):
+            await self._uow.audit.add(
+                at=self._at, actor="event", action="link.close", subject=f"person:{person_id}"
+            )
 
     def _remember(self, found: Mapping[str, tuple[Person, Mapping[str, Stamp]]]) -> None:
         self._known |= found
@@ -138,7 +159,8 @@ class PersonDesk:
             self._new_assignments.append((person.id, starts_on, said.plan))
         return {f"plan:{said.employee_id}"}
 
-    def _set(self, number: str, changes: Mapping[str, object], stamp: Stamp) -> None:
+    def _set(self, number: str, changes: Mapping[str, object], stamp: Stamp) -> bool:
+        """Change what this is the newest word on; False where it is on nothing."""
         person, stamps = self.person(number), self._known[number][1]
         news = {
             name: value
@@ -149,6 +171,7 @@ class PersonDesk:
             person = replace(person, **news)  # type: ignore[arg-type] # fields of one class, by name
             self._known[number] = person, {**stamps, **dict.fromkeys(news, stamp)}
             self._changed.add(number)
+        return bool(news)
 
 
 def _changes(said: EmployeeHired) -> dict[str, object]:

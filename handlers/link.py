@@ -78,7 +78,8 @@ async def assign(
         if person is None or not person.is_active:
             continue
         for channel, address in hers:
-            if await uow.links.person_of(channel, address) == person.id:
+            holder = await uow.links.holder(channel, address)
+            if holder is not None and holder.person_id == person.id and not holder.is_dead:
                 continue
             await uow.links.link(channel=channel, address=address, person_id=person.id, at=at)
             await uow.outbox.revive(person.id)
@@ -87,6 +88,24 @@ async def assign(
             )
             count += 1
     return count
+
+
+async def heard_from(uow: UnitOfWork, *, channel: str, address: str) -> bool:
+    """Take an account for alive, since something came from it; what waited for it is sent now."""
+    person_id = await uow.links.mark_alive(channel, address)
+    if person_id is None:
+        return False
+    await uow.outbox.revive(person_id)
+    return True
+
+
+async def try_all_again(uow: UnitOfWork, *, at: datetime) -> int:
+    """Take all accounts for alive, as an operator says; give how many persons it is about."""
+    found = await uow.links.try_all_again()
+    for person_id in found:
+        await uow.outbox.revive(person_id)
+    await uow.audit.add(at=at, actor="admin", action="link.try_again", subject="people")
+    return len(found)
 
 
 def _fresh_code() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from handlers import commission, help, preference, question, what_if, why  # noqa: A004 - named for what it answers
+from handlers import commission, help, preference, question, reach, what_if, why  # noqa: A004 - named for what it answers
 from handlers.interaction import Interaction
 from handlers.understanding import Intent
 from storage.store import UnitOfWork
@@ -35,6 +35,7 @@ ROUTES = (
     Route(id="question", handler=question.question, writes=True),
     Route(id="reminders", intent=Intent.REMINDERS, handler=preference.reminders),
     Route(id="preference", intent=Intent.PREFERENCE, handler=preference.change, writes=True),
+    Route(id="unreachable", intent=Intent.UNREACHABLE, handler=reach.unreachable),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

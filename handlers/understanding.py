@@ -22,6 +22,7 @@ from rules.spoken_name import names
 from rules.spoken_point import SpokenRange
 from rules.spoken_preference import REMINDERS, SpokenPreference, find_preference
 from rules.spoken_range import FoundRange, find_ranges
+from rules.spoken_reach import UNREACHABLE
 from rules.typed_text import clean, fold
 
 
@@ -37,6 +38,8 @@ class Intent(StrEnum):
     REMINDERS = "reminders"
     #: A change of that.
     PREFERENCE = "preference"
+    #: Whom the bot can not reach.
+    UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +178,8 @@ def _read_preference(typed: str) -> Understanding | None:
     folded = fold(typed)
     if REMINDERS.fullmatch(folded):
         return Understanding(intent=Intent.REMINDERS, confidence=1.0, text=typed.lower())
+    if UNREACHABLE.fullmatch(folded):
+        return Understanding(intent=Intent.UNREACHABLE, confidence=1.0, text=typed.lower())
     wanted = find_preference(folded)
     if wanted is None:
         return None

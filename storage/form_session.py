@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.prepared import Prepared
-from storage.rows import upsert
+from storage.rows import chunks, upsert
 from storage.tables import form_session
 
 
@@ -82,6 +82,13 @@ class FormSessions:
                 form_session.c.page == page,
             )
         )
+
+    async def close_of(self, person_ids: Collection[int]) -> None:
+        """Forget all forms that these persons are in the middle of."""
+        for some in chunks(person_ids):
+            await self._connection.execute(
+                delete(form_session).where(form_session.c.person_id.in_(some))
+            )
 
 
 _OPEN = Prepared(

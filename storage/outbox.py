@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import Notice
@@ -41,6 +41,8 @@ class StoredNotice:
     expires_at: datetime | None
     created_at: datetime
     reason: str | None
+    #: Real time since which an attempt may have arrived.
+    maybe_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +154,12 @@ class Outbox:
         reason: str = "",
         ref: str = "",
         retry_at: datetime | None = None,
+        maybe_since: datetime | None = None,
     ) -> bool:
-        """Record how an attempt ended; False where the lease was lost to somebody else."""
+        """Record how an attempt ended; False where the lease was lost to somebody else.
+
+        `maybe_since` is the real time since which it may have arrived.
+        """
         result = await self._connection.execute(
             update(notice)
             .where(_is_held_by(one, token))
@@ -162,6 +168,7 @@ class Outbox:
                 reason=reason[:300],
                 remote_ref=ref[:300],
                 retry_at=retry_at,
+                maybe_since=maybe_since,
                 lease_token=None,
                 lease_until=None,
                 sent_at=at if state == "sent" else None,
@@ -237,7 +244,7 @@ class Outbox:
         """Turn sendings whose lease ran out into unknown, and give how many there were.
 
         Pending again are those whose channel is in `again` or kind in `kinds`, and those without
-        bytes: they never reached a socket.
+        bytes: they never reached a socket. The others may have arrived since about the lease's end.
         """
         ran_out = and_(notice.c.state == "sending", notice.c.lease_until < real_now)
         safe = or_(
@@ -250,7 +257,16 @@ class Outbox:
             result = await self._connection.execute(
                 update(notice)
                 .where(condition)
-                .values(state=state, lease_token=None, lease_until=None, reason="lease ran out")
+                .values(
+                    state=state,
+                    lease_token=None,
+                    lease_until=None,
+                    reason="lease ran out",
+                    maybe_since=case(
+                        (notice.c.rendered.is_(None), None),
+                        else_=func.coalesce(notice.c.maybe_since, notice.c.lease_until),
+                    ),
+                )
             )
             changed += result.rowcount
         return changed
@@ -296,18 +312,18 @@ class Outbox:
                 notice.c.state.in_(("dead", "unknown")),
                 notice.c.facts != EMPTIED,
             )
-            .values(state="pending", retry_at=None, reason="replayed")
+            .values(state="pending", retry_at=None, reason="replayed", maybe_since=None)
         )
         return result.rowcount
 
     async def revive(self, person_id: int) -> int:
-        """Send what could not be sent while the person had no chat linked."""
+        """Send what could not be sent while no chat reached the person."""
         result = await self._connection.execute(
             update(notice)
             .where(
                 notice.c.person_id == person_id,
                 notice.c.state == "dead",
-                notice.c.reason == NOT_LINKED,
+                notice.c.reason.in_((NOT_LINKED, UNREACHABLE)),
             )
             .values(state="pending", retry_at=None, reason="linked now")
         )
@@ -360,5 +376,7 @@ EMPTIED = ""
 HELD = "held"
 #: Why a notice for somebody without a chat is dead until she links one.
 NOT_LINKED = "not linked"
+#: Why a notice for somebody whose chats are all dead is, until one of them is heard from.
+UNREACHABLE = "no chat reaches her"
 
 _SELECT = select(*(notice.c[name] for name in StoredNotice.__dataclass_fields__))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +15,15 @@ from storage.prepared import Prepared, Row, one_of
 from storage.rows import upsert
 from storage.stamps import read_stamp, write_stamp
 from storage.tables import identity, person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who has a chat account; `is_dead` while its platform says that nothing reaches it."""
+
+    person: Person
+    is_dead: bool
+
 
 #: A person and where each field's value came from.
 Known = tuple[Person, Mapping[str, Stamp]]
@@ -37,10 +47,12 @@ class People:
         rows = await _BY_ID.rows(self._connection, ids=ids) if ids else []
         return {row.id: _person(row) for row in rows}
 
-    async def at(self, channel: str, address: str) -> Person | None:
-        """Give whose chat account this is."""
+    async def account(self, channel: str, address: str) -> Account | None:
+        """Give whose chat account this is; None if it is nobody's."""
         rows = await _AT.rows(self._connection, channel=channel, address=address)
-        return _person(rows[0]) if rows else None
+        if not rows:
+            return None
+        return Account(person=_person(rows[0]), is_dead=rows[0].dead_at is not None)
 
     async def named(self, name: str, *, limit: int = 10) -> list[Person]:
         """Give the persons with this name or number, case aside."""
@@ -143,7 +155,7 @@ def _person(row: Row) -> Person:
 _BY_NUMBER = Prepared(_SELECT.where(one_of(person.c.number, "numbers")))
 _BY_ID = Prepared(_SELECT.where(one_of(person.c.id, "ids")))
 _AT = Prepared(
-    _SELECT.join(identity, identity.c.person_id == person.c.id).where(
-        identity.c.channel == bindparam("channel"), identity.c.address == bindparam("address")
-    )
+    _SELECT.add_columns(identity.c.dead_at)
+    .join(identity, identity.c.person_id == person.c.id)
+    .where(identity.c.channel == bindparam("channel"), identity.c.address == bindparam("address"))
 )

@@ -221,8 +221,26 @@ identity = Table(
     Column("address", String(200), nullable=False),
     Column("person_id", Id, ForeignKey("person.id"), nullable=False),
     Column("linked_at", UtcDateTime, nullable=False),
+    #: Since when the platform says that nothing reaches it, and in which words; else None.
+    Column("dead_at", UtcDateTime),
+    Column("dead_reason", String(100)),
     PrimaryKeyConstraint("channel", "address"),
     Index("ix_identity_person_id", "person_id"),
+)
+
+#: Chat accounts that were somebody's, until she left or another person got the address.
+identity_past = Table(
+    "identity_past",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("linked_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime, nullable=False),
+    #: "left" or "given away".
+    Column("why", String(16), nullable=False),
+    Index("ix_identity_past_person_id", "person_id"),
 )
 
 #: One-time codes that tie a chat account to a person; only a hash is kept.
@@ -299,6 +317,8 @@ notice = Table(
     Column("sent_at", UtcDateTime),
     #: Whether a later message has told her that this one may not have arrived.
     Column("is_mentioned", Boolean, nullable=False),
+    #: Real time since which an attempt may have arrived; until when twins of it are told apart.
+    Column("maybe_since", UtcDateTime),
     Index("ix_notice_state_retry_at", "state", "retry_at"),
     Index("ix_notice_subject_id", "subject", "id"),
     Index("ix_notice_person_id_state", "person_id", "state"),

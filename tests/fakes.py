@@ -64,10 +64,14 @@ class FakeChannel:
     """A chat whose platform ends each attempt as scripted, and takes whatever comes after that."""
 
     def __init__(
-        self, *script: Receipt | Exception, name: str = "fake", deduplicates: bool = False
+        self,
+        *script: Receipt | Exception,
+        name: str = "fake",
+        deduplicates: bool = False,
+        within: timedelta = timedelta.max,
     ) -> None:
         self.name = name
-        self.capabilities = Capabilities(deduplicates=deduplicates)
+        self.capabilities = Capabilities(deduplicates=within if deduplicates else timedelta())
         #: What every attempt sent, in order.
         self.attempts: list[bytes] = []
         #: What else happens while an attempt is under way.
@@ -95,8 +99,8 @@ class FakeChannel:
     def render(self, message: Message, *, address: str) -> bytes:
         return wire.written(message, address=address)
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        del rendered
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        del rendered, to
         return self.limited_to
 
     async def send(self, rendered: bytes) -> Receipt:

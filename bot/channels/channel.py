@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -38,14 +38,16 @@ class Receipt:
     retry_after: float | None = None
     #: The platform had too many calls: nobody calls it before `retry_after`, and none was tried.
     is_throttled: bool = False
+    #: With `REFUSED`: whatever we say, nothing reaches this address (unknown, gone, out of range).
+    is_unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a channel can do; what it lacks is degraded visibly, never silently."""
 
-    #: The same bytes sent twice arrive once.
-    deduplicates: bool = False
+    #: For so long the same bytes sent twice arrive once; zero where they never do.
+    deduplicates: timedelta = timedelta()
     updates_messages: bool = False
     shows_forms: bool = False
     #: False for a channel hosted abroad until HR records the basis for it.
@@ -90,8 +92,11 @@ class Channel(Protocol):
         """Give the request body for one message to one address."""
         ...
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        """Give the platform's limits that sending these bytes counts against."""
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        """Give the platform's limits that sending these bytes counts against.
+
+        With `to` those of answering it as `reply` would now: an open request may cost nothing.
+        """
         ...
 
     async def send(self, rendered: bytes) -> Receipt:

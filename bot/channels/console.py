@@ -68,9 +68,9 @@ class Console:
         """Give the message as bytes; it is laid out when it is printed, for the width then."""
         return wire.written(message, address=address)
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
         """Nobody limits how much is told here."""
-        del rendered
+        del rendered, to
         return ()
 
     async def send(self, rendered: bytes) -> Receipt:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pydantic import TypeAdapter
@@ -188,7 +188,7 @@ class WebChat:
     """The channel of `/chat`. An address is a person's id."""
 
     name = "webchat"
-    capabilities = Capabilities(deduplicates=True, shows_forms=True)
+    capabilities = Capabilities(deduplicates=timedelta.max, shows_forms=True)
 
     def __init__(self, *, log: ChatLog, hub: Hub, clock: Callable[[], datetime]) -> None:
         self._log = log
@@ -199,9 +199,9 @@ class WebChat:
         """Give what the log will hold; the page makes HTML of it when it is read."""
         return wire.written(message, address=address)
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
         """Nobody limits how much is told here."""
-        del rendered
+        del rendered, to
         return ()
 
     async def send(self, rendered: bytes) -> Receipt:

@@ -25,6 +25,7 @@ async def company(uow: UnitOfWork, settings: Settings) -> list[Finding]:
         *await _plans(uow, settings, now),
         await _admins(uow),
         await _chats(uow),
+        await _reach(uow),
         _events(figures),
         _notices(figures),
         _jobs(figures),
@@ -67,6 +68,13 @@ async def _chats(uow: UnitOfWork) -> Finding:
     count = f"{_MOST} or more" if len(unlinked) == _MOST else str(len(unlinked))
     said = f"{count} people have no chat: {_numbers(unlinked)}"
     return warn("people", said, "`foothold person link NUMBER` for each")
+
+
+async def _reach(uow: UnitOfWork) -> Finding:
+    dead = await uow.links.count_dead()
+    if not dead:
+        return ok("reach", "no chat is known to be dead")
+    return warn("reach", f"nothing reaches {dead} chats", "`foothold people unreachable`")
 
 
 def _events(figures: Figures) -> Finding:

@@ -156,7 +156,7 @@ async def _inside(store: Store, act: Inbound, channel: Channel) -> Costs:
         del uow
 
     async def who(uow: UnitOfWork) -> Person | None:
-        return await uow.people.at(act.channel, act.sender)
+        return await uow.people.account(act.channel, act.sender)
 
     person = await store.ask(who)
     asked = ask(act, person, key=_KEY)

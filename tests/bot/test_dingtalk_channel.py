@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -310,10 +310,8 @@ def test_a_group_is_told_a_text_and_never_a_card(office: Office) -> None:
 def test_only_cards_are_told_apart_from_their_twins(office: Office) -> None:
     with_cards, without = office.channel(template=TEMPLATE), office.channel()
 
-    assert (with_cards.capabilities.deduplicates, without.capabilities.deduplicates) == (
-        True,
-        False,
-    )
+    assert with_cards.capabilities.deduplicates == timedelta(days=1)
+    assert without.capabilities.deduplicates == timedelta()
 
 
 def test_a_second_holds_twenty_calls_of_each_interface(office: Office) -> None:

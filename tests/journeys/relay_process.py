@@ -30,9 +30,9 @@ class _Socket:
     def render(self, message: Message, *, address: str) -> bytes:
         return wire.written(message, address=address) + b"\n"
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
         """Nobody limits how much is told here."""
-        del rendered
+        del rendered, to
         return ()
 
     async def send(self, rendered: bytes) -> Receipt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -12,7 +13,7 @@ from bot.cards.message import Message
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.channels.dingtalk import cards, texts
 from bot.channels.dingtalk.client import BATCH, CARD, GROUP
-from bot.channels.dingtalk.ends import CallFailed, listed, refused
+from bot.channels.dingtalk.ends import CallFailed, listed, refused, unreachable
 from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
 from bot.limits import Window
@@ -22,6 +23,8 @@ _VERSION = 1
 #: An answer sets out a little before its address dies.
 _EARLY_SECONDS = 30.0
 _FLOW_SECONDS = 30.0
+#: A card is known by its outTrackId. No page says for how long; a day is surely within it.
+_DUPLICATES = timedelta(days=1)
 #: Calls a second of one app to one interface, on the standard edition.
 _CALLS_A_SECOND = 20
 #: How the address of somebody begins whom the organisation does not have.
@@ -91,7 +94,9 @@ class DingTalk:
         self._real_time = real_time
         has_cards = bool(settings.card_template_id)
         self.capabilities = Capabilities(
-            deduplicates=has_cards, updates_messages=has_cards, shows_forms=has_cards
+            deduplicates=_DUPLICATES if has_cards else timedelta(),
+            updates_messages=has_cards,
+            shows_forms=has_cards,
         )
 
     def render(self, message: Message, *, address: str) -> bytes:
@@ -108,11 +113,15 @@ class DingTalk:
         said = {"v": _VERSION, "to": address, "posts": posts}
         return json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        """Give what one app may do with one interface on the standard edition."""
-        path = json.loads(rendered)["posts"][0]["path"].rpartition("/")[2]
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        """Give what one app may do with one interface on the standard edition, call by call."""
+        said = json.loads(rendered)
+        path = said["posts"][0]["path"].rpartition("/")[2]
+        if to is not None and self._answers(said, to, Handle.read(to.handle)):
+            path = "sessionWebhook"
         key = f"dingtalk:{self._settings.client_id}:{path}"
-        return (Window(key=key, limit=_CALLS_A_SECOND, seconds=1.0),)
+        calls = len(said["posts"])
+        return (Window(key=key, limit=_CALLS_A_SECOND, seconds=1.0, calls=calls),)
 
     async def send(self, rendered: bytes) -> Receipt:
         """Send what was rendered; a message in parts that stops in the middle may have arrived."""
@@ -129,12 +138,9 @@ class DingTalk:
     async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
         """Answer in the conversation of the act while it can be; cards are always sent."""
         said, handle = json.loads(rendered), Handle.read(to.handle)
-        answers = [_as_answer(post, Place.of(said["to"])) for post in said["posts"]]
-        is_there = said["to"] == (to.sender if to.is_private else to.conversation)
-        lives = self._real_time() < handle.until - _EARLY_SECONDS
-        if is_there and lives and handle.webhook and None not in answers:
+        if answers := self._answers(said, to, handle):
             for n, answer in enumerate(answers):
-                receipt = await self._answered(handle.webhook, answer or {})
+                receipt = await self._answered(handle.webhook, answer)
                 if n == 0 and receipt.outcome in {Outcome.NOT_SENT, Outcome.REFUSED}:
                     break  # it is certainly not there: the other way may still be open
                 if receipt.outcome is not Outcome.SENT:
@@ -142,6 +148,17 @@ class DingTalk:
             else:
                 return receipt
         return await self.send(rendered)
+
+    def _answers(
+        self, said: Mapping[str, Any], to: Inbound, handle: Handle
+    ) -> list[dict[str, Any]]:
+        """Give a message as its conversation's address takes it; empty where it can not."""
+        answers = [_as_answer(post, Place.of(said["to"])) for post in said["posts"]]
+        is_there = said["to"] == (to.sender if to.is_private else to.conversation)
+        lives = self._real_time() < handle.until - _EARLY_SECONDS
+        if not (is_there and lives and handle.webhook) or None in answers:
+            return []
+        return [answer for answer in answers if answer is not None]
 
     async def _answered(self, webhook: str, body: Mapping[str, Any]) -> Receipt:
         try:
@@ -220,7 +237,7 @@ def _as_answer(post: Mapping[str, Any], place: Place) -> dict[str, Any] | None:
 def _read_robot(said: Mapping[str, Any]) -> Receipt:
     """Read whom an answer leaves out: with status 200 it may have reached nobody."""
     if listed(said, "invalidStaffIdList"):
-        return refused("nobody of the organisation")
+        return unreachable("nobody of the organisation")
     if listed(said, "flowControlledStaffIdList"):
         reason = "flow control"
         return Receipt(outcome=Outcome.NOT_SENT, reason=reason, retry_after=_FLOW_SECONDS)

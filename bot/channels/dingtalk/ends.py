@@ -39,6 +39,8 @@ _OURS = (
     "IpNotInWhiteList",
     "bot.stopped",
 )
+#: Nobody of the organisation, or out of the app's range: nothing we say reaches her.
+_UNREACHABLE = ("userIdNotExist", "staffId.not.exist", "staffId.notExist")
 _OURS_SECONDS = 300.0
 _TOKEN_CODES = frozenset({"InvalidAuthentication", "40014", "42001", "40001"})
 
@@ -86,6 +88,11 @@ def refused(reason: str) -> Receipt:
     return Receipt(outcome=Outcome.REFUSED, reason=_short(reason))
 
 
+def unreachable(reason: str) -> Receipt:
+    """Say that nothing reaches her."""
+    return Receipt(outcome=Outcome.REFUSED, reason=_short(reason), is_unreachable=True)
+
+
 def _of_code(code: str, status: int) -> Receipt:
     if "QpsLimit" in code or code in _THROTTLED_CODES:
         return _throttled(code, _THROTTLED_SECONDS)
@@ -95,6 +102,8 @@ def _of_code(code: str, status: int) -> Receipt:
         return _throttled(code, _QUOTA_SECONDS)
     if code in _TOKEN_CODES or any(part in code for part in _OURS):
         return Receipt(outcome=Outcome.NOT_SENT, reason=_short(code), retry_after=_OURS_SECONDS)
+    if any(part in code for part in _UNREACHABLE):
+        return unreachable(code)
     return refused(code)
 
 

@@ -20,6 +20,9 @@ from bot.limits import Window
 _VERSION = 1
 #: A trigger opens one modal, within three seconds of the press.
 _TRIGGER_SECONDS = 2.6
+#: Slack's tier 4, of each method.
+_A_MINUTE = 100
+_IN_THE_REQUEST = "request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,15 @@ class Slack:
             said["line"] = plain(message.text)
         return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        """Give a message a second to one conversation, as Slack asks."""
-        channel = json.loads(rendered)["posts"][0]["channel"]
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        """Give a message a second to one conversation, as Slack asks, or an answer's own limit."""
+        said = json.loads(rendered)
+        method = "" if to is None else self._way(said, to, Handle.read(to.handle))
+        if method == _IN_THE_REQUEST:
+            return ()
+        if method:
+            return (Window(key=f"slack:{method}", limit=_A_MINUTE, seconds=60.0),)
+        channel = said["posts"][0]["channel"]
         return (Window(key=f"slack:@{channel}", limit=1, seconds=1.0),)
 
     async def send(self, rendered: bytes) -> Receipt:
@@ -104,6 +113,19 @@ class Slack:
                 self._settle(to.id, {})  # the modal closes, the answer comes as a message
             return await self.send(rendered)
         return await self._ask(rendered, said, to, handle)
+
+    def _way(self, said: Mapping[str, Any], to: Inbound, handle: Handle) -> str:
+        """Tell what `reply` answers by: an open request, a method of its own, "" for a message."""
+        if said.get("line") is not None and to.id in self._open:
+            return _IN_THE_REQUEST
+        if handle.is_home:
+            return "views.publish"
+        if said["view"] is None:
+            return ""
+        if to.id in self._open and to.answers:
+            return _IN_THE_REQUEST
+        lives = self._real_time() - handle.at <= _TRIGGER_SECONDS
+        return "views.open" if handle.trigger and lives else ""
 
     async def answered(self, act: str, seconds: float) -> dict[str, Any]:
         """Wait for what a request kept open is to be answered with; empty if it takes longer."""

@@ -20,6 +20,7 @@ _OURS = frozenset(
     {
         "invalid_auth",
         "not_authed",
+        "account_inactive",  # the token's account, not hers: the app was taken off
         "token_revoked",
         "token_expired",
         "missing_scope",
@@ -31,6 +32,10 @@ _OURS = frozenset(
         "accesslimited",
         "two_factor_setup_required",
     }
+)
+#: Unknown, deactivated or of another workspace: nothing we say reaches her.
+_UNREACHABLE = frozenset(
+    {"channel_not_found", "user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot"}
 )
 _OURS_SECONDS = 300.0
 _TOO_MANY = 429
@@ -64,7 +69,7 @@ def _said(error: SlackApiError) -> Receipt:
         return Receipt(outcome=Outcome.UNKNOWN, reason=name or f"status {status}")
     if name in _OURS:
         return Receipt(outcome=Outcome.NOT_SENT, reason=name, retry_after=_OURS_SECONDS)
-    return Receipt(outcome=Outcome.REFUSED, reason=name)
+    return Receipt(outcome=Outcome.REFUSED, reason=name, is_unreachable=name in _UNREACHABLE)
 
 
 def _retry_after(headers: object) -> float | None:

@@ -79,14 +79,16 @@ class WeComBot:
         said = {"v": _VERSION, "name": name, "chat": chat, "posts": posts}
         return json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        """Give the minute and hour of a chat; several frames leave room for themselves."""
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        """Give the minute and hour of a chat; an answer counts as any message does."""
+        del to
         said = json.loads(rendered)
         return [
             Window(
                 key=f"wecombot:@{said['chat']}",
-                limit=max(1, limit // len(said["posts"])),
+                limit=limit,
                 seconds=seconds,
+                calls=len(said["posts"]),
             )
             for limit, seconds in ((_A_MINUTE, 60.0), (_AN_HOUR, 3600.0))
         ]

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -78,7 +79,9 @@ class WeCom:
     """The channel of a self-built app; it is in no group."""
 
     name = "wecom"
-    capabilities = Capabilities(deduplicates=True, updates_messages=True)
+    capabilities = Capabilities(
+        deduplicates=timedelta(seconds=_DUPLICATE_SECONDS), updates_messages=True
+    )
 
     def __init__(self, client: Api) -> None:
         self._client = client
@@ -104,12 +107,13 @@ class WeCom:
         said = {"v": _VERSION, "language": language, "posts": posts}
         return _json(said)
 
-    def windows(self, rendered: bytes) -> Sequence[Window]:
-        """Give the member's minute and hour: a message of several calls leaves room for them."""
+    def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
+        """Give the member's minute and hour; an answer counts as any message does."""
+        del to
         posts = json.loads(rendered)["posts"]
         key = f"wecom:{posts[0]['agentid']}:@{posts[0]['touser']}"
         return [
-            Window(key=key, limit=max(1, limit // len(posts)), seconds=seconds)
+            Window(key=key, limit=limit, seconds=seconds, calls=len(posts))
             for limit, seconds in ((_A_MINUTE, 60.0), (_AN_HOUR, 3600.0))
         ]
 
@@ -148,7 +152,7 @@ class WeCom:
         except Exception as error:  # noqa: BLE001 - every end of a call is a receipt
             return ends.receipt_of(error)
         if missed := [name for name in ("invaliduser", "unlicenseduser") if answer.get(name)]:
-            return Receipt(outcome=Outcome.REFUSED, reason=missed[0])
+            return ends.unreachable(missed[0])
         return Receipt(outcome=Outcome.SENT, ref=str(answer.get("response_code", "")))
 
     async def _mark_pressed(self, to: Inbound, code: str, word: str) -> None:

@@ -16,6 +16,8 @@ _THROTTLED = {_MANY_CALLS: 60.0, _MANY_AT_ONCE: 2.0}
 _OURS = frozenset(
     {40001, 40013, 40014, 40056, 40091, 41001, 41004, 42001, 48002, 48004, 60011, 60020, 301002}
 )
+#: No such member, or none that the app may see: nothing we say reaches her.
+_UNREACHABLE = frozenset({40003, 46004, 50002, 60111, 81013})
 _OURS_SECONDS = 300.0
 _LONGEST_RETRY_AFTER = 86_400.0
 
@@ -37,6 +39,11 @@ def receipt_of(error: Exception) -> Receipt:
     raise error
 
 
+def unreachable(reason: str) -> Receipt:
+    """Say that nothing reaches the member."""
+    return Receipt(outcome=Outcome.REFUSED, reason=reason, is_unreachable=True)
+
+
 def _refused(code: int) -> Receipt:
     reason = f"errcode {code}"
     if (wait := _THROTTLED.get(code)) is not None:
@@ -45,6 +52,8 @@ def _refused(code: int) -> Receipt:
         return Receipt(outcome=Outcome.NOT_SENT, reason=reason, retry_after=_OURS_SECONDS)
     if code <= _BUSY:
         return Receipt(outcome=Outcome.UNKNOWN, reason=reason)
+    if code in _UNREACHABLE:
+        return unreachable(reason)
     return Receipt(outcome=Outcome.REFUSED, reason=reason)
 
 

@@ -493,11 +493,11 @@ async def test_thirty_a_minute_and_a_thousand_an_hour_are_asked_for_each_member(
     long = desk.channel.render(a_message(text="x" * 5500), address=ADDRESS)
 
     limits = [
-        [(one.limit, one.seconds) for one in desk.channel.windows(body)]
+        [(one.limit, one.seconds, one.calls) for one in desk.channel.windows(body)]
         for body in (rendered, long)
     ]
 
-    assert limits == [[(30, 60), (1000, 3600)], [(10, 60), (333, 3600)]]
+    assert limits == [[(30, 60, 1), (1000, 3600, 1)], [(30, 60, 3), (1000, 3600, 3)]]
     assert {one.key for one in desk.channel.windows(rendered)} == {"wecom:1000002:@lilei"}
 
 

@@ -1,0 +1,38 @@
+"""Whom the bot can not reach: who, where, since when, what the platform says, and what to do."""
+
+from __future__ import annotations
+
+from bot.cards.card import Action, Card, Row, Tone
+from bot.cards.reader import Reader
+from rules.reach import DeadChat, Unreachable
+
+_ROUTE = "unreachable"
+_NAMED = frozenset({"slack", "wecom", "wecombot", "dingtalk", "webchat"})
+
+
+def unreachable(facts: Unreachable, reader: Reader) -> Card:
+    """List a page; a button gives the next."""
+    if not facts.total:
+        return Card(title=reader.say("reach.nobody"), tone=Tone.GOOD)
+    more = reader.say("reach.more", n=facts.left) if facts.left > 0 else ""
+    after = str(facts.skipped + len(facts.chats))
+    return Card(
+        title=reader.say("reach.title", n=facts.total),
+        tone=Tone.ASKING,
+        text=reader.say("reach.text"),
+        rows=tuple(
+            Row(label=f"{one.name} {one.number}", value=_said(one, facts.zone, reader))
+            for one in facts.chats
+        ),
+        footnote=more,
+        actions=(Action(label=reader.say("reach.next"), route=_ROUTE, argument=after),)
+        if more
+        else (),
+    )
+
+
+def _said(one: DeadChat, zone: str, reader: Reader) -> str:
+    channel = reader.say(f"reach.channel.{one.channel}") if one.channel in _NAMED else one.channel
+    parts = [channel, reader.moment(one.since, zone), one.reason]
+    parts += [reader.say("reach.has_other")] * one.has_other
+    return " · ".join(parts)
