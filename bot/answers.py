@@ -12,6 +12,7 @@ from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
 from rules.preference import AskHours, Reminders
+from rules.privacy import DataClass
 from rules.statement import (
     AskAmount,
     AskQuestion,
@@ -24,6 +25,20 @@ from rules.statement import (
 )
 
 Answer = Card | Form
+
+#: What the answer to each kind of fact tells. A new kind adds its row.
+HOLDS: Mapping[type, DataClass] = {
+    Statement: DataClass.MONEY,
+    Explanation: DataClass.MONEY,
+    NothingYet: DataClass.PERSONAL,
+    WhatIf: DataClass.MONEY,
+    AskAmount: DataClass.PERSONAL,
+    AskQuestion: DataClass.MONEY,  # its title names the customer
+    QuestionSent: DataClass.PERSONAL,
+    Reminders: DataClass.PERSONAL,
+    AskHours: DataClass.PERSONAL,
+    Help: DataClass.PUBLIC,
+}
 
 
 def word(facts: object, reader: Reader) -> Answer:
@@ -50,7 +65,7 @@ def word(facts: object, reader: Reader) -> Answer:
             answer = talk.can_do(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
-    return answer
+    return replace(answer, holds=HOLDS[type(facts)])
 
 
 def message(

@@ -10,6 +10,7 @@ from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.limits import Window
+from rules.privacy import DataClass
 from storage.chat import ChatEntry
 
 
@@ -64,10 +65,14 @@ class FakeChannel:
     """A chat whose platform ends each attempt as scripted, and takes whatever comes after that."""
 
     def __init__(
-        self, *script: Receipt | Exception, name: str = "fake", deduplicates: bool = False
+        self,
+        *script: Receipt | Exception,
+        name: str = "fake",
+        deduplicates: bool = False,
+        carries: DataClass = DataClass.ASSESSMENT,
     ) -> None:
         self.name = name
-        self.capabilities = Capabilities(deduplicates=deduplicates)
+        self.capabilities = Capabilities(deduplicates=deduplicates, carries=carries)
         #: What every attempt sent, in order.
         self.attempts: list[bytes] = []
         #: What else happens while an attempt is under way.

@@ -24,6 +24,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from config.platforms import SlackSettings
+from rules.privacy import DataClass
 from tests.benchmarks.served import REPS
 from tests.builders import a_hire
 from tests.imitations.slack import BOT_TOKEN, SIGNING_SECRET, TEAM
@@ -42,6 +43,7 @@ async def _ours(home: Path, url: str, slack_url: str) -> None:
         bot_token=SecretStr(BOT_TOKEN),
         signing_secret=SecretStr(SIGNING_SECRET),
         api_url=f"{slack_url}/api/",
+        carries=DataClass.ASSESSMENT,
     )
     async with a_site(home, database_url=url, chats={"slack": settings}) as site:
         await site.send(*(a_hire(f"A{n:03}") for n in range(REPS)))

@@ -91,7 +91,10 @@ class DingTalk:
         self._real_time = real_time
         has_cards = bool(settings.card_template_id)
         self.capabilities = Capabilities(
-            deduplicates=has_cards, updates_messages=has_cards, shows_forms=has_cards
+            deduplicates=has_cards,
+            updates_messages=has_cards,
+            shows_forms=has_cards,
+            carries=settings.carries,
         )
 
     def render(self, message: Message, *, address: str) -> bytes:
