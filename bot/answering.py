@@ -36,6 +36,8 @@ class Site:
     key: bytes
     default_plan: str = "standard"
     manager_sees_pay: bool = False
+    #: Where people open the web chat; "" where no address of it is known.
+    chat_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

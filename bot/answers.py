@@ -12,6 +12,7 @@ from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
 from rules.preference import AskHours, Reminders
+from rules.privacy import DataClass
 from rules.reach import Unreachable
 from rules.statement import (
     AskAmount,
@@ -25,6 +26,21 @@ from rules.statement import (
 )
 
 Answer = Card | Form
+
+#: What the answer to each kind of fact tells. A new kind adds its row.
+HOLDS: Mapping[type, DataClass] = {
+    Statement: DataClass.MONEY,
+    Explanation: DataClass.MONEY,
+    NothingYet: DataClass.PERSONAL,
+    WhatIf: DataClass.MONEY,
+    AskAmount: DataClass.PERSONAL,
+    AskQuestion: DataClass.MONEY,  # its title names the customer
+    QuestionSent: DataClass.PERSONAL,
+    Reminders: DataClass.PERSONAL,
+    AskHours: DataClass.PERSONAL,
+    Help: DataClass.PUBLIC,
+    Unreachable: DataClass.PERSONAL,
+}
 
 
 def word(facts: object, reader: Reader) -> Answer:
@@ -51,7 +67,7 @@ def word(facts: object, reader: Reader) -> Answer:
             answer = _of_the_bot(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
-    return answer
+    return replace(answer, holds=HOLDS[type(facts)])
 
 
 def _of_the_bot(facts: Help | Unreachable, reader: Reader) -> Card:

@@ -194,7 +194,15 @@ def _built(
     metrics.watch(loops.seconds)
     channels: dict[str, Channel] = {"webchat": WebChat(log=chat_log, hub=hub, clock=clock)}
     limits = Limits(redis_url=redis_url, replicas=settings.relays)
-    relay = Relay(store, channels=channels, key=key, clock=clock, metrics=metrics, limits=limits)
+    relay = Relay(
+        store,
+        channels=channels,
+        key=key,
+        clock=clock,
+        metrics=metrics,
+        limits=limits,
+        chat_url=settings.chat_url,
+    )
     hints.on(OUTBOX, lambda _: relay.hint())
 
     def committed() -> None:

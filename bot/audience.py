@@ -21,8 +21,8 @@ class Told:
     person: Person | None
     schedule: Schedule
     preference: Preference
-    #: Channel and address.
-    address: tuple[str, str] | None
+    #: Each chat of hers as channel and address, the one linked last first.
+    addresses: list[tuple[str, str]]
     #: What may not have reached her; the first of her messages mentions it.
     missed: list[StoredNotice]
 
@@ -55,7 +55,7 @@ class Told:
 async def read_told(uow: UnitOfWork, ids: Collection[int]) -> dict[int, Told]:
     """Read who these persons are, in a query of each kind however many they are."""
     people = await uow.people.by_id(ids)
-    addresses = await uow.links.addresses_of(ids)
+    addresses = await uow.links.all_of(ids)
     missed = await uow.outbox.unmentioned(addresses)
     preferences = await uow.preferences.of(ids)
     return {
@@ -63,7 +63,7 @@ async def read_told(uow: UnitOfWork, ids: Collection[int]) -> dict[int, Told]:
             person=people.get(one),
             schedule=uow.calendar.of(people[one].number if one in people else ""),
             preference=preferences.get(one, Preference()),
-            address=addresses.get(one),
+            addresses=addresses.get(one, []),
             missed=missed.get(one, []),
         )
         for one in ids

@@ -16,6 +16,7 @@ from bot.cards.card import Action, Card, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from bot.channels.questions import Questions, choices
+from rules.privacy import DataClass
 from storage.form_session import FormSession
 
 #: The route of the buttons under a question; their argument is what they say.
@@ -84,7 +85,7 @@ def heard(session: FormSession, text: str, reader: Reader, *, at: datetime) -> T
     questions = _questions(session, reader)
     order = _WORDS.get(text.strip().lower().lstrip("/"))
     if order == _CANCEL:
-        return Turn(card=Card(title=reader.say("dialogue.cancelled")))
+        return Turn(card=Card(title=reader.say("dialogue.cancelled"), holds=DataClass.PUBLIC))
     problem = ""
     if order == _BACK:
         _take_back(questions)
@@ -124,6 +125,7 @@ def _question(questions: Questions, reader: Reader, *, problem: str = "") -> Car
             count=len(form.inputs),
         ),
         tone=Tone.ASKING,
+        holds=form.holds,
         text="\n".join([*([problem] if problem else []), *questions.lines(question)]),
         footnote=reader.say("dialogue.how"),
         actions=(*_choices(question), *_orders(questions, question, reader)),

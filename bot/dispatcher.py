@@ -23,6 +23,7 @@ from bot.form_links import FormLink, Linked, act_of, end_of
 from bot.held import Held, Holding, LeaseLost
 from bot.limits import Limits
 from bot.metrics import Metrics
+from bot.withheld import carriers, pointer
 from handlers.link import heard_from as _heard_from
 from rules.people import Person
 from storage.form_session import FormSession
@@ -235,6 +236,7 @@ class Dispatcher:
         if channel is None:
             return Receipt(outcome=Outcome.REFUSED, reason="channel is gone")
         try:
+            message = await self._allowed(asked, message, channel)
             if message.form is not None and not channel.capabilities.shows_forms:
                 message = await self._begin(asked, message)
             if not inbound.is_private and not is_repeat:
@@ -248,6 +250,36 @@ class Dispatcher:
         except Exception as error:
             log.exception("interaction.unsendable", interaction=inbound.id)
             return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
+
+    async def _allowed(self, asked: Asked, message: Message, channel: Channel) -> Message:
+        """Give the message, or where it can be read if this chat may not carry it; audited."""
+        if channel.capabilities.carries.covers(message.holds):
+            return message
+        self._metrics.withheld.labels(channel.name, "answer").inc()
+        hers = await self._store.write(partial(self._withheld, asked, message))
+        allowed = carriers(self._channels, message.holds)
+        return pointer(
+            message,
+            asked.reader,
+            elsewhere={name for name, _ in hers if name in allowed},
+            chat_url=self._site.chat_url,
+        )
+
+    async def _withheld(
+        self, asked: Asked, message: Message, uow: UnitOfWork
+    ) -> list[tuple[str, str]]:
+        """Write down that an answer was withheld, and give her chats."""
+        if asked.person_id is None:
+            return []
+        await uow.audit.add(
+            at=asked.inbound.at,
+            actor=str(asked.person_id),
+            action="answer.withheld",
+            subject=asked.label,
+            channel=asked.inbound.channel,
+            holds=message.holds.value,
+        )
+        return (await uow.links.all_of([asked.person_id])).get(asked.person_id, [])
 
     async def _looked_at(self, inbound: Inbound, uow: UnitOfWork) -> tuple[Asked | Accepted, bool]:
         """Say who did it and what she asks for; if it only reads, find the answer at once.

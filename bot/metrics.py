@@ -50,6 +50,12 @@ class Metrics:
         self.interactions = self._counter(
             "foothold_interactions", "What people typed or pressed.", "route", "outcome"
         )
+        self.withheld = self._counter(
+            "foothold_withheld",
+            "Messages of which a chat got a neutral line, because it may not carry them.",
+            "channel",
+            "what",
+        )
         self.commits = Histogram(
             "foothold_ingest_commit_seconds",
             "Time of a group commit of events, from the first statement to the commit.",

@@ -22,6 +22,7 @@ from rules.notices import (
     UnmatchedEvents,
 )
 from rules.people import Person
+from rules.privacy import DataClass
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
 
@@ -41,6 +42,8 @@ class Kind:
 
     card: Callable[[str, Reader], Card]
     preview: str
+    #: What its card tells: it goes to a chat of hers that may carry that.
+    holds: DataClass
     #: Asked before every attempt, in the transaction of the claim: it reads, and writes nothing.
     #: That who left is told nothing holds for every kind, and is the relay's own question.
     still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]] = _always
@@ -84,18 +87,36 @@ def _unmatched(facts: str, reader: Reader) -> Card:
 
 
 KINDS: Kinds = {
-    NoticeKind.DEAL: Kind(card=_deal, preview="preview.money", may_be_muted=True),
+    NoticeKind.DEAL: Kind(
+        card=_deal, preview="preview.money", holds=DataClass.MONEY, may_be_muted=True
+    ),
     NoticeKind.LATE_DEALS: Kind(
-        card=_late_deals, preview="preview.money", is_scheduled=True, may_be_muted=True
+        card=_late_deals,
+        preview="preview.money",
+        holds=DataClass.MONEY,
+        is_scheduled=True,
+        may_be_muted=True,
     ),
     # Somebody waits for her answer, so it is never muted.
-    NoticeKind.LINE_QUESTION: Kind(card=_line_question, preview="preview.money", may_repeat=True),
-    NoticeKind.ALARM: Kind(card=_alarm, preview="preview.work", may_repeat=True),
+    NoticeKind.LINE_QUESTION: Kind(
+        card=_line_question, preview="preview.money", holds=DataClass.MONEY, may_repeat=True
+    ),
+    NoticeKind.ALARM: Kind(
+        card=_alarm, preview="preview.work", holds=DataClass.PERSONAL, may_repeat=True
+    ),
     NoticeKind.STATEMENT: Kind(
-        card=_statement, preview="preview.money", is_scheduled=True, may_be_muted=True
+        card=_statement,
+        preview="preview.money",
+        holds=DataClass.MONEY,
+        is_scheduled=True,
+        may_be_muted=True,
     ),
     NoticeKind.UNMATCHED: Kind(
-        card=_unmatched, preview="preview.work", is_scheduled=True, may_repeat=True
+        card=_unmatched,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        is_scheduled=True,
+        may_repeat=True,
     ),
 }
 MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)
@@ -107,7 +128,7 @@ def worded(
     """Word a notice for a person; its text begins with what may not have reached her."""
     reader = reader_of(person)
     kind = kinds[NoticeKind(one.kind)]
-    card = kind.card(one.facts, reader)
+    card = replace(kind.card(one.facts, reader), holds=kind.holds)
     text = card.as_text()
     if mention := _mention(missed, reader, kinds):
         text = f"{mention}\n{text}"

@@ -63,4 +63,5 @@ def answering_site(settings: Settings, key: bytes) -> Site:
         key=key,
         default_plan=settings.default_plan,
         manager_sees_pay=settings.manager_sees_pay,
+        chat_url=settings.chat_url,
     )

@@ -14,12 +14,14 @@ import structlog
 
 from bot.audience import Told, read_told
 from bot.cards.actions import seal
+from bot.cards.reader import reader_of
 from bot.channels.channel import Channel, Outcome, Receipt
 from bot.lanes import Lanes
 from bot.limits import Limits
 from bot.loops import Pulse
 from bot.metrics import Metrics
 from bot.notices import KINDS, Kinds, worded
+from bot.withheld import best, carriers, pointer
 from rules.notices import NoticeKind
 from storage.outbox import NOT_LINKED, UNREACHABLE, Due, StoredNotice
 from storage.store import Store, UnitOfWork
@@ -69,6 +71,7 @@ class Relay:
     """Any number of these may run; a lease token decides whose attempt counts.
 
     `clock` is business time; `real_clock` is what leases and retries run by.
+    `chat_url` is where people open the web chat, "" where they can not.
     """
 
     def __init__(
@@ -82,7 +85,9 @@ class Relay:
         kinds: Kinds = KINDS,
         metrics: Metrics | None = None,
         limits: Limits | None = None,
+        chat_url: str = "",
     ) -> None:
+        self._chat_url = chat_url
         self._limits = limits or Limits()
         self.pulse = Pulse()
         self._metrics = metrics or Metrics()
@@ -229,14 +234,16 @@ class Relay:
             return await self._rendered(uow, one, to)
         if one.channel is None or one.channel not in self._channels:
             raise _GivenUp("channel is gone")
-        # Unlinked since, or somebody else's by now: those bytes must not go there.
+        # Unlinked since, somebody else's by now, or no longer allowed to carry it: those bytes
+        # must not go there.
         holder = await uow.links.holder(one.channel, one.address or "")
         reaches = holder is not None and holder.person_id == one.person_id and not holder.is_dead
+        may_stay = reaches and one.channel in self._carriers(one)
         if one.maybe_since is not None and not self._may_be_sent_again(
-            one, self._real_clock(), is_same=reaches
+            one, self._real_clock(), is_same=may_stay
         ):
             raise _Unsure("may have arrived")
-        return one if reaches else await self._rendered(uow, one, to)
+        return one if may_stay else await self._rendered(uow, one, to)
 
     def _may_be_sent_again(self, one: StoredNotice, then: datetime, *, is_same: bool) -> bool:
         """Whether what may have arrived could do no harm, sent again at real time `then`."""
@@ -246,6 +253,9 @@ class Relay:
             return False
         told_apart = self._channels[str(one.channel)].capabilities.deduplicates
         return bool(told_apart) and then - one.maybe_since <= told_apart - _EARLY
+
+    def _carriers(self, one: StoredNotice) -> frozenset[str]:
+        return carriers(self._channels, self._kinds[NoticeKind(one.kind)].holds)
 
     def _let_be_told(self, one: StoredNotice, to: Told, now: datetime) -> None:
         """Raise where its person does not want it, or not now."""
@@ -257,19 +267,41 @@ class Relay:
             raise _Held(until, to.why_not(now))
 
     async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: Told) -> StoredNotice:
-        channel = self._channels.get(to.address[0]) if to.address else None
-        if to.address is None or channel is None or to.person is None:
+        allowed = best(to.addresses, self._carriers(one))
+        place = allowed or best(to.addresses, self._channels)
+        if place is None or to.person is None:
             has_any = await uow.links.has_any(one.person_id)
-            raise _GivenUp(UNREACHABLE if has_any and to.address is None else NOT_LINKED)
+            raise _GivenUp(UNREACHABLE if has_any and not to.addresses else NOT_LINKED)
+        channel, address = self._channels[place[0]], place[1]
+        missed = self._mentionable(to, channel) if allowed else []
         with _giving_up(one, Exception):
-            message = worded(one, to.person, to.missed, kinds=self._kinds)
+            message = worded(one, to.person, missed, kinds=self._kinds)
+            if not allowed:
+                reader = reader_of(to.person)
+                message = pointer(message, reader, elsewhere=(), chat_url=self._chat_url)
             sealed = seal(message, person_id=to.person.id, key=self._key)
-            body = channel.render(sealed, address=to.address[1])
-        await uow.outbox.mention([lost.id for lost in to.missed])
-        to.missed = []
-        address = to.address[1]
+            body = channel.render(sealed, address=address)
+        await uow.outbox.mention([lost.id for lost in missed])
+        to.missed = [lost for lost in to.missed if lost not in missed]
+        if not allowed and one.rendered is None:
+            await self._withheld(uow, one, channel)
         await uow.outbox.rendered(one.id, channel=channel.name, address=address, body=body)
         return replace(one, rendered=body, channel=channel.name, address=address)
+
+    def _mentionable(self, to: Told, channel: Channel) -> list[StoredNotice]:
+        """Give those of what she may have missed whose titles this chat may carry."""
+        return [lost for lost in to.missed if channel.name in self._carriers(lost)]
+
+    async def _withheld(self, uow: UnitOfWork, one: StoredNotice, channel: Channel) -> None:
+        self._metrics.withheld.labels(channel.name, "notice").inc()
+        await uow.audit.add(
+            at=self._clock(),
+            actor="relay",
+            action="notice.withheld",
+            subject=str(one.id),
+            channel=channel.name,
+            kind=one.kind,
+        )
 
     async def _send_safely(self, one: StoredNotice, token: str) -> None:
         try:

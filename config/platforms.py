@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from rules.privacy import DataClass
+
 
 class SlackSettings(BaseModel):
     """One workspace's app; `foothold slack manifest` writes what to paste at api.slack.com."""
@@ -21,6 +23,9 @@ class SlackSettings(BaseModel):
     #: xapp-...: set, Foothold connects to Slack (Socket Mode) and needs no public address.
     app_token: SecretStr = SecretStr("")
     api_url: str = "https://slack.com/api/"
+    #: The most guarded that may be read there. Hosted abroad: more only once HR has recorded the
+    #: basis for it (RULES, "Who sees what").
+    carries: DataClass = DataClass.PERSONAL
 
     @field_validator("bot_token", "app_token")
     @classmethod
@@ -61,6 +66,8 @@ class DingTalkSettings(BaseModel):
     oapi_url: str = "https://oapi.dingtalk.com"
     #: Where Stream connections are asked for.
     gateway_url: str = "https://api.dingtalk.com"
+    #: The most guarded that may be read there.
+    carries: DataClass = DataClass.ASSESSMENT
 
     @field_validator("api_url", "oapi_url", "gateway_url")
     @classmethod
@@ -110,6 +117,8 @@ class WeComSettings(BaseModel):
     bot_id: str = ""
     bot_secret: SecretStr = SecretStr("")
     bot_url: str = "wss://openws.work.weixin.qq.com"
+    #: The most guarded that may be read there, in the app and with the bot.
+    carries: DataClass = DataClass.ASSESSMENT
 
     @field_validator("bot_url")
     @classmethod

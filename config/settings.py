@@ -191,6 +191,11 @@ class Settings(BaseSettings):
         return self.database.startswith("sqlite")
 
     @property
+    def chat_url(self) -> str:
+        """Where people open the web chat, if `web.public_url` says so; else empty."""
+        return f"{self.web.public_url}/chat" if self.web.public_url else ""
+
+    @property
     def address(self) -> str:
         """The address people open, without a slash at its end."""
         return self.web.public_url or f"http://{self.host}:{self.port}"

@@ -79,11 +79,15 @@ class Links:
 
     async def addresses_of(self, person_ids: Collection[int]) -> dict[int, tuple[str, str]]:
         """Give the (channel, address) each linked last and is reached by; some have none."""
-        found: dict[int, tuple[str, str]] = {}
+        return {who: hers[0] for who, hers in (await self.all_of(person_ids)).items()}
+
+    async def all_of(self, person_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+        """Give each (channel, address) that reaches these, the one linked last first."""
+        found: dict[int, list[tuple[str, str]]] = {}
         for some in chunks(person_ids):
             rows = await self._connection.execute(_LINKED, {"ids": some})
             for row in rows:
-                found.setdefault(row.person_id, (row.channel, row.address))
+                found.setdefault(row.person_id, []).append((row.channel, row.address))
         return found
 
     async def link(self, *, channel: str, address: str, person_id: int, at: datetime) -> None:

@@ -10,6 +10,7 @@ from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.limits import Window
+from rules.privacy import DataClass
 from storage.chat import ChatEntry
 
 
@@ -69,9 +70,12 @@ class FakeChannel:
         name: str = "fake",
         deduplicates: bool = False,
         within: timedelta = timedelta.max,
+        carries: DataClass = DataClass.ASSESSMENT,
     ) -> None:
         self.name = name
-        self.capabilities = Capabilities(deduplicates=within if deduplicates else timedelta())
+        self.capabilities = Capabilities(
+            deduplicates=within if deduplicates else timedelta(), carries=carries
+        )
         #: What every attempt sent, in order.
         self.attempts: list[bytes] = []
         #: What else happens while an attempt is under way.

@@ -13,6 +13,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from config.platforms import SlackSettings
+from rules.privacy import DataClass
 from tests.builders import a_hire
 from tests.imitations.slack import (
     APP_TOKEN,
@@ -146,6 +147,7 @@ async def a_slack_site(home: Path, *, by_socket: bool = False) -> AsyncIterator[
             signing_secret=SecretStr(SIGNING_SECRET),
             app_token=SecretStr(APP_TOKEN if by_socket else ""),
             api_url=f"{slack.url}/api",
+            carries=DataClass.ASSESSMENT,
         )
         slack.users[ME] = a_user(ME, email="li.lei@example.com")
         async with a_site(home, chats={"slack": settings}) as site:

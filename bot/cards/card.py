@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.privacy import DataClass
+
 
 class Tone(StrEnum):
     """The colour of a card's edge. There is no colour of alarm for money or persons."""
@@ -62,6 +64,8 @@ class Card:
     link: Link | None = None
     #: Said over the card once it is settled, for example "confirmed by ..."; buttons are gone then.
     state: str = ""
+    #: What it tells; a card that does not say is kept where everything may be read.
+    holds: DataClass = DataClass.ASSESSMENT
 
     def as_text(self) -> str:
         """The whole card in plain lines, for a screen reader or a chat without cards."""

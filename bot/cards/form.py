@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.privacy import DataClass
+
 
 class InputKind(StrEnum):
     """What an answer is; a channel that lacks the widget asks for text and checks it."""
@@ -54,3 +56,5 @@ class Form:
     argument: str = ""
     #: As `Action.token`.
     token: str = ""
+    #: As `Card.holds`.
+    holds: DataClass = DataClass.ASSESSMENT

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.cards.card import Card
 from bot.cards.form import Form
+from rules.privacy import DataClass
 
 
 class Urgency(StrEnum):
@@ -30,3 +31,9 @@ class Message:
     form: Form | None = None
     urgency: Urgency = Urgency.NOW
     expires_at: datetime | None = None
+
+    @property
+    def holds(self) -> DataClass:
+        """What it tells; words without a card or form are neutral lines of our own."""
+        told = self.card or self.form
+        return DataClass.PUBLIC if told is None else told.holds

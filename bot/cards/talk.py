@@ -6,6 +6,7 @@ from bot.cards.card import Action, Card, Tone
 from bot.cards.reader import Reader
 from bot.cards.words import catalogue
 from rules.errors import FootholdError
+from rules.privacy import DataClass
 from rules.statement import Help, Linked, NotUnderstood
 
 _QUOTED = 60
@@ -13,7 +14,9 @@ _QUOTED = 60
 
 def can_do(facts: Help, reader: Reader) -> Card:
     """List what can be asked."""
-    return Card(title=reader.say("help.title"), text=_topics(facts.topics, reader))
+    return Card(
+        title=reader.say("help.title"), text=_topics(facts.topics, reader), holds=DataClass.PUBLIC
+    )
 
 
 def not_understood(facts: NotUnderstood, reader: Reader) -> Card:
@@ -23,6 +26,7 @@ def not_understood(facts: NotUnderstood, reader: Reader) -> Card:
     return Card(
         title=reader.say("not_understood.title"),
         tone=Tone.ASKING,
+        holds=DataClass.PERSONAL,
         text=f"{reader.say(said, text=quoted)}\n{_topics(facts.topics, reader)}",
         actions=tuple(
             Action(label=reader.say(f"offer.{offer}"), route=offer) for offer in facts.offers
@@ -35,21 +39,30 @@ def refusal(error: FootholdError, reader: Reader) -> Card:
     values = dict(error.values)
     field = str(values.get("field", ""))
     if error.message_id not in catalogue(reader.language):
-        return Card(title=reader.say("refusal.title"), text=f"{error.message_id} {field}".strip())
-    return Card(title=reader.say("refusal.title"), text=reader.say(error.message_id, **values))
+        return Card(
+            title=reader.say("refusal.title"),
+            text=f"{error.message_id} {field}".strip(),
+            holds=DataClass.PERSONAL,
+        )
+    return Card(
+        title=reader.say("refusal.title"),
+        text=reader.say(error.message_id, **values),
+        holds=DataClass.PERSONAL,
+    )
 
 
 def our_mistake(reference: str, text: str, reader: Reader) -> Card:
     """Own up to a bug, with a number to quote and the typed text back."""
     return Card(
         title=reader.say("error.bug_title"),
+        holds=DataClass.PERSONAL,
         text=reader.say("error.bug", reference=reference, text=text),
     )
 
 
 def unlinked(message_id: str, reader: Reader) -> Card:
     """Tell somebody unknown how to be linked; no names, no numbers (CARDS 14)."""
-    return Card(title=reader.say("link.title"), text=reader.say(message_id))
+    return Card(title=reader.say("link.title"), text=reader.say(message_id), holds=DataClass.PUBLIC)
 
 
 def linked(facts: Linked, reader: Reader) -> Card:
@@ -57,6 +70,7 @@ def linked(facts: Linked, reader: Reader) -> Card:
     return Card(
         title=reader.say("link.done_title"),
         tone=Tone.GOOD,
+        holds=DataClass.PERSONAL,
         text=reader.say("link.done", name=facts.name),
     )
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.cards.message import Message
 from bot.limits import Window
+from rules.privacy import DataClass
 
 
 class Outcome(StrEnum):
@@ -50,8 +51,8 @@ class Capabilities:
     deduplicates: timedelta = timedelta()
     updates_messages: bool = False
     shows_forms: bool = False
-    #: False for a channel hosted abroad until HR records the basis for it.
-    may_carry_sums: bool = True
+    #: The most guarded that may be read there; what is above it is not sent (decision 0025).
+    carries: DataClass = DataClass.ASSESSMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

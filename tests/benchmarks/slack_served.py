@@ -21,6 +21,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.platforms import SlackSettings
+from rules.privacy import DataClass
 from tests.benchmarks.served import REPS
 from tests.benchmarks.serving import look_up, serve, until_ended
 from tests.builders import a_hire
@@ -34,6 +35,7 @@ def settings_of(slack_url: str) -> SlackSettings:
         bot_token=SecretStr(BOT_TOKEN),
         signing_secret=SecretStr(SIGNING_SECRET),
         api_url=f"{slack_url}/api/",
+        carries=DataClass.ASSESSMENT,
     )
 
 

@@ -156,7 +156,8 @@ async def _inside(store: Store, act: Inbound, channel: Channel) -> Costs:
         del uow
 
     async def who(uow: UnitOfWork) -> Person | None:
-        return await uow.people.account(act.channel, act.sender)
+        account = await uow.people.account(act.channel, act.sender)
+        return None if account is None else account.person
 
     person = await store.ask(who)
     asked = ask(act, person, key=_KEY)

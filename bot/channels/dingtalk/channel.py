@@ -97,6 +97,7 @@ class DingTalk:
             deduplicates=_DUPLICATES if has_cards else timedelta(),
             updates_messages=has_cards,
             shows_forms=has_cards,
+            carries=settings.carries,
         )
 
     def render(self, message: Message, *, address: str) -> bytes:

@@ -16,6 +16,7 @@ from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
 from bot.channels.slack import blocks, ends
 from bot.limits import Window
+from rules.privacy import DataClass
 
 _VERSION = 1
 #: A trigger opens one modal, within three seconds of the press.
@@ -59,9 +60,15 @@ class Slack:
     """The channel. `client` must retry nothing by itself: the outbox is the only retry."""
 
     name = "slack"
-    capabilities = Capabilities(updates_messages=True, shows_forms=True)
 
-    def __init__(self, client: AsyncWebClient, *, real_time: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        *,
+        real_time: Callable[[], float],
+        carries: DataClass = DataClass.ASSESSMENT,
+    ) -> None:
+        self.capabilities = Capabilities(updates_messages=True, shows_forms=True, carries=carries)
         self._client = client
         self._real_time = real_time
         #: Acts whose request is still open: what it is to be answered with.

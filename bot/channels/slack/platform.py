@@ -71,7 +71,7 @@ class SlackPlatform:
         self._session = open_session(http)
         self._client = client_of(settings, self._session)
         self._directory = directory(self._client)
-        self._slack = Slack(self._client, real_time=self._unix)
+        self._slack = Slack(self._client, real_time=self._unix, carries=settings.carries)
         self._app = AsyncApp(
             name="foothold",
             logger=_SILENT,

@@ -16,6 +16,7 @@ from bot.channels.wecom.channel import hash_of, language_of
 from bot.channels.wecom.client import Refused
 from bot.channels.wecom.line import Frame, NotConnected
 from bot.limits import Window
+from rules.privacy import DataClass
 
 _VERSION = 1
 _A_MINUTE, _AN_HOUR = 30, 1000
@@ -51,9 +52,9 @@ class WeComBot:
     """The channel. An address is "bot:user", or "bot:group"."""
 
     name = "wecombot"
-    capabilities = Capabilities()
 
-    def __init__(self, line: Talk) -> None:
+    def __init__(self, line: Talk, *, carries: DataClass = DataClass.ASSESSMENT) -> None:
+        self.capabilities = Capabilities(carries=carries)
         self._line = line
 
     def render(self, message: Message, *, address: str) -> bytes:

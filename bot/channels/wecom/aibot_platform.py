@@ -50,7 +50,7 @@ class WeComBotPlatform:
             turn=Turn(store, bot_id=settings.bot_id, owner=owner),
             heard=self._heard,
         )
-        self._channel = WeComBot(self._line)
+        self._channel = WeComBot(self._line, carries=settings.carries)
 
     @property
     def channel(self) -> WeComBot:

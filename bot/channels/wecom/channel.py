@@ -19,6 +19,7 @@ from bot.channels.handles import WrittenHandle
 from bot.channels.wecom import cards, ends
 from bot.channels.wecom.client import Answer, App
 from bot.limits import Window
+from rules.privacy import DataClass
 
 log = structlog.get_logger()
 
@@ -79,11 +80,13 @@ class WeCom:
     """The channel of a self-built app; it is in no group."""
 
     name = "wecom"
-    capabilities = Capabilities(
-        deduplicates=timedelta(seconds=_DUPLICATE_SECONDS), updates_messages=True
-    )
 
-    def __init__(self, client: Api) -> None:
+    def __init__(self, client: Api, *, carries: DataClass = DataClass.ASSESSMENT) -> None:
+        self.capabilities = Capabilities(
+            deduplicates=timedelta(seconds=_DUPLICATE_SECONDS),
+            updates_messages=True,
+            carries=carries,
+        )
         self._client = client
 
     def render(self, message: Message, *, address: str) -> bytes:

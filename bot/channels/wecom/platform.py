@@ -37,7 +37,8 @@ class WeComPlatform:
         real_clock: Callable[[], datetime],
     ) -> None:
         self._session = open_session(http)
-        self._wecom = WeCom(client_of(settings, self._session, store=store, key=key, owner=owner))
+        client = client_of(settings, self._session, store=store, key=key, owner=owner)
+        self._wecom = WeCom(client, carries=settings.carries)
         self._callback = Callback(
             envelope_of(settings),
             corp_id=settings.corp_id,
