@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import commission, preference, question, reach, talk
+from bot.cards import commission, mentored, preference, question, reach, talk
 from bot.cards.actions import seal
 from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
+from rules.mentor_desk import Mentored
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
 from rules.reach import Unreachable
@@ -45,6 +46,12 @@ HOLDS: Mapping[type, DataClass] = {
 
 def word(facts: object, reader: Reader) -> Answer:
     """Give the card or form for what a handler found; each kind of fact has one."""
+    if isinstance(facts, Mentored):
+        return mentored.word(facts, reader)
+    return _worded(facts, reader)
+
+
+def _worded(facts: object, reader: Reader) -> Answer:
     answer: Answer
     match facts:
         case Statement():

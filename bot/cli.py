@@ -22,11 +22,25 @@ jobs = App(name="jobs", help="What Foothold does unasked.")
 policy = App(name="policy", help="Check, apply and show commission plans.")
 person = App(name="person", help="One person: link her chat.")
 people = App(name="people", help="Everybody: whom the bot can not reach.")
+mentoring = App(name="mentoring", help="Who mentors whom, and mentors' leave.")
 audit = App(name="audit", help="Who did or read what.")
 db = App(name="db", help="The database.")
 slack = App(name="slack", help="The app in Slack.")
 wecom = App(name="wecom", help="The app in WeCom.")
-for group in (commission, events, notices, jobs, policy, person, people, audit, db, slack, wecom):
+for group in (
+    commission,
+    events,
+    notices,
+    jobs,
+    policy,
+    person,
+    people,
+    mentoring,
+    audit,
+    db,
+    slack,
+    wecom,
+):
     app.command(group)
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -273,6 +287,48 @@ async def run_job(name: str, *, at: datetime | None = None) -> None:
     from bot.job_commands import run_job as ran
 
     await ran(name, at)
+
+
+@mentoring.command(name="pair")
+async def pair_mentor(
+    rep: str,
+    *,
+    mentor: str,
+    from_: Annotated[date | None, Parameter(name="--from")] = None,
+) -> None:
+    """Let somebody mentor a rep, in place of whoever does now; they are told.
+
+    Parameters
+    ----------
+    rep: the rep's employee number.
+    mentor: the mentor's employee number.
+    from_: the first day; today if not given.
+
+    """
+    from bot.mentoring_commands import pair_mentor as paired
+
+    await paired(rep, mentor=mentor, since=from_)
+
+
+@mentoring.command(name="leave")
+async def mentor_leave(
+    mentor: str,
+    *,
+    from_: Annotated[date, Parameter(name="--from")],
+    to: date,
+) -> None:
+    """Note that a mentor is away: she owes nothing then, and a stand-in is proposed to HR.
+
+    Parameters
+    ----------
+    mentor: the mentor's employee number.
+    from_: the first day away.
+    to: the last day away.
+
+    """
+    from bot.mentoring_commands import note_leave
+
+    await note_leave(mentor, first=from_, last=to)
 
 
 @policy.command

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 
 import structlog
 
-from bot.cards import alarm, deal, question, statement, unmatched
+from bot.cards import alarm, deal, mentored, question, statement, unmatched
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
@@ -22,6 +23,7 @@ from rules.notices import (
     UnmatchedEvents,
 )
 from rules.people import Person
+from rules.periods import week_of
 from rules.privacy import DataClass
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
@@ -86,6 +88,26 @@ def _unmatched(facts: str, reader: Reader) -> Card:
     return unmatched.unmatched_events(found, reader)
 
 
+async def _is_missing(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether a mentor still owes anything of the week that she is reminded of."""
+    monday = date.fromisoformat(json.loads(one.facts)["week"])
+    pairings = await uow.mentoring.of_mentor(one.person_id, monday, week_of(monday).last)
+    tasks = await uow.mentoring.tasks([pairing.id for pairing in pairings], monday)
+    return any(task.done_on is None and not task.is_optional for task in tasks)
+
+
+async def _is_unrated(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether a question of the pulse has still no answer."""
+    facts = json.loads(one.facts)
+    said = await uow.pulses.answers(facts["pairing_id"], date.fromisoformat(facts["week"]))
+    return asdict(said)[str(facts["question"])] is None
+
+
+async def _is_undecided(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether HR has still to decide about a change of mentor."""
+    return await uow.pulses.is_undecided(json.loads(one.facts)["proposal_id"])
+
+
 KINDS: Kinds = {
     NoticeKind.DEAL: Kind(
         card=_deal, preview="preview.money", holds=DataClass.MONEY, may_be_muted=True
@@ -115,6 +137,56 @@ KINDS: Kinds = {
         card=_unmatched,
         preview="preview.work",
         holds=DataClass.PERSONAL,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.MENTOR_WEEK: Kind(
+        card=mentored.monday,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.MENTOR_MISSING: Kind(
+        card=mentored.missing,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        still_true=_is_missing,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.MENTOR_VISIT: Kind(
+        card=mentored.visit, preview="preview.work", holds=DataClass.MONEY, may_repeat=True
+    ),
+    NoticeKind.MENTOR_REPORT: Kind(
+        card=mentored.report, preview="preview.work", holds=DataClass.MONEY, may_repeat=True
+    ),
+    NoticeKind.MENTOR_COMMENT: Kind(
+        card=mentored.comment, preview="preview.work", holds=DataClass.MONEY, may_repeat=True
+    ),
+    # HR is told the same day, whatever hour it is.
+    NoticeKind.MENTOR_PROPOSAL: Kind(
+        card=mentored.proposal,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        still_true=_is_undecided,
+        may_repeat=True,
+    ),
+    NoticeKind.MENTOR_ATTENTION: Kind(
+        card=mentored.attention,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.MENTOR_CHANGED: Kind(
+        card=mentored.changed, preview="preview.work", holds=DataClass.PERSONAL, may_repeat=True
+    ),
+    NoticeKind.PULSE: Kind(
+        card=mentored.rating,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        still_true=_is_unrated,
         is_scheduled=True,
         may_repeat=True,
     ),

@@ -214,6 +214,14 @@ class EmployeeConfirmed(_Said):
     confirmed_on: date | None = None
 
 
+class MentorPaired(_Said):
+    """mentoring.paired: who mentors a rep from a day on; without one from the event's day."""
+
+    employee_id: Number
+    mentor_id: Number
+    starts_on: date | None = None
+
+
 DealSaid = DealClosed | DealAmended | DealCancelled | DealQualified | DealRefunded | DealPaid
 EmployeeSaid = EmployeeHired | EmployeeUpdated | EmployeeLeft | EmployeeConfirmed
 
@@ -229,6 +237,7 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "deal.cancelled": DealCancelled,
     "deal.refunded": DealRefunded,
     "deal.paid": DealPaid,
+    "mentoring.paired": MentorPaired,
 }
 
 
@@ -250,7 +259,7 @@ class Event:
     id: str
     type: str
     stamp: Stamp
-    said: DealSaid | EmployeeSaid
+    said: DealSaid | EmployeeSaid | MentorPaired
 
 
 def canonical(raw: object) -> str:

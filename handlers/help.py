@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from handlers.interaction import Interaction
+from rules.people import Role
 from rules.statement import Help
 from storage.store import UnitOfWork
 
 TOPICS = ("help.commission", "help.why", "help.what_if", "help.reminders")
+#: What is open to a role beside these.
+_OF_ROLE = {
+    Role.MENTOR: ("help.mentees", "help.mentor_record"),
+}
 
 
 async def can_do(interaction: Interaction, uow: UnitOfWork) -> Help:
     """List the topics open to her."""
-    del interaction, uow
-    return Help(TOPICS)
+    del uow
+    hers = [_OF_ROLE[role] for role in sorted(_OF_ROLE) if role in interaction.person.roles]
+    return Help((*TOPICS, *(topic for topics in hers for topic in topics)))

@@ -17,11 +17,13 @@ from enum import StrEnum
 from handlers.events import (
     EmployeeSaid,
     Event,
+    MentorPaired,
     canonical,
     digest,
     read_event,
 )
 from handlers.ingest_deal import DealDesk
+from handlers.ingest_mentoring import PairingDesk
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from rules.errors import Invalid
@@ -100,12 +102,13 @@ async def ingest(
         at=at,
     )
     deals = DealDesk(uow, outset=outset, people=people, at=at)
+    pairings = PairingDesk(uow, people=people, at=at)
     waiting = fresh
     taken: list[Arrival] = []
     for _ in range(_MAX_ROUNDS):
         if not waiting:
             break
-        arrived = await _round(waiting, people, deals)
+        arrived = await _round(waiting, people, deals, pairings)
         taken += waiting
         waiting = await _unparked(arrived, taken, uow, any_earlier=outset.is_anything_parked)
     async with uow.together():
@@ -114,6 +117,7 @@ async def ingest(
         await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
     await people.close_chats()
     await deals.tell_late()
+    await pairings.flush()
     return [_result(arrival) for arrival in arrivals]
 
 
@@ -145,7 +149,9 @@ async def replay(
     )
 
 
-async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk) -> set[str]:
+async def _round(
+    waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk, pairings: PairingDesk
+) -> set[str]:
     """Take in what can be; give what arrived: "person:A001", "deal:crm/D1", "plan:A001"."""
     readable = [arrival.event for arrival in waiting if arrival.event is not None]
     await people.load(readable)
@@ -155,7 +161,7 @@ async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk
         if arrival.event is None:
             continue
         try:
-            brought |= _take(arrival.event, arrival, people, deals)
+            brought |= _take(arrival.event, arrival, people, deals, pairings)
         except Needs as needs:
             arrival.waits_for = needs.what
             arrival.result = Result(id=arrival.id, outcome=Outcome.PARKED, reason=needs.reason)
@@ -169,7 +175,11 @@ async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk
     return brought
 
 
-def _take(event: Event, arrival: Arrival, people: PersonDesk, deals: DealDesk) -> set[str]:
+def _take(
+    event: Event, arrival: Arrival, people: PersonDesk, deals: DealDesk, pairings: PairingDesk
+) -> set[str]:
+    if isinstance(event.said, MentorPaired):
+        return pairings.take(event, event.said, is_quiet=arrival.is_quiet)
     if isinstance(event.said, EmployeeSaid):
         return people.take(event)
     return deals.take(event, event.said, is_quiet=arrival.is_quiet)

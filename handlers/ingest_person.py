@@ -15,6 +15,7 @@ from handlers.events import (
     EmployeeSaid,
     EmployeeUpdated,
     Event,
+    MentorPaired,
 )
 from handlers.needs import Needs
 from rules.commission import plan_on
@@ -189,6 +190,8 @@ def _numbers(event: Event) -> set[str]:
     said = event.said
     if isinstance(said, EmployeeSaid):
         return {said.employee_id}
+    if isinstance(said, MentorPaired):
+        return {said.employee_id, said.mentor_id}
     if not isinstance(said, DealClosed | DealAmended):
         return set()
     numbers = {said.employee_id} if said.employee_id else set()

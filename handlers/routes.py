@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from handlers import commission, help, preference, question, reach, what_if, why  # noqa: A004 - named for what it answers
+from handlers import (
+    commission,
+    help,  # noqa: A004 - named for what it answers
+    mentor_change,
+    mentor_record,
+    mentoring,
+    preference,
+    pulse,
+    question,
+    reach,
+    what_if,
+    why,
+)
 from handlers.interaction import Interaction
 from handlers.understanding import Intent
 from storage.store import UnitOfWork
@@ -36,6 +48,24 @@ ROUTES = (
     Route(id="reminders", intent=Intent.REMINDERS, handler=preference.reminders),
     Route(id="preference", intent=Intent.PREFERENCE, handler=preference.change, writes=True),
     Route(id="unreachable", intent=Intent.UNREACHABLE, handler=reach.unreachable),
+    Route(id="mentees", intent=Intent.MENTEES, handler=mentoring.mentees),
+    Route(id="mentee", intent=Intent.MENTEE, handler=mentoring.mentee, writes=True),
+    Route(
+        id="mentor_record",
+        intent=Intent.MENTOR_RECORD,
+        handler=mentor_record.record,
+        writes=True,
+    ),
+    Route(id="mentor_visit", handler=mentor_record.visit, writes=True),
+    Route(id="pairing", intent=Intent.PAIRING, handler=mentoring.pairing, writes=True),
+    Route(id="pulse", intent=Intent.PULSE, handler=pulse.pulse, writes=True),
+    Route(id="mentor_change", handler=mentor_change.change, writes=True),
+    Route(
+        id="another_mentor",
+        intent=Intent.ANOTHER_MENTOR,
+        handler=mentor_change.another,
+        writes=True,
+    ),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

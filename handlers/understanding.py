@@ -18,6 +18,7 @@ from operator import or_
 from rules.misspelling import correct, nearest
 from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
+from rules.spoken_mentoring import SpokenMentoring, find_mentoring
 from rules.spoken_name import names
 from rules.spoken_point import SpokenRange
 from rules.spoken_preference import REMINDERS, SpokenPreference, find_preference
@@ -40,6 +41,13 @@ class Intent(StrEnum):
     PREFERENCE = "preference"
     #: Whom the bot can not reach.
     UNREACHABLE = "unreachable"
+
+    MENTEES = "mentees"
+    MENTOR_RECORD = "mentor_record"
+    MENTEE = "mentee"
+    PAIRING = "pairing"
+    ANOTHER_MENTOR = "another_mentor"
+    PULSE = "pulse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +73,7 @@ class Understanding:
     text: str = ""
     problem: str | None = None
     preference: SpokenPreference | None = None
+    mentoring: SpokenMentoring | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +166,18 @@ def understand(text: str, *, today: date) -> Understanding:
 
     The range stays None where none was named: the caller decides on a default.
     """
-    if not text.strip() or len(text) > _MAX_LENGTH:
+    if not text.strip():
         return Understanding(intent=None, confidence=0.0)
     typed = clean(text)
-    if len(typed) > _MAX_LENGTH:
+    if told := _read_mentoring(typed):
+        return told
+    if max(len(text), len(typed)) > _MAX_LENGTH:
         return Understanding(intent=None, confidence=0.0)
+    return _understand(typed, today)
+
+
+def _understand(typed: str, today: date) -> Understanding:
+    """Read a cleaned text of a bearable length."""
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
@@ -189,6 +205,19 @@ def _read_preference(typed: str) -> Understanding | None:
         text=typed.lower(),
         preference=wanted,
         problem=wanted.problem,
+    )
+
+
+def _read_mentoring(typed: str) -> Understanding | None:
+    """Read what is about mentoring; a record may be as long as its writer likes."""
+    wanted = find_mentoring(typed)
+    if wanted is None:
+        return None
+    return Understanding(
+        intent=Intent(wanted.wish.value),
+        confidence=1.0,
+        text=typed.lower(),
+        mentoring=wanted,
     )
 
 

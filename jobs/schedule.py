@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobs import housekeeping, reconcile, statement, unmatched
+from jobs import housekeeping, mentoring, pulse, reconcile, statement, unmatched
 from jobs.job import Job
 from rules.schedule import CatchUp
 
@@ -40,6 +40,38 @@ JOBS: tuple[Job, ...] = (
         catch_up=CatchUp.LATEST,
         sweep=unmatched.sweep,
         act=unmatched.act,
+    ),
+    Job(
+        name="mentor_week",
+        cron="12 8 * * mon",
+        help="Gives mentors the week's tasks, and proposes stand-ins to HR.",
+        catch_up=CatchUp.LATEST,
+        sweep=mentoring.sweep,
+        act=mentoring.plan_week,
+    ),
+    Job(
+        name="mentor_missing",
+        cron="12 9 * * wed,fri",
+        help="Reminds mentors of what is missing this week, and of nothing else.",
+        catch_up=CatchUp.LATEST,
+        sweep=mentoring.sweep,
+        act=mentoring.remind,
+    ),
+    Job(
+        name="pulse",
+        cron="8 15 * * fri",
+        help="Asks reps about this week's mentoring, one question per card.",
+        catch_up=CatchUp.LATEST,
+        sweep=pulse.sweep,
+        act=pulse.ask,
+    ),
+    Job(
+        name="pulse_verdict",
+        cron="23 9 * * *",
+        help="Proposes a change of mentor to HR where the mean of a cut week is low.",
+        catch_up=CatchUp.LATEST,
+        sweep=pulse.sweep,
+        act=pulse.judge,
     ),
 )
 BY_NAME = {job.name: job for job in JOBS}

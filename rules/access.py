@@ -55,3 +55,38 @@ def may_see_pay(actor: Person, how: Standing, *, manager_sees_pay: bool = False)
     if how.is_managers_manager:
         held.append(PaySight.DEAL_COUNT)
     return min(held, default=PaySight.NOTHING)
+
+
+class PulseSight(IntEnum):
+    """How much of a rep's ratings of her mentoring one may see."""
+
+    NOTHING = 0
+    #: 带教需要关注, without a figure.
+    ATTENTION = 1
+    FIGURE = 2
+
+
+def may_see_pulse(actor: Person, how: Standing, *, is_mentor: bool) -> PulseSight:
+    """Give how much of the ratings that the subject gave the actor may see.
+
+    HR the figures, the direct manager whether the mentoring needs attention, whoever mentors her
+    nothing, whatever else she is. Where two of these hold at once, the narrowest wins.
+    """
+    if how.is_self or is_mentor:
+        return PulseSight.NOTHING
+    held: list[PulseSight] = []
+    if Role.HR in actor.roles:
+        held.append(PulseSight.FIGURE)
+    if how.is_manager:
+        held.append(PulseSight.ATTENTION)
+    return min(held, default=PulseSight.NOTHING)
+
+
+def may_see_mentoring(actor: Person, how: Standing, *, is_mentor: bool) -> bool:
+    """Whether the actor may see how the subject is mentored: her mentor, her manager, HR."""
+    return is_mentor or how.is_manager or (Role.HR in actor.roles and not how.is_self)
+
+
+def may_arrange_mentoring(actor: Person) -> bool:
+    """Whether the actor decides who mentors whom: HR alone."""
+    return Role.HR in actor.roles

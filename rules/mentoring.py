@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.periods import week_of
 from rules.workdays import Workdays
 
-#: A first week with fewer workdays asks for nothing.
+#: A first week with fewer workdays asks for nothing, and so does one with fewer beside a leave.
 _SHORT_WEEK = 3
 
 
@@ -43,6 +43,8 @@ class Pairing:
     starts_on: date
     #: The last day together; None while it lasts.
     ends_on: date | None = None
+    #: Helps out for a few days, beside the rep's own mentor.
+    is_stand_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,18 @@ def task_state(
     if is_optional:
         return TaskState.OPTIONAL
     return TaskState.OPEN if today <= grace else TaskState.MISSED
+
+
+def is_on_leave(week: date, leaves: Sequence[tuple[date, date]], workdays: Workdays) -> bool:
+    """Whether a mentor's leave leaves her fewer than three workdays of a week, if it takes any.
+
+    A leave is its first and its last day.
+    """
+    days = week_of(week)
+    each = [days.start + timedelta(days=n) for n in range(7)]
+    worked = [day for day in each if workdays.is_workday(day)]
+    left = [day for day in worked if not any(first <= day <= last for first, last in leaves)]
+    return len(left) < min(_SHORT_WEEK, len(worked))
 
 
 def _age(pairing: Pairing) -> tuple[date, int]:

@@ -17,6 +17,16 @@ class NoticeKind(StrEnum):
     STATEMENT = "statement"
     UNMATCHED = "unmatched"
 
+    MENTOR_WEEK = "mentor_week"
+    MENTOR_MISSING = "mentor_missing"
+    MENTOR_VISIT = "mentor_visit"
+    MENTOR_REPORT = "mentor_report"
+    MENTOR_COMMENT = "mentor_comment"
+    MENTOR_PROPOSAL = "mentor_proposal"
+    MENTOR_ATTENTION = "mentor_attention"
+    MENTOR_CHANGED = "mentor_changed"
+    PULSE = "pulse"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:

@@ -13,13 +13,13 @@ from rules.errors import Invalid
 _CENT = Decimal("0.01")
 #: What one may answer on a card: nothing is preselected.
 ANSWERS = (0, 2, 4, 6, 8, 10)
-_LARGEST = 10
+LARGEST = 10
 #: A mean is spoken of from this many weekly ratings on, over the newest so many.
 _ENOUGH = 3
 _NEWEST = 4
 _TOO_LOW = Decimal(7)
 #: One answer that low reaches HR the same day.
-_ALARMING = 3
+ALARMING = 3
 _LAST_DAYS = timedelta(days=14)
 _PAIRS_FOR_POOL = 2
 
@@ -35,13 +35,13 @@ class Rating:
     def __post_init__(self) -> None:
         """Raise Invalid for an answer outside of the scale."""
         for value in (self.satisfaction, self.applied):
-            if not 0 <= value <= _LARGEST:
-                raise Invalid("rating", f"{value} is not on a scale of 0 to {_LARGEST}.")
+            if not 0 <= value <= LARGEST:
+                raise Invalid("rating", f"{value} is not on a scale of 0 to {LARGEST}.")
 
     @property
     def is_alarming(self) -> bool:
         """Whether HR is told the same day: any single answer of 3 or less."""
-        return min(self.satisfaction, self.applied) <= _ALARMING
+        return min(self.satisfaction, self.applied) <= ALARMING
 
 
 class Pulse(StrEnum):
@@ -80,6 +80,11 @@ def assess_pulse(ratings: Sequence[Rating]) -> PulseVerdict:
 def may_change_mentor(today: date, probation_ends_on: date | None) -> bool:
     """Whether a change may still be proposed: not in the last 14 days of a probation."""
     return probation_ends_on is None or today <= probation_ends_on - _LAST_DAYS
+
+
+def is_identifiable(mentees: int) -> bool:
+    """Whether a mentor's mean tells who gave it: with one or two mentees it does."""
+    return mentees < _ENOUGH
 
 
 def leaves_pool(means: Sequence[Decimal]) -> bool:

@@ -29,12 +29,15 @@ from storage.interaction import Interactions
 from storage.job import JobRuns
 from storage.lease import Leases
 from storage.link import Links
+from storage.mentor_record import MentorRecords
+from storage.mentoring import Mentoring
 from storage.migrate import BeforeUpgrade, Schema, schema_of
 from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
+from storage.pulse import Pulses
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
@@ -127,6 +130,21 @@ class UnitOfWork:
     def figures(self) -> FigureBook:
         """How much stands where."""
         return FigureBook(self._connection)
+
+    @cached_property
+    def mentoring(self) -> Mentoring:
+        """Who mentors whom, and what is owed in a week."""
+        return Mentoring(self._connection)
+
+    @cached_property
+    def mentor_records(self) -> MentorRecords:
+        """What was written about mentees."""
+        return MentorRecords(self._connection)
+
+    @cached_property
+    def pulses(self) -> Pulses:
+        """Ratings of mentoring, and changes proposed to HR."""
+        return Pulses(self._connection)
 
     @cached_property
     def server(self) -> Server:

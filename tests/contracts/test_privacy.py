@@ -23,6 +23,7 @@ from rules.notices import (
     UnmatchedEvents,
 )
 from rules.privacy import DataClass
+from tests.contracts.mentoring import mentor_facts
 from tests.contracts.stands import Stand, Stands, squeezed
 from tests.contracts.test_channels import STANDS
 from tests.post_office import a_notice
@@ -67,6 +68,7 @@ FACTS: dict[NoticeKind, str] = {
     NoticeKind.UNMATCHED: json.dumps(
         asdict(UnmatchedEvents(parked=450, refused=0, new=1, reasons=()))
     ),
+    **mentor_facts(NAME),
 }
 _EACH = [pytest.param(kind, id=kind.value) for kind in FACTS]
 _READERS = [pytest.param(Reader(), id="zh"), pytest.param(Reader(language="en"), id="en")]

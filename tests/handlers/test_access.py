@@ -143,5 +143,14 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # They name nobody: one person's wish is not another's (test_preference.py).
         "preference",
         "reminders",
+        # Whom they are about is looked at in test_mentoring_access.py.
+        "mentees",
+        "mentee",
+        "mentor_record",
+        "mentor_visit",
+        "pairing",
+        "pulse",
+        "mentor_change",
+        "another_mentor",
     }
     assert isinstance(await _asks(store, "help", _LEI), Help)

@@ -554,7 +554,6 @@ def asked_back(text: str, *offers: Intent) -> ParameterSet:
         asked_back("如果下雨怎么办", WHAT_IF),
         asked_back("why is the deal not signed", WHY, COMMISSION, WHAT_IF),
         asked_back("我什么时候转正"),
-        asked_back("陪访 张三 客户:华星 做得好:倾听"),
         asked_back("我的课程"),
         asked_back("帮我把佣金转给李雷", COMMISSION),
         asked_back("why not", WHY),

@@ -1,0 +1,181 @@
+"""Who mentors whom, a mentor's week and desk, a mentee before a visit (CARDS 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.cards.card import Action, Card, Row, Tone
+from bot.cards.reader import Reader
+from rules.mentor_change import ConfirmPairing, Paired
+from rules.mentor_desk import Desk, LastRecord, MenteeCard, MenteeWeek, MentorWeek
+from rules.mentoring import TaskKind
+
+_MOST_BUTTONS = 6
+#: A task that has two of them shows two lines at most of what was written.
+_QUOTED = 60
+
+
+def desk(facts: Desk, reader: Reader) -> Card:
+    """Show what is open for each mentee, with a button for each."""
+    if not facts.mentees:
+        return Card(title=reader.say("mentoring.nobody_title"), text=reader.say("mentoring.nobody"))
+    done, owed = _sums(facts.mentees)
+    said = "mentoring.away" if facts.is_away else "mentoring.done_of"
+    return Card(
+        title=reader.say("mentoring.desk"),
+        text=reader.say(said, done=done, owed=owed),
+        rows=_lines(facts.mentees, reader),
+        footnote=reader.say("mentoring.how"),
+        actions=_buttons(facts.mentees, reader),
+    )
+
+
+def monday(facts: MentorWeek, reader: Reader) -> Card:
+    """Tell a mentor on Monday what the week asks of her, one line per mentee."""
+    return _week("mentoring.monday", facts, reader)
+
+
+def missing(facts: MentorWeek, reader: Reader) -> Card:
+    """Remind her of what is missing, and of nothing else."""
+    return _week("mentoring.missing", facts, reader)
+
+
+def mentee(facts: MenteeCard, reader: Reader) -> Card:
+    """Show a mentee before a visit: this week's tasks and what was said last."""
+    rows = []
+    if facts.week:
+        week = reader.say("mentoring.week_n", n=facts.week)
+        rows.append(Row(label=reader.say("mentoring.row.since"), value=week))
+    rows.append(
+        Row(
+            label=reader.say("mentoring.row.mentor"),
+            value=facts.mentor or reader.say("mentoring.no_mentor"),
+        )
+    )
+    if facts.this_week is not None and facts.this_week.tasks:
+        rows.append(
+            Row(label=reader.say("mentoring.row.this_week"), value=_states(facts.this_week, reader))
+        )
+    rows += [_looked_back(one, reader) for one in facts.last]
+    rows += _pulse(facts, reader)
+    actions = _buttons((facts.this_week,), reader) if _may_record(facts) else ()
+    return Card(
+        title=reader.say("mentoring.mentee", name=facts.name), rows=tuple(rows), actions=actions
+    )
+
+
+def confirm_pairing(facts: ConfirmPairing, reader: Reader) -> Card:
+    """Ask HR whether that is who mentors whom."""
+    now = facts.now or reader.say("mentoring.no_mentor")
+    drop = Action(label=reader.say("mentoring.button.drop"), route="pairing", argument="drop")
+    return Card(
+        title=reader.say("mentoring.confirm_title"),
+        tone=Tone.ASKING,
+        rows=(
+            Row(label=reader.say("mentoring.row.rep"), value=facts.rep),
+            Row(label=reader.say("mentoring.row.now"), value=now),
+            Row(label=reader.say("mentoring.row.new"), value=facts.mentor),
+        ),
+        footnote=reader.say("mentoring.confirm_note"),
+        actions=(
+            Action(
+                label=reader.say("mentoring.button.confirm"),
+                route="pairing",
+                argument=facts.argument,
+                is_primary=True,
+            ),
+            drop,
+        ),
+    )
+
+
+def paired(facts: Paired, reader: Reader) -> Card:
+    """Say who mentors whom from now on."""
+    said = "mentoring.paired" if facts.is_new else "mentoring.paired_before"
+    since = reader.day(date.fromisoformat(facts.since))
+    return Card(
+        title=reader.say("mentoring.paired_title"),
+        tone=Tone.GOOD,
+        text=reader.say(said, rep=facts.rep, mentor=facts.mentor, since=since),
+    )
+
+
+def _may_record(facts: MenteeCard) -> bool:
+    return facts.may_record and facts.this_week is not None
+
+
+def _week(said: str, facts: MentorWeek, reader: Reader) -> Card:
+    done, owed = _sums(facts.mentees)
+    return Card(
+        title=reader.say(f"{said}_title"),
+        tone=Tone.ASKING,
+        text=reader.say(said, done=done, owed=owed),
+        rows=_lines(facts.mentees, reader),
+        footnote=reader.say("mentoring.how"),
+        actions=_buttons(facts.mentees, reader),
+    )
+
+
+def _sums(mentees: Sequence[MenteeWeek]) -> tuple[int, int]:
+    return sum(one.done for one in mentees), sum(one.owed for one in mentees)
+
+
+def _lines(mentees: Sequence[MenteeWeek], reader: Reader) -> tuple[Row, ...]:
+    return tuple(Row(label=one.name, value=_states(one, reader)) for one in mentees)
+
+
+def _states(one: MenteeWeek, reader: Reader) -> str:
+    tasks = [
+        reader.say(f"mentoring.state.{state}", task=reader.say(f"mentoring.task.{kind}"))
+        for kind, state in one.tasks
+    ]
+    joint = reader.say("mentoring.joint") if one.is_joint else ""
+    return (" ".join(tasks) or reader.say("mentoring.no_tasks")) + joint
+
+
+def _buttons(mentees: Sequence[MenteeWeek | None], reader: Reader) -> tuple[Action, ...]:
+    """Give a button for each open record, the mentee's name on it where there are several."""
+    lines = [one for one in mentees if one is not None]
+    actions = [
+        Action(
+            label=_label(one, kind, reader, is_named=len(lines) > 1),
+            route="mentor_record",
+            argument=_argument(one, kind),
+        )
+        for one in lines
+        for kind in one.open
+    ]
+    return tuple(actions[:_MOST_BUTTONS])
+
+
+def _label(one: MenteeWeek, kind: TaskKind, reader: Reader, *, is_named: bool) -> str:
+    task = reader.say(f"mentoring.task.{kind.value}")
+    return f"{one.name} {task}" if is_named else reader.say("mentoring.button.record", task=task)
+
+
+def _argument(one: MenteeWeek, kind: TaskKind) -> str:
+    if kind is TaskKind.REVIEW and one.report_id:
+        return f"comment:{one.report_id}"
+    return f"new:{kind.value}:{one.pairing_id}"
+
+
+def _looked_back(one: LastRecord, reader: Reader) -> Row:
+    words = [
+        reader.say(f"mentoring.last_{name}", words=said[:_QUOTED])
+        for name, said in (("improve", one.improve), ("next", one.next))
+        if said
+    ]
+    day = reader.day(date.fromisoformat(one.on_day))
+    label = reader.say(f"mentoring.task.{one.kind}")
+    return Row(label=label, value=" ".join([day, *words]))
+
+
+def _pulse(facts: MenteeCard, reader: Reader) -> list[Row]:
+    label = reader.say("mentoring.row.pulse")
+    if facts.needs_attention:
+        return [Row(label=label, value=reader.say("pulse.attention"))]
+    if facts.mean:
+        value = reader.say("pulse.mean", mean=facts.mean, n=facts.ratings)
+        return [Row(label=label, value=value)]
+    return []

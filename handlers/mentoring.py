@@ -1,0 +1,366 @@
+"""Who mentors whom: HR pairs, a mentor's week is planned, and her desk shows what is open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from handlers.interaction import Interaction
+from rules.access import (
+    PulseSight,
+    may_arrange_mentoring,
+    may_see_mentoring,
+    may_see_pulse,
+    standing,
+)
+from rules.errors import Conflict, NotAllowed, NotFound
+from rules.mentor_change import ConfirmPairing, MentorChanged, NothingChanged, Paired
+from rules.mentor_desk import Desk, LastRecord, MenteeCard, MenteeWeek, Mentored
+from rules.mentor_record import RecordKind
+from rules.mentoring import (
+    MentoringPolicy,
+    Pairing,
+    TaskState,
+    WeekPlan,
+    is_on_leave,
+    plan_week,
+    task_state,
+)
+from rules.notices import Notice, NoticeKind
+from rules.people import Person, Role
+from rules.periods import DayRange, local_day, week_of
+from rules.pulse import Pulse, Rating, assess_pulse
+from storage.mentoring import StoredTask
+from storage.store import UnitOfWork
+
+POLICY = MentoringPolicy()
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+
+
+# --- Pairing -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Who is to mentor whom, from when; with `until` somebody stands in beside the own mentor."""
+
+    rep: Person
+    mentor: Person
+    since: date
+    until: date | None = None
+
+
+async def pair(
+    match: Match, uow: UnitOfWork, *, at: datetime, actor: str, is_quiet: bool = False
+) -> bool:
+    """Let somebody mentor a rep from a day on, in place of whoever did; False if it was so before.
+
+    It lasts until the next arrangement that is known, so late news change nothing that came after
+    them. Both mentors and the rep are told that the arrangement changes, never why. Raises
+    `Conflict` for a person with herself, `NotFound` for one who has left.
+    """
+    rep, mentor = match.rep, match.mentor
+    if rep.id == mentor.id:
+        raise Conflict("mentoring.oneself")
+    for one in (rep, mentor):
+        if not one.is_active:
+            raise NotFound("mentoring.has_left", name=one.name)
+    await uow.mentoring.lock(rep.id)
+    known = await uow.mentoring.of_rep(rep.id, match.since, date.max)
+    new = _dated(match, known)
+    if any(_is_so(one, new) for one in known):
+        return False
+    old = [] if new.is_stand_in else _replaced(known, match.since)
+    for ended in old:
+        await uow.mentoring.end(ended.id, last_day=match.since - _DAY)
+    pairing_id = await uow.mentoring.add(new)
+    await uow.audit.add(
+        at=at, actor=actor, action="mentoring.pair", subject=f"pairing:{pairing_id}"
+    )
+    if not is_quiet:
+        await _tell_all(match, {one.mentor_id for one in old}, pairing_id, uow, at=at)
+    await plan(mentor, max(match.since, local_day(at, mentor.zone)), uow)
+    return True
+
+
+def _dated(match: Match, known: Sequence[Pairing]) -> Pairing:
+    """Give the row: to the day before the next arrangement, or as long as somebody stands in."""
+    later = [one.starts_on for one in known if not one.is_stand_in and one.starts_on > match.since]
+    return Pairing(
+        id=0,
+        mentor_id=match.mentor.id,
+        rep_id=match.rep.id,
+        starts_on=match.since,
+        ends_on=match.until or (min(later) - _DAY if later else None),
+        is_stand_in=match.until is not None,
+    )
+
+
+def _replaced(known: Sequence[Pairing], since: date) -> list[Pairing]:
+    return [one for one in known if not one.is_stand_in and one.starts_on <= since]
+
+
+def _is_so(known: Pairing, new: Pairing) -> bool:
+    return (
+        (known.mentor_id, known.ends_on) == (new.mentor_id, new.ends_on)
+        and known.is_stand_in is new.is_stand_in
+        and known.starts_on <= new.starts_on
+    )
+
+
+async def _tell_all(
+    match: Match, old: set[int], pairing_id: int, uow: UnitOfWork, *, at: datetime
+) -> None:
+    told = {match.rep.id: "rep", **dict.fromkeys(old, "old"), match.mentor.id: "new"}
+    facts = MentorChanged(
+        role="",
+        rep=match.rep.name,
+        mentor=match.mentor.name,
+        since=match.since.isoformat(),
+        until=match.until.isoformat() if match.until else "",
+    )
+    await uow.outbox.put(
+        [
+            Notice(
+                key=f"mentor_changed:{pairing_id}:{person_id}",
+                person_id=person_id,
+                kind=NoticeKind.MENTOR_CHANGED,
+                subject=f"pairing:{match.rep.id}:{person_id}",
+                facts=json.dumps({**asdict(facts), "role": role}, ensure_ascii=False),
+                at=at,
+            )
+            for person_id, role in told.items()
+        ]
+    )
+
+
+async def pairing(interaction: Interaction, uow: UnitOfWork) -> Mentored:
+    """HR says who mentors whom: ask whether that is meant, then do it."""
+    if not may_arrange_mentoring(interaction.person):
+        raise NotAllowed("mentoring.hr_only")
+    word, _, rest = interaction.argument.partition(":")
+    if word == "drop":
+        return NothingChanged()
+    if word != "pair":
+        return await _to_confirm(interaction, uow)
+    rep_id, mentor_id, since = rest.split(":")
+    people = await uow.people.by_id([int(rep_id), int(mentor_id)])
+    rep, mentor = people[int(rep_id)], people[int(mentor_id)]
+    match = Match(rep=rep, mentor=mentor, since=date.fromisoformat(since))
+    actor = f"person:{interaction.person.id}"
+    is_new = await pair(match, uow, at=interaction.at, actor=actor)
+    return Paired(rep=rep.name, mentor=mentor.name, since=since, is_new=is_new)
+
+
+async def _to_confirm(interaction: Interaction, uow: UnitOfWork) -> ConfirmPairing:
+    wanted = interaction.understood.mentoring
+    if wanted is None:
+        raise NotFound("mentoring.how_to_pair")
+    rep = await the_one(wanted.person, uow)
+    mentor = await the_one(wanted.other, uow)
+    if rep.id == mentor.id:
+        raise Conflict("mentoring.oneself")
+    today = interaction.today
+    now = [one for one in await uow.mentoring.of_rep(rep.id, today, today) if not one.is_stand_in]
+    known = await uow.people.by_id([one.mentor_id for one in now])
+    return ConfirmPairing(
+        rep=rep.name,
+        mentor=mentor.name,
+        now=", ".join(one.name for one in known.values()),
+        argument=f"pair:{rep.id}:{mentor.id}:{today.isoformat()}",
+    )
+
+
+async def the_one(name: str, uow: UnitOfWork) -> Person:
+    """Give the one who works here by this name or number; raise `NotFound` for none, or several."""
+    found = [one for one in await uow.people.named(name) if one.is_active]
+    if not found:
+        raise NotFound("error.nobody_of_that_name", name=name)
+    if len(found) > 1:
+        numbers = "、".join(one.number for one in found)
+        raise NotFound("error.several_of_that_name", name=name, numbers=numbers)
+    return found[0]
+
+
+# --- A week --------------------------------------------------------------------------------------
+
+
+async def plan(mentor: Person, day: date, uow: UnitOfWork) -> WeekPlan:
+    """Give a mentor the tasks of the week that holds a day, those that are not there yet."""
+    week = week_of(day)
+    pairings = await _to_plan(mentor, week, uow)
+    workdays = uow.calendar.of(mentor.number).workdays
+    leaves = await uow.mentoring.leave(mentor.id, week.start, week.last)
+    planned = plan_week(
+        pairings,
+        week=day,
+        workdays=workdays,
+        policy=POLICY,
+        is_away=not mentor.is_active or is_on_leave(day, leaves, workdays),
+    )
+    await uow.mentoring.add_tasks(week.start, planned.tasks)
+    return planned
+
+
+async def _to_plan(mentor: Person, week: DayRange, uow: UnitOfWork) -> list[Pairing]:
+    """Give whom she has in a week, but those who have left or for whom somebody stands in."""
+    pairings = await uow.mentoring.of_mentor(mentor.id, week.start, week.last)
+    reps = await uow.people.by_id({one.rep_id for one in pairings})
+    kept = []
+    for one in pairings:
+        beside = await uow.mentoring.of_rep(one.rep_id, week.start, week.last)
+        has_stand_in = not one.is_stand_in and any(other.is_stand_in for other in beside)
+        if reps[one.rep_id].is_active and not has_stand_in:
+            kept.append(one)
+    return kept
+
+
+async def mentee_weeks(
+    mentor: Person, day: date, uow: UnitOfWork, *, today: date
+) -> tuple[MenteeWeek, ...]:
+    """Give the lines of a mentor's mentees in the week that holds a day, as they stand today."""
+    week = week_of(day)
+    pairings = await uow.mentoring.of_mentor(mentor.id, week.start, week.last)
+    reps = await uow.people.by_id({one.rep_id for one in pairings})
+    tasks = await uow.mentoring.tasks([one.id for one in pairings], week.start)
+    workdays = uow.calendar.of(mentor.number).workdays
+    is_away = is_on_leave(
+        day, await uow.mentoring.leave(mentor.id, week.start, week.last), workdays
+    )
+    lines = []
+    for one in pairings:
+        hers = [task for task in tasks if task.pairing_id == one.id]
+        states = []
+        for task in hers:
+            state = task_state(
+                due_on=task.due_on,
+                done_on=task.done_on,
+                today=today,
+                workdays=workdays,
+                is_optional=task.is_optional,
+            )
+            states.append((task.kind.value, _excused(state, task, one, is_away=is_away).value))
+        if not reps[one.rep_id].is_active or (one.ends_on and one.ends_on < today):
+            continue
+        lines.append(
+            MenteeWeek(
+                pairing_id=one.id,
+                name=reps[one.rep_id].name,
+                tasks=tuple(states),
+                is_joint=any(task.is_joint for task in hers),
+                report_id=await _report_to_comment(one.id, uow),
+            )
+        )
+    return tuple(lines)
+
+
+def _excused(state: TaskState, task: StoredTask, pairing: Pairing, *, is_away: bool) -> TaskState:
+    """Mark nobody down for a week away, or for a mentee who went to somebody else in it."""
+    is_over = pairing.ends_on is not None and pairing.ends_on < task.due_on
+    is_open = state in {TaskState.OPEN, TaskState.MISSED}
+    return TaskState.EXCUSED if is_open and (is_away or is_over) else state
+
+
+async def _report_to_comment(pairing_id: int, uow: UnitOfWork) -> int:
+    for one in await uow.mentor_records.newest(pairing_id, limit=10):
+        if one.kind is RecordKind.REPORT and not await uow.mentor_records.comment_on(one.id):
+            return one.id
+    return 0
+
+
+async def mentees(interaction: Interaction, uow: UnitOfWork) -> Desk:
+    """Show a mentor her week: what is open for each mentee (我的带教)."""
+    person, today = interaction.person, interaction.today
+    week = week_of(today)
+    leaves = await uow.mentoring.leave(person.id, week.start, week.last)
+    return Desk(
+        mentees=await mentee_weeks(person, today, uow, today=today),
+        is_away=is_on_leave(today, leaves, uow.calendar.of(person.number).workdays),
+    )
+
+
+# --- A mentee before a visit ---------------------------------------------------------------------
+
+
+async def mentee(interaction: Interaction, uow: UnitOfWork) -> MenteeCard:
+    """Show how a mentee is doing (张三 近况): no pay, no risk, ratings to whom they are open."""
+    wanted = interaction.understood.mentoring
+    name = wanted.person if wanted else ""
+    found, pairing = await _seen(name, interaction, uow)
+    actor, today = interaction.person, interaction.today
+    mentor = (
+        (await uow.people.by_id([pairing.mentor_id])).get(pairing.mentor_id) if pairing else None
+    )
+    is_mentor = mentor is not None and mentor.id == actor.id
+    sight = may_see_pulse(actor, standing(actor, found, None), is_mentor=is_mentor)
+    verdict = assess_pulse(await _ratings(pairing, uow, today)) if pairing else assess_pulse([])
+    if sight is PulseSight.FIGURE:
+        await uow.audit.add(
+            at=interaction.at,
+            actor=f"person:{actor.id}",
+            action="pulse.read",
+            subject=f"person:{found.id}",
+        )
+    weeks = await mentee_weeks(mentor, today, uow, today=today) if mentor else ()
+    return MenteeCard(
+        name=found.name,
+        week=(today - found.hired_on).days // 7 + 1 if found.hired_on else 0,
+        mentor=mentor.name if mentor else "",
+        this_week=next((w for w in weeks if pairing and w.pairing_id == pairing.id), None),
+        last=await _last(pairing, uow, has_words=is_mentor),
+        mean=f"{verdict.mean}" if sight is PulseSight.FIGURE and verdict.mean is not None else "",
+        ratings=verdict.ratings if sight is PulseSight.FIGURE else 0,
+        needs_attention=sight is PulseSight.ATTENTION and verdict.pulse is Pulse.LOW,
+        pairing_id=pairing.id if pairing else 0,
+        may_record=is_mentor,
+    )
+
+
+async def _seen(
+    name: str, interaction: Interaction, uow: UnitOfWork
+) -> tuple[Person, Pairing | None]:
+    """Give the one she may see by this name; who may not see is told as if there were nobody."""
+    actor, today = interaction.person, interaction.today
+    seen: list[tuple[Person, Pairing | None]] = []
+    for someone in await uow.people.named(name):
+        pairings = await uow.mentoring.of_rep(someone.id, today, today)
+        hers = [pairing for pairing in pairings if pairing.mentor_id == actor.id]
+        own = [pairing for pairing in pairings if not pairing.is_stand_in]
+        how = standing(actor, someone, None)
+        if someone.is_active and may_see_mentoring(actor, how, is_mentor=bool(hers)):
+            seen.append((someone, next(iter([*hers, *own]), None)))
+    if not seen:
+        raise NotFound("mentoring.no_mentee_of_that_name", name=name)
+    if len(seen) > 1:
+        numbers = "、".join(one.number for one, _ in seen)
+        raise NotFound("error.several_of_that_name", name=name, numbers=numbers)
+    return seen[0]
+
+
+async def _ratings(pairing: Pairing, uow: UnitOfWork, today: date) -> list[Rating]:
+    until = week_of(today).start - _WEEK
+    hers = (await uow.pulses.ratings([pairing.id], until=until)).get(pairing.id, [])
+    return [rating for _, rating in hers]
+
+
+async def _last(
+    pairing: Pairing | None, uow: UnitOfWork, *, has_words: bool
+) -> tuple[LastRecord, ...]:
+    found = await uow.mentor_records.newest(pairing.id) if pairing else []
+    return tuple(
+        LastRecord(
+            kind=one.kind.value,
+            on_day=one.on_day.isoformat(),
+            improve=one.fields.get("improve", "") if has_words else "",
+            next=(one.fields.get("next") or one.fields.get("agreed", "")) if has_words else "",
+        )
+        for one in found
+    )
+
+
+async def all_hr(uow: UnitOfWork, *, besides: Sequence[int]) -> list[Person]:
+    """Give everybody in HR but those whom it is about."""
+    return [one for one in await uow.people.having(Role.HR) if one.id not in besides]

@@ -1,0 +1,165 @@
+"""What people type about mentoring: a record in one message, 我的带教, 换导师, 张三 近况.
+
+"跟访 张三 客户:华星 做得好:倾听 待改进:报价" is a verb, a name, and keys with their values; keys
+are known in Chinese and English, with half- and full-width colons. What a value holds is kept as
+it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rules.mentor_record import RecordKind
+from rules.typed_text import fold
+
+_MAX_NAME = 40
+
+
+class MentorWish(StrEnum):
+    """What somebody wants of her mentoring."""
+
+    DESK = "mentees"
+    RECORD = "mentor_record"
+    MENTEE = "mentee"
+    PAIR = "pairing"
+    ANOTHER = "another_mentor"
+    RATE = "pulse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenMentoring:
+    """What was understood: whom it is about, and the words that are hers."""
+
+    wish: MentorWish
+    kind: RecordKind | None = None
+    person: str = ""
+    #: The mentor in a pairing.
+    other: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    #: In a rating: what she named, as written.
+    score: str = ""
+
+
+_POLITE = r"(?:请|麻烦|帮我|我要|我想|我来|please )?"
+_VERBS = (
+    (RecordKind.RIDE_ALONG, r"跟访|陪访|陪同拜访|ride[ -]?along|joint visit"),
+    (RecordKind.TALK, r"绩效面谈|面谈|谈话记录|谈话|聊一次|performance talk|talk record"),
+    (RecordKind.REVIEW, r"复盘点评|点评|review comment"),
+    (RecordKind.REPORT, r"提交复盘|复盘报告|复盘|review report|my review"),
+)
+_KEYS = {
+    "customer": "客户 拜访客户 customer client",
+    "on_day": "日期 时间 date day",
+    "good": "做得好 做的好 亮点 优点 good well went_well",
+    "improve": "待改进 要改进 改进 不足 improve to_improve better",
+    "next": "下一步 下步 后续 next next_step",
+    "photo": "照片 图片 photo",
+    "comment": "点评 评语 comment",
+    "talked": "内容 谈了 聊了 talked topics about",
+    "agreed": "约定 结论 agreed agreement",
+    "report": "复盘 总结 经过 report summary",
+}
+_FIELD_OF = {
+    word.replace("_", " "): name for name, words in _KEYS.items() for word in words.split()
+}
+_KEY = re.compile(
+    r"(?:(?<=[\s,，;；。、])|^|(?<=[\u4e00-\u9fff]))"
+    rf"(?P<key>{'|'.join(sorted(map(re.escape, _FIELD_OF), key=len, reverse=True))}) ?[:：]"
+)
+_EDGES = " \t\r\n,，;；。、:："
+
+
+def _name(group: str) -> str:
+    """Give the pattern of a name, which no stop or question mark is part of."""
+    return rf"(?P<{group}>[^:：,，。;；?？!！]{{1,40}}?)"
+
+
+_DESK = re.compile(
+    rf"{_POLITE}(?:看看|查看|show )?(?:我的|my )?"
+    r"(?:带教任务|带教|徒弟|学员|mentees|mentoring tasks|mentoring)(?:任务|列表|情况)?[.。!?？]?"
+)
+_MENTEE = re.compile(
+    rf"(?:{_name('person')} ?的?(?:近况|带教近况)|近况 ?{_name('person2')}"
+    rf"|how is (?!my |the |it |this ){_name('person3')} doing)[?？.。]?"
+)
+_MENTOR = r"(?:安排|分配|指定|配) ?(?:导师|师傅)"
+_PAIR = re.compile(
+    rf"{_POLITE}(?:(?:给|为) ?{_name('person')} ?{_MENTOR} ?{_name('other')}"
+    rf"|(?:assign |make )?mentor {_name('other2')} (?:to|for) {_name('person2')}"
+    rf"|pair {_name('person3')} with {_name('other3')})[.。]?"
+)
+_ANOTHER = re.compile(
+    rf"{_POLITE}(?:换一?个?(?:导师|师傅)|(?:change|another|new|switch) (?:my )?mentor)"
+    r"(?:[\s,，:：]*(?:因为|原因|because)?[\s,，:：]*(?P<words>.*))?",
+    re.DOTALL,
+)
+_RATE = re.compile(
+    rf"{_POLITE}(?:(?:给|为) ?(?:我的?)?(?:导师|师傅|带教) ?"
+    r"(?:打分|评分|打 ?(?P<s1>-?\d[\d.]*) ?分)"
+    r"|(?:评价|打分)(?:导师|师傅|带教)|(?:导师|师傅|带教)(?:评分|打分) ?(?P<s2>-?\d[\d.]*)? ?分?"
+    r"|rate (?:my )?mentor(?:ing)? ?(?P<s3>-?\d[\d.]*)?)[.。!]?"
+)
+
+
+def find_mentoring(text: str) -> SpokenMentoring | None:
+    """Read a cleaned text; None where it is about something else."""
+    folded = fold(text).strip()
+    typed = text.strip()
+    for pattern, wish in (
+        (_DESK, MentorWish.DESK),
+        (_PAIR, MentorWish.PAIR),
+        (_MENTEE, MentorWish.MENTEE),
+        (_RATE, MentorWish.RATE),
+        (_ANOTHER, MentorWish.ANOTHER),
+    ):
+        if found := pattern.fullmatch(folded):
+            return _whole(found, wish, typed)
+    return _record(folded, typed)
+
+
+def _whole(found: re.Match[str], wish: MentorWish, typed: str) -> SpokenMentoring:
+    """Give what a sentence names, as she wrote it."""
+
+    def said(*names: str) -> str:
+        for name in names:
+            if name in found.re.groupindex and found[name]:
+                return typed[slice(*found.span(name))].strip(_EDGES)
+        return ""
+
+    return SpokenMentoring(
+        wish=wish,
+        person=said("person", "person2", "person3"),
+        other=said("other", "other2", "other3"),
+        words=said("words"),
+        score=said("s1", "s2", "s3"),
+    )
+
+
+def _record(folded: str, typed: str) -> SpokenMentoring | None:
+    for kind, verbs in _VERBS:
+        verb = re.match(rf"{_POLITE}(?:记录|记)? ?(?:{verbs})(?:记录)?(?![a-z])", folded)
+        if verb:
+            return _fields(kind, folded, typed, verb.end())
+    return None
+
+
+def _fields(kind: RecordKind, folded: str, typed: str, start: int) -> SpokenMentoring | None:
+    keys = list(_KEY.finditer(folded, start))
+    ends = [key.start() for key in keys[1:]] + [len(typed)]
+    fields: dict[str, str] = {}
+    for key, end in zip(keys, ends, strict=False):
+        name = _FIELD_OF[key["key"]]
+        value = typed[key.end() : end].strip(_EDGES)
+        fields[name] = f"{fields[name]}; {value}" if fields.get(name) else value
+    before = typed[start : keys[0].start() if keys else len(typed)].strip(_EDGES)
+    if kind is RecordKind.REPORT:
+        if before:
+            fields["report"] = f"{before}; {fields['report']}" if "report" in fields else before
+        return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, fields=fields)
+    if not keys and len(before) > _MAX_NAME:
+        return None
+    return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, person=before, fields=fields)

@@ -1,0 +1,149 @@
+"""Reps' weekly ratings of their mentoring, and changes proposed to HR, in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.mentor_change import Proposed, Reason
+from rules.pulse import Rating
+from storage.mentoring_tables import mentor_proposal, mentor_rating
+from storage.rows import insert_new, upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What a rep has answered for a week so far; None is not answered."""
+
+    satisfaction: int | None = None
+    applied: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A change that HR decides on."""
+
+    id: int
+    pairing_id: int
+    reason: Reason
+    week: date
+    state: Proposed
+    words: str
+    at: datetime
+
+
+class Pulses:
+    """Ratings by pairing and week, and proposals."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def answers(self, pairing_id: int, week: date) -> Answers:
+        """Give what was answered for a week."""
+        query = select(mentor_rating).where(
+            mentor_rating.c.pairing_id == pairing_id, mentor_rating.c.week == week
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return Answers()
+        return Answers(satisfaction=row.satisfaction, applied=row.applied)
+
+    async def save(self, pairing_id: int, week: date, said: Answers, *, at: datetime) -> None:
+        """Keep the answers of a week, in place of those before."""
+        row: dict[str, object] = {
+            "pairing_id": pairing_id,
+            "week": week,
+            "satisfaction": said.satisfaction,
+            "applied": said.applied,
+            "at": at,
+        }
+        await upsert(self._connection, mentor_rating, [row])
+
+    async def ratings(
+        self, pairing_ids: Collection[int], *, until: date
+    ) -> dict[int, list[tuple[date, Rating]]]:
+        """Give the weeks with both answers up to a Monday, oldest first, by pairing."""
+        found: dict[int, list[tuple[date, Rating]]] = {}
+        if not pairing_ids:
+            return found
+        rows = await self._connection.execute(
+            select(mentor_rating)
+            .where(
+                mentor_rating.c.pairing_id.in_(list(pairing_ids)),
+                mentor_rating.c.week <= until,
+                mentor_rating.c.satisfaction.is_not(None),
+                mentor_rating.c.applied.is_not(None),
+            )
+            .order_by(mentor_rating.c.week)
+        )
+        for row in rows:
+            rating = Rating(satisfaction=row.satisfaction, applied=row.applied)
+            found.setdefault(row.pairing_id, []).append((row.week, rating))
+        return found
+
+    async def propose(
+        self, pairing_id: int, reason: Reason, week: date, *, at: datetime, words: str = ""
+    ) -> tuple[Proposal, bool]:
+        """Open a proposal; the same pairing, reason and week again gives the one that is there."""
+        row: dict[str, object] = {
+            "pairing_id": pairing_id,
+            "reason": reason.value,
+            "week": week,
+            "state": Proposed.OPEN.value,
+            "words": words,
+            "at": at,
+        }
+        is_new = await insert_new(self._connection, mentor_proposal, [row]) > 0
+        (found,) = await self._select(
+            (mentor_proposal.c.pairing_id == pairing_id)
+            & (mentor_proposal.c.reason == reason.value)
+            & (mentor_proposal.c.week == week)
+        )
+        return found, is_new
+
+    async def proposal(self, proposal_id: int) -> Proposal | None:
+        """Give a proposal, for nobody else to decide in the meantime."""
+        query = select(mentor_proposal).where(mentor_proposal.c.id == proposal_id)
+        row = (await self._connection.execute(query.with_for_update())).one_or_none()
+        return None if row is None else _proposal(row)
+
+    async def undecided(self, pairing_ids: Collection[int]) -> list[Proposal]:
+        """Give what HR has still to decide about these pairings."""
+        waiting = [Proposed.OPEN.value, Proposed.TALKED.value]
+        return await self._select(
+            mentor_proposal.c.pairing_id.in_(list(pairing_ids))
+            & mentor_proposal.c.state.in_(waiting)
+        )
+
+    async def is_undecided(self, proposal_id: int) -> bool:
+        """Whether HR has still to decide about a proposal."""
+        query = select(mentor_proposal.c.state).where(mentor_proposal.c.id == proposal_id)
+        return await self._connection.scalar(query) in {Proposed.OPEN.value, Proposed.TALKED.value}
+
+    async def decide(self, proposal_id: int, state: Proposed, *, by: int, at: datetime) -> None:
+        """Note what a named person has done."""
+        await self._connection.execute(
+            update(mentor_proposal)
+            .where(mentor_proposal.c.id == proposal_id)
+            .values(state=state.value, decided_by=by, decided_at=at)
+        )
+
+    async def _select(self, condition: ColumnElement[bool]) -> list[Proposal]:
+        query = select(mentor_proposal).where(condition).order_by(mentor_proposal.c.id)
+        return [_proposal(row) for row in await self._connection.execute(query)]
+
+
+def _proposal(row: Row[tuple[object, ...]]) -> Proposal:
+    return Proposal(
+        id=row.id,
+        pairing_id=row.pairing_id,
+        reason=Reason(row.reason),
+        week=row.week,
+        state=Proposed(row.state),
+        words=row.words,
+        at=row.at,
+    )
