@@ -112,7 +112,7 @@ class ChatView:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters.update(rich=rich, big=big)
+        self._templates.filters.update(rich=rich, big=big, plain=plain)
 
     def page(
         self,

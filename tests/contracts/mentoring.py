@@ -12,6 +12,16 @@ from rules.notices import NoticeKind
 from rules.pulse_card import AskRating, MentoringAttention
 
 _DAY = "2026-11-23"
+_Told = (
+    MentorWeek
+    | VisitToConfirm
+    | ReportToComment
+    | CommentGiven
+    | ChangeProposal
+    | MentoringAttention
+    | MentorChanged
+    | AskRating
+)
 
 
 def mentor_facts(name: str) -> dict[NoticeKind, str]:
@@ -35,7 +45,7 @@ def mentor_facts(name: str) -> dict[NoticeKind, str]:
         is_identifiable=True,
         week=_DAY,
     )
-    facts = {
+    facts: dict[NoticeKind, _Told] = {
         NoticeKind.MENTOR_WEEK: week,
         NoticeKind.MENTOR_MISSING: week,
         NoticeKind.MENTOR_VISIT: VisitToConfirm(
