@@ -25,6 +25,7 @@ from pydantic import (
 
 from rules.deal import Stamp
 from rules.errors import Invalid
+from rules.learning import Strength
 from rules.people import Engagement, Role
 
 #: A 64-bit database has no older or newer than this.
@@ -214,6 +215,26 @@ class EmployeeConfirmed(_Said):
     confirmed_on: date | None = None
 
 
+class AssessmentScored(_Said):
+    """assessment.scored: a test in one domain of the catalogue, on its own scale."""
+
+    employee_id: Number
+    domain: Number
+    score: Amount
+    out_of: Amount = Decimal(100)
+    taken_at: Moment | None = None
+    strength: Strength | None = None
+
+
+class CourseCompleted(_Said):
+    """course.completed: somebody has taken a course of the catalogue."""
+
+    employee_id: Number
+    course_id: Number
+    completed_at: Moment | None = None
+
+
+LearningSaid = AssessmentScored | CourseCompleted
 DealSaid = DealClosed | DealAmended | DealCancelled | DealQualified | DealRefunded | DealPaid
 EmployeeSaid = EmployeeHired | EmployeeUpdated | EmployeeLeft | EmployeeConfirmed
 
@@ -229,6 +250,8 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "deal.cancelled": DealCancelled,
     "deal.refunded": DealRefunded,
     "deal.paid": DealPaid,
+    "assessment.scored": AssessmentScored,
+    "course.completed": CourseCompleted,
 }
 
 
@@ -250,7 +273,7 @@ class Event:
     id: str
     type: str
     stamp: Stamp
-    said: DealSaid | EmployeeSaid
+    said: DealSaid | EmployeeSaid | LearningSaid
 
 
 def canonical(raw: object) -> str:

@@ -15,13 +15,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from handlers.events import (
+    EmployeeHired,
     EmployeeSaid,
+    EmployeeUpdated,
     Event,
+    LearningSaid,
     canonical,
     digest,
     read_event,
 )
 from handlers.ingest_deal import DealDesk
+from handlers.ingest_learning import LearningDesk
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from rules.errors import Invalid
@@ -100,12 +104,13 @@ async def ingest(
         at=at,
     )
     deals = DealDesk(uow, outset=outset, people=people, at=at)
+    learning = LearningDesk(uow, people=people, at=at)
     waiting = fresh
     taken: list[Arrival] = []
     for _ in range(_MAX_ROUNDS):
         if not waiting:
             break
-        arrived = await _round(waiting, people, deals)
+        arrived = await _round(waiting, people, deals, learning)
         taken += waiting
         waiting = await _unparked(arrived, taken, uow, any_earlier=outset.is_anything_parked)
     async with uow.together():
@@ -113,6 +118,7 @@ async def ingest(
         await deals.flush()
         await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
     await people.close_chats()
+    await learning.flush()
     await deals.tell_late()
     return [_result(arrival) for arrival in arrivals]
 
@@ -145,7 +151,9 @@ async def replay(
     )
 
 
-async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk) -> set[str]:
+async def _round(
+    waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk, learning: LearningDesk
+) -> set[str]:
     """Take in what can be; give what arrived: "person:A001", "deal:crm/D1", "plan:A001"."""
     readable = [arrival.event for arrival in waiting if arrival.event is not None]
     await people.load(readable)
@@ -155,7 +163,7 @@ async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk
         if arrival.event is None:
             continue
         try:
-            brought |= _take(arrival.event, arrival, people, deals)
+            brought |= _take(arrival.event, arrival, people, deals, learning)
         except Needs as needs:
             arrival.waits_for = needs.what
             arrival.result = Result(id=arrival.id, outcome=Outcome.PARKED, reason=needs.reason)
@@ -169,10 +177,22 @@ async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk
     return brought
 
 
-def _take(event: Event, arrival: Arrival, people: PersonDesk, deals: DealDesk) -> set[str]:
-    if isinstance(event.said, EmployeeSaid):
-        return people.take(event)
-    return deals.take(event, event.said, is_quiet=arrival.is_quiet)
+def _take(
+    event: Event,
+    arrival: Arrival,
+    people: PersonDesk,
+    deals: DealDesk,
+    learning: LearningDesk,
+) -> set[str]:
+    said = event.said
+    if isinstance(said, LearningSaid):
+        return learning.take(event, said)
+    if isinstance(said, EmployeeSaid):
+        brought = people.take(event)
+        if isinstance(said, EmployeeHired) and not isinstance(said, EmployeeUpdated):
+            learning.hired(said.employee_id)
+        return brought
+    return deals.take(event, said, is_quiet=arrival.is_quiet)
 
 
 async def _new_ones(arrivals: Sequence[Arrival], uow: UnitOfWork) -> list[Arrival]:

@@ -15,6 +15,7 @@ from handlers.events import (
     EmployeeSaid,
     EmployeeUpdated,
     Event,
+    LearningSaid,
 )
 from handlers.needs import Needs
 from rules.commission import plan_on
@@ -187,7 +188,7 @@ def _changes(said: EmployeeHired) -> dict[str, object]:
 
 def _numbers(event: Event) -> set[str]:
     said = event.said
-    if isinstance(said, EmployeeSaid):
+    if isinstance(said, EmployeeSaid | LearningSaid):
         return {said.employee_id}
     if not isinstance(said, DealClosed | DealAmended):
         return set()
