@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.cards import commission, preference, question, reach, talk
+from bot.cards import commission, course, preference, question, talk
 from bot.cards.actions import seal
 from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
+from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
 from rules.reach import Unreachable
@@ -65,6 +67,10 @@ def word(facts: object, reader: Reader) -> Answer:
             answer = preference.word(facts, reader)
         case Help() | Unreachable():
             answer = _of_the_bot(facts, reader)
+        case Courses() | AskDone() | CourseDone() | CourseLater():
+            answer = course.word(facts, reader)
+        case Help():
+            answer = talk.can_do(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
     return replace(answer, holds=HOLDS[type(facts)])

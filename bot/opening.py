@@ -11,8 +11,8 @@ from pathlib import Path
 from bot import logs
 from bot.answering import Site
 from bot.home import DEMO_MARK, open_home
-from config.catalogue import read_catalogue
 from config.calendars import calendar_in
+from config.catalogue import read_catalogue
 from config.plans import read_plan
 from config.settings import Settings
 from storage.store import Store

@@ -86,7 +86,7 @@ class DealDesk:
         keys = {
             (event.source, event.said.deal_id)
             for event in events
-            if not isinstance(event.said, EmployeeSaid)
+            if not isinstance(event.said, EmployeeSaid | LearningSaid)
         } - self._looked_for
         if not keys:
             return

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from handlers import commission, help, preference, question, reach, what_if, why  # noqa: A004 - named for what it answers
+from handlers import commission, course, help, preference, question, what_if, why  # noqa: A004 - named for what it answers
 from handlers.interaction import Interaction
 from handlers.understanding import Intent
 from storage.store import UnitOfWork
@@ -36,6 +37,10 @@ ROUTES = (
     Route(id="reminders", intent=Intent.REMINDERS, handler=preference.reminders),
     Route(id="preference", intent=Intent.PREFERENCE, handler=preference.change, writes=True),
     Route(id="unreachable", intent=Intent.UNREACHABLE, handler=reach.unreachable),
+    Route(id="courses", intent=Intent.COURSES, handler=course.courses),
+    Route(id="next_course", intent=Intent.NEXT_COURSE, handler=course.next_course),
+    Route(id="course_done", handler=course.done, writes=True),
+    Route(id="course_later", handler=course.later, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -18,6 +18,7 @@ from operator import or_
 from rules.misspelling import correct, nearest
 from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
+from rules.spoken_course import COURSES, NEXT, whose_courses
 from rules.spoken_name import names
 from rules.spoken_point import SpokenRange
 from rules.spoken_preference import REMINDERS, SpokenPreference, find_preference
@@ -40,6 +41,8 @@ class Intent(StrEnum):
     PREFERENCE = "preference"
     #: Whom the bot can not reach.
     UNREACHABLE = "unreachable"
+    COURSES = "courses"
+    NEXT_COURSE = "next_course"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +168,7 @@ def understand(text: str, *, today: date) -> Understanding:
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
-    if len(typed) <= _MAX_QUESTION and (wanted := _read_preference(typed)):
+    if len(typed) <= _MAX_QUESTION and (wanted := _read_preference(typed) or _read_course(typed)):
         return wanted
     plain = _read(typed, today)
     if plain.intent or len(typed) > _MAX_QUESTION:
@@ -190,6 +193,18 @@ def _read_preference(typed: str) -> Understanding | None:
         preference=wanted,
         problem=wanted.problem,
     )
+
+
+def _read_course(typed: str) -> Understanding | None:
+    """Read a question about courses, which is known whole or not at all."""
+    folded = fold(typed)
+    read = Understanding(intent=Intent.COURSES, confidence=1.0, text=typed.lower())
+    if NEXT.fullmatch(folded):
+        return replace(read, intent=Intent.NEXT_COURSE)
+    if COURSES.fullmatch(folded):
+        return read
+    name = whose_courses(folded)
+    return None if name is None else replace(read, person=name)
 
 
 def _think_again(typed: str, plain: Understanding, today: date) -> Understanding:

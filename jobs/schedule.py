@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobs import housekeeping, reconcile, statement, unmatched
+from jobs import course, housekeeping, reconcile, statement, unmatched
 from jobs.job import Job
 from rules.schedule import CatchUp
 
@@ -40,6 +40,14 @@ JOBS: tuple[Job, ...] = (
         catch_up=CatchUp.LATEST,
         sweep=unmatched.sweep,
         act=unmatched.act,
+    ),
+    Job(
+        name="course",
+        cron="11 5 * * *",
+        help="Reminds each rep of her unfinished courses, in one digest on her working morning.",
+        catch_up=CatchUp.LATEST,
+        sweep=course.sweep,
+        act=course.act,
     ),
 )
 BY_NAME = {job.name: job for job in JOBS}

@@ -55,3 +55,12 @@ def may_see_pay(actor: Person, how: Standing, *, manager_sees_pay: bool = False)
     if how.is_managers_manager:
         held.append(PaySight.DEAL_COUNT)
     return min(held, default=PaySight.NOTHING)
+
+
+def may_see_courses(actor: Person, how: Standing, *, is_mentor: bool = False) -> bool:
+    """Whether the actor may see the subject's courses, tests and progress.
+
+    Her own; HR and trainers; the direct manager and her mentor. Nobody else, above or beside.
+    """
+    of_the_house = bool(actor.roles & {Role.HR, Role.TRAINER})
+    return how.is_self or how.is_manager or is_mentor or of_the_house

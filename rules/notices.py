@@ -17,6 +17,9 @@ class NoticeKind(StrEnum):
     STATEMENT = "statement"
     UNMATCHED = "unmatched"
 
+    COURSE = "course"
+    COURSE_OVERDUE = "course_overdue"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
