@@ -12,7 +12,6 @@ from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
-from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
 from rules.reach import Unreachable
@@ -47,6 +46,8 @@ HOLDS: Mapping[type, DataClass] = {
 
 def word(facts: object, reader: Reader) -> Answer:
     """Give the card or form for what a handler found; each kind of fact has one."""
+    if isinstance(facts, course.Facts):
+        return course.word(facts, reader)
     answer: Answer
     match facts:
         case Statement():

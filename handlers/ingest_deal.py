@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.deal_facts import told
 from handlers.deal_news import Posted, deal_notice, fact_at, late_deals, put_digest
-from handlers.events import DealSaid, EmployeeSaid, Event
+from handlers.events import DealSaid, EmployeeSaid, Event, LearningSaid
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from rules.commission import (

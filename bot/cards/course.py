@@ -1,4 +1,4 @@
-"""Courses (CARDS 5): the digest, how far somebody is, what is next, and her word that one is done."""
+"""Courses (CARDS 5): the digest, how far somebody is, what is next, her word that one is done."""
 
 from __future__ import annotations
 

@@ -64,15 +64,15 @@ async def test_somebody_hired_without_a_test_gets_the_base_path(school: Store) -
 
 
 @pytest.mark.parametrize(
-    "data",
+    "hire",
     [
-        pytest.param({"hired_on": "2024-01-02"}, id="hired long ago"),
-        pytest.param({"probation_ends_on": "2026-11-23"}, id="probation over"),
-        pytest.param({"roles": ["manager"]}, id="no rep"),
+        pytest.param(a_hire(hired_on="2024-01-02"), id="hired long ago"),
+        pytest.param(a_hire(probation_ends_on="2026-11-23"), id="probation over"),
+        pytest.param(a_hire(roles=["manager"]), id="no rep"),
     ],
 )
-async def test_who_is_no_newcomer_gets_no_base_path(school: Store, data: dict[str, object]) -> None:
-    await take_in(school, a_hire(**data))
+async def test_who_is_no_newcomer_gets_no_base_path(school: Store, hire: Event) -> None:
+    await take_in(school, hire)
 
     assert await _courses(school) == {}
 
@@ -125,7 +125,7 @@ async def test_a_first_test_that_is_passed_completes_nothing(school: Store) -> N
     assert all(one.is_open for one in courses.values())
 
 
-@pytest.mark.parametrize("order", permutations(range(3)))
+@pytest.mark.parametrize("order", list(permutations(range(3))))
 async def test_hire_test_and_completion_come_to_the_same_in_any_order(
     school: Store, order: tuple[int, ...]
 ) -> None:
