@@ -46,8 +46,10 @@ HOLDS: Mapping[type, DataClass] = {
 
 def word(facts: object, reader: Reader) -> Answer:
     """Give the card or form for what a handler found; each kind of fact has one."""
-    if isinstance(facts, course.Facts):
-        return course.word(facts, reader)
+    return course.word(facts, reader) if isinstance(facts, course.Facts) else _word(facts, reader)
+
+
+def _word(facts: object, reader: Reader) -> Answer:
     answer: Answer
     match facts:
         case Statement():

@@ -86,9 +86,10 @@ class LearningDesk:
             if person_id == person.id:
                 one = known.get(course_id) or Enrolment(person_id=person.id, course_id=course_id)
                 known[course_id] = one.completed(at, CompletedBy.EVENT)
-        # A completion alone makes no path for somebody who never had one.
-        is_pathed = any(one.assigned_on for one in known.values())
-        if tests or is_pathed or self._is_new(person):
+        # A completion alone makes no path, and adds nothing to one.
+        is_tested = any(one.person_id == person.id for one in self._tests)
+        is_hired = person.number in self._hired and self._is_new(person)
+        if is_tested or is_hired:
             remade = remade_path(
                 self._uow.catalogue,
                 tests,
