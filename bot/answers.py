@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import commission, preference, question, reach, talk
-from bot.cards import commission, course, preference, question, talk
+from bot.cards import commission, course, preference, question, reach, talk
 from bot.cards.actions import seal
 from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
+from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
 from rules.reach import Unreachable
@@ -30,6 +30,10 @@ Answer = Card | Form
 
 #: What the answer to each kind of fact tells. A new kind adds its row.
 HOLDS: Mapping[type, DataClass] = {
+    Courses: DataClass.PERSONAL,
+    AskDone: DataClass.PERSONAL,
+    CourseDone: DataClass.PERSONAL,
+    CourseLater: DataClass.PERSONAL,
     Statement: DataClass.MONEY,
     Explanation: DataClass.MONEY,
     NothingYet: DataClass.PERSONAL,
@@ -46,7 +50,9 @@ HOLDS: Mapping[type, DataClass] = {
 
 def word(facts: object, reader: Reader) -> Answer:
     """Give the card or form for what a handler found; each kind of fact has one."""
-    return course.word(facts, reader) if isinstance(facts, course.Facts) else _word(facts, reader)
+    if isinstance(facts, course.Facts):
+        return replace(course.word(facts, reader), holds=HOLDS[type(facts)])
+    return _word(facts, reader)
 
 
 def _word(facts: object, reader: Reader) -> Answer:
@@ -70,10 +76,6 @@ def _word(facts: object, reader: Reader) -> Answer:
             answer = preference.word(facts, reader)
         case Help() | Unreachable():
             answer = _of_the_bot(facts, reader)
-        case Courses() | AskDone() | CourseDone() | CourseLater():
-            answer = course.word(facts, reader)
-        case Help():
-            answer = talk.can_do(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
     return replace(answer, holds=HOLDS[type(facts)])

@@ -140,13 +140,18 @@ KINDS: Kinds = {
     NoticeKind.COURSE: Kind(
         card=_course,
         preview="preview.work",
+        holds=DataClass.PERSONAL,
         still_true=_all_open,
         may_repeat=True,
         is_scheduled=True,
         may_be_muted=True,
     ),
     NoticeKind.COURSE_OVERDUE: Kind(
-        card=_course_overdue, preview="preview.work", may_repeat=True, is_scheduled=True
+        card=_course_overdue,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        may_repeat=True,
+        is_scheduled=True,
     ),
 }
 MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from handlers import commission, help, preference, question, reach, what_if, why  # noqa: A004 - named for what it answers
-from handlers import commission, course, help, preference, question, what_if, why  # noqa: A004 - named for what it answers
+from handlers import (
+    commission,
+    course,
+    help,  # noqa: A004 - named for what it answers
+    preference,
+    question,
+    reach,
+    what_if,
+    why,
+)
 from handlers.interaction import Interaction
 from handlers.understanding import Intent
 from storage.store import UnitOfWork
