@@ -30,9 +30,9 @@ Answer = Card | Form
 
 #: What the answer to each kind of fact tells. A new kind adds its row.
 HOLDS: Mapping[type, DataClass] = {
-    Courses: DataClass.PERSONAL,
-    AskDone: DataClass.PERSONAL,
-    CourseDone: DataClass.PERSONAL,
+    Courses: DataClass.ASSESSMENT,
+    AskDone: DataClass.ASSESSMENT,
+    CourseDone: DataClass.ASSESSMENT,
     CourseLater: DataClass.PERSONAL,
     Statement: DataClass.MONEY,
     Explanation: DataClass.MONEY,

@@ -140,7 +140,7 @@ KINDS: Kinds = {
     NoticeKind.COURSE: Kind(
         card=_course,
         preview="preview.work",
-        holds=DataClass.PERSONAL,
+        holds=DataClass.ASSESSMENT,
         still_true=_all_open,
         may_repeat=True,
         is_scheduled=True,
@@ -149,7 +149,7 @@ KINDS: Kinds = {
     NoticeKind.COURSE_OVERDUE: Kind(
         card=_course_overdue,
         preview="preview.work",
-        holds=DataClass.PERSONAL,
+        holds=DataClass.ASSESSMENT,
         may_repeat=True,
         is_scheduled=True,
     ),
