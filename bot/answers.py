@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import commission, mentored, preference, question, reach, talk
+from bot.cards import commission, course, mentored, preference, question, reach, talk
 from bot.cards.actions import seal
 from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
+from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.mentor_desk import Mentored
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
@@ -30,6 +31,10 @@ Answer = Card | Form
 
 #: What the answer to each kind of fact tells. A new kind adds its row.
 HOLDS: Mapping[type, DataClass] = {
+    Courses: DataClass.ASSESSMENT,
+    AskDone: DataClass.ASSESSMENT,
+    CourseDone: DataClass.ASSESSMENT,
+    CourseLater: DataClass.PERSONAL,
     Statement: DataClass.MONEY,
     Explanation: DataClass.MONEY,
     NothingYet: DataClass.PERSONAL,
@@ -48,6 +53,8 @@ def word(facts: object, reader: Reader) -> Answer:
     """Give the card or form for what a handler found; each kind of fact has one."""
     if isinstance(facts, Mentored):
         return mentored.word(facts, reader)
+    if isinstance(facts, course.Facts):
+        return replace(course.word(facts, reader), holds=HOLDS[type(facts)])
     return _worded(facts, reader)
 
 

@@ -9,10 +9,11 @@ from datetime import date
 
 import structlog
 
-from bot.cards import alarm, deal, mentored, question, statement, unmatched
+from bot.cards import alarm, course, deal, mentored, question, statement, unmatched
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
+from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.notices import (
     Alarm,
     DealNews,
@@ -108,6 +109,24 @@ async def _is_undecided(one: StoredNotice, uow: UnitOfWork) -> bool:
     return await uow.pulses.is_undecided(json.loads(one.facts)["proposal_id"])
 
 
+def _course(facts: str, reader: Reader) -> Card:
+    lines = tuple(CourseLine(**one) for one in json.loads(facts)["lines"])
+    return course.digest(CourseDigest(lines=lines), reader)
+
+
+def _course_overdue(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    found = CourseOverdue(name=told["name"], line=CourseLine(**told["line"]))
+    return course.overdue(found, reader)
+
+
+async def _all_open(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether none of a digest's courses was completed since it was put (RULES row 9)."""
+    told = {line["course_id"] for line in json.loads(one.facts)["lines"]}
+    known = await uow.learning.enrolments([one.person_id])
+    return bool(told) and told <= {each.course_id for each in known if each.is_open}
+
+
 KINDS: Kinds = {
     NoticeKind.DEAL: Kind(
         card=_deal, preview="preview.money", holds=DataClass.MONEY, may_be_muted=True
@@ -189,6 +208,22 @@ KINDS: Kinds = {
         still_true=_is_unrated,
         is_scheduled=True,
         may_repeat=True,
+    ),
+    NoticeKind.COURSE: Kind(
+        card=_course,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        still_true=_all_open,
+        may_repeat=True,
+        is_scheduled=True,
+        may_be_muted=True,
+    ),
+    NoticeKind.COURSE_OVERDUE: Kind(
+        card=_course_overdue,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        may_repeat=True,
+        is_scheduled=True,
     ),
 }
 MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)

@@ -12,6 +12,7 @@ from bot import logs
 from bot.answering import Site
 from bot.home import DEMO_MARK, open_home
 from config.calendars import calendar_in
+from config.catalogue import read_catalogue
 from config.plans import read_plan
 from config.settings import Settings
 from storage.store import Store
@@ -49,7 +50,12 @@ def start_logging(settings: Settings, *, at_least: str = "debug") -> Settings:
 def open_store(settings: Settings) -> Store:
     """Open the site's store; its folder is made where it is missing."""
     open_home(settings.home)
-    return Store(settings.database, read_plan=read_plan, calendar=calendar_in(settings.home))
+    return Store(
+        settings.database,
+        read_plan=read_plan,
+        calendar=calendar_in(settings.home),
+        catalogue=read_catalogue(settings.home),
+    )
 
 
 def is_demo_company(settings: Settings) -> bool:

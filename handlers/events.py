@@ -25,6 +25,7 @@ from pydantic import (
 
 from rules.deal import Stamp
 from rules.errors import Invalid
+from rules.learning import Strength
 from rules.people import Engagement, Role
 
 #: A 64-bit database has no older or newer than this.
@@ -222,6 +223,26 @@ class MentorPaired(_Said):
     starts_on: date | None = None
 
 
+class AssessmentScored(_Said):
+    """assessment.scored: a test in one domain of the catalogue, on its own scale."""
+
+    employee_id: Number
+    domain: Number
+    score: Amount
+    out_of: Amount = Decimal(100)
+    taken_at: Moment | None = None
+    strength: Strength | None = None
+
+
+class CourseCompleted(_Said):
+    """course.completed: somebody has taken a course of the catalogue."""
+
+    employee_id: Number
+    course_id: Number
+    completed_at: Moment | None = None
+
+
+LearningSaid = AssessmentScored | CourseCompleted
 DealSaid = DealClosed | DealAmended | DealCancelled | DealQualified | DealRefunded | DealPaid
 EmployeeSaid = EmployeeHired | EmployeeUpdated | EmployeeLeft | EmployeeConfirmed
 
@@ -238,6 +259,8 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "deal.refunded": DealRefunded,
     "deal.paid": DealPaid,
     "mentoring.paired": MentorPaired,
+    "assessment.scored": AssessmentScored,
+    "course.completed": CourseCompleted,
 }
 
 
@@ -259,7 +282,7 @@ class Event:
     id: str
     type: str
     stamp: Stamp
-    said: DealSaid | EmployeeSaid | MentorPaired
+    said: DealSaid | EmployeeSaid | LearningSaid | MentorPaired
 
 
 def canonical(raw: object) -> str:

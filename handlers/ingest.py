@@ -15,14 +15,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from handlers.events import (
+    EmployeeHired,
     EmployeeSaid,
+    EmployeeUpdated,
     Event,
+    LearningSaid,
     MentorPaired,
     canonical,
     digest,
     read_event,
 )
 from handlers.ingest_deal import DealDesk
+from handlers.ingest_learning import LearningDesk
 from handlers.ingest_mentoring import PairingDesk
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
@@ -102,13 +106,18 @@ async def ingest(
         at=at,
     )
     deals = DealDesk(uow, outset=outset, people=people, at=at)
-    pairings = PairingDesk(uow, people=people, at=at)
+    desks = _Desks(
+        people=people,
+        deals=deals,
+        learning=LearningDesk(uow, people=people, at=at),
+        pairings=PairingDesk(uow, people=people, at=at),
+    )
     waiting = fresh
     taken: list[Arrival] = []
     for _ in range(_MAX_ROUNDS):
         if not waiting:
             break
-        arrived = await _round(waiting, people, deals, pairings)
+        arrived = await _round(waiting, desks)
         taken += waiting
         waiting = await _unparked(arrived, taken, uow, any_earlier=outset.is_anything_parked)
     async with uow.together():
@@ -116,8 +125,9 @@ async def ingest(
         await deals.flush()
         await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
     await people.close_chats()
+    await desks.learning.flush()
     await deals.tell_late()
-    await pairings.flush()
+    await desks.pairings.flush()
     return [_result(arrival) for arrival in arrivals]
 
 
@@ -149,19 +159,27 @@ async def replay(
     )
 
 
-async def _round(
-    waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk, pairings: PairingDesk
-) -> set[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desks:
+    """Who takes in what, in one batch."""
+
+    people: PersonDesk
+    deals: DealDesk
+    learning: LearningDesk
+    pairings: PairingDesk
+
+
+async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
     """Take in what can be; give what arrived: "person:A001", "deal:crm/D1", "plan:A001"."""
     readable = [arrival.event for arrival in waiting if arrival.event is not None]
-    await people.load(readable)
-    await deals.load(readable)
+    await desks.people.load(readable)
+    await desks.deals.load(readable)
     brought: set[str] = set()
     for arrival in waiting:
         if arrival.event is None:
             continue
         try:
-            brought |= _take(arrival.event, arrival, people, deals, pairings)
+            brought |= _take(arrival.event, arrival, desks)
         except Needs as needs:
             arrival.waits_for = needs.what
             arrival.result = Result(id=arrival.id, outcome=Outcome.PARKED, reason=needs.reason)
@@ -171,18 +189,22 @@ async def _round(
         else:
             arrival.waits_for = None
             arrival.result = Result(id=arrival.id, outcome=Outcome.ACCEPTED)
-    await deals.post()
+    await desks.deals.post()
     return brought
 
 
-def _take(
-    event: Event, arrival: Arrival, people: PersonDesk, deals: DealDesk, pairings: PairingDesk
-) -> set[str]:
-    if isinstance(event.said, MentorPaired):
-        return pairings.take(event, event.said, is_quiet=arrival.is_quiet)
-    if isinstance(event.said, EmployeeSaid):
-        return people.take(event)
-    return deals.take(event, event.said, is_quiet=arrival.is_quiet)
+def _take(event: Event, arrival: Arrival, desks: _Desks) -> set[str]:
+    said = event.said
+    if isinstance(said, MentorPaired):
+        return desks.pairings.take(event, said, is_quiet=arrival.is_quiet)
+    if isinstance(said, LearningSaid):
+        return desks.learning.take(event, said)
+    if isinstance(said, EmployeeSaid):
+        brought = desks.people.take(event)
+        if isinstance(said, EmployeeHired) and not isinstance(said, EmployeeUpdated):
+            desks.learning.hired(said.employee_id)
+        return brought
+    return desks.deals.take(event, said, is_quiet=arrival.is_quiet)
 
 
 async def _new_ones(arrivals: Sequence[Arrival], uow: UnitOfWork) -> list[Arrival]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.deal_facts import told
 from handlers.deal_news import Posted, deal_notice, fact_at, late_deals, put_digest
-from handlers.events import DealSaid, EmployeeSaid, Event, MentorPaired
+from handlers.events import DealSaid, EmployeeSaid, Event, LearningSaid, MentorPaired
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from rules.commission import (
@@ -86,7 +86,7 @@ class DealDesk:
         keys = {
             (event.source, event.said.deal_id)
             for event in events
-            if not isinstance(event.said, EmployeeSaid | MentorPaired)
+            if not isinstance(event.said, EmployeeSaid | LearningSaid | MentorPaired)
         } - self._looked_for
         if not keys:
             return

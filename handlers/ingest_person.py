@@ -15,6 +15,7 @@ from handlers.events import (
     EmployeeSaid,
     EmployeeUpdated,
     Event,
+    LearningSaid,
     MentorPaired,
 )
 from handlers.needs import Needs
@@ -188,7 +189,7 @@ def _changes(said: EmployeeHired) -> dict[str, object]:
 
 def _numbers(event: Event) -> set[str]:
     said = event.said
-    if isinstance(said, EmployeeSaid):
+    if isinstance(said, EmployeeSaid | LearningSaid):
         return {said.employee_id}
     if isinstance(said, MentorPaired):
         return {said.employee_id, said.mentor_id}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handlers import (
     commission,
+    course,
     help,  # noqa: A004 - named for what it answers
     mentor_change,
     mentor_record,
@@ -66,6 +67,10 @@ ROUTES = (
         handler=mentor_change.another,
         writes=True,
     ),
+    Route(id="courses", intent=Intent.COURSES, handler=course.courses),
+    Route(id="next_course", intent=Intent.NEXT_COURSE, handler=course.next_course),
+    Route(id="course_done", handler=course.done, writes=True),
+    Route(id="course_later", handler=course.later, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -18,6 +18,7 @@ from operator import or_
 from rules.misspelling import correct, nearest
 from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
+from rules.spoken_course import COURSES, NEXT, whose_courses
 from rules.spoken_mentoring import SpokenMentoring, find_mentoring
 from rules.spoken_name import names
 from rules.spoken_point import SpokenRange
@@ -41,6 +42,8 @@ class Intent(StrEnum):
     PREFERENCE = "preference"
     #: Whom the bot can not reach.
     UNREACHABLE = "unreachable"
+    COURSES = "courses"
+    NEXT_COURSE = "next_course"
 
     MENTEES = "mentees"
     MENTOR_RECORD = "mentor_record"
@@ -181,7 +184,7 @@ def _understand(typed: str, today: date) -> Understanding:
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
-    if len(typed) <= _MAX_QUESTION and (wanted := _read_preference(typed)):
+    if len(typed) <= _MAX_QUESTION and (wanted := _read_preference(typed) or _read_course(typed)):
         return wanted
     plain = _read(typed, today)
     if plain.intent or len(typed) > _MAX_QUESTION:
@@ -219,6 +222,18 @@ def _read_mentoring(typed: str) -> Understanding | None:
         text=typed.lower(),
         mentoring=wanted,
     )
+
+
+def _read_course(typed: str) -> Understanding | None:
+    """Read a question about courses, which is known whole or not at all."""
+    folded = fold(typed)
+    read = Understanding(intent=Intent.COURSES, confidence=1.0, text=typed.lower())
+    if NEXT.fullmatch(folded):
+        return replace(read, intent=Intent.NEXT_COURSE)
+    if COURSES.fullmatch(folded):
+        return read
+    name = whose_courses(folded)
+    return None if name is None else replace(read, person=name)
 
 
 def _think_again(typed: str, plain: Understanding, today: date) -> Understanding:

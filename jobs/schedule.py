@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobs import housekeeping, mentoring, pulse, reconcile, statement, unmatched
+from jobs import course, housekeeping, mentoring, pulse, reconcile, statement, unmatched
 from jobs.job import Job
 from rules.schedule import CatchUp
 
@@ -72,6 +72,14 @@ JOBS: tuple[Job, ...] = (
         catch_up=CatchUp.LATEST,
         sweep=pulse.sweep,
         act=pulse.judge,
+    ),
+    Job(
+        name="course",
+        cron="11 5 * * *",
+        help="Reminds each rep of her unfinished courses, in one digest on her working morning.",
+        catch_up=CatchUp.LATEST,
+        sweep=course.sweep,
+        act=course.act,
     ),
 )
 BY_NAME = {job.name: job for job in JOBS}

@@ -90,3 +90,12 @@ def may_see_mentoring(actor: Person, how: Standing, *, is_mentor: bool) -> bool:
 def may_arrange_mentoring(actor: Person) -> bool:
     """Whether the actor decides who mentors whom: HR alone."""
     return Role.HR in actor.roles
+
+
+def may_see_courses(actor: Person, how: Standing, *, is_mentor: bool = False) -> bool:
+    """Whether the actor may see the subject's courses, tests and progress.
+
+    Her own; HR and trainers; the direct manager and her mentor. Nobody else, above or beside.
+    """
+    of_the_house = bool(actor.roles & {Role.HR, Role.TRAINER})
+    return how.is_self or how.is_manager or is_mentor or of_the_house

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -184,3 +184,125 @@ class Progress:
             return None
         part = Decimal(self.due_completed * 100) / self.due
         return part.quantize(_CENT, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """A test of one domain, as it came; the id is the sender's."""
+
+    source: str
+    ext_id: str
+    person_id: int
+    domain: str
+    score: Score
+    taken_at: datetime
+    #: None where the sender did not say.
+    strength: Strength | None = None
+
+
+class CompletedBy(StrEnum):
+    """On whose word a course is completed."""
+
+    EVENT = "course.completed"
+    RETEST = "retest"
+    SELF = "self"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A course of a person; without reason and days where she took it unasked."""
+
+    person_id: int
+    course_id: str
+    reason: Reason | None = None
+    assigned_on: date | None = None
+    due_on: date | None = None
+    completed_at: datetime | None = None
+    completed_by: CompletedBy | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was asked of her and is not completed."""
+        return self.assigned_on is not None and self.completed_at is None
+
+    def completed(self, at: datetime, by: CompletedBy) -> Enrolment:
+        """Give it completed; the earliest completion stands, in whatever order they come."""
+        if self.completed_at is not None and self.completed_at <= at:
+            return self
+        return replace(self, completed_at=at, completed_by=by)
+
+
+def entry_test(assessments: Sequence[Assessment]) -> EntryTest:
+    """Give what is known of a rep: of each domain the newest score, the newest word on her pace."""
+    ordered = sorted(assessments, key=_taken)
+    strengths = [one.strength for one in ordered if one.strength is not None]
+    return EntryTest(
+        scores={one.domain: one.score for one in ordered},
+        strength=strengths[-1] if strengths else Strength.NORMAL,
+    )
+
+
+def passed_retests(catalogue: Catalogue, assessments: Sequence[Assessment]) -> dict[str, datetime]:
+    """Give the domains whose re-test was passed, and when first; a first test is no re-test."""
+    passed: dict[str, datetime] = {}
+    tested: set[str] = set()
+    for one in sorted(assessments, key=_taken):
+        domain = catalogue.domain(one.domain)
+        if domain is not None and one.domain in tested and one.score.percent >= domain.pass_mark:
+            passed.setdefault(one.domain, one.taken_at)
+        tested.add(one.domain)
+    return passed
+
+
+def remade_path(
+    catalogue: Catalogue,
+    assessments: Sequence[Assessment],
+    enrolments: Sequence[Enrolment],
+    *,
+    person_id: int,
+    starts_on: date,
+    workdays: Workdays,
+) -> list[Enrolment]:
+    """Give the enrolments that are new or changed, the tests being these (RULES row 8).
+
+    A course that was asked for keeps its days; what is completed stays so; new courses come after
+    the open ones. A passed re-test completes the open courses of its domain.
+    """
+    known = {one.course_id: one for one in enrolments}
+    asked = {one.course_id for one in enrolments if one.assigned_on is not None}
+    done = {one.course_id for one in enrolments if one.completed_at is not None}
+    passed = passed_retests(catalogue, assessments)
+    changed: dict[str, Enrolment] = {}
+    for one in enrolments:
+        course = catalogue.course(one.course_id)
+        if course is not None and one.is_open and course.domain in passed:
+            changed[one.course_id] = one.completed(passed[course.domain], CompletedBy.RETEST)
+    left = replace(
+        catalogue, courses=tuple(one for one in catalogue.courses if one.id not in asked | done)
+    )
+    ends = [one.due_on for one in enrolments if one.is_open and one.due_on is not None]
+    begin = max([starts_on, *ends])
+    for step in learning_path(left, entry_test(assessments), starts_on=begin, workdays=workdays):
+        before = known.get(step.course.id) or Enrolment(
+            person_id=person_id, course_id=step.course.id
+        )
+        changed[step.course.id] = replace(
+            before, reason=step.reason, assigned_on=starts_on, due_on=step.due_on
+        )
+    return list(changed.values())
+
+
+def progress(enrolments: Sequence[Enrolment], today: date) -> Progress:
+    """Give how far somebody is with what was asked of her."""
+    asked = [one for one in enrolments if one.assigned_on is not None]
+    due = [one for one in asked if one.due_on is not None and one.due_on <= today]
+    return Progress(
+        completed=sum(not one.is_open for one in asked),
+        total=len(asked),
+        due=len(due),
+        due_completed=sum(not one.is_open for one in due),
+    )
+
+
+def _taken(one: Assessment) -> tuple[datetime, str]:
+    return one.taken_at, one.ext_id

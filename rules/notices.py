@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     MENTOR_ATTENTION = "mentor_attention"
     MENTOR_CHANGED = "mentor_changed"
     PULSE = "pulse"
+    COURSE = "course"
+    COURSE_OVERDUE = "course_overdue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

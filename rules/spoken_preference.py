@@ -45,6 +45,8 @@ _KINDS: dict[NoticeKind, str] = {
         commission_notices""",
     NoticeKind.LATE_DEALS: """晚到的单 晚到的单提醒 晚到 补到 补到的单 补单提醒 late_deals
         late_deal_digest late_deals_digest""",
+    NoticeKind.COURSE: """课程 课程提醒 学习提醒 培训提醒 course courses course_reminder
+        course_reminders""",
     NoticeKind.STATEMENT: """月结 月结提醒 月结通知 月度明细 月结单 结算提醒 结算通知 statement
         statements month_statement monthly_statement monthly_statements""",
 }

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
+from rules.learning import Catalogue
 from storage import migrate
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
@@ -27,6 +28,7 @@ from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
 from storage.job import JobRuns
+from storage.learning import Learning
 from storage.lease import Leases
 from storage.link import Links
 from storage.mentor_record import MentorRecords
@@ -59,9 +61,12 @@ class UnitOfWork:
         read_plan: ReadPlan,
         plans: dict[int, PlanVersion],
         calendar: CompanyCalendar,
+        catalogue: Catalogue,
     ) -> None:
         #: Whose workdays are which; of the operator's file, not of the store.
         self.calendar = calendar
+        #: What may be learned; of the operator's files too.
+        self.catalogue = catalogue
         self._connection = connection
         self._read_plan = read_plan
         self._plans = plans
@@ -105,6 +110,11 @@ class UnitOfWork:
     def preferences(self) -> Preferences:
         """How persons want to be told things."""
         return Preferences(self._connection)
+
+    @cached_property
+    def learning(self) -> Learning:
+        """Tests, courses and reminders of persons."""
+        return Learning(self._connection)
 
     @cached_property
     def form_sessions(self) -> FormSessions:
@@ -195,11 +205,17 @@ class Store:
     """The database of one company."""
 
     def __init__(
-        self, url: str, *, read_plan: ReadPlan, calendar: CompanyCalendar | None = None
+        self,
+        url: str,
+        *,
+        read_plan: ReadPlan,
+        calendar: CompanyCalendar | None = None,
+        catalogue: Catalogue | None = None,
     ) -> None:
         self.url = url
         #: Whose workdays are which; the same in every unit of work.
         self.calendar = calendar or CompanyCalendar()
+        self.catalogue = catalogue or Catalogue(domains=(), courses=())
         self._read_plan = read_plan
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
@@ -260,7 +276,11 @@ class Store:
 
     def _unit(self, connection: AsyncConnection) -> UnitOfWork:
         return UnitOfWork(
-            connection, read_plan=self._read_plan, plans=self._plans, calendar=self.calendar
+            connection,
+            read_plan=self._read_plan,
+            plans=self._plans,
+            calendar=self.calendar,
+            catalogue=self.catalogue,
         )
 
     async def close(self) -> None:

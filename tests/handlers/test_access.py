@@ -135,6 +135,10 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
     await _company(store, Role.REP)
 
     assert {route.id for route in ROUTES} == {
+        "courses",  # tests/handlers/test_course.py, as the next three
+        "next_course",
+        "course_done",
+        "course_later",
         "commission",
         "why",
         "what_if",

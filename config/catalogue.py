@@ -1,0 +1,115 @@
+"""Read the catalogue of courses: one TOML file per domain, in the order of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from config.document import FileRefused
+from config.section import Section
+from config.toml_file import parsed, text_of
+from rules.learning import Catalogue, Course, Domain
+
+SHIPPED = Path(__file__).parent / "catalogue"
+_LANGUAGES = ("zh", "en")
+_LONGEST = 64
+_LONGEST_URL = 500
+_COURSE = "id title workdays is_base may_be_self_reported url".split()
+
+
+class CatalogueRefused(FileRefused):
+    """A file of the catalogue that can not be used."""
+
+    sentence = "error.catalogue_refused"
+    what = "a catalogue"
+
+
+def read_catalogue(home: Path | None = None) -> Catalogue:
+    """Give the site's own catalogue (`home`/catalogue), or the sample where it has none.
+
+    Raises `CatalogueRefused` with file, line and key of everything wrong in the first bad file.
+    """
+    own = home / "catalogue" if home is not None else None
+    folder = own if own is not None and own.is_dir() else SHIPPED
+    domains: list[Domain] = []
+    courses: list[Course] = []
+    for file in sorted(folder.glob("*.toml")):
+        text = text_of(file, refused=CatalogueRefused)
+        domain, some = read_domain(text, file=file.name, taken={one.id for one in courses})
+        domains.append(domain)
+        courses += some
+    return Catalogue(domains=tuple(domains), courses=tuple(courses))
+
+
+def read_domain(
+    text: str, *, file: str, taken: set[str] | None = None
+) -> tuple[Domain, list[Course]]:
+    """Give one domain and its courses; `taken` are the ids of courses in earlier files."""
+    table, document = parsed(text, file=file, refused=CatalogueRefused)
+    top = Section(document=document, table=table, lines=document.whole, what="a catalogue")
+    top.known({"domain": "", "courses": ""})
+    named = table.get("domain")
+    if not isinstance(named, dict):
+        top.wrong("domain", "is missing", "write [domain] with id, title and pass_mark")
+        named = {}
+    domain = _domain(_within(top, named, document.table("domain"), "domain."))
+    listed = table.get("courses", [])
+    entries = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    seen = set(taken or ())
+    courses: list[Course] = []
+    for entry, lines in zip(entries, document.entries("courses", len(entries)), strict=True):
+        section = _within(top, entry, lines, "courses.")
+        course = _course(section, domain.id)
+        if course.id in seen:
+            section.wrong("id", f"{course.id} is there twice", "ids are used once")
+        seen.add(course.id)
+        courses.append(course)
+    if document.problems:
+        raise CatalogueRefused(file, sorted(document.problems, key=lambda found: found.line))
+    return domain, courses
+
+
+def _within(top: Section, table: Mapping[str, object], lines: range, prefix: str) -> Section:
+    return Section(
+        document=top.document, table=table, lines=lines, prefix=prefix, what="a catalogue"
+    )
+
+
+def _domain(section: Section) -> Domain:
+    section.known(dict.fromkeys(("id", "title", "pass_mark"), ""))
+    mark = section.whole("pass_mark", 70, low=1, high=100)
+    return Domain(
+        id=section.text("id", longest=_LONGEST), title=_title(section), pass_mark=Decimal(mark)
+    )
+
+
+def _course(section: Section, domain: str) -> Course:
+    section.known(dict.fromkeys(_COURSE, ""))
+    return Course(
+        id=section.text("id", longest=_LONGEST),
+        domain=domain,
+        title=_title(section),
+        workdays=section.whole("workdays", 5, low=1, high=250),
+        is_base=_flag(section, "is_base"),
+        may_be_self_reported=_flag(section, "may_be_self_reported"),
+        url=section.text("url", longest=_LONGEST_URL) if "url" in section.table else "",
+    )
+
+
+def _title(section: Section) -> dict[str, str]:
+    said = section.table.get("title")
+    if not isinstance(said, dict):
+        section.wrong("title", "is missing", 'write title = { zh = "...", en = "..." }')
+        return {}
+    inner = _within(section, said, section.lines, f"{section.prefix}title.")
+    inner.known(dict.fromkeys(_LANGUAGES, ""))
+    return {language: inner.text(language, longest=100) for language in _LANGUAGES}
+
+
+def _flag(section: Section, key: str) -> bool:
+    value = section.table.get(key, False)
+    if not isinstance(value, bool):
+        section.wrong(key, "is not true or false", "write true or false, without quotes")
+        return False
+    return value

@@ -1,0 +1,145 @@
+"""Take tests and completions in, and make or re-make the paths they change (RULES row 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+
+from handlers.course import leave_out
+from handlers.events import AssessmentScored, CourseCompleted, Event, LearningSaid
+from handlers.ingest_person import PersonDesk
+from rules.errors import Invalid
+from rules.learning import (
+    Assessment,
+    CompletedBy,
+    Enrolment,
+    Score,
+    remade_path,
+)
+from rules.people import Person, Role
+from rules.periods import local_day
+from storage.store import UnitOfWork
+
+#: Whoever was hired longer ago is past a newcomer's base path; a test still makes her one.
+_NEW_FOR = timedelta(days=183)
+
+
+class LearningDesk:
+    """The tests and completions of a batch, written once."""
+
+    def __init__(self, uow: UnitOfWork, *, people: PersonDesk, at: datetime) -> None:
+        self._uow = uow
+        self._people = people
+        self._at = at
+        self._tests: list[Assessment] = []
+        self._completions: list[tuple[int, str, datetime]] = []
+        self._hired: set[str] = set()
+        self._touched: set[int] = set()
+
+    def hired(self, number: str) -> None:
+        """Note that somebody joins: she gets the base path if she has none."""
+        self._hired.add(number)
+
+    def take(self, event: Event, said: LearningSaid) -> set[str]:
+        """Note a test or completion; raise `Needs` for an unknown person, `Invalid` otherwise."""
+        person = self._people.person(said.employee_id)
+        if isinstance(said, AssessmentScored):
+            self._tests.append(self._test(event, said, person.id))
+        else:
+            completed_at = said.completed_at or event.stamp.occurred_at
+            self._completions.append((person.id, self._course(said), completed_at))
+        self._touched.add(person.id)
+        return set()
+
+    async def flush(self) -> None:
+        """Write all of it, the persons being there by now."""
+        newcomers = [self._people.person(number) for number in sorted(self._hired)]
+        people = {one.id: one for one in newcomers if self._is_new(one)}
+        people |= {one: self._people.by_id(one) for one in self._touched}
+        if not people or not self._uow.catalogue.courses:
+            return
+        await self._uow.learning.add_assessments(self._tests)
+        tests = await self._uow.learning.assessments(people)
+        known = await self._uow.learning.enrolments(people)
+        changed: list[Enrolment] = []
+        for person in people.values():
+            changed += self._changed(
+                person,
+                [one for one in tests if one.person_id == person.id],
+                {one.course_id: one for one in known if one.person_id == person.id},
+            )
+        await self._uow.learning.save_enrolments(changed)
+        for person_id in self._touched:
+            done = [
+                one.course_id
+                for one in changed
+                if one.person_id == person_id and one.completed_at is not None
+            ]
+            await leave_out(self._uow, person_id, done)
+
+    def _changed(
+        self, person: Person, tests: list[Assessment], known: dict[str, Enrolment]
+    ) -> list[Enrolment]:
+        before = dict(known)
+        for person_id, course_id, at in self._completions:
+            if person_id == person.id:
+                one = known.get(course_id) or Enrolment(person_id=person.id, course_id=course_id)
+                known[course_id] = one.completed(at, CompletedBy.EVENT)
+        # A completion alone makes no path, and adds nothing to one.
+        is_tested = any(one.person_id == person.id for one in self._tests)
+        is_hired = person.number in self._hired and self._is_new(person)
+        if is_tested or is_hired:
+            remade = remade_path(
+                self._uow.catalogue,
+                tests,
+                list(known.values()),
+                person_id=person.id,
+                starts_on=self._begin(person),
+                workdays=self._uow.calendar.of(person.number).workdays,
+            )
+            known |= {one.course_id: one for one in remade}
+        return [one for key, one in known.items() if before.get(key) != one]
+
+    def _begin(self, person: Person) -> date:
+        today = local_day(self._at, person.zone)
+        return max(today, person.hired_on or today)
+
+    def _is_new(self, person: Person) -> bool:
+        today = local_day(self._at, person.zone)
+        ends_on = person.probation_ends_on
+        return (
+            person.is_active
+            and Role.REP in person.roles
+            and (person.hired_on is None or today - person.hired_on <= _NEW_FOR)
+            and (ends_on is None or ends_on >= today)
+        )
+
+    def _test(self, event: Event, said: AssessmentScored, person_id: int) -> Assessment:
+        domains = [one.id for one in self._uow.catalogue.domains]
+        if said.domain not in domains:
+            raise Invalid("data.domain", f"no such domain{_near(said.domain, domains)}")
+        try:
+            score = Score(value=said.score, out_of=said.out_of)
+        except Invalid as error:
+            raise Invalid("data.score", error.reason) from error
+        return Assessment(
+            source=event.source,
+            ext_id=event.id,
+            person_id=person_id,
+            domain=said.domain,
+            score=score,
+            taken_at=said.taken_at or event.stamp.occurred_at,
+            strength=said.strength,
+        )
+
+    def _course(self, said: CourseCompleted) -> str:
+        courses = [one.id for one in self._uow.catalogue.courses]
+        if said.course_id not in courses:
+            raise Invalid("data.course_id", f"no such course{_near(said.course_id, courses)}")
+        return said.course_id
+
+
+def _near(word: str, allowed: Sequence[str]) -> str:
+    near = get_close_matches(word, allowed, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else "; see the catalogue"

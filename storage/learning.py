@@ -1,0 +1,168 @@
+"""Tests, courses and reminders of persons in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.learning import (
+    Assessment,
+    CompletedBy,
+    Enrolment,
+    Reason,
+    Score,
+    Strength,
+    Why,
+)
+from storage.learning_tables import assessment, course_reminder, enrolment
+from storage.rows import chunks, insert_new, upsert
+from storage.tables import notice
+
+
+class Learning:
+    """What persons were tested in, were asked to learn, and were reminded of."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def assessments(self, person_ids: Collection[int]) -> list[Assessment]:
+        """Give all tests of these persons."""
+        found: list[Assessment] = []
+        for some in chunks(person_ids):
+            query = select(assessment).where(assessment.c.person_id.in_(some))
+            found += [_assessment(row) for row in await self._connection.execute(query)]
+        return found
+
+    async def enrolments(self, person_ids: Collection[int]) -> list[Enrolment]:
+        """Give all courses of these persons, those due first in front."""
+        found: list[Enrolment] = []
+        for some in chunks(person_ids):
+            query = (
+                select(enrolment)
+                .where(enrolment.c.person_id.in_(some))
+                .order_by(enrolment.c.person_id, enrolment.c.due_on, enrolment.c.course_id)
+            )
+            found += [_enrolment(row) for row in await self._connection.execute(query)]
+        return found
+
+    async def add_assessments(self, tests: Collection[Assessment]) -> None:
+        """Keep tests; one that is there already stays as it is."""
+        await insert_new(
+            self._connection,
+            assessment,
+            [
+                {
+                    "source": one.source,
+                    "ext_id": one.ext_id,
+                    "person_id": one.person_id,
+                    "domain": one.domain,
+                    "value": str(one.score.value),
+                    "out_of": str(one.score.out_of),
+                    "strength": None if one.strength is None else one.strength.value,
+                    "taken_at": one.taken_at,
+                }
+                for one in tests
+            ],
+        )
+
+    async def save_enrolments(self, enrolments: Collection[Enrolment]) -> None:
+        """Write courses of persons, in place of what was known of each."""
+        await upsert(self._connection, enrolment, [_row(one) for one in enrolments])
+
+    async def to_remind(self, due_by: date, *, lo: int, hi: int) -> Sequence[int]:
+        """Give the ids of those with an open course due by a day, in rising order."""
+        query = (
+            select(enrolment.c.person_id)
+            .where(enrolment.c.is_open.is_(True), enrolment.c.due_on <= due_by)
+            .where(enrolment.c.person_id.between(lo, hi))
+            .distinct()
+            .order_by(enrolment.c.person_id)
+        )
+        return [int(one) for one in await self._connection.scalars(query)]
+
+    async def told(self, person_id: int) -> dict[str, list[date]]:
+        """Give the days on which a person was reminded, by course."""
+        query = select(course_reminder).where(course_reminder.c.person_id == person_id)
+        days: dict[str, list[date]] = {}
+        for row in await self._connection.execute(query):
+            days.setdefault(row.course_id, []).append(row.told_on)
+        return days
+
+    async def tell(self, person_id: int, course_ids: Collection[str], day: date) -> None:
+        """Keep that a person is reminded of these courses on a day."""
+        await insert_new(
+            self._connection,
+            course_reminder,
+            [
+                {"person_id": person_id, "course_id": course_id, "told_on": day}
+                for course_id in course_ids
+            ],
+        )
+
+    async def mentor_of(self, person_id: int) -> int | None:
+        """Give the id of a person's mentor; None while no pairings are kept here."""
+        del person_id
+        return None
+
+    async def waiting_digests(self, person_id: int) -> list[str]:
+        """Give the keys of a person's digests that are still on their way, oldest first."""
+        query = (
+            select(notice.c.dedup_key)
+            .where(notice.c.subject == f"course:{person_id}")
+            .where(notice.c.state.in_(("pending", "sending")))
+            .order_by(notice.c.id)
+        )
+        return [str(key) for key in await self._connection.scalars(query)]
+
+
+def _row(one: Enrolment) -> dict[str, object]:
+    reason = one.reason
+    return {
+        "person_id": one.person_id,
+        "course_id": one.course_id,
+        "why": None if reason is None else reason.why.value,
+        "score": None if reason is None or reason.score is None else str(reason.score),
+        "pass_mark": None if reason is None or reason.pass_mark is None else str(reason.pass_mark),
+        "assigned_on": one.assigned_on,
+        "due_on": one.due_on,
+        "completed_at": one.completed_at,
+        "completed_by": None if one.completed_by is None else one.completed_by.value,
+        "is_open": one.is_open,
+    }
+
+
+def _enrolment(row: Row[tuple[object, ...]]) -> Enrolment:
+    reason = None
+    if row.why is not None:
+        reason = Reason(
+            why=Why(row.why), domain="", score=_number(row.score), pass_mark=_number(row.pass_mark)
+        )
+    return Enrolment(
+        person_id=row.person_id,
+        course_id=row.course_id,
+        reason=reason,
+        assigned_on=row.assigned_on,
+        due_on=row.due_on,
+        completed_at=row.completed_at,
+        completed_by=None if row.completed_by is None else CompletedBy(row.completed_by),
+    )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _assessment(row: Row[tuple[object, ...]]) -> Assessment:
+    return Assessment(
+        source=row.source,
+        ext_id=row.ext_id,
+        person_id=row.person_id,
+        domain=row.domain,
+        score=Score(value=Decimal(row.value), out_of=Decimal(row.out_of)),
+        taken_at=row.taken_at,
+        strength=None if row.strength is None else Strength(row.strength),
+    )

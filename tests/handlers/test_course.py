@@ -1,0 +1,130 @@
+"""What a rep may ask of her courses, what others may, and her own word that one is done."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.answers import word
+from bot.cards.card import Card
+from bot.cards.reader import Reader
+from config.catalogue import read_catalogue
+from config.plans import read_plan
+from handlers.interaction import Interaction
+from handlers.routes import BY_ID, BY_INTENT
+from handlers.understanding import Intent, understand
+from rules.course import AskDone, CourseDone, CourseLater, Courses
+from rules.errors import FootholdError, NotAllowed, NotFound
+from storage.store import Store
+from tests.builders import AT, a_hire, take_in
+from tests.jobs.night import told
+
+
+@pytest.fixture
+async def school(store: Store) -> AsyncIterator[Store]:
+    """Li Lei with the base path, her manager, a peer, HR and a trainer."""
+    known = Store(store.url, read_plan=read_plan, catalogue=read_catalogue())
+    await take_in(
+        known,
+        a_hire("A001", name="李雷", manager="A002"),
+        *(
+            a_hire(number, roles=[role])
+            for number, role in (("A002", "manager"), ("A003", "rep"), ("A004", "hr"))
+        ),
+        a_hire("A005", roles=["trainer"]),
+        a_hire("A006", roles=["finance"]),
+    )
+    yield known
+    await known.close()
+
+
+async def _ask(
+    store: Store, text: str = "", *, number: str = "A001", route: str = "", argument: str = ""
+) -> object:
+    understood = understand(text, today=AT.date())
+    chosen = BY_ID[route] if route else BY_INTENT[understood.intent or Intent.HELP]
+    async with store.begin() as uow:
+        person = (await uow.people.by_number([number]))[number][0]
+        interaction = Interaction(
+            id=f"chat-{argument}", person=person, at=AT, understood=understood, argument=argument
+        )
+        try:
+            return await chosen.handler(interaction, uow)
+        except FootholdError as error:
+            return error
+
+
+@pytest.mark.parametrize("text", ["我的课程", "课程", "my courses", "Courses?", "学习进度"])
+async def test_her_own_path_is_told(school: Store, text: str) -> None:
+    facts = await _ask(school, text)
+
+    assert isinstance(facts, Courses)
+    assert (facts.progress.completed, facts.progress.total, facts.is_own) == (0, 7, True)
+    card = word(facts, Reader(language="en"))
+    assert isinstance(card, Card)
+    assert "Completed 0 of 7" in card.as_text()
+    assert "□" * 10 in card.as_text()
+
+
+@pytest.mark.parametrize("text", ["下一门", "what next", "What's next?", "接下来学什么"])
+async def test_next_is_what_is_due_first(school: Store, text: str) -> None:
+    facts = await _ask(school, text)
+
+    assert isinstance(facts, Courses)
+    assert [one.course_id for one in facts.lines] == ["product-line"]
+
+
+@pytest.mark.parametrize("number", ["A002", "A004", "A005"])
+async def test_manager_hr_and_trainer_see_her_progress(school: Store, number: str) -> None:
+    facts = await _ask(school, "李雷的课程", number=number)
+
+    assert isinstance(facts, Courses)
+    assert (facts.name, facts.is_own) == ("李雷", False)
+
+
+@pytest.mark.parametrize("text", ["李雷的课程", "courses of 李雷", "courses of nobody"])
+@pytest.mark.parametrize("number", ["A003", "A006"])
+async def test_peers_and_finance_learn_nothing(school: Store, number: str, text: str) -> None:
+    assert isinstance(await _ask(school, text, number=number), NotAllowed)
+
+
+async def test_her_word_is_confirmed_and_counts_once(school: Store) -> None:
+    which = await _ask(school, route="course_done")
+    asked = await _ask(school, route="course_done", argument="tool-crm")
+    done = await _ask(school, route="course_done", argument="yes:tool-crm")
+    again = await _ask(school, route="course_done", argument="yes:tool-crm")
+
+    assert isinstance(which, AskDone)
+    assert isinstance(asked, AskDone)
+    assert (which.is_chosen, asked.is_chosen) == (False, True)
+    assert isinstance(done, CourseDone)
+    assert done == again
+    assert done.progress.completed == 1
+
+
+@pytest.mark.parametrize("said", ["product-line", "yes:product-line"])
+async def test_what_a_system_reports_is_not_hers_to_say(school: Store, said: str) -> None:
+    refused = await _ask(school, route="course_done", argument=said)
+
+    assert isinstance(refused, NotAllowed)
+    assert refused.message_id == "course.not_by_word"
+
+
+@pytest.mark.parametrize("said", ["care-renewal", "no-such-course"])
+async def test_a_course_that_is_not_hers_is_not_found(school: Store, said: str) -> None:
+    assert isinstance(await _ask(school, route="course_done", argument=said), NotFound)
+
+
+@pytest.mark.parametrize(
+    ("argument", "count"), [pytest.param("hour", 1, id="hour"), ("tomorrow", 1)]
+)
+async def test_later_brings_the_digest_again(school: Store, argument: str, count: int) -> None:
+    async with school.begin() as uow:
+        await uow.learning.tell(1, ["tool-crm"], AT.date())
+
+    facts = await _ask(school, route="course_later", argument=argument)
+
+    assert isinstance(facts, CourseLater)
+    assert facts.count == count
+    assert len(await told(school, "course")) == 1
