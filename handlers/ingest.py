@@ -17,13 +17,16 @@ from enum import StrEnum
 from handlers.events import (
     EmployeeSaid,
     Event,
+    SkillScored,
     canonical,
     digest,
     read_event,
 )
 from handlers.ingest_deal import DealDesk
 from handlers.ingest_person import PersonDesk
+from handlers.ingest_skill import SkillDesk
 from handlers.needs import Needs
+from handlers.target_reward import settle_rewards
 from rules.errors import Invalid
 from storage.inbox import EMPTIED, Entry
 from storage.store import UnitOfWork
@@ -100,12 +103,13 @@ async def ingest(
         at=at,
     )
     deals = DealDesk(uow, outset=outset, people=people, at=at)
+    skills = SkillDesk(uow, people)
     waiting = fresh
     taken: list[Arrival] = []
     for _ in range(_MAX_ROUNDS):
         if not waiting:
             break
-        arrived = await _round(waiting, people, deals)
+        arrived = await _round(waiting, people, deals, skills)
         taken += waiting
         waiting = await _unparked(arrived, taken, uow, any_earlier=outset.is_anything_parked)
     async with uow.together():
@@ -113,7 +117,9 @@ async def ingest(
         await deals.flush()
         await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
     await people.close_chats()
+    await skills.flush()
     await deals.tell_late()
+    await settle_rewards(uow, deals.touched_people, at=at, default_plan=default_plan)
     return [_result(arrival) for arrival in arrivals]
 
 
@@ -145,7 +151,9 @@ async def replay(
     )
 
 
-async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk) -> set[str]:
+async def _round(
+    waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk, skills: SkillDesk
+) -> set[str]:
     """Take in what can be; give what arrived: "person:A001", "deal:crm/D1", "plan:A001"."""
     readable = [arrival.event for arrival in waiting if arrival.event is not None]
     await people.load(readable)
@@ -155,7 +163,7 @@ async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk
         if arrival.event is None:
             continue
         try:
-            brought |= _take(arrival.event, arrival, people, deals)
+            brought |= _take(arrival.event, arrival, people, deals, skills)
         except Needs as needs:
             arrival.waits_for = needs.what
             arrival.result = Result(id=arrival.id, outcome=Outcome.PARKED, reason=needs.reason)
@@ -169,9 +177,13 @@ async def _round(waiting: Sequence[Arrival], people: PersonDesk, deals: DealDesk
     return brought
 
 
-def _take(event: Event, arrival: Arrival, people: PersonDesk, deals: DealDesk) -> set[str]:
+def _take(
+    event: Event, arrival: Arrival, people: PersonDesk, deals: DealDesk, skills: SkillDesk
+) -> set[str]:
     if isinstance(event.said, EmployeeSaid):
         return people.take(event)
+    if isinstance(event.said, SkillScored):
+        return skills.take(event, event.said)
     return deals.take(event, event.said, is_quiet=arrival.is_quiet)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from handlers import commission, help, preference, question, reach, what_if, why  # noqa: A004 - named for what it answers
+from handlers import commission, help, preference, probation, question, reach, target, what_if, why  # noqa: A004 - named for what it answers
 from handlers.interaction import Interaction
 from handlers.understanding import Intent
 from storage.store import UnitOfWork
@@ -36,6 +36,15 @@ ROUTES = (
     Route(id="reminders", intent=Intent.REMINDERS, handler=preference.reminders),
     Route(id="preference", intent=Intent.PREFERENCE, handler=preference.change, writes=True),
     Route(id="unreachable", intent=Intent.UNREACHABLE, handler=reach.unreachable),
+    Route(id="target", intent=Intent.TARGET, handler=target.my_target),
+    Route(id="target_why", intent=Intent.TARGET_WHY, handler=target.history),
+    Route(id="target_ack", handler=target.acknowledge, writes=True),
+    Route(id="target_answer", handler=target.answer, writes=True),
+    Route(id="target_decide", handler=target.decide, writes=True),
+    # Each read of a file is kept in the audit log, so it writes.
+    Route(id="probation", intent=Intent.PROBATION, handler=probation.probation, writes=True),
+    Route(id="probation_change", handler=probation.change, writes=True),
+    Route(id="probation_ack", handler=probation.acknowledge, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

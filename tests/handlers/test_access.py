@@ -143,5 +143,15 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # They name nobody: one person's wish is not another's (test_preference.py).
         "preference",
         "reminders",
+        # One's own target, and who decides about another's (test_target.py).
+        "target",
+        "target_why",
+        "target_ack",
+        "target_answer",
+        "target_decide",
+        # Of HR and the direct manager alone (test_probation.py).
+        "probation",
+        "probation_change",
+        "probation_ack",
     }
     assert isinstance(await _asks(store, "help", _LEI), Help)
