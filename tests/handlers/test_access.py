@@ -143,6 +143,7 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # They name nobody: one person's wish is not another's (test_preference.py).
         "preference",
         "reminders",
+        "unreachable",  # of HR and administrators (its own test)
         # One's own target, and who decides about another's (test_target.py).
         "target",
         "target_why",
