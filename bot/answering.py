@@ -22,7 +22,9 @@ from handlers.interaction import Interaction
 from handlers.routes import BY_ID
 from rules.errors import Conflict, FootholdError, Invalid, NotFound
 from rules.people import Person
+from rules.probation import ProbationPolicy
 from rules.statement import Linked, NotUnderstood
+from rules.target import TargetPolicy
 from storage.form_session import FormSession
 from storage.store import UnitOfWork
 
@@ -38,6 +40,8 @@ class Site:
     manager_sees_pay: bool = False
     #: Where people open the web chat; "" where no address of it is known.
     chat_url: str = ""
+    targets: TargetPolicy = TargetPolicy()
+    probation: ProbationPolicy = ProbationPolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +165,8 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> A
         manager_sees_pay=site.manager_sees_pay,
         default_plan=site.default_plan,
         may_be_muted=MAY_BE_MUTED,
+        targets=site.targets,
+        probation=site.probation,
     )
     facts = await asked.route.handler(interaction, uow)
     if isinstance(facts, Card | Form):

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import commission, course, mentored, preference, question, reach, talk
+from bot.cards import (
+    commission,
+    course,
+    mentored,
+    preference,
+    probation,
+    question,
+    reach,
+    talk,
+    target,
+)
 from bot.cards.actions import seal
 from bot.cards.card import Card
 from bot.cards.form import Form
@@ -15,6 +25,7 @@ from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.mentor_desk import Mentored
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
+from rules.probation_record import AskProbation, CriteriaAcknowledged, ProbationView
 from rules.reach import Unreachable
 from rules.statement import (
     AskAmount,
@@ -25,6 +36,14 @@ from rules.statement import (
     QuestionSent,
     Statement,
     WhatIf,
+)
+from rules.target_record import (
+    AskAcceptance,
+    AskDecision,
+    MyTarget,
+    NoTarget,
+    TargetAnswered,
+    TargetHistory,
 )
 
 Answer = Card | Form
@@ -46,6 +65,15 @@ HOLDS: Mapping[type, DataClass] = {
     AskHours: DataClass.PERSONAL,
     Help: DataClass.PUBLIC,
     Unreachable: DataClass.PERSONAL,
+    MyTarget: DataClass.MONEY,
+    NoTarget: DataClass.PERSONAL,
+    TargetHistory: DataClass.ASSESSMENT,
+    AskDecision: DataClass.PERSONAL,
+    AskAcceptance: DataClass.PERSONAL,
+    TargetAnswered: DataClass.PERSONAL,
+    ProbationView: DataClass.ASSESSMENT,
+    AskProbation: DataClass.ASSESSMENT,
+    CriteriaAcknowledged: DataClass.PERSONAL,
 }
 
 
@@ -80,7 +108,7 @@ def _worded(facts: object, reader: Reader) -> Answer:
         case Help() | Unreachable():
             answer = _of_the_bot(facts, reader)
         case _:
-            raise TypeError(f"no card for {type(facts).__name__}")
+            answer = _growing(facts, reader)
     return replace(answer, holds=HOLDS[type(facts)])
 
 
@@ -89,6 +117,25 @@ def _of_the_bot(facts: Help | Unreachable, reader: Reader) -> Card:
     return (
         talk.can_do(facts, reader) if isinstance(facts, Help) else reach.unreachable(facts, reader)
     )
+
+
+def _growing(facts: object, reader: Reader) -> Answer:
+    """Give the card or form of what helps a rep to grow."""
+    match facts:
+        case (
+            MyTarget()
+            | NoTarget()
+            | TargetHistory()
+            | AskDecision()
+            | AskAcceptance()
+            | TargetAnswered()
+        ):
+            return target.word(facts, reader)
+        case ProbationView() | AskProbation() | CriteriaAcknowledged():
+            return probation.word(facts, reader)
+
+        case _:
+            raise TypeError(f"no card for {type(facts).__name__}")
 
 
 def message(

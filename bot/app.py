@@ -43,6 +43,7 @@ from bot.web.metrics_page import MetricsPage
 from bot.web.server import probes_app, web_app
 from bot.worker import Crew
 from config.settings import Settings
+from config.targets import read_targets
 from jobs.audit import seal
 from jobs.job import JobSite
 from jobs.runner import Runner
@@ -307,6 +308,9 @@ def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime
             keep_events=timedelta(days=keep.events),
             keep_notices=timedelta(days=keep.notices),
             keep_jobs=timedelta(days=keep.jobs),
+            targets=read_targets(
+                settings.home, strict_seed=settings.target.policy == "strict_seed"
+            ),
         ),
         clock=clock,
         slots_between=partial(slots_between, zone=settings.zone),

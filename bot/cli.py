@@ -26,6 +26,7 @@ mentoring = App(name="mentoring", help="Who mentors whom, and mentors' leave.")
 audit = App(name="audit", help="Who did or read what.")
 db = App(name="db", help="The database.")
 slack = App(name="slack", help="The app in Slack.")
+probation = App(name="probation", help="Who is on probation, and the evidence of one person.")
 wecom = App(name="wecom", help="The app in WeCom.")
 for group in (
     commission,
@@ -40,6 +41,7 @@ for group in (
     db,
     slack,
     wecom,
+    probation,
 ):
     app.command(group)
 
@@ -396,6 +398,29 @@ async def link(number: str) -> None:
     from bot.commands import link_person
 
     await link_person(number)
+
+
+@probation.command(name="list")
+async def list_probations(*, json: Json = False) -> None:
+    """List running probations with the last day on which an ending can be delivered."""
+    from bot.probation_list import list_probations as listed
+
+    await listed(as_json=json)
+
+
+@probation.command
+async def dossier(number: str, *, out: Path) -> None:
+    """Write the evidence of one person as a workbook and as a page to print.
+
+    Parameters
+    ----------
+    number: her employee number.
+    out: the folder for the two files.
+
+    """
+    from bot.probation_list import write_files
+
+    await write_files(number, out)
 
 
 @audit.command

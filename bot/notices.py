@@ -9,23 +9,38 @@ from datetime import date
 
 import structlog
 
-from bot.cards import alarm, course, deal, mentored, question, statement, unmatched
+from bot.cards import (
+    alarm,
+    course,
+    deal,
+    mentored,
+    probation,
+    question,
+    statement,
+    target,
+    unmatched,
+)
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.notices import (
     Alarm,
+    CriteriaTold,
     DealNews,
     LateDeals,
     LineQuestion,
     NoticeKind,
+    ProbationReview,
     StatementReady,
+    TargetNews,
+    TargetReward,
     UnmatchedEvents,
 )
 from rules.people import Person
 from rules.periods import week_of
 from rules.privacy import DataClass
+from rules.target_record import Standing
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
 
@@ -127,6 +142,37 @@ async def _all_open(one: StoredNotice, uow: UnitOfWork) -> bool:
     return bool(told) and told <= {each.course_id for each in known if each.is_open}
 
 
+def _target(card: Callable[[TargetNews, Reader], Card]) -> Callable[[str, Reader], Card]:
+    return lambda facts, reader: card(TargetNews(**json.loads(facts)), reader)
+
+
+def _reward(facts: str, reader: Reader) -> Card:
+    return target.reward(TargetReward(**json.loads(facts)), reader)
+
+
+def _criteria(facts: str, reader: Reader) -> Card:
+    return probation.criteria(CriteriaTold(**json.loads(facts)), reader)
+
+
+def _review(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    return probation.review(ProbationReview(**{**told, "gaps": tuple(told["gaps"])}), reader)
+
+
+async def _is_without_outcome(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether a probation still has no outcome."""
+    person_id = int(json.loads(one.facts)["person_id"])
+    person = (await uow.people.by_id([person_id])).get(person_id)
+    file = None if person is None else await uow.probations.of(person)
+    return file is not None and file.outcome is None
+
+
+async def _waits_for_decision(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether nobody has decided: a proposal that was answered is asked about no more."""
+    step = await uow.targets.seen(int(json.loads(one.facts)["step_id"]))
+    return step is not None and step.standing is Standing.WAITS_FOR_MANAGER
+
+
 KINDS: Kinds = {
     NoticeKind.DEAL: Kind(
         card=_deal, preview="preview.money", holds=DataClass.MONEY, may_be_muted=True
@@ -224,6 +270,40 @@ KINDS: Kinds = {
         holds=DataClass.ASSESSMENT,
         may_repeat=True,
         is_scheduled=True,
+    ),
+    NoticeKind.TARGET_MONTH: Kind(
+        card=_target(target.month),
+        holds=DataClass.PERSONAL,
+        preview="preview.money",
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.TARGET_PROPOSAL: Kind(
+        card=_target(target.proposal),
+        holds=DataClass.ASSESSMENT,
+        preview="preview.work",
+        still_true=_waits_for_decision,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.TARGET_CHANGE: Kind(
+        card=_target(target.change),
+        holds=DataClass.ASSESSMENT,
+        preview="preview.money",
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.TARGET_REWARD: Kind(card=_reward, holds=DataClass.MONEY, preview="preview.money"),
+    NoticeKind.CRITERIA: Kind(
+        card=_criteria, holds=DataClass.PERSONAL, preview="preview.work", may_repeat=True
+    ),
+    NoticeKind.PROBATION_REVIEW: Kind(
+        card=_review,
+        holds=DataClass.ASSESSMENT,
+        preview="preview.work",
+        still_true=_is_without_outcome,
+        is_scheduled=True,
+        may_repeat=True,
     ),
 }
 MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)

@@ -15,6 +15,8 @@ from config.calendars import calendar_in
 from config.catalogue import read_catalogue
 from config.plans import read_plan
 from config.settings import Settings
+from config.targets import read_targets
+from rules.probation import ProbationPolicy
 from storage.store import Store
 
 
@@ -70,4 +72,6 @@ def answering_site(settings: Settings, key: bytes) -> Site:
         default_plan=settings.default_plan,
         manager_sees_pay=settings.manager_sees_pay,
         chat_url=settings.chat_url,
+        probation=ProbationPolicy(may_extend=settings.probation.may_extend),
+        targets=read_targets(settings.home, strict_seed=settings.target.policy == "strict_seed"),
     )

@@ -136,6 +136,24 @@ class KeepSettings(BaseModel):
     jobs: int = Field(default=90, ge=7)
 
 
+class TargetSettings(BaseModel):
+    """Which policy moves targets; its figures are in target.toml (docs/reference/targets.md)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: strict_seed: one number, results outrank learning.
+    policy: Literal["default", "strict_seed"] = "default"
+
+
+class ProbationSettings(BaseModel):
+    """What the site allows beyond the law's frame."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: Lengthen a probation within what the law allows; ask your counsel first.
+    may_extend: bool = False
+
+
 class Settings(BaseSettings):
     """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
@@ -167,6 +185,8 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     backup: BackupSettings = BackupSettings()
     keep_days: KeepSettings = KeepSettings()
+    target: TargetSettings = TargetSettings()
+    probation: ProbationSettings = ProbationSettings()
 
     @field_validator("home")
     @classmethod

@@ -154,7 +154,9 @@ async def _lines(lines: Iterable[CommissionLine], uow: UnitOfWork) -> tuple[Stat
 def _line(title: str, group: list[CommissionLine]) -> StatementLine:
     first = group[0]
     change = Change.CHANGED
-    if not first.deal_base_before_minor:
+    if first.kind is LineKind.REWARD:
+        change = Change.REWARD
+    elif not first.deal_base_before_minor:
         change = Change.NEW
     elif not first.deal_base_after_minor:
         change = Change.TAKEN_BACK

@@ -67,6 +67,9 @@ def _content(said: DealClosed | DealAmended, currency: str, person: Known) -> Co
         customer=said.customer_id,
         product=said.product,
         cost_minor=cost,
+        is_own=said.is_own,
+        is_in_exchange=said.is_in_exchange,
+        is_empty=said.is_empty,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    model_validator,
 )
 
 from rules.deal import Stamp
@@ -124,6 +125,10 @@ class DealClosed(_Said):
     customer_id: Text = ""
     product: Text = ""
     cost: Amount | None = None
+    #: Bought by the rep herself (自保件), in exchange (互保件), confirmed empty (空单).
+    is_own: bool | None = None
+    is_in_exchange: bool | None = None
+    is_empty: bool | None = None
     opened_at: Moment | None = None
     closed_at: Moment
 
@@ -139,6 +144,10 @@ class DealAmended(_Said):
     customer_id: Text | None = None
     product: Text | None = None
     cost: Amount | None = None
+    #: Bought by the rep herself (自保件), in exchange (互保件), confirmed empty (空单).
+    is_own: bool | None = None
+    is_in_exchange: bool | None = None
+    is_empty: bool | None = None
     opened_at: Moment | None = None
     closed_at: Moment | None = None
 
@@ -243,6 +252,27 @@ class CourseCompleted(_Said):
 
 
 LearningSaid = AssessmentScored | CourseCompleted
+
+
+class SkillScored(_Said):
+    """skill.scored: a week's tests, as given, on a scale that ends at `scale`."""
+
+    employee_id: Number
+    #: Any day of the week they are of.
+    week: date
+    product: Amount
+    communication: Amount
+    scale: Amount = Decimal(100)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.scale <= 0:
+            raise ValueError("scale must be above 0")
+        if max(self.product, self.communication) > self.scale:
+            raise ValueError(f"a score is above the scale of {self.scale}")
+        return self
+
+
 DealSaid = DealClosed | DealAmended | DealCancelled | DealQualified | DealRefunded | DealPaid
 EmployeeSaid = EmployeeHired | EmployeeUpdated | EmployeeLeft | EmployeeConfirmed
 
@@ -261,6 +291,7 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "mentoring.paired": MentorPaired,
     "assessment.scored": AssessmentScored,
     "course.completed": CourseCompleted,
+    "skill.scored": SkillScored,
 }
 
 
@@ -282,7 +313,7 @@ class Event:
     id: str
     type: str
     stamp: Stamp
-    said: DealSaid | EmployeeSaid | LearningSaid | MentorPaired
+    said: DealSaid | EmployeeSaid | LearningSaid | MentorPaired | SkillScored
 
 
 def canonical(raw: object) -> str:

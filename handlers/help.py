@@ -7,7 +7,14 @@ from rules.people import Role
 from rules.statement import Help
 from storage.store import UnitOfWork
 
-TOPICS = ("help.commission", "help.why", "help.what_if", "help.reminders", "help.courses")
+TOPICS = (
+    "help.commission",
+    "help.why",
+    "help.what_if",
+    "help.target",
+    "help.reminders",
+    "help.courses",
+)
 #: What is open to a role beside these.
 _OF_ROLE = {
     Role.MENTOR: ("help.mentees", "help.mentor_record"),

@@ -21,6 +21,7 @@ from handlers.events import (
     Event,
     LearningSaid,
     MentorPaired,
+    SkillScored,
     canonical,
     digest,
     read_event,
@@ -29,7 +30,9 @@ from handlers.ingest_deal import DealDesk
 from handlers.ingest_learning import LearningDesk
 from handlers.ingest_mentoring import PairingDesk
 from handlers.ingest_person import PersonDesk
+from handlers.ingest_skill import SkillDesk
 from handlers.needs import Needs
+from handlers.target_reward import settle_rewards
 from rules.errors import Invalid
 from storage.inbox import EMPTIED, Entry
 from storage.store import UnitOfWork
@@ -111,6 +114,7 @@ async def ingest(
         deals=deals,
         learning=LearningDesk(uow, people=people, at=at),
         pairings=PairingDesk(uow, people=people, at=at),
+        skills=SkillDesk(uow, people),
     )
     waiting = fresh
     taken: list[Arrival] = []
@@ -126,8 +130,10 @@ async def ingest(
         await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
     await people.close_chats()
     await desks.learning.flush()
+    await desks.skills.flush()
     await deals.tell_late()
     await desks.pairings.flush()
+    await settle_rewards(uow, deals.touched_people, at=at, default_plan=default_plan)
     return [_result(arrival) for arrival in arrivals]
 
 
@@ -167,6 +173,7 @@ class _Desks:
     deals: DealDesk
     learning: LearningDesk
     pairings: PairingDesk
+    skills: SkillDesk
 
 
 async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
@@ -199,6 +206,8 @@ def _take(event: Event, arrival: Arrival, desks: _Desks) -> set[str]:
         return desks.pairings.take(event, said, is_quiet=arrival.is_quiet)
     if isinstance(said, LearningSaid):
         return desks.learning.take(event, said)
+    if isinstance(said, SkillScored):
+        return desks.skills.take(event, said)
     if isinstance(said, EmployeeSaid):
         brought = desks.people.take(event)
         if isinstance(said, EmployeeHired) and not isinstance(said, EmployeeUpdated):

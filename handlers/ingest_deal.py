@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.deal_facts import told
 from handlers.deal_news import Posted, deal_notice, fact_at, late_deals, put_digest
-from handlers.events import DealSaid, EmployeeSaid, Event, LearningSaid, MentorPaired
+from handlers.events import DealSaid, Event
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from rules.commission import (
@@ -81,12 +81,19 @@ class DealDesk:
         self._notices: list[Notice] = []
         self._late: dict[tuple[int, str], tuple[Event, LateDeals]] = {}
 
+    @property
+    def touched_people(self) -> set[int]:
+        """Those in whose accounts, or of whose deals, anything has changed."""
+        posted = {account.person_id for _, account in self._touched}
+        shared = {share.person_id for key in self._changed for share in self._deals[key].shares}
+        return posted | shared
+
     async def load(self, events: Sequence[Event]) -> None:
         """Read the deals these events name, with their credits."""
         keys = {
             (event.source, event.said.deal_id)
             for event in events
-            if not isinstance(event.said, EmployeeSaid | LearningSaid | MentorPaired)
+            if isinstance(event.said, DealSaid)
         } - self._looked_for
         if not keys:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from handlers.events import (
     DealAmended,
@@ -17,12 +17,14 @@ from handlers.events import (
     Event,
     LearningSaid,
     MentorPaired,
+    SkillScored,
 )
 from handlers.needs import Needs
 from rules.commission import plan_on
 from rules.deal import Stamp
 from rules.people import Person, Role
 from rules.periods import local_day
+from rules.probation import Contract, add_months
 from storage.store import UnitOfWork
 
 #: Field of the event -> field of the person.
@@ -59,6 +61,7 @@ class PersonDesk:
         self._looked_for: set[str] = set()
         self._assigned: dict[int, list[tuple[date, str]]] = {}
         self._changed: set[str] = set()
+        self._contracts: dict[int, Contract] = {}
         self._new_assignments: list[tuple[int, date, str]] = []
         self._next_id = next_id
         #: Who left in this batch, be it only to come back in it.
@@ -116,6 +119,7 @@ class PersonDesk:
         """Write what changed."""
         await self._uow.people.save([self._known[number] for number in sorted(self._changed)])
         await self._uow.plans.assign(self._new_assignments)
+        await self._uow.probations.save_contracts(list(self._contracts.items()))
 
     async def close_chats(self) -> None:
         """Take their chats from those who left; who comes back is linked anew."""
@@ -148,7 +152,20 @@ class PersonDesk:
         self._set(number, {**_changes(said), "left_on": None}, event.stamp)
         return {f"person:{number}"} | self._assign(said, event)
 
+    def _engage(self, said: EmployeeHired) -> None:
+        """Keep the contract, where the event tells its length; 0 months are open-ended."""
+        person = self.person(said.employee_id)
+        if said.contract_months is None or person.hired_on is None:
+            return
+        ends_on = add_months(person.hired_on, said.contract_months) - timedelta(days=1)
+        self._contracts[person.id] = Contract(
+            engagement=person.engagement,
+            starts_on=person.hired_on,
+            ends_on=ends_on if said.contract_months else None,
+        )
+
     def _assign(self, said: EmployeeHired, event: Event) -> set[str]:
+        self._engage(said)
         person = self.person(said.employee_id)
         if not said.plan:
             return set()
@@ -189,7 +206,7 @@ def _changes(said: EmployeeHired) -> dict[str, object]:
 
 def _numbers(event: Event) -> set[str]:
     said = event.said
-    if isinstance(said, EmployeeSaid | LearningSaid):
+    if isinstance(said, EmployeeSaid | LearningSaid | SkillScored):
         return {said.employee_id}
     if isinstance(said, MentorPaired):
         return {said.employee_id, said.mentor_id}

@@ -10,6 +10,8 @@ from handlers.understanding import Understanding
 from rules.notices import NoticeKind
 from rules.people import Person
 from rules.periods import local_day
+from rules.probation import ProbationPolicy
+from rules.target import TargetPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,9 @@ class Interaction:
     default_plan: str = "standard"
     #: Kinds of notices that somebody may want none of.
     may_be_muted: tuple[NoticeKind, ...] = ()
+    #: The site's figures of targets.
+    targets: TargetPolicy = TargetPolicy()
+    probation: ProbationPolicy = ProbationPolicy()
 
     @property
     def today(self) -> date:

@@ -13,9 +13,11 @@ from handlers import (
     mentor_record,
     mentoring,
     preference,
+    probation,
     pulse,
     question,
     reach,
+    target,
     what_if,
     why,
 )
@@ -71,6 +73,15 @@ ROUTES = (
     Route(id="next_course", intent=Intent.NEXT_COURSE, handler=course.next_course),
     Route(id="course_done", handler=course.done, writes=True),
     Route(id="course_later", handler=course.later, writes=True),
+    Route(id="target", intent=Intent.TARGET, handler=target.my_target),
+    Route(id="target_why", intent=Intent.TARGET_WHY, handler=target.history),
+    Route(id="target_ack", handler=target.acknowledge, writes=True),
+    Route(id="target_answer", handler=target.answer, writes=True),
+    Route(id="target_decide", handler=target.decide, writes=True),
+    # Each read of a file is kept in the audit log, so it writes.
+    Route(id="probation", intent=Intent.PROBATION, handler=probation.probation, writes=True),
+    Route(id="probation_change", handler=probation.change, writes=True),
+    Route(id="probation_ack", handler=probation.acknowledge, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

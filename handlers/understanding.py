@@ -25,6 +25,7 @@ from rules.spoken_point import SpokenRange
 from rules.spoken_preference import REMINDERS, SpokenPreference, find_preference
 from rules.spoken_range import FoundRange, find_ranges
 from rules.spoken_reach import UNREACHABLE
+from rules.spoken_target import find_probation, is_target, is_target_history
 from rules.typed_text import clean, fold
 
 
@@ -51,6 +52,10 @@ class Intent(StrEnum):
     PAIRING = "pairing"
     ANOTHER_MENTOR = "another_mentor"
     PULSE = "pulse"
+
+    TARGET = "target"
+    TARGET_WHY = "target_why"
+    PROBATION = "probation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +189,9 @@ def _understand(typed: str, today: date) -> Understanding:
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
-    if len(typed) <= _MAX_QUESTION and (wanted := _read_preference(typed) or _read_course(typed)):
+    if len(typed) <= _MAX_QUESTION and (
+        wanted := _read_preference(typed) or _read_course(typed) or _read_target(typed)
+    ):
         return wanted
     plain = _read(typed, today)
     if plain.intent or len(typed) > _MAX_QUESTION:
@@ -234,6 +241,18 @@ def _read_course(typed: str) -> Understanding | None:
         return read
     name = whose_courses(folded)
     return None if name is None else replace(read, person=name)
+
+
+def _read_target(typed: str) -> Understanding | None:
+    folded = fold(typed).strip()
+    if person := find_probation(typed.strip()):
+        return Understanding(
+            intent=Intent.PROBATION, confidence=1.0, text=typed.lower(), person=person
+        )
+    for intent, asks in ((Intent.TARGET, is_target), (Intent.TARGET_WHY, is_target_history)):
+        if asks(folded):
+            return Understanding(intent=intent, confidence=1.0, text=typed.lower())
+    return None
 
 
 def _think_again(typed: str, plain: Understanding, today: date) -> Understanding:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rules.schedule import CatchUp
+from rules.target import TargetPolicy
 from storage.job import Tally
 from storage.store import UnitOfWork
 
@@ -24,6 +25,7 @@ class JobSite:
     keep_events: timedelta = timedelta(days=400)
     keep_notices: timedelta = timedelta(days=400)
     keep_jobs: timedelta = timedelta(days=90)
+    targets: TargetPolicy = TargetPolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from jobs import course, housekeeping, mentoring, pulse, reconcile, statement, unmatched
+from jobs import (
+    course,
+    housekeeping,
+    mentoring,
+    probation,
+    pulse,
+    reconcile,
+    statement,
+    target,
+    unmatched,
+)
 from jobs.job import Job
 from rules.schedule import CatchUp
 
@@ -32,6 +42,22 @@ JOBS: tuple[Job, ...] = (
         catch_up=CatchUp.EACH,
         sweep=statement.sweep,
         act=statement.act,
+    ),
+    Job(
+        name="probation",
+        cron="22 7 * * *",
+        help="Reminds managers, or HR, of the last day on which a probation can be ended.",
+        catch_up=CatchUp.LATEST,
+        sweep=probation.sweep,
+        act=probation.act,
+    ),
+    Job(
+        name="target",
+        cron="12 7 * * *",
+        help="Makes each month's target, proposes changes by skill and results, asks again.",
+        catch_up=CatchUp.LATEST,
+        sweep=target.sweep,
+        act=target.act,
     ),
     Job(
         name="unmatched",

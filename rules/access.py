@@ -99,3 +99,23 @@ def may_see_courses(actor: Person, how: Standing, *, is_mentor: bool = False) ->
     """
     of_the_house = bool(actor.roles & {Role.HR, Role.TRAINER})
     return how.is_self or how.is_manager or is_mentor or of_the_house
+
+
+def may_decide_target(actor: Person, subject: Person, *, is_handed_to_hr: bool) -> bool:
+    """Whether the actor may approve or decline a change of the subject's target.
+
+    Her direct manager; HR once it was handed to it, or where she has no manager. Nobody decides
+    about herself.
+    """
+    if actor.id == subject.id:
+        return False
+    if subject.manager_id == actor.id:
+        return True
+    return is_handed_to_hr and Role.HR in actor.roles
+
+
+def may_see_probation(actor: Person, subject: Person) -> bool:
+    """Whether the actor may read and keep the subject's probation: HR and the direct manager."""
+    if actor.id == subject.id:
+        return False
+    return subject.manager_id == actor.id or Role.HR in actor.roles

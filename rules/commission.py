@@ -20,10 +20,14 @@ from rules.plan import EarnedOn, Measure, Mode, Plan, TierOn
 
 
 class LineKind(StrEnum):
-    """The kinds of ledger lines. Bonuses, draws and recoveries join with finance."""
+    """The kinds of ledger lines. Bonuses, draws and recoveries join with finance.
+
+    A reward stands outside of f: it belongs to no deal, and to no running total.
+    """
 
     DEAL = "deal"
     CATCH_UP = "catch_up"
+    REWARD = "reward"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,9 @@ class Content:
     customer: str | None = None
     product: str | None = None
     cost_minor: int | None = None
+    is_own: bool | None = None
+    is_in_exchange: bool | None = None
+    is_empty: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,10 @@ class Deal:
     customer: str = ""
     product: str = ""
     cost_minor: int | None = None
+    #: 自保件, 互保件, 空单: no valid deal (RULES row 13); its commission is the plan's business.
+    is_own: bool = False
+    is_in_exchange: bool = False
+    is_empty: bool = False
     #: Where each field's value came from.
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     signed: Stamp

@@ -28,6 +28,12 @@ class NoticeKind(StrEnum):
     PULSE = "pulse"
     COURSE = "course"
     COURSE_OVERDUE = "course_overdue"
+    TARGET_MONTH = "target_month"
+    TARGET_PROPOSAL = "target_proposal"
+    TARGET_CHANGE = "target_change"
+    TARGET_REWARD = "target_reward"
+    CRITERIA = "criteria"
+    PROBATION_REVIEW = "probation_review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +98,66 @@ class StatementReady:
     deals: int
     #: ISO date of the next pay day.
     pay_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetNews:
+    """A month's base or a change of it, for the rep or for who decides; decimals as text."""
+
+    #: Which sentence: "month"; "proposed", "reminded", "handed"; "changed", "asked".
+    what: str
+    step_id: int
+    name: str
+    number: str
+    month: str
+    last_day: str
+    #: Empty of a base.
+    cause: str
+    pass_before: int
+    stretch_before: int | None
+    pass_after: int
+    stretch_after: int | None
+    growth_before: str = ""
+    growth_after: str = ""
+    growth_percent: str = ""
+    more_than: str = ""
+    window: int = 0
+    reward_minor: int = 0
+    currency: str = ""
+    is_one_number: bool = False
+    has_conflict: bool = False
+    #: In the last 14 days: both sign.
+    needs_signatures: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriteriaTold:
+    """What is asked of her for confirmation, word for word."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbationReview:
+    """A probation can be ended until `last_day`; `gaps` are what the company itself owes."""
+
+    person_id: int
+    name: str
+    number: str
+    last_day: str
+    days_left: int
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetReward:
+    """The stretch of a month was reached, or is missed again; minor units, signed."""
+
+    month: str
+    minor: int
+    currency: str
+    stretch: int
+    done: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

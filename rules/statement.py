@@ -19,6 +19,7 @@ class Change(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     TAKEN_BACK = "taken_back"
+    REWARD = "reward"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

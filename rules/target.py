@@ -5,7 +5,8 @@ Two numbers: `pass_bar` is what confirmation asks for, `stretch` is what a rewar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -36,6 +37,16 @@ class TargetPolicy:
     strict_seed: bool = False
     #: Compare one day with the day before instead of two windows of seven workdays.
     day_over_day: bool = False
+    #: What is paid once the stretch is reached, in minor units; 0 is no reward.
+    reward_minor: int = 0
+    currency: str = "CNY"
+    #: As the site names its file; kept with each decision.
+    version: str = "default"
+
+    @property
+    def window(self) -> int:
+        """How many workdays each of the two compared windows has."""
+        return 1 if self.day_over_day else _WINDOW
 
 
 class Growth(StrEnum):
@@ -106,9 +117,8 @@ def results_windows(
     Seven workdays each, with the days off between them: what is sold on a day off counts where it
     falls. One workday each in the literal day-over-day mode.
     """
-    length = 1 if policy.day_over_day else _WINDOW
-    later = workdays.add(today, -length)
-    earlier = workdays.add(later, -length)
+    later = workdays.add(today, -policy.window)
+    earlier = workdays.add(later, -policy.window)
     return DayRange(start=earlier, end=later), DayRange(start=later, end=today)
 
 
@@ -184,6 +194,23 @@ def _after(policy: TargetPolicy, month: Target, causes: tuple[Cause, ...]) -> Ta
         else month.pass_bar,
         stretch=policy.results_stretch if Cause.RESULTS in causes else month.stretch,
     )
+
+
+def in_force(base: Target, held: Sequence[tuple[Cause, Target]], *, strict_seed: bool) -> Target:
+    """Give the target that counts once some changes hold; `held` are they, each by itself.
+
+    Skill and results do not undo each other; by `strict_seed` results outrank learning.
+    """
+    if strict_seed:
+        by_rank = sorted(held, key=lambda one: one[0] is Cause.RESULTS)
+        return by_rank[-1][1] if by_rank else base
+    target = base
+    for cause, change in held:
+        if cause is Cause.SKILL:
+            target = replace(target, pass_bar=min(target.pass_bar, change.pass_bar))
+        else:
+            target = replace(target, stretch=change.stretch)
+    return target
 
 
 def month_of_change(cause: Cause, today: date, calendar: Calendar) -> str:

@@ -166,6 +166,13 @@ class Ledger:
         ).first()
         return None if row is None else _line(row)
 
+    async def rewards(self, cause_id: str) -> list[CommissionLine]:
+        """Give the reward lines of a target, `cause_id` without its running number."""
+        return await self._lines(
+            (commission_line.c.cause_source == "target")
+            & commission_line.c.cause_id.like(f"{cause_id}:%")
+        )
+
     async def sums(self) -> dict[Account, int]:
         """Give the sum of all postings per account of origin, for reconciliation."""
         rows = await self._connection.execute(
@@ -174,7 +181,9 @@ class Ledger:
                 commission_line.c.plan_version_id,
                 commission_line.c.origin_period,
                 func.sum(commission_line.c.amount_minor).label("minor"),
-            ).group_by(
+            )
+            .where(commission_line.c.kind != LineKind.REWARD.value)
+            .group_by(
                 commission_line.c.person_id,
                 commission_line.c.plan_version_id,
                 commission_line.c.origin_period,
@@ -194,6 +203,7 @@ class Ledger:
                 commission_line.c.origin_period.label("period"),
                 func.sum(commission_line.c.amount_minor).label("minor"),
             )
+            .where(commission_line.c.kind != LineKind.REWARD.value)
             .group_by(
                 commission_line.c.person_id,
                 commission_line.c.plan_version_id,

@@ -18,6 +18,9 @@ from storage.rows import chunks, upsert
 from storage.stamps import read_stamp, write_stamp
 from storage.tables import deal, deal_credit
 
+#: The most deals read of one person and month.
+MAX_DEALS = 2000
+
 #: A deal's identity: the system of record and the number it has there.
 Key = tuple[str, str]
 
@@ -54,6 +57,19 @@ class Deals:
         )
         return [_deal(row) for row in rows]
 
+    async def credited_to(self, person_id: int, start: datetime, end: datetime) -> list[Deal]:
+        """Give the deals closed from `start` up to `end` that credit a person, by closing.
+
+        Those cancelled since are among them, at most `MAX_DEALS`.
+        """
+        hers = select(deal_credit.c.deal_id).where(deal_credit.c.person_id == person_id)
+        rows = await self._connection.execute(
+            _SELECT.where(deal.c.id.in_(hers), deal.c.closed_at >= start, deal.c.closed_at < end)
+            .order_by(deal.c.closed_at, deal.c.id)
+            .limit(MAX_DEALS)
+        )
+        return [_deal(row) for row in rows]
+
     async def save(self, deals: Collection[Deal]) -> None:
         """Write deals whole."""
         await upsert(
@@ -77,6 +93,7 @@ class Deals:
         )
 
 
+_FLAGS = ("is_own", "is_in_exchange", "is_empty")
 _COLUMNS = "id source number amount_minor currency customer product closed_at facts".split()
 _SELECT = select(*(deal.c[name] for name in _COLUMNS))
 
@@ -96,6 +113,7 @@ def _facts(one: Deal) -> dict[str, object]:
         facts["qualified_at"] = one.qualified_at.isoformat()
     if one.cost_minor is not None:
         facts["cost_minor"] = one.cost_minor
+    facts |= {name: True for name in _FLAGS if getattr(one, name)}
     if one.payments:
         facts["payments"] = _write_instalments(one.payments)
     if one.refunds:
@@ -117,6 +135,9 @@ def _deal(row: Row) -> Deal:
         customer=row.customer,
         product=row.product,
         cost_minor=facts.get("cost_minor"),
+        is_own=facts.get("is_own", False),
+        is_in_exchange=facts.get("is_in_exchange", False),
+        is_empty=facts.get("is_empty", False),
         stamps={name: read_stamp(written) for name, written in facts["stamps"].items()},
         signed=read_stamp(facts["signed"]),
         cancelled=read_stamp(facts["cancelled"]) if "cancelled" in facts else None,

@@ -55,6 +55,7 @@ class Findings:
         lines = _sums(
             commission_line, "amount_minor", commission_line.c.origin_period, lo, hi, sign=-1
         )
+        lines = lines.where(commission_line.c.kind != LineKind.REWARD.value)
         return await self._differing(sums, lines)
 
     async def unlike_credits(self, lo: int, hi: int) -> list[str]:

@@ -39,10 +39,12 @@ from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
+from storage.probation import Probations
 from storage.pulse import Pulses
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
+from storage.target import Targets
 
 Result = TypeVar("Result")
 
@@ -160,6 +162,16 @@ class UnitOfWork:
     def server(self) -> Server:
         """The database itself: its version, clock and schema."""
         return Server(self._connection)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """Targets by month: who knew which when, and the weekly skill scores."""
+        return Targets(self._connection)
+
+    @cached_property
+    def probations(self) -> Probations:
+        """Contracts and the facts of probations."""
+        return Probations(self._connection)
 
     def together(self) -> AbstractAsyncContextManager[None]:
         """Let the rows that the block writes go to the database in one statement."""

@@ -39,4 +39,4 @@ def test_an_unknown_job_is_answered_with_those_there_are(tmp_path: Path) -> None
     answer = _foothold(tmp_path, "run", "nope")
 
     assert answer.returncode == 1
-    assert "housekeeping, reconcile, statement, unmatched" in answer.stderr
+    assert ", ".join(job.name for job in JOBS) in answer.stderr

@@ -149,7 +149,6 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "preference",
         "reminders",
         # Of HR and the administrator alone (test_reach.py).
-        "unreachable",
         # Whom they are about is looked at in test_mentoring_access.py.
         "mentees",
         "mentee",
@@ -159,5 +158,15 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "pulse",
         "mentor_change",
         "another_mentor",
+        # One's own target, and who decides about another's (test_target.py).
+        "target",
+        "target_why",
+        "target_ack",
+        "target_answer",
+        "target_decide",
+        # Of HR and the direct manager alone (test_probation.py).
+        "probation",
+        "probation_change",
+        "probation_ack",
     }
     assert isinstance(await _asks(store, "help", _LEI), Help)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -46,6 +46,8 @@ class Site:
         self._session = session
         self._key = key
         self._said = 0
+        #: When people say things; a story of other days has a clock of its own.
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
     def url(self) -> str:
@@ -67,7 +69,7 @@ class Site:
             id=f"said-{person_id}-{self._said}",
             channel="webchat",
             sender=str(person_id),
-            at=datetime.now(UTC),
+            at=self.clock(),
             text=text,
         )
         await self.app.dispatcher.receive(inbound)
@@ -84,7 +86,7 @@ class Site:
             id=f"pressed-{person_id}-{self._said}",
             channel="webchat",
             sender=str(person_id),
-            at=datetime.now(UTC),
+            at=self.clock(),
             token=sealed.actions[0].token,
             answers=answers,
         )

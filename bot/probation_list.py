@@ -1,0 +1,104 @@
+"""`foothold probation`: who is on probation, and the evidence of one person as files."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.opening import now, open_store
+from bot.sheets.dossier import write_dossier
+from config.settings import read_settings
+from handlers.dossier import Dossier, dossier
+from rules.people import Engagement
+from rules.probation import last_ending_day, last_lawful_day
+from rules.probation_record import gaps
+from storage.store import UnitOfWork
+
+console = Console(soft_wrap=True)
+_COLUMNS = ("number", "ends_on", "last_day", "lawful_until", "missing")
+_HIGHEST = 2**62
+_STYLE = (
+    "body{font:14px sans-serif}table{border-collapse:collapse;margin:1em 0}"
+    "td,th{border:1px solid #999;padding:4px;text-align:left;vertical-align:top;"
+    "white-space:pre-wrap}"
+)
+
+
+async def list_probations(*, as_json: bool) -> None:
+    """Print the running ones: the last day of delivery, the law's latest, what is missing."""
+    store = open_store(read_settings())
+    try:
+        async with store.read() as uow:
+            rows = await running(uow)
+    finally:
+        await store.close()
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table(*_COLUMNS)
+    for row in rows:
+        table.add_row(*(row[name] for name in _COLUMNS))
+    console.print(table)
+
+
+async def running(uow: UnitOfWork) -> list[dict[str, str]]:
+    """Give a row for each running probation, without names."""
+    rows: list[dict[str, str]] = []
+    for person_id in await uow.probations.running(lo=0, hi=_HIGHEST):
+        person = (await uow.people.by_id([person_id]))[person_id]
+        file = await uow.probations.of(person)
+        if file is None or file.outcome or person.engagement is not Engagement.EMPLOYEE:
+            continue
+        last = last_ending_day(file.probation, uow.calendar.standard.workdays)
+        missing = gaps(file, months_without_target=0)
+        rows.append(
+            {
+                "number": person.number,
+                "ends_on": file.probation.ends_on.isoformat(),
+                "last_day": last.isoformat(),
+                "lawful_until": str(last_lawful_day(file.contract) or "none"),
+                "missing": ", ".join(missing),
+            }
+        )
+    return rows
+
+
+async def write_files(number: str, out: Path) -> None:
+    """Write the dossier of one person as a workbook and as a page to print."""
+    settings = read_settings()
+    store = open_store(settings)
+    try:
+        async with store.begin() as uow:
+            found = await dossier(
+                uow, number, at=now(), actor="cli", default_plan=settings.default_plan
+            )
+    finally:
+        await store.close()
+    _write(found, out)
+    console.print(f"{out / number}.xlsx, .html", markup=False)
+
+
+def _write(found: Dossier, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_dossier(out / f"{found.number}.xlsx", found)
+    (out / f"{found.number}.html").write_text(page(found), "utf-8")
+
+
+def page(found: Dossier) -> str:
+    """Give the dossier as a page to print; every text is escaped."""
+    parts = [
+        f"<!doctype html><meta charset=utf-8><style>{_STYLE}</style>",
+        f"<h1>{escape(found.name)} · {escape(found.number)}</h1>",
+        f"<p>{found.written_at.isoformat(timespec='minutes')}</p>",
+    ]
+    for title, columns, rows in found.tables:
+        head = "".join(f"<th>{escape(one)}</th>" for one in columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+        )
+        parts.append(f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>")
+    return "".join(parts)

@@ -1,0 +1,132 @@
+"""The evidence of one probation: what was told, acknowledged and signed, targets and results.
+
+No alert and no rating is in it (RULES, below the table).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.account import plan_book
+from handlers.target_count import count
+from rules.errors import NotFound
+from rules.people import Engagement, Person
+from rules.probation_record import FactKind, ProbationFile
+from rules.target_record import TargetStep, target_of
+from storage.store import UnitOfWork
+
+#: Kinds of facts that are evidence; reminders are our own business.
+_EVIDENCE = set(FactKind) - {FactKind.REMINDED}
+_Rows = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Tables of text: (title, column titles, rows)."""
+
+    name: str
+    number: str
+    written_at: datetime
+    tables: tuple[tuple[str, tuple[str, ...], _Rows], ...]
+
+
+async def dossier(
+    uow: UnitOfWork, number: str, *, at: datetime, actor: str, default_plan: str
+) -> Dossier:
+    """Collect a person's evidence; the read is audited. Raises `NotFound` without a probation."""
+    found = (await uow.people.by_number([number])).get(number)
+    if found is None:
+        raise NotFound("error.nobody_of_that_name", name=number)
+    person = found[0]
+    file = await uow.probations.of(person)
+    if file is None or person.engagement is not Engagement.EMPLOYEE:
+        raise NotFound("error.no_such_period", name=person.name)
+    subject = f"person:{person.id}"
+    await uow.audit.add(at=at, actor=actor, action="probation.dossier", subject=subject)
+    steps = await uow.targets.of(person.id)
+    named = {fact.by for fact in file.facts if fact.by}
+    named |= {word.by for step in steps for word in step.words if word.by}
+    names = {one.id: one.name for one in (await uow.people.by_id(named)).values()}
+    return Dossier(
+        name=person.name,
+        number=person.number,
+        written_at=at,
+        tables=(
+            ("合同与试用期 Contract", ("what", "from", "to"), _periods(file)),
+            (
+                "标准与结论 Criteria",
+                ("on", "what", "by", "detail", "text", "signature", "second signature"),
+                _facts(file, names),
+            ),
+            (
+                "业绩 Results",
+                ("month", "pass bar", "valid deals", "which"),
+                await _results(uow, person, steps, default_plan=default_plan),
+            ),
+            (
+                "目标 Targets",
+                tuple("month cause pass_bar stretch word by at text signature".split()),
+                _words(steps, names),
+            ),
+        ),
+    )
+
+
+def _periods(file: ProbationFile) -> _Rows:
+    contract, probation = file.contract, file.probation
+    ends_on = contract.ends_on.isoformat() if contract.ends_on else "open-ended"
+    return (
+        ("contract", contract.starts_on.isoformat(), ends_on),
+        ("probation", probation.starts_on.isoformat(), probation.ends_on.isoformat()),
+    )
+
+
+def _facts(file: ProbationFile, names: Mapping[int, str]) -> _Rows:
+    return tuple(
+        (
+            fact.on.isoformat(),
+            fact.kind.value,
+            names.get(fact.by or 0, ""),
+            fact.detail,
+            fact.note,
+            fact.signature,
+            fact.second_signature,
+        )
+        for fact in file.facts
+        if fact.kind in _EVIDENCE
+    )
+
+
+async def _results(
+    uow: UnitOfWork, person: Person, steps: Sequence[TargetStep], *, default_plan: str
+) -> _Rows:
+    book = await plan_book(uow, [person], default_plan=default_plan)
+    rows: list[tuple[str, ...]] = []
+    for month in sorted({step.month for step in steps}):
+        target = target_of([step for step in steps if step.month == month])
+        if target is not None and book.versions:
+            done = await count(uow, person, uow.calendar.month.days(month), book)
+            titles = "; ".join(deal.title for deal in done.valid)
+            rows.append((month, str(target.pass_bar), str(len(done.valid)), titles))
+    return tuple(rows)
+
+
+def _words(steps: Sequence[TargetStep], names: Mapping[int, str]) -> _Rows:
+    return tuple(
+        (
+            step.month,
+            step.cause.value if step.cause else "base",
+            str(step.target.pass_bar),
+            str(step.target.stretch or ""),
+            word.kind.value,
+            names.get(word.by or 0, ""),
+            word.at.isoformat(timespec="minutes"),
+            word.note,
+            word.signature,
+        )
+        for step in steps
+        for word in step.words
+        if word.by
+    )

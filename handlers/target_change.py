@@ -1,0 +1,263 @@
+"""Make a month's base and propose what skill and results ask for; nobody decides here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from handlers.account import PlanBook
+from handlers.target_count import credited_net
+from rules.notices import Notice, NoticeKind, TargetNews
+from rules.people import Engagement, Person, Role
+from rules.periods import DayRange, local_day, week_of
+from rules.probation import last_ending_day
+from rules.target import (
+    Cause,
+    Consent,
+    Growth,
+    GrowthVerdict,
+    Target,
+    TargetPolicy,
+    base_target,
+    consent_for,
+    in_force,
+    month_of_change,
+    propose_target,
+    results_growth,
+    results_windows,
+    skill_growth,
+    skill_score,
+)
+from rules.target_record import SkillScore, Standing, TargetStep, TargetWord, WordKind, target_of
+from storage.store import UnitOfWork
+
+_LONG_AGO, _FAR_OFF = date(1970, 1, 1), date(2199, 1, 1)
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whose target it is, on which day of hers, by which figures."""
+
+    person: Person
+    today: date
+    at: datetime
+    policy: TargetPolicy
+    book: PlanBook
+
+
+async def open_month(uow: UnitOfWork, subject: Subject, month: str) -> TargetStep | None:
+    """Make the base of a month and tell her; None where it is there already."""
+    person, policy = subject.person, subject.policy
+    days = uow.calendar.month.days(month)
+    employed = DayRange(start=person.hired_on or _LONG_AGO, end=person.left_on or _FAR_OFF)
+    workdays = uow.calendar.of(person.number).workdays
+    target = Target(pass_bar=base_target(policy, days, employed, workdays))
+    step = await uow.targets.add(
+        TargetStep(
+            person_id=person.id,
+            month=month,
+            target=target,
+            before=target,
+            after=target,
+            policy_version=policy.version,
+            strict_seed=policy.strict_seed,
+            made_at=subject.at,
+        ),
+        key=f"base:{person.id}:{month}",
+    )
+    if step is not None:
+        await tell_rep(uow, person, step, what="month", at=subject.at)
+    return step
+
+
+async def judge_skill(uow: UnitOfWork, subject: Subject, week: DayRange) -> TargetStep | None:
+    """Propose what a week's growth of skill asks for, once the week is cut (RULES row 14)."""
+    before = week_of(week.start - timedelta(days=1)).start
+    scores = await uow.targets.scores(subject.person.id, [before, week.start])
+    if week.start not in scores:
+        return None
+    verdict = skill_growth(
+        subject.policy,
+        _score(scores[before]) if before in scores else None,
+        _score(scores[week.start]),
+    )
+    return await _propose(uow, subject, Cause.SKILL, verdict)
+
+
+async def judge_results(uow: UnitOfWork, subject: Subject) -> TargetStep | None:
+    """Propose what the growth of credited net amount asks for (RULES row 15)."""
+    person, policy = subject.person, subject.policy
+    workdays = uow.calendar.of(person.number).workdays
+    windows = results_windows(policy, subject.today, workdays)
+    (before, deals), (after, _) = await credited_net(uow, person, windows, subject.book)
+    verdict = results_growth(policy, before=before, after=after, deals_before=deals)
+    return await _propose(uow, subject, Cause.RESULTS, verdict, deals_before=deals)
+
+
+async def _propose(
+    uow: UnitOfWork,
+    subject: Subject,
+    cause: Cause,
+    verdict: GrowthVerdict,
+    *,
+    deals_before: int = 0,
+) -> TargetStep | None:
+    """Keep a proposal and tell who decides; a month has one of each cause, whatever its end."""
+    if verdict.growth is not Growth.FIRED:
+        return None
+    person, policy = subject.person, subject.policy
+    month = month_of_change(cause, subject.today, uow.calendar.month)
+    await open_month(uow, subject, month)
+    steps = await uow.targets.of_month(person.id, month)
+    base = next(step for step in steps if step.cause is None).target
+    alone = propose_target(
+        policy,
+        base,
+        skill=verdict if cause is Cause.SKILL else None,
+        results=verdict if cause is Cause.RESULTS else None,
+    )
+    now = target_of(steps) or base
+    held = [(s.cause, s.target) for s in steps if s.cause and s.standing is Standing.HOLDS]
+    if alone is None:
+        return None
+    after = in_force(base, [*held, (cause, alone.target)], strict_seed=policy.strict_seed)
+    if after == now:
+        return None
+    step = await uow.targets.add(
+        TargetStep(
+            person_id=person.id,
+            month=month,
+            cause=cause,
+            target=alone.target,
+            before=now,
+            after=after,
+            evidence=verdict,
+            more_than=str(policy.skill_growth if cause is Cause.SKILL else policy.results_growth),
+            window=policy.window if cause is Cause.RESULTS else 0,
+            deals_before=deals_before,
+            has_conflict=policy.strict_seed and any(one != cause for one, _ in held),
+            reward_minor=policy.reward_minor if cause is Cause.RESULTS else 0,
+            currency=policy.currency,
+            policy_version=policy.version,
+            strict_seed=policy.strict_seed,
+            made_at=subject.at,
+        ),
+        key=f"{cause.value}:{person.id}:{month}",
+    )
+    if step is not None:
+        await ask_for_decision(uow, person, step, what="proposed", at=subject.at)
+    return step
+
+
+async def ask_for_decision(
+    uow: UnitOfWork, person: Person, step: TargetStep, *, what: str, at: datetime
+) -> None:
+    """Tell the manager; or HR, where it was handed over or where she has no manager."""
+    manager = await manager_of(uow, person)
+    to = [manager] if manager is not None and what != "handed" else []
+    if not to:
+        word = TargetWord(kind=WordKind.HANDED_TO_HR, at=at)
+        await uow.targets.say(step.id, word)
+        what, to = "handed", [one for one in await uow.people.having(Role.HR) if one != person]
+    consent = consent_for(
+        step.before,
+        step.after,
+        today=local_day(at, person.zone),
+        last_ending_on=await last_ending_on(uow, person),
+    )
+    news = news_of(uow, person, step, what=what, needs_signatures=consent is Consent.BOTH_SIGN)
+    await uow.outbox.put(
+        [_notice(one, step, NoticeKind.TARGET_PROPOSAL, news, at=at, uow=uow) for one in to]
+    )
+
+
+async def tell_rep(
+    uow: UnitOfWork,
+    person: Person,
+    step: TargetStep,
+    *,
+    what: str,
+    at: datetime,
+    needs_signatures: bool = False,
+) -> None:
+    """Tell her of her month, of a change, or ask for her acceptance."""
+    kind = NoticeKind.TARGET_MONTH if what == "month" else NoticeKind.TARGET_CHANGE
+    news = news_of(uow, person, step, what=what, needs_signatures=needs_signatures)
+    await uow.outbox.put([_notice(person, step, kind, news, at=at, uow=uow)])
+
+
+async def manager_of(uow: UnitOfWork, person: Person) -> Person | None:
+    """Give her manager who works here; None where she has none, or is her own."""
+    if person.manager_id is None or person.manager_id == person.id:
+        return None
+    manager = (await uow.people.by_id([person.manager_id])).get(person.manager_id)
+    return manager if manager is not None and manager.is_active else None
+
+
+async def last_ending_on(uow: UnitOfWork, person: Person) -> date | None:
+    """Give the last day on which her probation can lawfully be ended; None where she has none."""
+    file = await uow.probations.of(person)
+    if person.engagement is not Engagement.EMPLOYEE or file is None or file.outcome is not None:
+        return None
+    return last_ending_day(file.probation, uow.calendar.standard.workdays)
+
+
+def news_of(
+    uow: UnitOfWork, person: Person, step: TargetStep, *, what: str, needs_signatures: bool
+) -> TargetNews:
+    """Give what is told of a step."""
+    evidence = step.evidence
+    return TargetNews(
+        what=what,
+        step_id=step.id,
+        name=person.name,
+        number=person.number,
+        month=step.month,
+        last_day=uow.calendar.month.days(step.month).last.isoformat(),
+        cause=step.cause.value if step.cause else "",
+        pass_before=step.before.pass_bar,
+        stretch_before=step.before.stretch,
+        pass_after=step.after.pass_bar,
+        stretch_after=step.after.stretch,
+        growth_before=str(evidence.before) if evidence else "",
+        growth_after=str(evidence.after) if evidence else "",
+        growth_percent=str(evidence.percent) if evidence else "",
+        more_than=step.more_than,
+        window=step.window,
+        reward_minor=step.reward_minor,
+        currency=step.currency,
+        is_one_number=step.strict_seed,
+        has_conflict=step.has_conflict,
+        needs_signatures=needs_signatures,
+    )
+
+
+def _notice(
+    to: Person,
+    step: TargetStep,
+    kind: NoticeKind,
+    news: TargetNews,
+    *,
+    at: datetime,
+    uow: UnitOfWork,
+) -> Notice:
+    return Notice(
+        key=f"target:{step.id}:{news.what}:{to.id}",
+        person_id=to.id,
+        kind=kind,
+        subject=f"target:{step.id}:{to.id}",
+        facts=json.dumps(asdict(news), ensure_ascii=False),
+        at=at,
+        not_before=uow.calendar.of(to.number).digest_after(at, to.zone, spread=to.id)
+        if news.what == "month"
+        else None,
+    )
+
+
+def _score(one: SkillScore) -> Decimal:
+    scale = Decimal(one.scale)
+    product, communication = Decimal(one.product), Decimal(one.communication)
+    return skill_score(product * _HUNDRED / scale, communication * _HUNDRED / scale)

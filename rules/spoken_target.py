@@ -1,0 +1,56 @@
+"""What people type to see their target: 我的目标, "my target", 目标为什么变了."""
+
+from __future__ import annotations
+
+import re
+
+#: Bounded, or a text of nothing but these would be tried in too many ways.
+_POLITE = (
+    r"(?:请|麻烦|帮我|我想|我要|看看|看一下|看下|查一下|查看|查|看|"
+    r"please |show me |show |what is |what's ){0,4}"
+)
+_WHEN = r"(?:这个月的?|本月的?|当月的?|这月|this month's )?"
+_AFTER = (
+    r"(?:是多少|是什么|多少|怎么样|进度|完成情况|情况|如何|呢|吗|啊|"
+    r" this month| please){0,3}[?.。!]{0,3}"
+)
+_TARGET = re.compile(
+    rf"{_POLITE}(?:我的|my |the )?{_WHEN}"
+    r"(?:目标|业绩目标|转正标准|转正线|转正目标|挑战目标|单量目标|"
+    r"targets?|pass bar|stretch|stretch target|target progress)"
+    rf"{_AFTER}"
+    r"|(?:我)?离(?:转正标准|目标|转正)还(?:差|有)(?:几单|多少|多远)[?]?"
+    r"|(?:我)?还差几单(?:转正|达标)?[?]?|how far (?:am i )?(?:from|to) my target\??"
+)
+_WHY = re.compile(
+    r"(?:我的)?目标(?:为什么|怎么|为何)(?:变|变了|调整|调整了|改|改了|是这个|来的)[?]?"
+    r"|为什么(?:我的)?目标(?:变|变了|调整了|改了|是这个)?[?]?|(?:我的)?目标(?:历史|来历|记录)"
+    r"|why (?:did |is |has )?my target(?: changed?| this)?\??|my target history|target history"
+)
+
+#: What follows 试用期 in a question of another kind, and is nobody's name.
+_NO_NAME = (
+    r"(?!我|你|多|什么|怎|几|有|是|到|还|何|结束|工资|能|可以|吗|考|的|内|后|前|标准|线|目标)"
+)
+_PROBATION = re.compile(
+    rf"(?:看|查|查看)? ?试用期(?:档案|复核)? ?{_NO_NAME}(?P<a>[^ ?,。]{{1,12}}(?: [a-z]{{1,30}})?)"
+    rf"|{_NO_NAME}(?P<b>[^ ?,。]{{1,12}})的试用期(?:档案)?"
+    r"|probation (?:of |file of )?(?P<c>[a-z0-9]{1,30}(?: [a-z]{1,30})?)",
+    re.IGNORECASE,
+)
+
+
+def find_probation(text: str) -> str | None:
+    """Give whose probation file is asked for, as it was typed; None where it is something else."""
+    found = _PROBATION.fullmatch(text)
+    return None if found is None else next(name for name in found.groups() if name)
+
+
+def is_target(text: str) -> bool:
+    """Whether a clean, folded text asks for her target, as a whole."""
+    return _TARGET.fullmatch(text) is not None
+
+
+def is_target_history(text: str) -> bool:
+    """Whether it asks how the target came about."""
+    return _WHY.fullmatch(text) is not None

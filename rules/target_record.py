@@ -1,0 +1,223 @@
+"""What a target was, who proposed what and who said what to it: added to, never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from rules.target import Cause, Consent, GrowthVerdict, Target, in_force
+
+
+class WordKind(StrEnum):
+    """What somebody, or the clock, did with a target. Each is said once at most."""
+
+    ACKNOWLEDGED = "acknowledged"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    ACCEPTED = "accepted"
+    #: She keeps the target she has.
+    KEPT = "kept"
+    #: The manager signed an approval that had none, since the last 14 days had begun.
+    SIGNED = "signed"
+    REMINDED = "reminded"
+    HANDED_TO_HR = "handed_to_hr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetWord:
+    """One such word. `by` is None for the clock."""
+
+    kind: WordKind
+    at: datetime
+    by: int | None = None
+    note: str = ""
+    #: The reference of paper or scan.
+    signature: str = ""
+    #: Of an approval: whose word the change needed then.
+    consent: Consent | None = None
+
+
+class Standing(StrEnum):
+    """Where a change stands."""
+
+    HOLDS = "holds"
+    WAITS_FOR_MANAGER = "waits_for_manager"
+    WAITS_FOR_REP = "waits_for_rep"
+    DECLINED = "declined"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetStep:
+    """A month's base (no `cause`), or a proposed change of it. `id` is 0 until stored."""
+
+    id: int = 0
+    person_id: int
+    month: str
+    cause: Cause | None = None
+    #: What the month would be by this alone.
+    target: Target
+    #: What was in force when it was made, and what it would be then.
+    before: Target
+    after: Target
+    #: The two figures it was decided by.
+    evidence: GrowthVerdict | None = None
+    #: Strictly more than this was asked for, in percent.
+    more_than: str = ""
+    #: Of results: the workdays of each window, the deals in the earlier.
+    window: int = 0
+    deals_before: int = 0
+    has_conflict: bool = False
+    reward_minor: int = 0
+    currency: str = ""
+    policy_version: str
+    strict_seed: bool = False
+    made_at: datetime
+    words: tuple[TargetWord, ...] = ()
+
+    def word(self, kind: WordKind) -> TargetWord | None:
+        """Give a word that was said, None where it was not."""
+        return next((one for one in self.words if one.kind is kind), None)
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands; a base holds from the start."""
+        if self.cause is None:
+            return Standing.HOLDS
+        if self.word(WordKind.DECLINED):
+            return Standing.DECLINED
+        if self.word(WordKind.KEPT):
+            return Standing.KEPT
+        approved, accepted = self.word(WordKind.APPROVED), self.word(WordKind.ACCEPTED)
+        if approved is None:
+            return Standing.WAITS_FOR_MANAGER
+        if approved.consent is Consent.MANAGER or accepted is not None:
+            return Standing.HOLDS
+        return Standing.WAITS_FOR_REP
+
+    @property
+    def is_signed_by_manager(self) -> bool:
+        """Whether the manager's word has a signature reference."""
+        words = (self.word(WordKind.APPROVED), self.word(WordKind.SIGNED))
+        return any(word is not None and word.signature for word in words)
+
+
+def target_of(steps: Sequence[TargetStep]) -> Target | None:
+    """Give the target in force of one month's steps, oldest first; None without a base."""
+    base = next((step for step in steps if step.cause is None), None)
+    if base is None:
+        return None
+    held = [
+        (step.cause, step.target)
+        for step in steps
+        if step.cause is not None and step.standing is Standing.HOLDS
+    ]
+    return in_force(base.target, held, strict_seed=base.strict_seed)
+
+
+def target_with(steps: Sequence[TargetStep], step: TargetStep) -> Target:
+    """Give what one month's target would be, did this proposed step hold beside the others."""
+    others = [one for one in steps if one.id != step.id]
+    base = next((one.target for one in steps if one.cause is None), step.before)
+    held = [
+        (one.cause, one.target)
+        for one in (*others, step)
+        if one.cause is not None and (one.id == step.id or one.standing is Standing.HOLDS)
+    ]
+    return in_force(base, held, strict_seed=step.strict_seed)
+
+
+def reward_step(steps: Sequence[TargetStep]) -> TargetStep | None:
+    """Give the change of a month whose stretch is rewarded and holds; None without one."""
+    return next(
+        (
+            step
+            for step in reversed(steps)
+            if step.cause is Cause.RESULTS and step.reward_minor and step.standing is Standing.HOLDS
+        ),
+        None,
+    )
+
+
+def reward_bar(step: TargetStep) -> int:
+    """Give the number of deals from which on the reward is due."""
+    return step.target.stretch or step.target.pass_bar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillScore:
+    """A week's tests as they were given, with their scale; `week` is its Monday."""
+
+    person_id: int
+    week: date
+    product: str
+    communication: str
+    scale: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyTarget:
+    """How her month stands. `workdays_left` counts today."""
+
+    month: str
+    last_day: date
+    workdays_left: int
+    target: Target
+    #: One number instead of two (`strict_seed`).
+    is_one_number: bool
+    reward_minor: int
+    currency: str
+    done: int
+    counted: tuple[str, ...]
+    #: Closed in the month and not counted: cancelled, own, in exchange, empty, not qualified yet.
+    not_counted: int
+    #: The newest that she has not acknowledged, and the changes that wait for her answer.
+    unacknowledged: int | None = None
+    waiting: tuple[TargetStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoTarget:
+    """There is no target for her this month, and why it may be so."""
+
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetHistory:
+    """Who knew which target when: the steps, newest first, with the names of those who spoke."""
+
+    month: str
+    zone: str
+    steps: tuple[TargetStep, ...]
+    names: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskDecision:
+    """The manager's word is asked for, with a reason and, where both sign, a reference."""
+
+    step: TargetStep
+    name: str
+    is_approval: bool
+    needs_signature: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAcceptance:
+    """Her acceptance in the last 14 days needs a signature reference."""
+
+    step: TargetStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetAnswered:
+    """What became of a word: `told` names the sentence, `target` is in force now."""
+
+    told: str
+    step: TargetStep
+    name: str
+    target: Target
