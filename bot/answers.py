@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import commission, preference, question, reach, talk
+from bot.cards import commission, preference, question, reach, reported_deal, talk
 from bot.cards.actions import seal
 from bot.cards.card import Card
 from bot.cards.form import Form
@@ -17,10 +17,13 @@ from rules.reach import Unreachable
 from rules.statement import (
     AskAmount,
     AskQuestion,
+    AskReport,
+    AskReportReason,
     Explanation,
     Help,
     NothingYet,
     QuestionSent,
+    ReportAnswer,
     Statement,
     WhatIf,
 )
@@ -29,6 +32,9 @@ Answer = Card | Form
 
 #: What the answer to each kind of fact tells. A new kind adds its row.
 HOLDS: Mapping[type, DataClass] = {
+    AskReport: DataClass.MONEY,
+    AskReportReason: DataClass.MONEY,
+    ReportAnswer: DataClass.MONEY,
     Statement: DataClass.MONEY,
     Explanation: DataClass.MONEY,
     NothingYet: DataClass.PERSONAL,
@@ -66,7 +72,7 @@ def word(facts: object, reader: Reader) -> Answer:
         case Help() | Unreachable():
             answer = _of_the_bot(facts, reader)
         case _:
-            raise TypeError(f"no card for {type(facts).__name__}")
+            answer = _word_more(facts, reader)
     return replace(answer, holds=HOLDS[type(facts)])
 
 
@@ -75,6 +81,15 @@ def _of_the_bot(facts: Help | Unreachable, reader: Reader) -> Card:
     return (
         talk.can_do(facts, reader) if isinstance(facts, Help) else reach.unreachable(facts, reader)
     )
+
+
+def _word_more(facts: object, reader: Reader) -> Answer:
+    """Go on with `word`."""
+    match facts:
+        case AskReport() | AskReportReason() | ReportAnswer():
+            return reported_deal.word(facts, reader)
+        case _:
+            raise TypeError(f"no card for {type(facts).__name__}")
 
 
 def message(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.cards import alarm, deal, question, statement, unmatched
+from bot.cards import alarm, deal, question, reported_deal, statement, unmatched
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
@@ -18,11 +18,13 @@ from rules.notices import (
     LateDeals,
     LineQuestion,
     NoticeKind,
+    ReportNews,
     StatementReady,
     UnmatchedEvents,
 )
 from rules.people import Person
 from rules.privacy import DataClass
+from rules.reported_deal import State
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
 
@@ -86,6 +88,25 @@ def _unmatched(facts: str, reader: Reader) -> Card:
     return unmatched.unmatched_events(found, reader)
 
 
+def _reported(facts: str, reader: Reader) -> Card:
+    return reported_deal.asked(ReportNews(**json.loads(facts)), reader)
+
+
+def _report_told(facts: str, reader: Reader) -> Card:
+    return reported_deal.told(ReportNews(**json.loads(facts)), reader)
+
+
+async def _is_report_open(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether what the card asks is still to be decided."""
+    news = ReportNews(**json.loads(one.facts))
+    report = await uow.reported_deals.by_id(news.report_id)
+    return (
+        report is not None
+        and report.case == news.case
+        and (report.state is State.REPORTED or bool(report.case))
+    )
+
+
 KINDS: Kinds = {
     NoticeKind.DEAL: Kind(
         card=_deal, preview="preview.money", holds=DataClass.MONEY, may_be_muted=True
@@ -118,7 +139,18 @@ KINDS: Kinds = {
         is_scheduled=True,
         may_repeat=True,
     ),
+    NoticeKind.REPORTED_DEAL: Kind(
+        card=_reported,
+        preview="preview.money",
+        holds=DataClass.MONEY,
+        still_true=_is_report_open,
+        may_repeat=True,
+    ),
+    NoticeKind.REPORT_TOLD: Kind(
+        card=_report_told, preview="preview.money", holds=DataClass.MONEY, may_repeat=True
+    ),
 }
+
 MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)
 
 

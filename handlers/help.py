@@ -6,7 +6,7 @@ from handlers.interaction import Interaction
 from rules.statement import Help
 from storage.store import UnitOfWork
 
-TOPICS = ("help.commission", "help.why", "help.what_if", "help.reminders")
+TOPICS = ("help.commission", "help.why", "help.what_if", "help.report_deal", "help.reminders")
 
 
 async def can_do(interaction: Interaction, uow: UnitOfWork) -> Help:

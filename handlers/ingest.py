@@ -113,6 +113,7 @@ async def ingest(
         await deals.flush()
         await uow.inbox.save([_entry(arrival) for arrival in {id(a): a for a in taken}.values()])
     await people.close_chats()
+    await deals.settle_reports()
     await deals.tell_late()
     return [_result(arrival) for arrival in arrivals]
 

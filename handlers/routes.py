@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from handlers import commission, help, preference, question, reach, what_if, why  # noqa: A004 - named for what it answers
+from handlers import (
+    commission,
+    help,  # noqa: A004 - named for what it answers
+    preference,
+    question,
+    reach,
+    reported_deal,
+    what_if,
+    why,
+)
 from handlers.interaction import Interaction
 from handlers.understanding import Intent
 from storage.store import UnitOfWork
@@ -36,6 +45,14 @@ ROUTES = (
     Route(id="reminders", intent=Intent.REMINDERS, handler=preference.reminders),
     Route(id="preference", intent=Intent.PREFERENCE, handler=preference.change, writes=True),
     Route(id="unreachable", intent=Intent.UNREACHABLE, handler=reach.unreachable),
+    Route(
+        id="report_deal",
+        intent=Intent.REPORT_DEAL,
+        handler=reported_deal.report_deal,
+        writes=True,
+    ),
+    Route(id="own_report", handler=reported_deal.own_report, writes=True),
+    Route(id="decide_report", handler=reported_deal.decide_report, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

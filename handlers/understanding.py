@@ -23,6 +23,7 @@ from rules.spoken_point import SpokenRange
 from rules.spoken_preference import REMINDERS, SpokenPreference, find_preference
 from rules.spoken_range import FoundRange, find_ranges
 from rules.spoken_reach import UNREACHABLE
+from rules.spoken_report import SpokenReport, find_report
 from rules.typed_text import clean, fold
 
 
@@ -40,6 +41,8 @@ class Intent(StrEnum):
     PREFERENCE = "preference"
     #: Whom the bot can not reach.
     UNREACHABLE = "unreachable"
+
+    REPORT_DEAL = "report_deal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,7 @@ class Understanding:
     text: str = ""
     problem: str | None = None
     preference: SpokenPreference | None = None
+    report: SpokenReport | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +154,8 @@ _OFFERED = 0.5
 _MAX_LENGTH = 2000
 #: Beyond this nobody asks, she tells a story: no names and typing errors are looked for.
 _MAX_QUESTION = 120
+#: A report names a customer and a product in full.
+_MAX_REPORT = 400
 
 
 def understand(text: str, *, today: date) -> Understanding:
@@ -165,12 +171,28 @@ def understand(text: str, *, today: date) -> Understanding:
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
-    if len(typed) <= _MAX_QUESTION and (wanted := _read_preference(typed)):
+    if wanted := _read_order(typed):
         return wanted
     plain = _read(typed, today)
     if plain.intent or len(typed) > _MAX_QUESTION:
         return plain
     return _think_again(typed, plain, today)
+
+
+def _read_order(typed: str) -> Understanding | None:
+    """Read what has a grammar of its own: a wish about reminders, a deal to report."""
+    if len(typed) <= _MAX_QUESTION and (wanted := _read_preference(typed)):
+        return wanted
+    report = find_report(typed, fold(typed)) if len(typed) <= _MAX_REPORT else None
+    if report is None:
+        return None
+    return Understanding(
+        intent=Intent.REPORT_DEAL,
+        confidence=1.0,
+        text=typed.lower(),
+        report=report,
+        problem=report.problem,
+    )
 
 
 def _read_preference(typed: str) -> Understanding | None:

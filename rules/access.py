@@ -55,3 +55,10 @@ def may_see_pay(actor: Person, how: Standing, *, manager_sees_pay: bool = False)
     if how.is_managers_manager:
         held.append(PaySight.DEAL_COUNT)
     return min(held, default=PaySight.NOTHING)
+
+
+def may_decide_report(actor: Person, subject: Person) -> bool:
+    """Whether the actor may confirm what the subject reports: 内勤 or her manager."""
+    if actor.id == subject.id:
+        return False
+    return Role.SALES_OPS in actor.roles or subject.manager_id == actor.id

@@ -35,6 +35,7 @@ from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
+from storage.reported_deal import ReportedDeals
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
@@ -77,6 +78,11 @@ class UnitOfWork:
     def deals(self) -> Deals:
         """Deals as known now."""
         return Deals(self._connection)
+
+    @cached_property
+    def reported_deals(self) -> ReportedDeals:
+        """Deals reported in chat."""
+        return ReportedDeals(self._connection)
 
     @cached_property
     def ledger(self) -> Ledger:
