@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import reduce
 from operator import or_
 
+from handlers.guessing import guesses
 from rules.misspelling import correct, nearest
 from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
@@ -225,6 +226,9 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
     if spelled != typed and (named := _read_with_person(spelled, today)):
         return _corrected(named, plain)
     offers = _merged(plain.offers, put_right.offers, _sounds_like(fold(typed)))
+    if not offers:
+        known = {intent.value for intent in Intent} - {Intent.PREFERENCE.value}
+        offers = tuple(Intent(guess) for guess in guesses(typed) if guess in known)
     return replace(plain, offers=offers, confidence=_OFFERED if offers else 0.0)
 
 

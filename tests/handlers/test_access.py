@@ -142,6 +142,8 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "help",
         # Whose they are is told in test_reported_deal.py.
         "report_deal",
+        # Told in test_reach.py.
+        "unreachable",
         "own_report",
         "decide_report",
         # They name nobody: one person's wish is not another's (test_preference.py).

@@ -302,7 +302,7 @@ async def test_she_takes_her_own_report_back(store: Store) -> None:
 _STEPS = ("report", "confirm", "record", "amend", "cancel", "same", "withdraw")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     steps=st.permutations([*_STEPS, "report", "record", "confirm", "same"]),
     alike=st.booleans(),
