@@ -10,6 +10,8 @@ from rules.likeness import Likeness
 #: Chosen by five held-out folds of the shipped examples: of what is nobody's business here about
 #: one text in ten is still answered with buttons.
 _ALIKE = 0.3
+#: By how much it must be more like something than like nothing of ours.
+_CLEAR = 1.2
 _MOST = 3
 #: A further button is worth its place only near the first.
 _NEAR = 0.5
@@ -20,7 +22,7 @@ def guesses(text: str) -> tuple[str, ...]:
     scores = dict(_likeness().scores(text))
     outside = scores.pop(OUT_OF_SCOPE, 0.0)
     best = max(scores.values(), default=0.0)
-    if best < _ALIKE or best < outside:
+    if best < _ALIKE or best < _CLEAR * outside:
         return ()
     return tuple(intent for intent, score in scores.items() if score >= _NEAR * best)[:_MOST]
 

@@ -84,5 +84,8 @@ class Likeness:
 
 def _pieces(text: str) -> Counter[str]:
     plain = _GAP.sub(" ", _NUMBER.sub("0", fold(clean(text)))).strip()
-    plain = f" {_WORDS.sub(lambda match: _SAME[match.group()], plain)} "
-    return Counter(plain[at : at + size] for size in _SIZES for at in range(len(plain) - size + 1))
+    plain = _WORDS.sub(lambda match: _SAME[match.group()], plain)
+    plain = f" {plain} " if plain else ""
+    pieces = (plain[at : at + size] for size in _SIZES for at in range(len(plain) - size + 1))
+    # One Latin letter says nothing, one Chinese character a word.
+    return Counter(piece for piece in pieces if len(piece) > 1 or not piece.isascii())
