@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from config.utterances import OUT_OF_SCOPE, utterances
+from handlers.utterances import OUT_OF_SCOPE, utterances
 from rules.likeness import Likeness
 
 #: Chosen by five held-out folds of the shipped examples: of what is nobody's business here about

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from config.utterances import utterances
+from handlers.utterances import utterances
 from rules.typed_text import clean, fold
 from tests.benchmarks.understanding import measured, sample
 
