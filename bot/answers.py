@@ -13,6 +13,7 @@ from bot.cards import (
     probation,
     question,
     reach,
+    reported_deal,
     talk,
     target,
 )
@@ -30,10 +31,13 @@ from rules.reach import Unreachable
 from rules.statement import (
     AskAmount,
     AskQuestion,
+    AskReport,
+    AskReportReason,
     Explanation,
     Help,
     NothingYet,
     QuestionSent,
+    ReportAnswer,
     Statement,
     WhatIf,
 )
@@ -54,6 +58,9 @@ HOLDS: Mapping[type, DataClass] = {
     AskDone: DataClass.ASSESSMENT,
     CourseDone: DataClass.ASSESSMENT,
     CourseLater: DataClass.PERSONAL,
+    AskReport: DataClass.MONEY,
+    AskReportReason: DataClass.MONEY,
+    ReportAnswer: DataClass.MONEY,
     Statement: DataClass.MONEY,
     Explanation: DataClass.MONEY,
     NothingYet: DataClass.PERSONAL,
@@ -133,7 +140,8 @@ def _growing(facts: object, reader: Reader) -> Answer:
             return target.word(facts, reader)
         case ProbationView() | AskProbation() | CriteriaAcknowledged():
             return probation.word(facts, reader)
-
+        case AskReport() | AskReportReason() | ReportAnswer():
+            return reported_deal.word(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
 

@@ -16,6 +16,7 @@ from bot.cards import (
     mentored,
     probation,
     question,
+    reported_deal,
     statement,
     target,
     unmatched,
@@ -32,6 +33,7 @@ from rules.notices import (
     LineQuestion,
     NoticeKind,
     ProbationReview,
+    ReportNews,
     StatementReady,
     TargetNews,
     TargetReward,
@@ -40,6 +42,7 @@ from rules.notices import (
 from rules.people import Person
 from rules.periods import week_of
 from rules.privacy import DataClass
+from rules.reported_deal import State
 from rules.target_record import Standing
 from storage.outbox import StoredNotice
 from storage.store import UnitOfWork
@@ -171,6 +174,25 @@ async def _waits_for_decision(one: StoredNotice, uow: UnitOfWork) -> bool:
     """Whether nobody has decided: a proposal that was answered is asked about no more."""
     step = await uow.targets.seen(int(json.loads(one.facts)["step_id"]))
     return step is not None and step.standing is Standing.WAITS_FOR_MANAGER
+
+
+def _reported(facts: str, reader: Reader) -> Card:
+    return reported_deal.asked(ReportNews(**json.loads(facts)), reader)
+
+
+def _report_told(facts: str, reader: Reader) -> Card:
+    return reported_deal.told(ReportNews(**json.loads(facts)), reader)
+
+
+async def _is_report_open(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether what the card asks is still to be decided."""
+    news = ReportNews(**json.loads(one.facts))
+    report = await uow.reported_deals.by_id(news.report_id)
+    return (
+        report is not None
+        and report.case == news.case
+        and (report.state is State.REPORTED or bool(report.case))
+    )
 
 
 KINDS: Kinds = {
@@ -305,7 +327,18 @@ KINDS: Kinds = {
         is_scheduled=True,
         may_repeat=True,
     ),
+    NoticeKind.REPORTED_DEAL: Kind(
+        card=_reported,
+        preview="preview.money",
+        holds=DataClass.MONEY,
+        still_true=_is_report_open,
+        may_repeat=True,
+    ),
+    NoticeKind.REPORT_TOLD: Kind(
+        card=_report_told, preview="preview.money", holds=DataClass.MONEY, may_repeat=True
+    ),
 }
+
 MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)
 
 

@@ -11,6 +11,7 @@ TOPICS = (
     "help.commission",
     "help.why",
     "help.what_if",
+    "help.report_deal",
     "help.target",
     "help.reminders",
     "help.courses",

@@ -131,6 +131,7 @@ async def ingest(
     await people.close_chats()
     await desks.learning.flush()
     await desks.skills.flush()
+    await deals.settle_reports()
     await deals.tell_late()
     await desks.pairings.flush()
     await settle_rewards(uow, deals.touched_people, at=at, default_plan=default_plan)

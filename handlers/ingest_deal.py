@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from handlers.deal_facts import told
 from handlers.deal_news import Posted, deal_notice, fact_at, late_deals, put_digest
-from handlers.events import DealSaid, Event
+from handlers.events import DealCancelled, DealSaid, Event
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
+from handlers.reported_deal_match import CHAT, WINDOW, Met, meet, put_asking, sale_of
 from rules.commission import (
     Account,
     CommissionLine,
@@ -24,12 +26,13 @@ from rules.commission import (
     post,
     version_on,
 )
-from rules.deal import Deal
-from rules.errors import Invalid
+from rules.deal import Deal, Stamp, cancel
+from rules.errors import Invalid, NotFound
 from rules.notices import LateDeals, Notice
 from rules.people import Person
 from rules.periods import local_day
 from rules.plan import Plan
+from rules.reported_deal import Case, ReportedDeal
 from storage.deal import Key
 from storage.outset import Outset
 from storage.store import UnitOfWork
@@ -80,6 +83,8 @@ class DealDesk:
         self._lines: list[CommissionLine] = []
         self._notices: list[Notice] = []
         self._late: dict[tuple[int, str], tuple[Event, LateDeals]] = {}
+        self._reports: dict[int, ReportedDeal] = {}
+        self._met: list[Met] = []
 
     @property
     def touched_people(self) -> set[int]:
@@ -123,6 +128,7 @@ class DealDesk:
 
     async def post(self) -> None:
         """Post the changes taken since the last call, in their order."""
+        await self._meet_reports()
         touched = {
             account
             for change in self._changes
@@ -147,6 +153,70 @@ class DealDesk:
             lines=self._lines,
         )
         await self._uow.outbox.put_all(self._notices)
+
+    async def settle_reports(self) -> None:
+        """Write what the deals did to reports made in chat, and ask whoever must decide."""
+        met_last = {met.report.id: met for met in self._met}
+        await self._uow.reported_deals.save([met.report for met in met_last.values()])
+        for met in met_last.values():
+            if met.report.case is not Case.NONE:
+                reporter = self._people.by_id(met.report.person_id)
+                with suppress(NotFound):
+                    # Nobody to decide: the record counts, and the report waits.
+                    await put_asking(met.report, reporter, self._uow, at=self._at)
+
+    async def _meet_reports(self) -> None:
+        """Take back reports that a record of this batch is of, right before it is posted."""
+        records = [change for change in self._changes if change.event.source != CHAT]
+        if not records:
+            return
+        days = [change.deal.closed_at.date() for change in records]
+        live = await self._uow.reported_deals.live(min(days) - WINDOW, max(days) + WINDOW)
+        if not live:
+            return
+        for report in live:
+            self._reports.setdefault(report.id, report)
+        await self._people.load_ids({report.person_id for report in live})
+        posted = {(CHAT, report.number) for report in live if report.is_posted}
+        posted -= self._looked_for
+        found = await self._uow.deals.by_key(posted)
+        self._looked_for |= posted
+        self._deals |= found
+        self._credits |= await self._uow.ledger.credits([deal.id for deal in found.values()])
+        changes, self._changes = self._changes, []
+        for change in changes:
+            self._changes += self._met_by(change)
+
+    def _met_by(self, change: _Change) -> list[_Change]:
+        """Give a change with what comes before it: the taking back of a report that it meets."""
+        if change.event.source == CHAT:
+            return [change]
+        zones = {
+            share.person_id: self._people.by_id(share.person_id).zone
+            for share in change.deal.shares
+        }
+        met = meet(change.deal, sale_of(change.deal, zones), self._reports)
+        if met is None:
+            return [change]
+        self._reports[met.report.id] = met.report
+        self._met.append(met)
+        if not met.leaves:
+            return [change]
+        key = CHAT, met.report.number
+        before = self._deals[key]
+        event = Event(
+            source=CHAT,
+            id=f"{met.report.number}:{met.report.revision}",
+            type="deal.cancelled",
+            stamp=Stamp(met.report.revision, self._at, f"{met.report.revision}"),
+            said=DealCancelled(deal_id=met.report.number),
+        )
+        self._deals[key] = cancel(before, stamp=event.stamp)
+        self._changed.add(key)
+        gone = _Change(event, self._deals[key], {}, is_quiet=True)
+        # What she was told of the report holds for its record word by word: no news twice.
+        is_known = dict(change.bases) == dict(credited(before, self._terms))
+        return [gone, replace(change, is_quiet=change.is_quiet or is_known)]
 
     async def tell_late(self) -> None:
         """Add what old facts did to the digests of their people; everything else is written."""

@@ -17,6 +17,7 @@ from handlers import (
     pulse,
     question,
     reach,
+    reported_deal,
     target,
     what_if,
     why,
@@ -82,6 +83,14 @@ ROUTES = (
     Route(id="probation", intent=Intent.PROBATION, handler=probation.probation, writes=True),
     Route(id="probation_change", handler=probation.change, writes=True),
     Route(id="probation_ack", handler=probation.acknowledge, writes=True),
+    Route(
+        id="report_deal",
+        intent=Intent.REPORT_DEAL,
+        handler=reported_deal.report_deal,
+        writes=True,
+    ),
+    Route(id="own_report", handler=reported_deal.own_report, writes=True),
+    Route(id="decide_report", handler=reported_deal.decide_report, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import reduce
 from operator import or_
 
+from handlers.guessing import guesses
 from rules.misspelling import correct, nearest
 from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
@@ -25,6 +26,7 @@ from rules.spoken_point import SpokenRange
 from rules.spoken_preference import REMINDERS, SpokenPreference, find_preference
 from rules.spoken_range import FoundRange, find_ranges
 from rules.spoken_reach import UNREACHABLE
+from rules.spoken_report import SpokenReport, find_report
 from rules.spoken_target import find_probation, is_target, is_target_history
 from rules.typed_text import clean, fold
 
@@ -57,6 +59,8 @@ class Intent(StrEnum):
     TARGET_WHY = "target_why"
     PROBATION = "probation"
 
+    REPORT_DEAL = "report_deal"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
@@ -82,6 +86,7 @@ class Understanding:
     problem: str | None = None
     preference: SpokenPreference | None = None
     mentoring: SpokenMentoring | None = None
+    report: SpokenReport | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +172,8 @@ _OFFERED = 0.5
 _MAX_LENGTH = 2000
 #: Beyond this nobody asks, she tells a story: no names and typing errors are looked for.
 _MAX_QUESTION = 120
+#: A report names a customer and a product in full.
+_MAX_REPORT = 400
 
 
 def understand(text: str, *, today: date) -> Understanding:
@@ -189,14 +196,30 @@ def _understand(typed: str, today: date) -> Understanding:
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
-    if len(typed) <= _MAX_QUESTION and (
-        wanted := _read_preference(typed) or _read_course(typed) or _read_target(typed)
-    ):
+    if wanted := _read_order(typed):
         return wanted
     plain = _read(typed, today)
     if plain.intent or len(typed) > _MAX_QUESTION:
         return plain
     return _think_again(typed, plain, today)
+
+
+def _read_order(typed: str) -> Understanding | None:
+    """Read what has a grammar of its own: reminders, courses, targets, a deal to report."""
+    if len(typed) <= _MAX_QUESTION and (
+        wanted := _read_preference(typed) or _read_course(typed) or _read_target(typed)
+    ):
+        return wanted
+    report = find_report(typed, fold(typed)) if len(typed) <= _MAX_REPORT else None
+    if report is None:
+        return None
+    return Understanding(
+        intent=Intent.REPORT_DEAL,
+        confidence=1.0,
+        text=typed.lower(),
+        report=report,
+        problem=report.problem,
+    )
 
 
 def _read_preference(typed: str) -> Understanding | None:
@@ -266,6 +289,9 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
     if spelled != typed and (named := _read_with_person(spelled, today)):
         return _corrected(named, plain)
     offers = _merged(plain.offers, put_right.offers, _sounds_like(fold(typed)))
+    if not offers:
+        known = {intent.value for intent in Intent} - {Intent.PREFERENCE.value}
+        offers = tuple(Intent(guess) for guess in guesses(typed) if guess in known)
     return replace(plain, offers=offers, confidence=_OFFERED if offers else 0.0)
 
 

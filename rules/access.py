@@ -119,3 +119,10 @@ def may_see_probation(actor: Person, subject: Person) -> bool:
     if actor.id == subject.id:
         return False
     return subject.manager_id == actor.id or Role.HR in actor.roles
+
+
+def may_decide_report(actor: Person, subject: Person) -> bool:
+    """Whether the actor may confirm what the subject reports: 内勤 or her manager."""
+    if actor.id == subject.id:
+        return False
+    return Role.SALES_OPS in actor.roles or subject.manager_id == actor.id

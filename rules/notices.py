@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,6 +35,8 @@ class NoticeKind(StrEnum):
     TARGET_REWARD = "target_reward"
     CRITERIA = "criteria"
     PROBATION_REVIEW = "probation_review"
+    REPORTED_DEAL = "reported_deal"
+    REPORT_TOLD = "report_told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,3 +225,29 @@ class DealNews:
     is_period_earned: bool = False
     #: Whether the period was closed before: what was paid then stays.
     is_settled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportNews:
+    """A deal reported in chat, and what it may be the same as; amounts in minor units."""
+
+    #: Which sentence it is told by: "asked", "reported", "confirmed", "declined" ...
+    stage: str
+    report_id: int
+    name: str
+    customer: str
+    currency: str
+    minor: int
+    product: str
+    on_day: str
+    case: str
+    is_about_report: bool
+    other_name: str
+    other_customer: str
+    other_minor: int | None
+    reason: str
+
+
+def notice_facts(news: ReportNews) -> str:
+    """Write facts as they are kept with a notice."""
+    return json.dumps(asdict(news), ensure_ascii=False)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from rules.access import PaySight
 from rules.commission import States
+from rules.notices import ReportNews
 from rules.periods import DayRange
 from rules.plan import EarnedOn, NextTier, Slice
 
@@ -156,3 +157,30 @@ class Linked:
     """A chat account now belongs to this person."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReport:
+    """A deal is to be reported; what is known of it stands in the form already."""
+
+    argument: str
+    customer: str = ""
+    amount: str = ""
+    product: str = ""
+    sold_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReportReason:
+    """A report is to be declined, for a reason."""
+
+    argument: str
+    customer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAnswer:
+    """How a report stands now; `names` are those who were asked."""
+
+    news: ReportNews
+    names: tuple[str, ...] = ()

@@ -70,6 +70,17 @@ class Deals:
         )
         return [_deal(row) for row in rows]
 
+    async def closed_between(self, first: datetime, last: datetime) -> list[Deal]:
+        """Give at most 5000 recorded deals closed from `first` to `last`, the latest first.
+
+        Deals that stand for a report alone are left out.
+        """
+        query = _SELECT.where(
+            deal.c.closed_at >= first, deal.c.closed_at <= last, deal.c.source != "chat"
+        )
+        rows = await self._connection.execute(query.order_by(deal.c.closed_at.desc()).limit(5000))
+        return [_deal(row) for row in rows]
+
     async def save(self, deals: Collection[Deal]) -> None:
         """Write deals whole."""
         await upsert(

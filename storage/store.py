@@ -41,6 +41,7 @@ from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
 from storage.probation import Probations
 from storage.pulse import Pulses
+from storage.reported_deal import ReportedDeals
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
@@ -87,6 +88,11 @@ class UnitOfWork:
     def deals(self) -> Deals:
         """Deals as known now."""
         return Deals(self._connection)
+
+    @cached_property
+    def reported_deals(self) -> ReportedDeals:
+        """Deals reported in chat."""
+        return ReportedDeals(self._connection)
 
     @cached_property
     def ledger(self) -> Ledger:

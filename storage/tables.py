@@ -119,6 +119,7 @@ deal = Table(
     #: All that is known with its stamps: shares, payments, refunds, dates (`storage.deal`).
     Column("facts", Text, nullable=False),
     UniqueConstraint("source", "number"),
+    Index("ix_deal_closed_at", "closed_at"),
 )
 
 #: What a deal has in an account now: the state that prices its next change.

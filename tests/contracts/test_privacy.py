@@ -19,8 +19,10 @@ from rules.notices import (
     LateDeals,
     LineQuestion,
     NoticeKind,
+    ReportNews,
     StatementReady,
     UnmatchedEvents,
+    notice_facts,
 )
 from rules.privacy import DataClass
 from tests.contracts.mentoring import mentor_facts
@@ -69,6 +71,27 @@ FACTS: dict[NoticeKind, str] = {
         asdict(UnmatchedEvents(parked=450, refused=0, new=1, reasons=()))
     ),
     **mentor_facts(NAME),
+    **dict.fromkeys(
+        (NoticeKind.REPORTED_DEAL, NoticeKind.REPORT_TOLD),
+        notice_facts(
+            ReportNews(
+                stage="confirmed",
+                report_id=1,
+                name=NAME,
+                customer=NAME,
+                currency="CNY",
+                minor=45_000,
+                product=NAME,
+                on_day="2026-11-24",
+                case="",
+                is_about_report=False,
+                other_name="",
+                other_customer="",
+                other_minor=None,
+                reason="",
+            )
+        ),
+    ),
 }
 _EACH = [pytest.param(kind, id=kind.value) for kind in FACTS]
 _READERS = [pytest.param(Reader(), id="zh"), pytest.param(Reader(language="en"), id="en")]

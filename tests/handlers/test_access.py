@@ -145,6 +145,11 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "what_if",
         "question",
         "help",
+        # Whose they are is told in test_reported_deal.py.
+        "report_deal",
+        # Told in test_reach.py.
+        "own_report",
+        "decide_report",
         # They name nobody: one person's wish is not another's (test_preference.py).
         "preference",
         "reminders",

@@ -524,7 +524,6 @@ def asked_back(text: str, *offers: Intent) -> ParameterSet:
         asked_back("佣金什么时候到账", COMMISSION),
         asked_back("approve commission for Li Lei", COMMISSION),
         asked_back("提成怎么提现", COMMISSION),
-        asked_back("我要报单 8000", WHAT_IF),
         asked_back("签了一单8000", WHAT_IF, COMMISSION),
         asked_back("明天几点开会"),
         asked_back("今天签了几单", WHAT_IF, COMMISSION),

@@ -1,0 +1,61 @@
+"""How well free text is understood, on utterances that nobody tuned to.
+
+`python -m tests.benchmarks.understanding` prints the figures that issue 5 aims at.
+"""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from collections.abc import Sized
+from datetime import date
+from pathlib import Path
+
+from handlers.understanding import Intent, understand
+
+SAMPLE = Path(__file__).parents[1] / "utterances" / "sample.toml"
+_TODAY = date(2026, 11, 24)
+_NONE = "none"
+
+
+def sample() -> list[tuple[str, str]]:
+    """Give (label, utterance) pairs."""
+    read = tomllib.loads(SAMPLE.read_text("utf-8"))
+    return [(label, text) for label, texts in read.items() for text in texts]
+
+
+def measured() -> dict[str, float]:
+    """Understand the sample once; intents without a route yet count as wants nobody can answer."""
+    pairs = sample()
+    understand("warm up, please", today=_TODAY)
+    began = time.perf_counter()
+    found = [(label, text, understand(text, today=_TODAY)) for label, text in pairs]
+    each = (time.perf_counter() - began) / len(pairs)
+    known = {intent.value for intent in Intent}
+    executed = [(label, one) for label, _, one in found if one.intent is not None]
+    asked = [(label, one) for label, _, one in found if label in known]
+    out = [one for label, _, one in found if label == _NONE]
+    return {
+        "utterances": len(pairs),
+        "with a route": len(asked),
+        "precision of executed": _part(
+            sum(label == one.intent for label, one in executed), executed
+        ),
+        "right": _part(sum(label == one.intent for label, one in asked), asked),
+        "top three": _part(
+            sum(label == one.intent or label in one.offers for label, one in asked), asked
+        ),
+        "out of scope executed": _part(sum(one.intent is not None for one in out), out),
+        "out of scope answered with buttons": _part(sum(bool(one.offers) for one in out), out),
+        "milliseconds each": round(each * 1000, 2),
+    }
+
+
+def _part(count: int, of: Sized) -> float:
+    whole = len(of)
+    return round(count / whole, 3) if whole else 0.0
+
+
+if __name__ == "__main__":
+    for name, figure in measured().items():
+        print(f"{name:36} {figure}")  # noqa: T201 - what it is for

@@ -1,0 +1,29 @@
+"""The sample is large, and kept apart from the shipped examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from handlers.utterances import utterances
+from rules.typed_text import clean, fold
+from tests.benchmarks.understanding import measured, sample
+
+
+def test_no_utterance_of_the_sample_is_a_shipped_example() -> None:
+    shipped = {fold(clean(text)) for texts in utterances().values() for text in texts}
+
+    assert [text for _, text in sample() if fold(clean(text)) in shipped] == []
+
+
+def test_the_sample_is_large_enough() -> None:
+    labels = Counter(label for label, _ in sample())
+
+    assert labels.total() >= 200
+    assert labels["none"] >= 60
+
+
+def test_what_is_executed_is_what_was_meant() -> None:
+    figures = measured()
+
+    assert figures["precision of executed"] >= 0.97
+    assert figures["out of scope executed"] <= 0.05
