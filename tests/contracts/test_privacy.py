@@ -25,6 +25,7 @@ from rules.notices import (
     notice_facts,
 )
 from rules.privacy import DataClass
+from tests.contracts.growing import growing_facts
 from tests.contracts.mentoring import mentor_facts
 from tests.contracts.stands import Stand, Stands, squeezed
 from tests.contracts.test_channels import STANDS
@@ -71,6 +72,7 @@ FACTS: dict[NoticeKind, str] = {
         asdict(UnmatchedEvents(parked=450, refused=0, new=1, reasons=()))
     ),
     **mentor_facts(NAME),
+    **growing_facts(NAME),
     **dict.fromkeys(
         (NoticeKind.REPORTED_DEAL, NoticeKind.REPORT_TOLD),
         notice_facts(

@@ -1,0 +1,66 @@
+"""Facts of what helps a rep to grow: courses, targets, probation, each with a person's name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from rules.course import CourseDigest, CourseLine, CourseOverdue
+from rules.notices import CriteriaTold, NoticeKind, ProbationReview, TargetNews, TargetReward
+
+_Fact = CourseDigest | CourseOverdue | TargetNews | TargetReward | CriteriaTold | ProbationReview
+
+
+def growing_facts(name: str) -> dict[NoticeKind, str]:
+    """Give facts for each kind, with `name` wherever somebody's own words or names may stand."""
+    facts: dict[NoticeKind, _Fact] = {
+        NoticeKind.COURSE: CourseDigest(lines=(_line(name),)),
+        NoticeKind.COURSE_OVERDUE: CourseOverdue(name=name, line=_line(name)),
+        NoticeKind.TARGET_MONTH: _news("month", name),
+        NoticeKind.TARGET_PROPOSAL: _news("proposed", name, cause="skill"),
+        NoticeKind.TARGET_CHANGE: _news("changed", name, cause="results"),
+        NoticeKind.TARGET_REWARD: TargetReward(
+            month="2026-11", minor=45_000, currency="CNY", stretch=4, done=4
+        ),
+        NoticeKind.CRITERIA: CriteriaTold(text=name),
+        NoticeKind.PROBATION_REVIEW: ProbationReview(
+            person_id=1, name=name, number="A1", last_day="2026-11-30", days_left=7
+        ),
+    }
+    return {kind: json.dumps(asdict(fact)) for kind, fact in facts.items()}
+
+
+def _line(name: str) -> CourseLine:
+    return CourseLine(
+        course_id="c1",
+        title={"zh": name, "en": name},
+        domain={"zh": name, "en": name},
+        why="gap",
+        score="52.00",
+        pass_mark="70",
+        due_on="2026-11-24",
+        is_overdue=True,
+    )
+
+
+def _news(what: str, name: str, *, cause: str = "") -> TargetNews:
+    return TargetNews(
+        what=what,
+        step_id=1,
+        name=name,
+        number="A1",
+        month="2026-11",
+        last_day="2026-11-30",
+        cause=cause,
+        pass_before=3,
+        stretch_before=None,
+        pass_after=2,
+        stretch_after=4,
+        growth_before="60.00",
+        growth_after="67.00",
+        growth_percent="11.67",
+        more_than="10",
+        window=7,
+        reward_minor=45_000,
+        currency="CNY",
+    )
