@@ -15,6 +15,7 @@ from rules.errors import NotAllowed, NotFound
 from rules.learning import Catalogue, CompletedBy, Enrolment, progress
 from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
+from rules.periods import local_day
 from storage.store import UnitOfWork
 
 _YES = "yes:"
@@ -172,7 +173,8 @@ async def _subject(interaction: Interaction, uow: UnitOfWork) -> Person:
     if not name:
         return interaction.person
     found = await uow.people.named(name)
-    seen = [one for one in found if await _may_see(interaction.person, one, uow)]
+    today = local_day(interaction.at, interaction.person.zone)
+    seen = [one for one in found if await _may_see(interaction.person, one, today, uow)]
     if len(seen) > 1:
         numbers = ", ".join(one.number for one in seen)
         raise NotFound("error.several_of_that_name", name=name, numbers=numbers)
@@ -184,6 +186,6 @@ async def _subject(interaction: Interaction, uow: UnitOfWork) -> Person:
     return seen[0]
 
 
-async def _may_see(actor: Person, subject: Person, uow: UnitOfWork) -> bool:
-    mentor = await uow.learning.mentor_of(subject.id)
+async def _may_see(actor: Person, subject: Person, today: date, uow: UnitOfWork) -> bool:
+    mentor = await uow.mentoring.mentor_of(subject.id, today)
     return may_see_courses(actor, standing(actor, subject, None), is_mentor=mentor == actor.id)

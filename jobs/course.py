@@ -85,7 +85,7 @@ async def _due(
 async def _tell_mentor(
     person: Person, lines: Sequence[CourseLine], at: datetime, uow: UnitOfWork
 ) -> None:
-    mentor = await uow.learning.mentor_of(person.id)
+    mentor = await uow.mentoring.mentor_of(person.id, local_day(at, person.zone))
     if mentor is None or mentor == person.id:
         return
     await uow.outbox.put(

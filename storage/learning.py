@@ -103,11 +103,6 @@ class Learning:
             ],
         )
 
-    async def mentor_of(self, person_id: int) -> int | None:
-        """Give the id of a person's mentor; None while no pairings are kept here."""
-        del person_id
-        return None
-
     async def waiting_digests(self, person_id: int) -> list[str]:
         """Give the keys of a person's digests that are still on their way, oldest first."""
         query = (

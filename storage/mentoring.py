@@ -75,6 +75,11 @@ class Mentoring:
         """Give who mentors a rep on any day from the first to the last, stand-ins too."""
         return await self._select(pairing.c.rep_id == rep_id, _lasts(first, last))
 
+    async def mentor_of(self, rep_id: int, day: date) -> int | None:
+        """Give the id of who mentors a rep on a day, of several the newest; None without one."""
+        found = await self.of_rep(rep_id, day, day)
+        return max(found, key=lambda one: (one.starts_on, one.id)).mentor_id if found else None
+
     async def lasting(self, first: date, last: date) -> list[Pairing]:
         """Give all pairings that last on any of these days."""
         return await self._select(_lasts(first, last))

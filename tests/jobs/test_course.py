@@ -12,6 +12,7 @@ from bot.notices import KINDS
 from config.catalogue import read_catalogue
 from config.plans import read_plan
 from rules.learning import CompletedBy, Enrolment, Reason, Why
+from rules.mentoring import Pairing
 from rules.notices import NoticeKind
 from storage.outbox import StoredNotice
 from storage.store import Store
@@ -85,6 +86,20 @@ async def test_three_weeks_of_one_course_end_after_the_third_overdue_reminder(
     days = await _days(school, date(2026, 11, 9), date(2026, 12, 11))
 
     assert days == ["11-19", "11-20", "11-23", "11-26", "12-01"]
+
+
+async def test_after_the_third_overdue_reminder_her_mentor_is_told_once(school: Store) -> None:
+    await take_in(school, a_hire("M001", roles=["mentor"], hired_on="2020-01-02"))
+    async with school.begin() as uow:
+        await uow.mentoring.add(Pairing(id=0, mentor_id=2, rep_id=1, starts_on=_GIVEN))
+
+    await _days(school, date(2026, 11, 9), date(2026, 11, 30))
+    before = await told(school, "course_overdue")
+    await _days(school, date(2026, 12, 1), date(2026, 12, 11))
+
+    assert before == []
+    [(mentor, facts)] = await told(school, "course_overdue")
+    assert (mentor, facts["name"]) == (2, "A001")
 
 
 async def test_a_day_that_an_outage_took_comes_late(school: Store) -> None:
