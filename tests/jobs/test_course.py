@@ -99,7 +99,7 @@ async def test_after_the_third_overdue_reminder_her_mentor_is_told_once(school: 
 
     assert before == []
     [(mentor, facts)] = await told(school, "course_overdue")
-    assert (mentor, facts["name"]) == (2, "A001")
+    assert (mentor, facts["name"]) == (2, "Rep A001")
 
 
 async def test_a_day_that_an_outage_took_comes_late(school: Store) -> None:
