@@ -25,6 +25,20 @@ _HR = _REPS + 1
 #: Before reconcile at 04:47, statement at 06:52 and unmatched at 07:41.
 _NIGHT = datetime.fromisoformat("2026-12-01T03:30:00+08:00").astimezone(UTC)
 _CREW = ("clock", "clock", "worker", "relay", "relay")
+_JOBS = ("reconcile", "statement", "unmatched")
+_STARTED = (
+    "SELECT count(DISTINCT job) FROM job_run"
+    " WHERE state = 'start' AND job IN ('reconcile', 'statement', 'unmatched')"
+)
+_ENDED = (
+    "SELECT count(*) FROM job_run"
+    " WHERE state IN ('done', 'skipped') AND job IN ('reconcile', 'statement', 'unmatched')"
+)
+_SLOTS = (
+    "SELECT job, count(*), min(state) FROM job_run"
+    " WHERE state <> 'start' AND job IN ('reconcile', 'statement', 'unmatched') GROUP BY job"
+)
+_SENT = "SELECT count(*) FROM notice WHERE state = 'sent' AND kind IN ('statement', 'unmatched')"
 _LOOKS = 900
 _PAUSE = 0.1
 
@@ -91,18 +105,14 @@ async def test_no_reminder_is_lost_in_six_hours_and_none_comes_twice(
     tmp_path: Path, store: Store, redis_url: str
 ) -> None:
     async with _running(tmp_path, store, redis_url, _NIGHT):
-        await _until(store, "SELECT count(DISTINCT job) FROM job_run WHERE state = 'start'", 4)
+        await _until(store, _STARTED, len(_JOBS))
 
     for hours in (6, 7):  # back after the outage; killed, and an hour on
         async with _running(tmp_path, store, redis_url, _NIGHT + timedelta(hours=hours)):
-            ended = "SELECT count(*) FROM job_run WHERE state IN ('done', 'skipped')"
-            await _until(store, ended, 3)
-            sent = "SELECT count(*) FROM notice WHERE state = 'sent' AND kind <> 'late_deals'"
-            await _until(store, sent, _REPS + 1)
+            await _until(store, _ENDED, len(_JOBS))
+            await _until(store, _SENT, _REPS + 1)
 
-    slots = "SELECT job, count(*), min(state) FROM job_run WHERE state <> 'start' GROUP BY job"
-    once = [(job, 1, "done") for job in ("reconcile", "statement", "unmatched")]
-    assert sorted(await answers(store, slots)) == once
+    assert sorted(await answers(store, _SLOTS)) == [(job, 1, "done") for job in _JOBS]
     *reps, hr = await _told(store)
     statements = [[line for line in told if "11" in line] for told in reps]
     assert [len(told) for told in statements] == [1] * _REPS
