@@ -14,7 +14,7 @@ from rules.deal import Deal
 from rules.people import Person
 from rules.periods import DayRange, local_day
 from rules.plan import EarnedOn, Plan, TierOn
-from rules.target import ReportedDeal
+from rules.target import CountedDeal
 from storage.store import UnitOfWork
 
 _QUALIFYING = {EarnedOn.RECEIPT_AND_CALLBACK, EarnedOn.ACCEPTANCE}
@@ -43,7 +43,7 @@ async def count(uow: UnitOfWork, person: Person, days: DayRange, book: PlanBook)
 def is_valid(deal: Deal, plan: Plan) -> bool:
     """Whether a deal is a valid one (有效单) under the plan."""
     asks_for_it = plan.tier_on is TierOn.VALID or plan.earned_on in _QUALIFYING
-    return ReportedDeal(
+    return CountedDeal(
         is_qualified=not asks_for_it or deal.qualified_at is not None,
         is_own=deal.is_own,
         is_in_exchange=deal.is_in_exchange,

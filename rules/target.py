@@ -249,7 +249,7 @@ def consent_for(known: Target, new: Target, *, today: date, last_ending_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedDeal:
+class CountedDeal:
     """What the count of a month asks about a deal."""
 
     is_qualified: bool = True

@@ -11,9 +11,9 @@ from rules.periods import Calendar, Cut, DayRange
 from rules.target import (
     Cause,
     Consent,
+    CountedDeal,
     Growth,
     GrowthVerdict,
-    ReportedDeal,
     Target,
     TargetPolicy,
     base_target,
@@ -296,13 +296,13 @@ def test_without_probation_no_days_are_frozen() -> None:
 @pytest.mark.parametrize(
     ("deal", "valid"),
     [
-        (ReportedDeal(), True),
-        (ReportedDeal(is_qualified=False), False),
-        (ReportedDeal(is_own=True), False),
-        (ReportedDeal(is_in_exchange=True), False),
-        (ReportedDeal(is_empty=True), False),
-        (ReportedDeal(is_cancelled=True), False),
+        (CountedDeal(), True),
+        (CountedDeal(is_qualified=False), False),
+        (CountedDeal(is_own=True), False),
+        (CountedDeal(is_in_exchange=True), False),
+        (CountedDeal(is_empty=True), False),
+        (CountedDeal(is_cancelled=True), False),
     ],
 )
-def test_only_valid_deals_count(*, deal: ReportedDeal, valid: bool) -> None:
+def test_only_valid_deals_count(*, deal: CountedDeal, valid: bool) -> None:
     assert deal.is_valid is valid
