@@ -56,10 +56,10 @@ async def demo(*, port: int = 8765, data: Path | None = None, fast: bool = False
     ----------
     port: where the web chat listens, on this machine only.
     data: the folder for its data; a fresh temporary one if not given.
-    fast: let business time run, a day in two minutes, to see what comes by the clock.
+    fast: play four weeks in two minutes, to see what comes by the clock.
 
     """
-    from bot.demo import run_demo
+    from bot.demo.run import run_demo
 
     await run_demo(port=port, data=data, is_fast=fast)
 

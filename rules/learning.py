@@ -265,18 +265,27 @@ def remade_path(
 ) -> list[Enrolment]:
     """Give the enrolments that are new or changed, the tests being these (RULES row 8).
 
-    A course that was asked for keeps its days; what is completed stays so; new courses come after
-    the open ones. A passed re-test completes the open courses of its domain.
+    A course that was asked for keeps its days and is told the newest reason; what is completed
+    stays so; new courses come after the open ones. A passed re-test completes the open courses of
+    its domain.
     """
     known = {one.course_id: one for one in enrolments}
     asked = {one.course_id for one in enrolments if one.assigned_on is not None}
     done = {one.course_id for one in enrolments if one.completed_at is not None}
     passed = passed_retests(catalogue, assessments)
+    whole = learning_path(
+        catalogue, entry_test(assessments), starts_on=starts_on, workdays=workdays
+    )
+    reasons = {step.course.id: step.reason for step in whole}
     changed: dict[str, Enrolment] = {}
     for one in enrolments:
         course = catalogue.course(one.course_id)
-        if course is not None and one.is_open and course.domain in passed:
+        if course is None or not one.is_open:
+            continue
+        if course.domain in passed:
             changed[one.course_id] = one.completed(passed[course.domain], CompletedBy.RETEST)
+        elif one.course_id in asked and reasons.get(one.course_id, one.reason) != one.reason:
+            changed[one.course_id] = replace(one, reason=reasons[one.course_id])
     left = replace(
         catalogue, courses=tuple(one for one in catalogue.courses if one.id not in asked | done)
     )

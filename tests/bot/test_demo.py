@@ -1,18 +1,49 @@
-"""The demo's business clock runs fast."""
+"""The demo's business clock, and the play that moves it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from bot.demo import FastClock
+from bot.demo.clock import PlayClock, moments
 from tests.builders import AT
 from tests.fakes import FixedClock
 
 
-def test_business_time_passes_faster() -> None:
+def test_business_time_stands_still_between_two_moves() -> None:
     real = FixedClock(AT)
-    clock = FastClock(720, real_clock=real)
+    clock = PlayClock(real_clock=real)
 
-    real.pass_time(seconds=120)
+    real.pass_time(seconds=60)
+    clock.move_to(AT + timedelta(days=1))
+    real.pass_time(seconds=60)
 
     assert clock() == AT + timedelta(days=1)
+
+
+def test_business_time_never_goes_back() -> None:
+    clock = PlayClock(real_clock=FixedClock(AT))
+    clock.move_to(AT + timedelta(days=1))
+
+    clock.move_to(AT)
+
+    assert clock() == AT + timedelta(days=1)
+
+
+def test_after_the_play_it_passes_as_real_time_does() -> None:
+    real = FixedClock(AT)
+    clock = PlayClock(real_clock=real)
+    clock.move_to(AT + timedelta(days=28))
+
+    clock.run_on()
+    real.pass_time(seconds=60)
+
+    assert clock() == AT + timedelta(days=28, seconds=60)
+
+
+def test_a_play_has_every_quarter_of_its_days_and_no_night() -> None:
+    found = moments(AT, 2, zone="Asia/Shanghai")
+
+    hours = {at.astimezone(ZoneInfo("Asia/Shanghai")).hour for at in found}
+    assert hours == set(range(3, 20))
+    assert len(found) == 2 * 17 * 4

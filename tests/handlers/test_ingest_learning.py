@@ -95,6 +95,20 @@ async def test_a_gap_brings_its_courses_with_the_reason_and_keeps_given_days(
     assert (reason.why, str(reason.score), str(reason.pass_mark)) == (Why.GAP, "52.00", "70")
 
 
+async def test_a_test_after_the_hire_tells_the_base_its_new_reason(school: Store) -> None:
+    await take_in(school, a_hire())
+    before = await _courses(school)
+
+    await take_in(school, _test())
+
+    after = await _courses(school)
+    told = {key: one.reason.why for key, one in after.items() if key in _BASE and one.reason}
+    assert told == {key: Why.GAP if key in _INDUSTRY else Why.BASE for key in _BASE}
+    assert {key: after[key].due_on for key in _BASE} == {
+        key: one.due_on for key, one in before.items()
+    }
+
+
 async def test_the_same_test_again_doubles_nothing(school: Store) -> None:
     await take_in(school, a_hire(), _test())
     before = await _courses(school)

@@ -1,0 +1,93 @@
+"""What the made-up people do when a card of Foothold reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.cards.card import Action
+from bot.cards.message import Message
+from bot.demo.company import STAFF, Employee
+
+_MENTEES = {
+    mentor: [one for one in STAFF if one.mentor == mentor]
+    for mentor in {one.mentor for one in STAFF if one.mentor}
+}
+#: Who takes her courses once she is reminded; the others let it be, and their mentors hear of it.
+_STUDIOUS = {"S01", "S04", "S05"}
+#: How her mentoring suits her; others are content.
+_RATINGS = {"S02": 4}
+_CONTENT = 8
+_MONDAY = 0
+#: On these cards their reader presses the first button, and after how long.
+_FIRST_BUTTON: Mapping[str, timedelta] = {
+    "course_done": timedelta(hours=3),
+    "mentor_visit": timedelta(minutes=20),
+    "target_decide": timedelta(hours=1),
+    "target_answer": timedelta(hours=2),
+    "probation_ack": timedelta(minutes=30),
+    "decide_report": timedelta(minutes=15),
+    "mentor_change": timedelta(hours=26),
+}
+#: What is shown before it counts: these she confirms.
+_CONFIRMED = {"mentor_record", "report_deal", "mentor_change"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Something that somebody is going to do: to press a button, or to say something."""
+
+    number: str
+    at: datetime
+    words: str = ""
+    pressed: Action | None = None
+
+
+def moves(number: str, message: Message, *, at: datetime, is_answer: bool) -> list[Move]:
+    """Give what somebody does about a message that reached her then; mostly nothing."""
+    actions = message.card.actions if message.card else ()
+    if is_answer:
+        return _confirmed(number, actions, at)
+    routes = {action.route: action for action in reversed(actions)}
+    if rated := _rated(number, actions, at):
+        return rated
+    if "mentor_record" in routes and number in _MENTEES and at.weekday() == _MONDAY:
+        return [move for one in _MENTEES[number] for move in _mentored(number, one, at)]
+    return [
+        Move(number=number, at=at + after, pressed=routes[route])
+        for route, after in _FIRST_BUTTON.items()
+        if route in routes and (route != "course_done" or number in _STUDIOUS)
+    ][:1]
+
+
+def _confirmed(number: str, actions: tuple[Action, ...], at: datetime) -> list[Move]:
+    first = next((one for one in actions if one.is_primary and one.route in _CONFIRMED), None)
+    if first is None:
+        return []
+    return [Move(number=number, at=at + timedelta(minutes=5), pressed=first)]
+
+
+def _rated(number: str, actions: tuple[Action, ...], at: datetime) -> list[Move]:
+    wanted = f":{_RATINGS.get(number, _CONTENT)}"
+    points = [one for one in actions if one.route == "pulse" and one.argument.endswith(wanted)]
+    return [Move(number=number, at=at + timedelta(minutes=50), pressed=one) for one in points[:1]]
+
+
+def _mentored(mentor: str, rep: Employee, at: datetime) -> list[Move]:
+    """Say two of the week's three records in a message each, so that one is reminded of."""
+    visit, talk = (
+        (
+            f"陪访 {rep.name} 客户:华星科技 做得好:先听完再说 待改进:报价太早 下一步:周四再约",
+            f"聊一次 {rep.name} 内容:这个月的目标 约定:每天两次拜访",
+        )
+        if rep.locale == "zh"
+        else (
+            f"ride-along {rep.name} customer: Harbor Tools good: listens improve: price next: call",
+            f"talk record {rep.name} topics: this month's target agreed: two visits a day",
+        )
+    )
+    return [
+        Move(number=mentor, at=at + timedelta(days=1, hours=3), words=visit),
+        Move(number=mentor, at=at + timedelta(days=2, hours=5), words=talk),
+    ]
