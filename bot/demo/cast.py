@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cards.card import Action
+from bot.cards.form import Form, Input
 from bot.cards.message import Message
 from bot.demo.company import STAFF, Employee
 
@@ -42,11 +43,33 @@ class Move:
     at: datetime
     words: str = ""
     pressed: Action | None = None
+    filled: Form | None = None
+
+    @property
+    def bubble(self) -> str:
+        """What stands in her own bubble."""
+        if self.filled:
+            return self.filled.submit
+        return self.pressed.label if self.pressed else self.words
+
+    @property
+    def token(self) -> str:
+        """What the platform carries of a button or a form; "" for words."""
+        shown = self.filled or self.pressed
+        return shown.token if shown else ""
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What she writes into each field that has to be filled and is not yet."""
+        inputs = self.filled.inputs if self.filled else ()
+        return {one.name: one.value or _answer(one) for one in inputs if one.is_required}
 
 
 def moves(number: str, message: Message, *, at: datetime, is_answer: bool) -> list[Move]:
     """Give what somebody does about a message that reached her then; mostly nothing."""
     actions = message.card.actions if message.card else ()
+    if is_answer and message.form is not None:
+        return [Move(number=number, at=at + timedelta(minutes=4), filled=message.form)]
     if is_answer:
         return _confirmed(number, actions, at)
     routes = {action.route: action for action in reversed(actions)}
@@ -72,6 +95,10 @@ def _rated(number: str, actions: tuple[Action, ...], at: datetime) -> list[Move]
     wanted = f":{_RATINGS.get(number, _CONTENT)}"
     points = [one for one in actions if one.route == "pulse" and one.argument.endswith(wanted)]
     return [Move(number=number, at=at + timedelta(minutes=50), pressed=one) for one in points[:1]]
+
+
+def _answer(one: Input) -> str:
+    return one.choices[0].value if one.choices else "一起看过数据,同意 (looked at it together)"
 
 
 def _mentored(mentor: str, rep: Employee, at: datetime) -> list[Move]:

@@ -158,14 +158,16 @@ class Play:
     async def _do(self, move: Move) -> None:
         """Act as the page does when somebody types or presses."""
         person_id = next(key for key, number in self._numbers.items() if number == move.number)
-        said = move.words or (move.pressed.label if move.pressed else "")
-        posted = {"id": secrets.token_hex(16), "text": said}
-        if move.pressed:
-            posted["token"] = move.pressed.token
+        posted = {
+            "id": secrets.token_hex(16),
+            "text": move.bubble,
+            "token": move.token,
+            "answers": move.answers,
+        }
         url = f"http://127.0.0.1:{self._app.port}/chat/messages?person={person_id}"
         async with self._session.post(url, json=posted, headers={OWN_HEADER: "1"}) as answer:
             answer.raise_for_status()
-        self._line(self._clock(), self._names[move.number], f"「{said}」")
+        self._line(self._clock(), self._names[move.number], f"「{move.bubble}」")
 
     def _say(self, at: datetime, number: str, message: Message) -> None:
         card = message.card
