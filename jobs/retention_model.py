@@ -27,8 +27,17 @@ _FOLDS = 4
 _ENOUGH_ROWS = 200_000
 #: The first to stay where there are too few leavers for all (RETENTION 4.4).
 _ORDER = (
-    Kind.VALUE, Kind.STREAK, Kind.TENURE, Kind.RECENT, Kind.EVER, Kind.EARLY, Kind.ABOVE,
-    Kind.OWN, Kind.CHANGE, Kind.LEVEL, Kind.MISSING,
+    Kind.VALUE,
+    Kind.STREAK,
+    Kind.TENURE,
+    Kind.RECENT,
+    Kind.EVER,
+    Kind.EARLY,
+    Kind.ABOVE,
+    Kind.OWN,
+    Kind.CHANGE,
+    Kind.LEVEL,
+    Kind.MISSING,
 )
 
 

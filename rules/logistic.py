@@ -41,7 +41,7 @@ def fit_map(
     """
     shift = np.zeros(len(outcome)) if offset is None else offset
     weights = prior.astype(np.float64).copy()
-    best = _objective(rows, outcome, weights, shift, prior, precision)
+    best = _objective(rows, outcome, weights, shift, prior=prior, precision=precision)
     for _ in range(_MOST_STEPS):
         p = logistic(rows @ weights + shift)
         slope = rows.T @ (outcome - p) - precision * (weights - prior)
@@ -71,7 +71,13 @@ def log_loss(outcome: Floats, probability: Floats, *, weight: Floats | None = No
 
 
 def _objective(
-    rows: Floats, outcome: Floats, weights: Floats, shift: Floats, prior: Floats, precision: Floats
+    rows: Floats,
+    outcome: Floats,
+    weights: Floats,
+    shift: Floats,
+    *,
+    prior: Floats,
+    precision: Floats,
 ) -> float:
     z = rows @ weights + shift
     likelihood = float(np.sum(outcome * z - np.logaddexp(0, z)))

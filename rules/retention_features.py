@@ -6,9 +6,10 @@ constant (median, spread, edges) is learned from training rows and kept in the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ _FEWEST_OF_A_LEVEL = 50
 _MOST_LEVELS = 30
 _SKEWED = 2.0
 _OFTEN_ZERO = 0.05
+_EARLY_PERIODS = 4
 
 
 class Kind(StrEnum):
@@ -133,9 +135,7 @@ def _bend(known: Floats) -> float:
     return float(np.median(sizes)) if abs(skew) > _SKEWED and len(sizes) else 0.0
 
 
-def _add(
-    found: list[Feature], one: Feature, panel: Panel, first: Integers, train: Flags
-) -> None:
+def _add(found: list[Feature], one: Feature, panel: Panel, first: Integers, train: Flags) -> None:
     """Keep a feature with its constants; one that never differs in training says nothing."""
     value = _made(one, panel, first)[train]
     known = value[~np.isnan(value)]
@@ -147,8 +147,14 @@ def _add(
     if scale <= 1e-9 * max(1.0, abs(float(whole.mean()))):
         return
     learned = Feature(
-        kind=one.kind, source=one.source, topic=one.topic, of=one.of, bend=one.bend,
-        fill=fill, center=float(whole.mean()), scale=scale,
+        kind=one.kind,
+        source=one.source,
+        topic=one.topic,
+        of=one.of,
+        bend=one.bend,
+        fill=fill,
+        center=float(whole.mean()),
+        scale=scale,
     )
     found.append(learned)
 
@@ -157,18 +163,14 @@ def _made(one: Feature, panel: Panel, first: Integers) -> Floats:
     if one.kind is Kind.TENURE:
         return np.log(np.maximum(panel.tenure, 0.5))
     if one.kind is Kind.EARLY:
-        return np.exp(-panel.tenure / 4)
+        return np.exp(-panel.tenure / _EARLY_PERIODS)
     if one.kind is Kind.LEVEL:
         words = panel.words[one.source]
         place = words.levels.index(str(one.of)) if one.of in words.levels else -2
         return (words.codes == place).astype(np.float64)
     column = panel.numbers[one.source]
-    if one.kind is Kind.MISSING:
-        return np.isnan(column).astype(np.float64)
-    if one.kind is Kind.STREAK:
-        return streak_at_or_under_zero(column, first, cap=LONGEST_STREAK)
-    if one.kind is Kind.EVER:
-        return ever_above_zero(column, first)
+    if one.kind in _OF_COUNTS:
+        return _OF_COUNTS[one.kind](column, first)
     return _of_values(one, _bent(column, one.bend), first)
 
 
@@ -187,3 +189,10 @@ def _of_values(one: Feature, column: Floats, first: Integers) -> Floats:
 
 def _bent(column: Floats, bend: float) -> Floats:
     return np.asarray(np.arcsinh(column / bend)) if bend else column
+
+
+_OF_COUNTS: dict[Kind, Callable[[Floats, Integers], Floats]] = {
+    Kind.MISSING: lambda column, _: np.isnan(column).astype(np.float64),
+    Kind.STREAK: partial(streak_at_or_under_zero, cap=LONGEST_STREAK),
+    Kind.EVER: ever_above_zero,
+}

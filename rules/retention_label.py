@@ -54,7 +54,7 @@ def split_by_time(
     )
 
 
-def split_by_person(panel: Panel, said: Labels, *, rank: np.ndarray, share: float) -> Split:
+def split_by_person(said: Labels, *, rank: np.ndarray, share: float) -> Split:
     """Train on the first `share` of persons by a rank per row, and test on the others."""
     cut = np.quantile(np.unique(rank), share, method="lower")
     is_early = rank <= cut

@@ -86,14 +86,19 @@ class RiskModel:
 
     def risk(self, panel: Panel) -> Floats:
         """Give each row's probability of leaving within the horizon."""
-        return logistic(self.rows(panel).astype(np.float64) @ np.array(self.weights)
-                        + self.intercept)
+        return logistic(
+            self.rows(panel).astype(np.float64) @ np.array(self.weights) + self.intercept
+        )
 
     def parts(self, panel: Panel) -> Parts:
         """Split each row's logit by topic."""
         return parts_of(
-            self.rows(panel), panel.tenure, features=self.features,
-            weights=np.array(self.weights), intercept=self.intercept, reference=self.reference,
+            self.rows(panel),
+            panel.tenure,
+            features=self.features,
+            weights=np.array(self.weights),
+            intercept=self.intercept,
+            reference=self.reference,
         )
 
     def band(self, risk: float) -> BandSeen:
@@ -122,8 +127,9 @@ def bands_of(leaves: np.ndarray, risk: Floats) -> tuple[BandSeen, ...]:
     for band, low, high in zip(Band, edges, edges[1:], strict=False):
         chosen = (risk >= low) & (risk < high)
         found.append(
-            BandSeen(band=band, above=low, leavers=int(leaves[chosen].sum()),
-                     rows=int(chosen.sum()))
+            BandSeen(
+                band=band, above=low, leavers=int(leaves[chosen].sum()), rows=int(chosen.sum())
+            )
         )
     return tuple(found)
 

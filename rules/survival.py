@@ -44,9 +44,7 @@ def kaplan_meier(duration: Floats, has_ended: Flags) -> tuple[Step, ...]:
         share *= 1 - ended / at_risk
         greenwood += ended / (at_risk * (at_risk - ended)) if at_risk > ended else 0.0
         low, high = _log_log(share, greenwood)
-        steps.append(
-            Step(time=time, at_risk=at_risk, ended=ended, share=share, low=low, high=high)
-        )
+        steps.append(Step(time=time, at_risk=at_risk, ended=ended, share=share, low=low, high=high))
     return tuple(steps)
 
 

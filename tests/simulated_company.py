@@ -37,7 +37,9 @@ class Company:
     def write(self, path: Path, *, left: str = "left") -> Path:
         """Write the rows as a plain table; `left` is 1 where she leaves in the week after."""
         titles = [*TITLES[:-1], left]
-        columns = [["" if np.isnan(x) else f"{x:.4g}" for x in self.columns[c]] for c in TITLES[2:6]]
+        columns = [
+            ["" if np.isnan(x) else f"{x:.4g}" for x in self.columns[c]] for c in TITLES[2:6]
+        ]
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(titles)
@@ -65,25 +67,37 @@ def a_company(reps: int, *, seed: int, hired_over: int = 78, weeks: int = WEEKS)
     for k in range(1, weeks + 1):
         mood = 0.8 * mood + draw.normal(0, 0.5, reps)
         done = np.clip(done + 0.04 * strength - 0.02 + draw.normal(0, 0.05, reps), 0, 1)
-        rating = np.clip(0.8 * rating + 0.2 * (7.6 + 0.9 * mentor + 0.4 * mood)
-                         + draw.normal(0, 0.4, reps), 0, 10)
+        rating = np.clip(
+            0.8 * rating + 0.2 * (7.6 + 0.9 * mentor + 0.4 * mood) + draw.normal(0, 0.4, reps),
+            0,
+            10,
+        )
         deals = draw.poisson(np.exp(-1.2 + 0.35 * strength + 0.08 * min(k, 12) + 0.15 * mood))
         streak = np.where(deals > 0, 0, streak + 1)
         activity = busy * np.exp(0.25 * mood + draw.normal(0, 0.25, reps))
         logit = (
-            -4.7 + 0.9 * np.exp(-k / 4) + 4.0 * np.maximum(0.8 - done, 0)
-            + 0.55 * np.maximum(7.5 - rating, 0) + 0.22 * np.minimum(streak, 6) * (k >= 3)
-            - 0.7 * mood + 0.8 * ((streak >= 2) & (rating < 7)) - 0.2 * strength
+            -4.7
+            + 0.9 * np.exp(-k / 4)
+            + 4.0 * np.maximum(0.8 - done, 0)
+            + 0.55 * np.maximum(7.5 - rating, 0)
+            + 0.22 * np.minimum(streak, 6) * (k >= 3)
+            - 0.7 * mood
+            + 0.8 * ((streak >= 2) & (rating < 7))
+            - 0.2 * strength
         )
         risk = 1 / (1 + np.exp(-logit))
         leaves = is_here & (draw.random(reps) < risk)
         seen = np.where(draw.random(reps) < 0.25, np.nan, np.round(rating, 1))
         weekly.append(
             {
-                "rep": np.flatnonzero(is_here), "week": (hired + k - 1)[is_here],
-                "training_completion": done[is_here], "mentor_rating": seen[is_here],
-                "deals": deals[is_here].astype(np.float64), "activity": activity[is_here],
-                "left": leaves[is_here], "risk": risk[is_here],
+                "rep": np.flatnonzero(is_here),
+                "week": (hired + k - 1)[is_here],
+                "training_completion": done[is_here],
+                "mentor_rating": seen[is_here],
+                "deals": deals[is_here].astype(np.float64),
+                "activity": activity[is_here],
+                "left": leaves[is_here],
+                "risk": risk[is_here],
             }
         )
         is_here &= ~leaves
