@@ -43,7 +43,7 @@ def numbers(cells: Sequence[str]) -> tuple[Floats, list[int]]:
 
 def _number(cell: str) -> float:
     """Give one number, "1,234" and "95%" too; infinity for what is none."""
-    text = cell.strip().replace(",", "").replace("，", "")  # noqa: RUF001 - as it is typed
+    text = cell.strip().replace(",", "").replace("，", "")
     try:
         return float(text[:-1]) / 100 if text.endswith(("%", "％")) else float(text)
     except ValueError:
@@ -105,5 +105,5 @@ def quarter_ends(period: np.ndarray, unit: Unit) -> np.ndarray:
         following = date(sunday.year + month // 12, month % 12 + 1, 1)
         # The first week whose Sunday is not before the quarter's last day.
         last_day = following.toordinal() - 1
-        ends[int(one)] = (last_day - _EPOCH - 6 + 6) // 7
+        ends[int(one)] = (last_day - _EPOCH) // 7
     return np.array([ends[int(one)] for one in period])

@@ -302,7 +302,6 @@ def _with_outcome(
     file: str,
     notes: list[str],
 ) -> Panel:
-    first = starts(panel.person)
     last_period = np.full(len(read.reps), -NEVER, dtype=np.int64)
     np.maximum.at(last_period, panel.person, panel.period)
     by_person = np.full(len(read.reps), NEVER, dtype=np.int64)
@@ -332,7 +331,6 @@ def _with_outcome(
         f"{roles.left} = 1 is read as: left in the {roles.unit} "
         + ("after the row (--left-in this otherwise)" if ahead else "of the row, which is dropped")
     )
-    del first
     return replace(
         panel, leaves=by_person[panel.person], seen_until=last_period[panel.person] + ahead
     )

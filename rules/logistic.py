@@ -50,7 +50,9 @@ def fit_map(
         step = np.linalg.lstsq(curve, slope, rcond=None)[0]
         size = 1.0
         while size > _SETTLED:
-            value = _objective(rows, outcome, weights + size * step, shift, prior, precision)
+            value = _objective(
+                rows, outcome, weights + size * step, shift, prior=prior, precision=precision
+            )
             if value >= best:
                 break
             size /= 2
