@@ -58,13 +58,13 @@ def read_csv(path: Path, roles: Roles) -> Table:
         raise Invalid(path.name, "there is no such file")
     if path.stat().st_size == 0:
         raise Invalid(path.name, "is empty: its first row names the columns")
-    with path.open("rb") as file:
-        if file.read(4) == b"PK\x03\x04":
+    with path.open("rb") as packed:
+        if packed.read(4) == b"PK\x03\x04":
             raise Invalid(path.name, "is a workbook: save the sheet as .csv")
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
         header = file.readline()
-    delimiter = max(_DELIMITERS, key=header.count)
+    delimiter = max(_DELIMITERS, key=lambda one: header.count(one))
 
     def records() -> Iterator[tuple[int, list[str]]]:
         try:
@@ -123,28 +123,31 @@ def _plain(value: object) -> object:
 
 def _print(found: Evaluation) -> None:
     quality = found.quality
+    low, high = quality.auc.low, quality.auc.high
+    rows = {
+        "split": found.split,
+        "horizon": f"{found.horizon} periods",
+        "read": f"{found.rows:,} rows of {found.reps:,} reps, {found.leavers:,} left",
+        "trained on": f"{found.train_rows:,} rows, {found.train_leavers:,} leavers",
+        "features": f"{found.features}, penalty C = {found.penalty}",
+        "tested on": f"{quality.rows:,} rows, {quality.leavers:,} leavers",
+        "base rate": f"{quality.base_rate:.4f}",
+        "ROC AUC": f"{quality.auc.value:.4f} (95 % {low:.3f} to {high:.3f}, people drawn)",
+        "ROC AUC, unseen reps": f"{found.auc_unseen:.4f}",
+        "average precision": f"{quality.average_precision:.4f}",
+        "Brier": f"{quality.brier:.5f}, skill against tenure {found.brier_skill:+.3f}",
+        "log loss": f"{quality.log_loss:.5f}",
+        "ECE": f"{quality.calibration_error:.4f}",
+        "calibration slope": f"{quality.slope:.3f}",
+        "calibration intercept": f"{quality.intercept:+.3f}",
+    }
+    for one in found.floors:
+        gain = f"the model gains {one.gain_low:+.3f} to {one.gain_high:+.3f}"
+        rows[f"floor: {one.name}"] = f"AUC {one.auc:.4f}; {gain}"
+    strongest = [f"{topic} {spread:.2f}" for topic, spread in found.topics[:5]]
+    rows["goes together with"] = ", ".join(strongest)
     table = Printed("figure", "value", show_header=False)
-    rows = (
-        ("split", found.split),
-        ("horizon", f"{found.horizon} periods"),
-        ("read", f"{found.rows:,} rows of {found.reps:,} reps, {found.leavers:,} left"),
-        ("trained on", f"{found.train_rows:,} rows, {found.train_leavers:,} leavers,"
-                       f" {found.features} features, C = {found.penalty}"),
-        ("tested on", f"{quality.rows:,} rows, {quality.leavers:,} leavers, base rate"
-                      f" {quality.base_rate:.4f}"),
-        ("ROC AUC", f"{quality.auc.value:.4f} (95 % {quality.auc.low:.3f}-{quality.auc.high:.3f},"
-                    f" people drawn); reps never trained on {found.auc_unseen:.4f}"),
-        ("average precision", f"{quality.average_precision:.4f}"),
-        ("Brier", f"{quality.brier:.5f}, skill against tenure {found.brier_skill:+.3f}"),
-        ("log loss", f"{quality.log_loss:.5f}"),
-        ("calibration error", f"{quality.calibration_error:.4f}"),
-        ("calibration", f"slope {quality.slope:.3f}, intercept {quality.intercept:+.3f}"),
-        *((f"floor: {one.name}", f"AUC {one.auc:.4f}, the model gains {one.gain_low:+.3f} to"
-                                 f" {one.gain_high:+.3f}") for one in found.floors),
-        ("goes together with", ", ".join(f"{topic} {spread:.2f}"
-                                         for topic, spread in found.topics[:5])),
-    )  # fmt: skip
-    for row in rows:
+    for row in rows.items():
         table.add_row(*row)
     console.print(table)
     for note in found.notes:

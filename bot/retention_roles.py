@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from config.document import PlanRefused
 from config.toml_file import parsed, text_of
 from jobs.retention_cells import day, is_missing, order_of, period_of
 from jobs.retention_evaluate import Wanted
 from rules.errors import FootholdError, Invalid
-from rules.retention_roles import Roles, Unit
+from rules.retention_roles import Roles
 
 _ROLES = frozenset(one.name for one in fields(Roles))
 _PERIODS = ("train_before", "test_from", "test_to")
@@ -101,6 +101,6 @@ def _period(name: str, key: str, text: str, roles: Roles) -> int:
     whole = f"{text}-01" if len(text.split("-")) == year_and_month else text
     try:
         order = order_of([whole], said=roles.dates, file=name)
-        return period_of(day(whole, order), cast("Unit", roles.unit))
+        return period_of(day(whole, order), roles.unit)
     except ValueError as error:
         raise Invalid(name, f"{key} is no number and no date: {text}") from error

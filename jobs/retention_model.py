@@ -113,7 +113,7 @@ def train_with_prior(
 
 def score(panel: Panel, model: RiskModel) -> list[Scored]:
     """Give band and reasons of each person's last row, in the panel's order."""
-    last = np.append(np.flatnonzero(np.diff(panel.person)), len(panel) - 1) if len(panel) else []
+    ends = np.flatnonzero(np.diff(panel.person, append=-1))
     risk, parts = model.risk(panel), model.parts(panel)
     return [
         Scored(
@@ -122,7 +122,7 @@ def score(panel: Panel, model: RiskModel) -> list[Scored]:
             band=model.band(float(risk[row])),
             reasons=parts.reasons(int(row)),
         )
-        for row in last
+        for row in ends
     ]
 
 

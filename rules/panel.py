@@ -108,7 +108,8 @@ def ever_above_zero(column: Floats, first: Integers) -> Floats:
     with np.errstate(invalid="ignore"):
         is_above = np.nan_to_num(column, nan=0.0) > 0
     count = np.cumsum(is_above)
-    return (count - (count - is_above)[first] > 0).astype(np.float64)
+    hers: Integers = count - (count - is_above)[first]
+    return np.minimum(hers, 1).astype(np.float64)
 
 
 def _sums_so_far(column: Floats, first: Integers) -> tuple[Floats, Integers]:

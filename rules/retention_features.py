@@ -161,9 +161,9 @@ def _add(found: list[Feature], one: Feature, panel: Panel, first: Integers, trai
 
 def _made(one: Feature, panel: Panel, first: Integers) -> Floats:
     if one.kind is Kind.TENURE:
-        return np.log(np.maximum(panel.tenure, 0.5))
+        return np.asarray(np.log(np.maximum(panel.tenure, 0.5)))
     if one.kind is Kind.EARLY:
-        return np.exp(-panel.tenure / _EARLY_PERIODS)
+        return np.asarray(np.exp(-panel.tenure / _EARLY_PERIODS))
     if one.kind is Kind.LEVEL:
         words = panel.words[one.source]
         place = words.levels.index(str(one.of)) if one.of in words.levels else -2

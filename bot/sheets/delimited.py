@@ -83,7 +83,7 @@ def _named_delimiter(path: Path, encoding: str) -> str:
     return match[1] if match else ""
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
     """Tell the encoding: a mark at the start, else strict UTF-8, else GB18030."""
     with path.open("rb") as file:
         start = file.read(4)
