@@ -64,7 +64,8 @@ def read_csv(path: Path, roles: Roles) -> Table:
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
         header = file.readline()
-    delimiter = max(_DELIMITERS, key=lambda one: header.count(one))
+    counts = {one: header.count(one) for one in _DELIMITERS}
+    delimiter = max(counts, key=counts.__getitem__)
 
     def records() -> Iterator[tuple[int, list[str]]]:
         try:
