@@ -490,6 +490,67 @@ async def evaluate(
     await print_evaluation(data, roles, given, predictions=predictions, as_json=json)
 
 
+@retention.command(name="train")
+async def train_model(*, json: Json = False) -> None:
+    """Fit on this site's snapshots, judge by time, and let the model speak where it may."""
+    from bot.retention_site import train_model as trained
+
+    await trained(as_json=json)
+
+
+@retention.command(name="score")
+async def score_reps(*, json: Json = False) -> None:
+    """List each rep's band and what goes together with it; the look is audited."""
+    from bot.retention_site import print_scores
+
+    await print_scores(as_json=json)
+
+
+@retention.command(name="report")
+async def retention_report(*, json: Json = False) -> None:
+    """Show who stayed of each hire month."""
+    from bot.retention_site import print_report
+
+    await print_report(as_json=json)
+
+
+@retention.command(name="pin")
+async def pin_model(number: int | None = None) -> None:
+    """Let one model speak until you say otherwise; without a number, the rules.
+
+    Parameters
+    ----------
+    number: a model as `train` printed it.
+
+    """
+    from bot.retention_site import pin_model as pinned
+
+    await pinned(number)
+
+
+@retention.command(name="roll-back")
+async def roll_back_model() -> None:
+    """Let the model speak that spoke before."""
+    from bot.retention_site import roll_back_model as rolled_back
+
+    await rolled_back()
+
+
+@retention.command(name="card")
+async def model_card(number: int, *, out: Path) -> None:
+    """Write what a model reads, what it was measured at, and what it is not for.
+
+    Parameters
+    ----------
+    number: a model as `train` printed it.
+    out: the file to write, as JSON.
+
+    """
+    from bot.retention_site import write_card
+
+    await write_card(number, out)
+
+
 @audit.command
 async def verify() -> None:
     """Check the chain of audit rows."""

@@ -38,7 +38,7 @@ async def print_evaluation(
     if predictions is not None:
         await asyncio.to_thread(_write, predictions, rows)
     if as_json:
-        print(json.dumps(_plain(document(found)), ensure_ascii=False, allow_nan=False))
+        print(json.dumps(plain(document(found)), ensure_ascii=False, allow_nan=False))
     else:
         _print(found)
 
@@ -113,12 +113,12 @@ def document(found: Evaluation) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Give null for what could not be had: NaN is no JSON."""
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
