@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -140,7 +141,8 @@ async def write_card(number: int, out: Path) -> None:
         "for": "offering help to a rep; read by her manager's talk outline and by HR",
         "not_for": "ending a probation, raising a target, pay: RULES forbids it",
     }
-    out.write_text(json.dumps(plain(card), ensure_ascii=False, indent=1), "utf-8")
+    text = json.dumps(plain(card), ensure_ascii=False, indent=1)
+    await asyncio.to_thread(out.write_text, text, "utf-8")
     console.print(str(out), markup=False)
 
 
