@@ -9,6 +9,7 @@ from jobs import (
     probation,
     pulse,
     reconcile,
+    retention_snapshot,
     statement,
     target,
     unmatched,
@@ -98,6 +99,15 @@ JOBS: tuple[Job, ...] = (
         catch_up=CatchUp.LATEST,
         sweep=pulse.sweep,
         act=pulse.judge,
+    ),
+    Job(
+        name="snapshot",
+        cron="33 5 * * *",
+        help="Keeps what is known of each rep's newest weeks, for the risk model to learn from.",
+        catch_up=CatchUp.LATEST,
+        sweep=retention_snapshot.sweep,
+        bulk=retention_snapshot.take,
+        size=500,
     ),
     Job(
         name="course",

@@ -42,6 +42,7 @@ from storage.preference import Preferences
 from storage.probation import Probations
 from storage.pulse import Pulses
 from storage.reported_deal import ReportedDeals
+from storage.retention import Retention
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
@@ -163,6 +164,11 @@ class UnitOfWork:
     def pulses(self) -> Pulses:
         """Ratings of mentoring, and changes proposed to HR."""
         return Pulses(self._connection)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """Weeks of reps as they were known, and risk models."""
+        return Retention(self._connection)
 
     @cached_property
     def server(self) -> Server:

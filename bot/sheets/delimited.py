@@ -29,7 +29,7 @@ _NAMES_DELIMITER = re.compile(r"\"?sep=([,;|\t])\"?\r?\n?", re.IGNORECASE)
 
 def read(path: Path, field_of: Callable[[str], str | None]) -> Sheet:
     """Read a text table; raise `SheetError` for an unknown encoding or no table."""
-    encoding = _encoding(path)
+    encoding = encoding_of(path)
     named = _named_delimiter(path, encoding)
     skipped = 1 if named else 0
     tried = []
@@ -83,7 +83,7 @@ def _named_delimiter(path: Path, encoding: str) -> str:
     return match[1] if match else ""
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
     """Tell the encoding: a mark at the start, else strict UTF-8, else GB18030."""
     with path.open("rb") as file:
         start = file.read(4)

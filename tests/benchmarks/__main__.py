@@ -27,6 +27,7 @@ from tests.benchmarks import (
     importing,
     price,
     relays,
+    retention,
     slack_command,
     stages,
     webhook,
@@ -49,6 +50,7 @@ _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "import": importing.measure,
     "relays": relays.measure,
     "bulk": bulk.measure,
+    "retention": retention.measure,
 }
 
 console = Console()

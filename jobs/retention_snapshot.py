@@ -1,0 +1,49 @@
+"""Each night: the newest week that is cut, as it is known now, for everybody on probation.
+
+Snapshots are added and never rewritten (RETENTION 4.1): a deal that comes late makes a new version
+of its week, and what a model was once fitted on stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from jobs.job import Occasion, Within
+from storage.retention import Week
+from storage.store import UnitOfWork
+
+#: Cut weeks that are looked at again: corrections come within a month.
+WEEKS_BACK = 4
+
+
+async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
+    """Give those on probation, not excluded by having left."""
+    del occasion
+    return await uow.probations.running(lo=within.lo, hi=within.hi)
+
+
+async def take(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
+    """Add what is new of the newest cut weeks, in one transaction, and give who was looked at."""
+    ids = await sweep(occasion, uow, within)
+    zone = ZoneInfo(occasion.site.zone)
+    newest = uow.calendar.newest_cut_week(occasion.now, occasion.site.zone)
+    hired = {person.id: person.hired_on for person in (await uow.people.by_id(ids)).values()}
+    weeks = []
+    for back in range(WEEKS_BACK):
+        monday = newest.start - timedelta(weeks=back)
+        start, end = (
+            datetime.combine(day, time(), zone).astimezone(UTC)
+            for day in (monday, monday + timedelta(weeks=1))
+        )
+        there = [one for one in ids if (on := hired[one]) is not None and on < end.date()]
+        found = await uow.retention.facts_of(
+            there, week=monday, start=start, end=end, known_at=occasion.now
+        )
+        weeks += [
+            Week(person_id=one, week=monday, known_at=occasion.now, event_time=end, facts=facts)
+            for one, facts in found.items()
+        ]
+    await uow.retention.add(weeks)
+    return ids

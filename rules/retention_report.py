@@ -1,0 +1,104 @@
+"""Who stayed of each hire month (RULES row 24): confirmed of hired, and the curve of all.
+
+Only a cohort whose every probation has ended gives a share; who is still on hers is censored, and
+resignations and dismissals stand apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from rules.retention_metrics import Interval, wilson
+from rules.survival import Step, at_risk, cumulative_incidence, kaplan_meier
+
+_RESIGNED, _DISMISSED = 1, 2
+#: Weeks at which the numbers at risk are told.
+_WEEKS = (0, 4, 8, 12, 16, 20, 24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """One person's probation: `resigned` and `dismissed` are days of leaving, at most one."""
+
+    hired_on: date
+    ends_on: date
+    confirmed: bool
+    resigned: date | None = None
+    dismissed: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """A hire month; `retention` is None while somebody's probation still runs."""
+
+    month: str
+    hired: int
+    confirmed: int
+    resigned: int
+    dismissed: int
+    running: int
+    retention: Interval | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All cohorts and the curve over weeks since hiring."""
+
+    cohorts: tuple[Cohort, ...]
+    curve: tuple[Step, ...]
+    #: (week, still at risk).
+    numbers_at_risk: tuple[tuple[int, int], ...]
+    resigned: tuple[tuple[float, float], ...]
+    dismissed: tuple[tuple[float, float], ...]
+
+
+def report(stays: Sequence[Stay], *, today: date) -> Report:
+    """Sum up."""
+    months = sorted({one.hired_on.strftime("%Y-%m") for one in stays})
+    cohorts = tuple(
+        _cohort(month, [s for s in stays if s.hired_on.strftime("%Y-%m") == month], today)
+        for month in months
+    )
+    weeks = np.array([_weeks(one, today) for one in stays], dtype=np.float64)
+    causes = np.array([_cause(one) for one in stays], dtype=np.int64)
+    return Report(
+        cohorts=cohorts,
+        curve=kaplan_meier(weeks, causes > 0),
+        numbers_at_risk=tuple(
+            zip(_WEEKS, at_risk(weeks, np.array(_WEEKS, dtype=np.float64)), strict=True)
+        ),
+        resigned=cumulative_incidence(weeks, causes, of=_RESIGNED),
+        dismissed=cumulative_incidence(weeks, causes, of=_DISMISSED),
+    )
+
+
+def _cohort(month: str, stays: Sequence[Stay], today: date) -> Cohort:
+    confirmed = sum(one.confirmed for one in stays)
+    running = sum(one.ends_on >= today and not one.confirmed and _cause(one) == 0 for one in stays)
+    return Cohort(
+        month=month,
+        hired=len(stays),
+        confirmed=confirmed,
+        resigned=sum(_cause(one) == _RESIGNED for one in stays),
+        dismissed=sum(_cause(one) == _DISMISSED for one in stays),
+        running=running,
+        retention=None if running else wilson(confirmed, len(stays)),
+    )
+
+
+def _cause(one: Stay) -> int:
+    """Tell how a probation ended before its end; leaving after it is another matter."""
+    if one.dismissed is not None:
+        return _DISMISSED
+    if one.resigned is not None and one.resigned <= one.ends_on and not one.confirmed:
+        return _RESIGNED
+    return 0
+
+
+def _weeks(one: Stay, today: date) -> int:
+    end = one.dismissed or one.resigned or today
+    return max(0, (min(end, one.ends_on, today) - one.hired_on).days // 7)

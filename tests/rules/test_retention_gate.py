@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rules.logistic import logistic
+from rules.retention_drift import (
+    Answer,
+    answer,
+    calibration_z,
+    cusum,
+    kolmogorov_smirnov,
+    moved,
+    population_stability,
+    recalibrated,
+)
+from rules.retention_fairness import audit, proxy_strength
+from rules.retention_gate import Standing, Trial, floors_are_beaten, judge
+
+_DRAW = np.random.default_rng(11)
+_Z = _DRAW.normal(-2, 1, 6000)
+_LEFT = _DRAW.random(6000) < logistic(_Z)
+_PERSON = np.repeat(np.arange(1000), 6)
+_PERIOD = np.tile(np.arange(6), 1000)
+_NOISY = logistic(-1.9 + 0.3 * (_Z + 2))
+_READY = Standing(new_leavers=30, shadow_weeks=4, hash_matches=True, is_fair=True, is_fast=True)
+_TRIAL = Trial(
+    leaves=_LEFT, person=_PERSON, period=_PERIOD, champion=_NOISY, challenger=logistic(_Z),
+    budget=100,
+)  # fmt: skip
+
+
+def test_a_better_challenger_is_promoted() -> None:
+    verdict = judge(_TRIAL, _READY)
+
+    assert verdict.is_promoted
+    assert 0 < verdict.gain_low < verdict.gain < verdict.gain_high
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        pytest.param({"new_leavers": 29}, "too few have left since the last change", id="early"),
+        pytest.param({"shadow_weeks": 3}, "was not watched long enough", id="unwatched"),
+        pytest.param({"hash_matches": False}, "is not what was trained", id="changed"),
+        pytest.param({"is_fair": False}, "is less fair", id="unfair"),
+        pytest.param({"is_fast": False}, "is too slow", id="slow"),
+    ],
+)
+def test_one_reason_keeps_the_champion(changed: dict[str, int], why: str) -> None:
+    verdict = judge(_TRIAL, replace(_READY, **changed))  # type: ignore[arg-type] # by name
+
+    assert verdict.against == (why,)
+
+
+def test_the_same_model_is_not_better() -> None:
+    verdict = judge(replace(_TRIAL, challenger=_NOISY), _READY)
+
+    assert "not better for certain" in verdict.against
+
+
+def test_a_challenger_that_cries_twice_as_loud_is_refused() -> None:
+    verdict = judge(replace(_TRIAL, challenger=logistic(_Z + 1)), _READY)
+
+    assert "is not calibrated" in verdict.against
+
+
+def test_a_champion_that_a_simple_rule_beats_gives_way_to_the_rules() -> None:
+    assert floors_are_beaten(_LEFT, logistic(_Z), _NOISY * 0, _PERIOD.astype(float))
+    assert not floors_are_beaten(_LEFT, _PERIOD.astype(float), logistic(_Z))
+
+
+def test_psi_of_the_same_is_nought_and_of_a_shift_is_over_a_quarter() -> None:
+    same = _DRAW.normal(size=6000)
+
+    assert population_stability(_Z + 2, same) < 0.02
+    assert population_stability(_Z, _Z + 1) > 0.25
+
+
+def test_ks_is_that_of_the_textbook() -> None:
+    distance, p = kolmogorov_smirnov(np.arange(100.0), np.arange(100.0) + 30)
+
+    assert distance == pytest.approx(0.3)
+    assert 1e-4 < p < 4e-4
+
+
+def test_what_is_missing_is_counted_and_not_taken_for_nought() -> None:
+    now = np.where(_PERIOD == 0, np.nan, _Z)
+
+    found = moved(_Z, now)
+
+    assert (found.missing_before, found.missing_now) == pytest.approx((0, 1 / 6))
+    assert found.psi < 0.02
+
+
+@pytest.mark.parametrize(
+    ("shift", "tried", "expected"),
+    [
+        pytest.param(0.0, Answer.NONE, Answer.NONE, id="as-before"),
+        pytest.param(1.0, Answer.NONE, Answer.RECALIBRATE, id="first"),
+        pytest.param(1.0, Answer.RECALIBRATE, Answer.RETRAIN, id="second"),
+        pytest.param(1.0, Answer.RETRAIN, Answer.RULES, id="third"),
+        pytest.param(1.0, Answer.RULES, Answer.RULES, id="no-further"),
+    ],
+)
+def test_drift_is_answered_one_step_at_a_time(
+    shift: float, tried: Answer, expected: Answer
+) -> None:
+    assert answer(_LEFT, logistic(_Z + shift), tried=tried) is expected
+
+
+def test_recalibration_takes_the_shift_back() -> None:
+    shifted = logistic(_Z + 1)
+
+    mended = recalibrated(_LEFT, shifted, shifted)
+
+    assert calibration_z(_LEFT, shifted) < -10
+    assert abs(calibration_z(_LEFT, mended)) < 2
+
+
+def test_the_cusum_climbs_only_on_the_side_that_is_off() -> None:
+    up, down = cusum(_LEFT, logistic(_Z - 1), slack=0.1)
+
+    assert up > 50 * max(down, 1) / 10
+
+
+def test_groups_under_ten_are_named_and_not_measured() -> None:
+    groups = {"a": _PERSON < 500, "b": _PERSON >= 500, "c": np.arange(6000) < 9}
+
+    found = audit(groups, flagged=_Z > -1, left=_LEFT, risk=logistic(_Z))
+
+    assert found.too_small == ("c",)
+    assert found.ratio == pytest.approx(1, abs=0.15)
+    assert not found.needs_a_look
+
+
+def test_a_group_flagged_less_than_four_fifths_as_often_needs_a_look() -> None:
+    is_one = _PERSON < 500
+    flagged = np.where(is_one, _PERSON % 10 < 5, _PERSON % 10 < 3)
+
+    found = audit({"a": is_one, "b": ~is_one}, flagged=flagged, left=_LEFT, risk=logistic(_Z))
+
+    assert found.ratio == pytest.approx(0.6)
+    assert found.needs_a_look
+
+
+def test_a_proxy_is_seen_from_either_side() -> None:
+    assert proxy_strength(-_Z, _Z > -2) == pytest.approx(1.0)
+    assert proxy_strength(_Z, _PERSON % 2 == 0) == pytest.approx(0.5, abs=0.03)

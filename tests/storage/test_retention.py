@@ -1,0 +1,127 @@
+"""Weeks are only added, as they were known; a model's choice can be taken back."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from config.plans import read_plan
+from jobs.retention_store import panel_of, pin, roll_back, scored
+from rules.errors import Conflict, NotFound
+from storage.retention import Week
+from storage.store import Store
+from tests.builders import AT, a_deal, a_hire, given_plan, take_in
+from tests.jobs.night import run
+
+_MONDAY = date(2026, 11, 16)
+_FACTS = {"deals": 1.0, "mentor_rating": None}
+_WEEK = Week(
+    person_id=1, week=_MONDAY, known_at=AT, event_time=AT - timedelta(days=2), facts=_FACTS
+)
+_CHANGED = replace(_WEEK, known_at=AT + timedelta(days=1), facts={**_FACTS, "deals": 2.0})
+_MODEL = {
+    "fitted_at": AT, "seen_until": _MONDAY, "horizon": 4, "leavers": 70,
+    "schema_hash": "0" * 64, "is_admitted": True,
+}  # fmt: skip
+
+
+@pytest.fixture
+async def staffed(store: Store) -> Store:
+    """A store with a rep on probation."""
+    await given_plan(store)
+    hire = a_hire("A001", hired_on="2026-10-19", probation_ends_on="2027-04-18")
+    await take_in(store, hire, a_deal(closed_at="2026-11-18T10:00:00+08:00"))
+    return store
+
+
+async def test_a_week_that_says_the_same_is_kept_once(staffed: Store) -> None:
+    later = replace(_WEEK, known_at=AT + timedelta(days=1))
+
+    async with staffed.begin() as uow:
+        added = [await uow.retention.add([one]) for one in (_WEEK, _WEEK, later)]
+
+    assert added == [1, 0, 0]
+
+
+async def test_a_correction_is_a_version_and_what_was_known_before_stays(staffed: Store) -> None:
+    async with staffed.begin() as uow:
+        await uow.retention.add([_WEEK])
+        await uow.retention.add([_CHANGED])
+
+    async with staffed.read() as uow:
+        before = await uow.retention.weeks(as_known=AT + timedelta(hours=1))
+        now = await uow.retention.weeks()
+    assert before == [_WEEK]
+    assert now == [_CHANGED]
+
+
+async def test_the_job_keeps_the_cut_weeks_once_and_adds_what_comes_late(staffed: Store) -> None:
+    slot = datetime(2026, 11, 24, 21, 33, tzinfo=UTC)
+
+    await run(staffed, "snapshot", slot)
+    await run(staffed, "snapshot", slot + timedelta(days=1))
+    await take_in(staffed, a_deal("D2", closed_at="2026-11-19T10:00:00+08:00"))
+    await run(staffed, "snapshot", slot + timedelta(days=2))
+
+    async with staffed.read() as uow:
+        early = await uow.retention.weeks(as_known=slot + timedelta(days=1))
+        late = await uow.retention.weeks()
+        careers = await uow.retention.careers()
+    assert {one.week: one.facts["deals"] for one in early}[_MONDAY] == 1
+    assert {one.week: one.facts["deals"] for one in late}[_MONDAY] == 2
+    assert {one.known_at for one in early} == {slot}
+    assert early[-1].facts["training_completion"] is None
+    assert panel_of(late, careers).tenure.tolist()[-1] == 5
+
+
+async def test_a_deal_after_the_week_is_not_of_it(staffed: Store) -> None:
+    await take_in(staffed, a_deal("D2", closed_at="2026-11-23T00:00:00+08:00"))
+
+    await run(staffed, "snapshot", datetime(2026, 11, 24, 21, 33, tzinfo=UTC))
+
+    async with staffed.read() as uow:
+        weeks = {one.week: one for one in await uow.retention.weeks()}
+    assert weeks[_MONDAY].facts["deals"] == 1
+
+
+async def test_a_choice_can_be_taken_back(staffed: Store) -> None:
+    async with staffed.begin() as uow:
+        first, second = [
+            await uow.retention.add_model(_MODEL, body="{}", evaluation="{}") for _ in range(2)
+        ]
+        await pin(uow, first, by="hr", at=AT)
+        await pin(uow, second, by="hr", at=AT)
+        back = await roll_back(uow, by="hr", at=AT)
+
+        assert back == first
+        assert await uow.retention.choice() == (first, "rolled_back")
+        assert [one.id for one in await uow.retention.models()] == [second, first]
+
+
+async def test_no_model_no_score_and_none_that_is_not_there(staffed: Store) -> None:
+    number, found = await scored(staffed, at=AT, actor="hr")
+
+    assert (number, found) == (None, [])
+    async with staffed.begin() as uow:
+        with pytest.raises(NotFound):
+            await pin(uow, 99, by="hr", at=AT)
+        with pytest.raises(Conflict):
+            await roll_back(uow, by="hr", at=AT)
+
+
+async def test_a_locked_database_is_an_error_and_not_a_silence(tmp_path: Path) -> None:
+    path = tmp_path / "locked.db"
+    store = Store(f"sqlite+aiosqlite:///{path}?timeout=0.1", read_plan=read_plan)
+    await store.upgrade()
+    with sqlite3.connect(path) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OperationalError, match="locked"):
+            async with store.begin() as uow:
+                await uow.retention.choose(None, "rules", by="hr", at=AT)
+        other.rollback()
+    await store.close()
