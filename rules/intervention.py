@@ -12,6 +12,7 @@ MAX_NOTE = 500
 #: The outcome is asked for so long after it was recorded.
 _CHECK_AFTER = timedelta(days=14)
 _LONGEST = timedelta(days=180)
+_LARGEST_BAR = 999
 
 
 class InterventionKind(StrEnum):
@@ -129,6 +130,6 @@ def written(
     if not today <= due <= today + _LONGEST:
         raise NotFound("intervention.due_range", field="due_on")
     bar = int(pass_bar) if pass_bar.strip().isdecimal() else 0
-    if kind == InterventionKind.TARGET and not 1 <= bar < 1000:
+    if kind == InterventionKind.TARGET and not 1 <= bar <= _LARGEST_BAR:
         raise NotFound("intervention.which_bar", field="pass_bar")
     return Written(kind=InterventionKind(kind), note=note.strip(), due_on=due, pass_bar=bar)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from rules.learning import Progress
 from rules.periods import DayRange, week_of
@@ -185,7 +186,7 @@ def stalled_signal(
         return replace(known, why=Unknown.DATA_GAP.value, counts=())
     if first_deal_week is not None and first_deal_week > tenure_week:
         return replace(known, why=Unknown.BEFORE_FIRST_DEAL.value)
-    grew = [after > before for before, after in zip(counts, counts[1:], strict=False)]
+    grew = [after > before for before, after in pairwise(counts)]
     return replace(known, is_on=not any(grew))
 
 
@@ -225,7 +226,7 @@ def first_deal_median(cases: Sequence[tuple[int, bool]], *, fewest: int) -> int 
 
 
 def level_of(signals: Sequence[Signal]) -> Level:
-    """Give the level (row 21): by how many are on; none could be evaluated is a level of its own."""
+    """Give the level (row 21) by how many are on; that none could be evaluated is one of its own."""
     on = sum(one.is_on is True for one in signals)
     if on >= _RED:
         return Level.RED

@@ -66,9 +66,10 @@ class Alerts:
             values |= {"news": one.news + 1, "news_at": finding.at}
         await self._set(one.id, values)
 
-    async def give(self, alert_id: int, owner_id: int | None) -> None:
-        """Let somebody else be asked."""
-        await self._set(alert_id, {"owner_id": owner_id})
+    async def give(self, one: Alert, owner_id: int | None, *, at: datetime) -> None:
+        """Let somebody else be asked, to whom it is news."""
+        values: dict[str, object] = {"owner_id": owner_id, "state": AlertState.OPEN.value}
+        await self._set(one.id, {**values, "due_on": None, "news": one.news + 1, "news_at": at})
 
     async def take(self, alert_id: int, owner_id: int, *, due_on: date) -> None:
         """Note who follows it, until when."""
@@ -123,14 +124,14 @@ class Alerts:
         ).one_or_none()
         if row is None or await self._gone([_alert(row)]):
             return False
-        return row.state == AlertState.TAKEN.value and row.due_on == due_on
+        return bool(row.state == AlertState.TAKEN.value and row.due_on == due_on)
 
     async def open_ones(self, *, owner_ids: Collection[int] | None = None) -> list[Alert]:
         """Give the open alerts, the oldest first; of these owners alone where they are named."""
-        condition = alert.c.is_open.is_(True)
-        if owner_ids is not None:
-            condition &= alert.c.owner_id.in_(list(owner_ids))
-        return await self._select(condition)
+        is_open: ColumnElement[bool] = alert.c.is_open.is_(True)
+        if owner_ids is None:
+            return await self._select(is_open)
+        return await self._select(is_open & alert.c.owner_id.in_(list(owner_ids)))
 
     async def of_reports(self, manager_number: str) -> list[Alert]:
         """Give the open alerts about a manager's people."""

@@ -61,6 +61,13 @@ class Interventions:
         rows = await self._connection.scalars(query.order_by(intervention.c.id))
         return [int(one) for one in rows]
 
+    async def unended(self, *, lo: int, hi: int) -> list[int]:
+        """Give the reps for whom something was done who were still new then, within a range."""
+        query = select(intervention.c.person_id).where(
+            intervention.c.person_id.between(lo, hi), intervention.c.ended == ""
+        )
+        return sorted(int(one) for one in await self._connection.scalars(query.distinct()))
+
     async def of(self, person_id: int) -> list[Intervention]:
         """Give what was done for a rep, oldest first."""
         query = select(intervention).where(intervention.c.person_id == person_id)

@@ -189,7 +189,7 @@ class Risks:
         query = (
             select(func.count())
             .select_from(audit)
-            .where(audit.c.subject == f"person:{person_id}", audit.c.action.like("risk.%"))
+            .where(audit.c.subject == f"person:{person_id}", audit.c.action == "risk.read")
         )
         return int(await self._connection.scalar(query) or 0)
 
