@@ -253,3 +253,28 @@ async def _read_by(one: Alert, uow: UnitOfWork) -> tuple[str, ...]:
     ids = dict.fromkeys(word.by for word in words if word.kind is WordKind.READ and word.by)
     people = await uow.people.by_id(list(ids))
     return tuple(people[each].name for each in ids if each in people)
+
+
+async def still_asked(
+    reader_id: int, news: Sequence[tuple[int, int]], uow: UnitOfWork, *, at: datetime
+) -> bool:
+    """Whether a message about these (alert, news) may still go to somebody: all unanswered, hers.
+
+    Held against an answer until the transaction ends.
+    """
+    if not await uow.alerts.await_answer(news):
+        return False
+    return await may_still_see(reader_id, [one for one, _ in news], uow, at=at)
+
+
+async def may_still_see(
+    reader_id: int, alert_ids: Sequence[int], uow: UnitOfWork, *, at: datetime
+) -> bool:
+    """Whether somebody may see all these alerts today: a manager may have changed."""
+    people = await uow.alerts.people_of(alert_ids)
+    known = await uow.people.by_id([reader_id, *people])
+    if reader_id not in known:
+        return False
+    actor = known[reader_id]
+    readers = [await reader_of(actor, known[one], uow, local_day(at, actor.zone)) for one in people]
+    return all(one.sight is not RiskSight.NOTHING for one in readers)

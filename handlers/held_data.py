@@ -44,7 +44,8 @@ async def objection(interaction: Interaction, uow: UnitOfWork) -> AskObjection |
     person, at = interaction.person, interaction.at
     said = interaction.understood.risk
     if interaction.argument not in {"object", "withdraw"}:
-        return AskObjection(wish=said.objection if said else "object")
+        asked = interaction.argument.removeprefix("ask_") or (said.objection if said else "")
+        return AskObjection(wish="withdraw" if asked == "withdraw" else "object")
     wish, objects = interaction.argument, interaction.argument == "object"
     await uow.mentoring.lock(person.id)
     is_so = person.id in await uow.risks.objects([person.id])

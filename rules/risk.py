@@ -226,7 +226,7 @@ def first_deal_median(cases: Sequence[tuple[int, bool]], *, fewest: int) -> int 
 
 
 def level_of(signals: Sequence[Signal]) -> Level:
-    """Give the level (row 21) by how many are on; that none could be evaluated is one of its own."""
+    """Give the level (row 21) by how many are on; none evaluated is one of its own."""
     on = sum(one.is_on is True for one in signals)
     if on >= _RED:
         return Level.RED

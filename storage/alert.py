@@ -150,6 +150,11 @@ class Alerts:
         )
         return [int(one) for one in await self._connection.scalars(query.order_by(alert.c.id))]
 
+    async def people_of(self, alert_ids: Collection[int]) -> list[int]:
+        """Give whom these alerts are about."""
+        query = select(alert.c.person_id).where(alert.c.id.in_(list(alert_ids)))
+        return [int(one) for one in await self._connection.scalars(query)]
+
     async def open_within(self, person_id: int, since: date) -> list[date]:
         """Give the newest day on which each alert about a person was open, from a day on.
 

@@ -47,12 +47,11 @@ class Risks:
 
         Without a known end of probation those hired since a day are new.
         """
-        roles = literal(",") + person.c.roles + literal(",")
         rows = await self._connection.scalars(
             select(person.c.id)
             .where(
                 person.c.id.between(lo, hi),
-                roles.like(f"%,{Role.REP.value},%"),
+                is_rep(),
                 person.c.left_on.is_(None),
                 or_(
                     person.c.probation_ends_on >= today,
@@ -132,7 +131,7 @@ class Risks:
         """Give (engagement, hired, first deal or None) of the newest reps hired since a day."""
         newest = (
             select(person.c.id, person.c.engagement, person.c.hired_on)
-            .where(person.c.hired_on >= hired_since)
+            .where(person.c.hired_on >= hired_since, is_rep())
             .order_by(person.c.hired_on.desc(), person.c.id)
             .limit(_MOST_CASES)
             .subquery()
@@ -192,6 +191,12 @@ class Risks:
             .where(audit.c.subject == f"person:{person_id}", audit.c.action == "risk.read")
         )
         return int(await self._connection.scalar(query) or 0)
+
+
+def is_rep() -> ColumnElement[bool]:
+    """Give the condition that a person sells."""
+    roles = literal(",") + person.c.roles + literal(",")
+    return roles.like(f"%,{Role.REP.value},%")
 
 
 def is_decided(person_id: ColumnElement[int]) -> ColumnElement[bool]:
