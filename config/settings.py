@@ -10,8 +10,8 @@ import sysconfig
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 from decimal import Decimal
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self, get_args
 from urllib.parse import unquote, urlsplit

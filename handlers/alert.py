@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from datetime import date
 
 from handlers.alert_news import Reader, facts_of, hr_readers, nudge, reader_of
 from handlers.interaction import Interaction
@@ -42,7 +43,7 @@ async def alert(interaction: Interaction, uow: UnitOfWork) -> Answer:
         await _note(one, WordKind.READ, interaction, uow)
         return await facts_of(one, rep, reader, uow, interaction.today)
     if one.state is AlertState.CLOSED:
-        return await _answered("over", one, rep, reader, interaction, uow)
+        return await _answered("over", one, rep, reader, uow=uow, today=interaction.today)
     if word == "take":
         return await _take(one, rep, reader, interaction, uow)
     if word == "hand":
@@ -93,7 +94,9 @@ async def _take(
         await take(one, interaction, uow)
         one = await uow.alerts.hold(one.id) or one
     is_hers = one.owner_id == interaction.person.id
-    return await _answered("taken" if is_hers else "already", one, rep, reader, interaction, uow)
+    return await _answered(
+        "taken" if is_hers else "already", one, rep, reader, uow=uow, today=interaction.today
+    )
 
 
 async def _fine(
@@ -111,7 +114,7 @@ async def _fine(
         raise NotFound("error.form_too_long", field="note", most=_LONGEST_NOTE)
     await uow.alerts.close(one.id, Closed.FINE, at=interaction.at)
     await _said(one, WordKind.FINE, interaction, uow, note=f"{reason}:{note}")
-    return await _answered("fine", one, rep, reader, interaction, uow)
+    return await _answered("fine", one, rep, reader, uow=uow, today=interaction.today)
 
 
 async def _hand_over(
@@ -124,10 +127,10 @@ async def _hand_over(
             alert=await facts_of(one, rep, reader, uow, interaction.today),
             people=tuple((each.person.id, each.person.name) for each in others),
         )
-    wanted = interaction.answers.get("person", "")
+    wanted = interaction.answers.get("whom", "")
     to = next((each for each in others if str(each.person.id) == wanted), None)
     if to is None:
-        raise NotFound("alert.to_whom", field="person")
+        raise NotFound("alert.to_whom", field="whom")
     await uow.alerts.give(one, to.person.id, at=interaction.at)
     await _said(one, WordKind.HANDED, interaction, uow)
     given = await uow.alerts.hold(one.id) or one
@@ -141,7 +144,7 @@ async def _hand_over(
         by=interaction.person.name,
     )
     await nudge(given, rep, [to], uow, by, at=interaction.at)
-    return await _answered("handed", given, rep, reader, interaction, uow)
+    return await _answered("handed", given, rep, reader, uow=uow, today=interaction.today)
 
 
 async def _others(
@@ -156,9 +159,9 @@ async def _others(
 
 
 async def _answered(
-    what: str, one: Alert, rep: Person, reader: Reader, interaction: Interaction, uow: UnitOfWork
+    what: str, one: Alert, rep: Person, reader: Reader, *, uow: UnitOfWork, today: date
 ) -> AlertAnswered:
-    facts = await facts_of(one, rep, reader, uow, interaction.today)
+    facts = await facts_of(one, rep, reader, uow, today)
     return AlertAnswered(what=what, alert=facts, who=facts.owner)
 
 

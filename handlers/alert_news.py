@@ -1,4 +1,4 @@
-"""What a changed assessment does to the rep's one alert, who is asked about it, and what is told."""
+"""What an assessment does to a rep's one alert, who is asked about it, and what is told."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from handlers.account import plan_book
 from handlers.alert import held, take
 from handlers.alert_news import reader_of

@@ -129,7 +129,7 @@ async def _silent(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) 
         if not _was_silent(told[0].at, asked[0].person, occasion, uow):
             return False
         await _say(one, WordKind.REMINDED, occasion, uow)
-        return await _nudge(one, rep, asked, "reminded", occasion, uow)
+        return await _nudge(one, rep, asked, occasion, uow, what="reminded")
     is_asked = any(w.kind is WordKind.ASKED_HR for w in words)
     if is_asked or asked[0].sight is RiskSight.ALL:
         return False
@@ -137,7 +137,7 @@ async def _silent(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) 
         return False
     await _say(one, WordKind.ASKED_HR, occasion, uow)
     hr = await hr_readers(rep, uow, night_of(occasion).today)
-    return await _nudge(one, rep, hr, "asked_hr", occasion, uow, by=asked[0].person.name)
+    return await _nudge(one, rep, hr, occasion, uow, what="asked_hr", by=asked[0].person.name)
 
 
 async def _due(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -> bool:
@@ -153,7 +153,7 @@ async def _due(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -> 
         one, WordKind.ASKED_DUE, occasion, uow, key=f"{one.due_on}"
     ):
         return False
-    return await _nudge(one, rep, [reader], "due", occasion, uow)
+    return await _nudge(one, rep, [reader], occasion, uow, what="due")
 
 
 async def _asked(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -> list[Reader]:
@@ -182,10 +182,10 @@ async def _nudge(
     one: Alert,
     rep: Person,
     to: Sequence[Reader],
-    what: str,
     occasion: Occasion,
     uow: UnitOfWork,
     *,
+    what: str,
     by: str = "",
 ) -> bool:
     if not to:

@@ -132,7 +132,7 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="alert_reminder",
         cron="24 8 * * *",
-        help="Reminds once after a silent workday, then asks HR; asks on the due day what was done.",
+        help="Reminds once after a silent workday, then asks HR; on the due day asks how it goes.",
         catch_up=CatchUp.LATEST,
         sweep=alert.alerts,
         act=alert.remind,

@@ -70,8 +70,10 @@ _FIELD_OF = {word: name for name, words in _KEYS.items() for word in words.split
 _KEY = re.compile(
     rf"(?<![a-z])(?P<key>{'|'.join(sorted(_FIELD_OF, key=len, reverse=True))}) ?[:：]"
 )
-_VERB = re.compile(r"(?:记录跟进|跟进记录|跟进|follow[ -]up(?: on)?)[:：]? +")
-_KIND = re.compile(rf" (?P<kind>{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})$")
+_VERB = re.compile(r"(?P<verb>记录跟进|跟进记录|跟进|follow[ -]up(?: on)?)[:：]? ?")
+_KIND = re.compile(rf"(?<![a-z])(?P<kind>{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})$")
+#: Said of customers too: it is of an alert only with what was done.
+_COMMON = "跟进"
 _MAX_NAME = 40
 _EDGES = " \t\r\n,，;；。、:："
 
@@ -105,6 +107,8 @@ def _record(folded: str, typed: str) -> SpokenRisk | None:
     if kind := _KIND.search(before):
         fields["kind"] = _KIND_OF[kind["kind"]]
         before = before[: kind.start()]
+    if not fields and verb["verb"] == _COMMON:
+        return None
     name = typed[verb.end() : verb.end() + len(before)].strip(_EDGES)
     if not name or len(name) > _MAX_NAME:
         return None

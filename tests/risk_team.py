@@ -102,7 +102,7 @@ class RiskTeam(Team):
         self.clock.pass_time(minutes=4)
         await self.job("alert_reminder")
         await self.relay()
-        self.clock.pass_time(minutes=36)
+        self.clock.pass_time(minutes=41)
         await self.relay()
 
     async def later_night(self, *, days: int) -> str:

@@ -169,7 +169,7 @@ def ask_hand_over(facts: AskHandOver, reader: Reader) -> Card | Form:
         argument=f"hand:{facts.alert.alert_id}",
         inputs=(
             Input(
-                name="person",
+                name="whom",
                 label=reader.say("alert.hand_to"),
                 kind=InputKind.CHOICE,
                 choices=tuple(Choice(value=str(n), label=name) for n, name in facts.people),

@@ -134,6 +134,7 @@ async def test_a_fourth_name_waits_for_the_next_day(team: RiskTeam) -> None:
     for place, number in enumerate(numbers):
         await team.new(number)
         await team.courses(7, 10, person=7 + place)
+        await team.sells(number, "2026-10-13")  # half of them have sold: it is no early week
     await team.night()
     await team.morning()
     first = team.card(MANAGER)
@@ -163,11 +164,9 @@ async def test_a_silent_manager_is_reminded_once_then_hr_is_asked(team: RiskTeam
 
 
 async def test_a_weekend_is_no_silence(team: RiskTeam) -> None:
-    await team.later_night(days=3)  # Friday
     await team.amber()
-    await team.later_night(days=3)
-    team_days = range(3, 6)
-    for day in team_days:
+    await team.later_night(days=3)  # Friday
+    for day in range(3, 6):
         await team.morning(days=day)
     over_weekend = await told(team.store, "alert_nudge")
     await team.morning(days=6)
@@ -344,7 +343,7 @@ async def test_handed_over_it_is_asked_of_hr_and_may_come_back(team: RiskTeam) -
     await team.night()
     await team.morning()
     await team.presses(MANAGER, "请他人跟进")
-    handed = await team.submits(MANAGER, person=str(HR))
+    handed = await team.submits(MANAGER, whom=str(HR))
     await team.relay()
 
     assert "已转给陈人事" in handed.text
@@ -360,7 +359,7 @@ async def test_it_is_handed_to_nobody_who_may_not_see_it(team: RiskTeam) -> None
     await team.morning()
     await team.presses(MANAGER, "请他人跟进")
 
-    refused = await team.submits(MANAGER, person=str(WANG))
+    refused = await team.submits(MANAGER, whom=str(WANG))
 
     assert "请从名单里选一位" in "".join(one.problem for one in team.form(MANAGER).inputs)
     assert "已转给" not in refused.text
