@@ -100,7 +100,7 @@ def _record(folded: str, typed: str) -> SpokenRisk | None:
     ends = [key.start() for key in keys[1:]] + [len(typed)]
     fields = {
         _FIELD_OF[key["key"]]: typed[key.end() : end].strip(_EDGES)
-        for key, end in zip(keys, ends, strict=True)
+        for key, end in zip(keys, ends, strict=False)
     }
     stop = keys[0].start() if keys else len(typed)
     before = folded[verb.end() : stop].rstrip(_EDGES)
