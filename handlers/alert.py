@@ -38,7 +38,8 @@ Answer = AlertFacts | AlertAnswered | AskFine | AskHandOver
 async def alert(interaction: Interaction, uow: UnitOfWork) -> Answer:
     """Do what a button of an alert says; the first answer stands, and stops all that is pending."""
     word, _, number = interaction.argument.partition(":")
-    one, rep, reader = await held(number, interaction, uow)
+    is_asking = word in {"hand", "fine"} and not interaction.answers
+    one, rep, reader = await held(number, interaction, uow, is_asking=is_asking)
     if word == "show":
         await _note(one, WordKind.READ, interaction, uow)
         return await facts_of(one, rep, reader, uow, interaction.today)
@@ -54,13 +55,15 @@ async def alert(interaction: Interaction, uow: UnitOfWork) -> Answer:
 
 
 async def held(
-    number: str, interaction: Interaction, uow: UnitOfWork
+    number: str, interaction: Interaction, uow: UnitOfWork, *, is_asking: bool = False
 ) -> tuple[Alert, Person, Reader]:
     """Give an alert, for nobody else to change meanwhile; raise `NotAllowed` for whom it is not.
 
-    Each look is kept in the audit log.
+    Each look is kept in the audit log. A form that asks tells nothing but a name, and writes
+    nothing: it is also given again where a snapshot alone may be read.
     """
-    one = await uow.alerts.hold(int(number)) if number.isdecimal() else None
+    find = uow.alerts.look if is_asking else uow.alerts.hold
+    one = await find(int(number)) if number.isdecimal() else None
     if one is None:
         raise NotAllowed("alert.not_yours")
     rep = (await uow.people.by_id([one.person_id]))[one.person_id]
@@ -68,6 +71,8 @@ async def held(
     is_for_hr_alone = reader.sight is not RiskSight.ALL and not told_to(reader.sees(one.signals))
     if reader.sight is RiskSight.NOTHING or is_for_hr_alone:
         raise NotAllowed("alert.not_yours")
+    if is_asking:
+        return one, rep, reader
     await uow.audit.add(
         at=interaction.at,
         actor=f"person:{interaction.person.id}",

@@ -40,7 +40,7 @@ async def intervention(
     twice is one.
     """
     number = interaction.argument or await _named(interaction, uow)
-    one, rep, _ = await held(number, interaction, uow)
+    one, rep, _ = await held(number, interaction, uow, is_asking=not interaction.answers)
     if one.state is AlertState.CLOSED:
         raise Conflict("intervention.alert_over", name=rep.name)
     today = interaction.today
@@ -160,7 +160,7 @@ async def _named(interaction: Interaction, uow: UnitOfWork) -> str:
     found = []
     for person in await uow.people.named(name) if name else []:
         reader = await reader_of(interaction.person, person, uow, interaction.today)
-        one = await uow.alerts.open_of(person.id) if reader.sight else None
+        one = await uow.alerts.about(person.id) if reader.sight else None
         if one is not None:
             found.append((person, one))
     if not found:

@@ -94,6 +94,18 @@ class Alerts:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _alert(row)
 
+    async def look(self, alert_id: int) -> Alert | None:
+        """Give an alert as it stands, where nothing is changed."""
+        query = select(alert).where(alert.c.id == alert_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else _alert(row)
+
+    async def about(self, person_id: int) -> Alert | None:
+        """Give a rep's open alert, where nothing is changed."""
+        query = select(alert).where(alert.c.person_id == person_id, alert.c.is_open.is_(True))
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else _alert(row)
+
     async def open_of(self, person_id: int) -> Alert | None:
         """Give a rep's open alert, held as by `hold`."""
         query = select(alert).where(alert.c.person_id == person_id, alert.c.is_open.is_(True))

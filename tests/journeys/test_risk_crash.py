@@ -51,9 +51,11 @@ async def _running(team: RiskTeam, job: str, slot: str) -> AsyncIterator[None]:
     ],
 )
 async def test_a_night_that_is_killed_is_done_once(team: RiskTeam, on: str, when: str) -> None:
-    async with stalled(team.store.url, on=on, when=when) as stall:
-        async with _running(team, "risk", TUESDAY.isoformat()):
-            await stall.reached()
+    async with (
+        stalled(team.store.url, on=on, when=when) as stall,
+        _running(team, "risk", TUESDAY.isoformat()),
+    ):
+        await stall.reached()
     await Crew(team.store).end_leases()
 
     ended = await run(team.store, "risk", TUESDAY)
@@ -67,9 +69,11 @@ async def test_a_list_that_is_killed_comes_once(team: RiskTeam) -> None:
     await team.ratings(8, 8, 8)
     await team.night()
     on, when = "INSERT ON alert_word", "NEW.kind = 'told'"
-    async with stalled(team.store.url, on=on, when=when) as stall:
-        async with _running(team, "alert_list", _TWENTY_PAST.isoformat()):
-            await stall.reached()
+    async with (
+        stalled(team.store.url, on=on, when=when) as stall,
+        _running(team, "alert_list", _TWENTY_PAST.isoformat()),
+    ):
+        await stall.reached()
     await Crew(team.store).end_leases()
 
     await run(team.store, "alert_list", _TWENTY_PAST)

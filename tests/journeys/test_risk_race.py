@@ -17,6 +17,11 @@ from tests.post_office import sql
 from tests.risk_team import RiskTeam, a_risk_team
 
 _ROUNDS = 40
+#: What makes the alert and its messages as they were.
+_AGAIN = (
+    "UPDATE alert SET state = 'open', due_on = NULL, owner_id = 4",
+    "UPDATE notice SET state = 'pending', retry_at = NULL WHERE kind = 'alert'",
+)
 
 
 @pytest.fixture
@@ -78,11 +83,8 @@ async def test_sent_first_the_answer_counts_and_nothing_follows(team: RiskTeam) 
 async def test_both_at_once_in_any_order_many_times(team: RiskTeam) -> None:
     seen = set()
     for n in range(_ROUNDS):
-        await sql(
-            team.store,
-            "UPDATE alert SET state = 'open', due_on = NULL, owner_id = 4",
-            "UPDATE notice SET state = 'pending', retry_at = NULL WHERE kind = 'alert'",
-        )
+        for again in _AGAIN:
+            await sql(team.store, again)
         before = _sent(team)
         pause = random.Random(n).random() / 50  # noqa: S311 - only when, not what
 
