@@ -94,12 +94,23 @@ async def owner_of(
 
 async def reader_of(actor: Person, rep: Person, uow: UnitOfWork, today: date) -> Reader:
     """Give how much of a rep's risk somebody may see today."""
-    mentors = {one.mentor_id for one in await uow.mentoring.of_rep(rep.id, today, today)}
-    above = await uow.people.by_id([rep.manager_id]) if rep.manager_id is not None else {}
-    managers_manager = next((one.manager_id for one in above.values()), None)
-    how = standing(actor, rep, managers_manager)
-    sight = may_see_risk(actor, how, is_mentor=actor.id in mentors)
-    return Reader(person=actor, sight=sight)
+    return (await readers_about(actor, [rep], uow, today))[rep.id]
+
+
+async def readers_about(
+    actor: Person, reps: Sequence[Person], uow: UnitOfWork, today: date
+) -> dict[int, Reader]:
+    """Give how much of each rep's risk somebody may see today, read by sets."""
+    pairings = await uow.mentoring.of_reps([rep.id for rep in reps], today)
+    managers = {rep.manager_id for rep in reps if rep.manager_id is not None}
+    above = {one.id: one.manager_id for one in (await uow.people.by_id(managers)).values()}
+    found = {}
+    for rep in reps:
+        how = standing(actor, rep, above.get(rep.manager_id or 0))
+        is_mentor = any(one.mentor_id == actor.id for one in pairings[rep.id])
+        sight = may_see_risk(actor, how, is_mentor=is_mentor)
+        found[rep.id] = Reader(person=actor, sight=sight)
+    return found
 
 
 async def hr_readers(rep: Person, uow: UnitOfWork, today: date) -> list[Reader]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from handlers.alert_news import Reader, facts_of, note_told, reader_of
+from handlers.alert_news import Reader, facts_of, note_told, readers_about
 from handlers.interaction import Interaction
 from rules.access import RiskSight
 from rules.alert import (
@@ -14,7 +15,6 @@ from rules.alert import (
     Alert,
     AlertFacts,
     AlertList,
-    AlertState,
     AlertWord,
     RiskList,
     WordKind,
@@ -37,7 +37,8 @@ async def risk_list(interaction: Interaction, uow: UnitOfWork) -> RiskList:
     is_hr = Role.HR in actor.roles
     if not is_hr and Role.MANAGER not in actor.roles:
         raise NotAllowed("alert.list_not_yours")
-    found = await _seen(actor, uow, interaction.at)
+    alerts = await (uow.alerts.open_ones() if is_hr else uow.alerts.of_reports(actor.number))
+    found = await _seen(actor, alerts, uow, interaction.at)
     shown: list[AlertFacts] = []
     for one, rep, reader in found[:_MOST_SHOWN]:
         shown.append(await facts_of(one, rep, reader, uow, interaction.today))
@@ -66,7 +67,7 @@ async def tell_list(person: Person, uow: UnitOfWork, policy: RiskPolicy, *, at: 
     schedule = uow.calendar.of(person.number)
     if not person.is_active or not schedule.workdays.is_workday(today):
         return False
-    news = [found for found in await _seen(person, uow, at) if await _is_news(*found, uow)]
+    news = await _seen(person, await _news(person, uow), uow, at)
     room = MOST_NAMES
     if any(reader.sight is not RiskSight.ALL for _, _, reader in news):
         monday = list_moment(week_of(today).start, schedule, person.zone)
@@ -98,28 +99,23 @@ async def tell_list(person: Person, uow: UnitOfWork, policy: RiskPolicy, *, at: 
     return True
 
 
-async def _seen(actor: Person, uow: UnitOfWork, at: datetime) -> list[tuple[Alert, Person, Reader]]:
-    """Give the open alerts that somebody may see, with how much of each."""
-    is_hr = Role.HR in actor.roles
-    alerts = await (uow.alerts.open_ones() if is_hr else uow.alerts.of_reports(actor.number))
+async def _news(person: Person, uow: UnitOfWork) -> list[Alert]:
+    """Give the alerts that somebody has not been told of as they are."""
+    number = None if Role.HR in person.roles else person.number
+    return await uow.alerts.untold(person.id, manager_number=number)
+
+
+async def _seen(
+    actor: Person, alerts: Sequence[Alert], uow: UnitOfWork, at: datetime
+) -> list[tuple[Alert, Person, Reader]]:
+    """Give those alerts that somebody may see, with how much of each."""
     people = await uow.people.by_id({one.person_id for one in alerts})
+    today = local_day(at, actor.zone)
+    readers = await readers_about(actor, list(people.values()), uow, today)
     found = []
     for one in alerts:
-        rep = people[one.person_id]
-        reader = await reader_of(actor, rep, uow, local_day(at, actor.zone))
+        rep, reader = people[one.person_id], readers[one.person_id]
         is_enough = reader.sight is RiskSight.ALL or told_to(reader.sees(one.signals))
         if rep.is_active and reader.sight and is_enough:
             found.append((one, rep, reader))
     return found
-
-
-async def _is_news(one: Alert, rep: Person, reader: Reader, uow: UnitOfWork) -> bool:
-    """Whether an alert waits for an answer and she was not told of what is new in it."""
-    del rep
-    if one.state is not AlertState.OPEN:
-        return False
-    words = (await uow.alerts.words([one.id]))[one.id]
-    return not any(
-        word.kind is WordKind.TOLD and word.news == one.news and word.to == reader.person.id
-        for word in words
-    )

@@ -28,10 +28,11 @@ _MOST_LINES = 10
 async def readers(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
     """Give everybody who may have to be told of an open alert."""
     del occasion
-    alerts = await uow.alerts.open_ones()
-    owners = {one.owner_id for one in alerts if one.owner_id is not None}
-    hr = {one.id for one in await uow.people.having(Role.HR)} if alerts else set()
-    return sorted(one for one in owners | hr if within.lo <= one <= within.hi)
+    if not await uow.alerts.has_open():
+        return []
+    hr = {one.id for one in await uow.people.having(Role.HR)}
+    found = await uow.alerts.owners() | hr
+    return sorted(one for one in found if within.lo <= one <= within.hi)
 
 
 async def tell(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:

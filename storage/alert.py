@@ -138,12 +138,37 @@ class Alerts:
             return False
         return bool(row.state == AlertState.TAKEN.value and row.due_on == due_on)
 
-    async def open_ones(self, *, owner_ids: Collection[int] | None = None) -> list[Alert]:
-        """Give the open alerts, the oldest first; of these owners alone where they are named."""
-        is_open: ColumnElement[bool] = alert.c.is_open.is_(True)
-        if owner_ids is None:
-            return await self._select(is_open)
-        return await self._select(is_open & alert.c.owner_id.in_(list(owner_ids)))
+    async def open_ones(self) -> list[Alert]:
+        """Give the open alerts, the oldest first."""
+        return await self._select(alert.c.is_open.is_(True))
+
+    async def owners(self) -> set[int]:
+        """Give those who are asked about an open alert."""
+        query = select(alert.c.owner_id).where(
+            alert.c.is_open.is_(True), alert.c.owner_id.is_not(None)
+        )
+        return {int(one) for one in await self._connection.scalars(query.distinct()) if one}
+
+    async def has_open(self) -> bool:
+        """Whether any alert is open."""
+        return bool(await self._connection.scalar(select(exists().where(alert.c.is_open))))
+
+    async def untold(self, reader_id: int, *, manager_number: str | None = None) -> list[Alert]:
+        """Give what waits for an answer and is news to somebody, the oldest first.
+
+        With `manager_number` it is about that manager's people alone.
+        """
+        was_told = exists().where(
+            alert_word.c.alert_id == alert.c.id,
+            alert_word.c.kind == WordKind.TOLD.value,
+            alert_word.c.news == alert.c.news,
+            alert_word.c.to_id == reader_id,
+        )
+        waits = alert.c.is_open.is_(True) & (alert.c.state == AlertState.OPEN.value) & ~was_told
+        if manager_number is None:
+            return await self._select(waits)
+        hers = select(person.c.id).where(person.c.manager_number == manager_number)
+        return await self._select(waits & alert.c.person_id.in_(hers))
 
     async def of_reports(self, manager_number: str) -> list[Alert]:
         """Give the open alerts about a manager's people."""

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from rules.alert import Closed
+from rules.probation_record import FactKind, ProbationFact
 from storage.store import Store
-from tests.builders import an_event, take_in
+from tests.builders import a_hire, an_event, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import told
 from tests.mentoring_team import HR, LEI, MANAGER, MEI, WANG, ZHAO
@@ -247,6 +248,67 @@ async def test_after_she_left_nothing_is_sent(team: RiskTeam) -> None:
 
     assert "建议聊聊" not in team.texts(MANAGER) + team.texts(HR)
     assert await _states(team) == [("closed", "red", 1, "left")]
+
+
+async def test_a_confirmed_rep_is_told_of_no_more_and_what_was_done_knows_her_end(
+    team: RiskTeam,
+) -> None:
+    await team.amber()
+    await team.night()
+    await team.morning()
+    await team.presses(MANAGER, "记录跟进")
+    await team.submits(MANAGER, kind="talk", note="聊过")
+    fact = ProbationFact(
+        kind=FactKind.OUTCOME,
+        on=team.clock.now.date(),
+        at=team.clock.now,
+        by=HR,
+        detail="confirmed",
+    )
+    async with team.store.begin() as uow:
+        await uow.probations.add(LEI, fact, key="confirmed")
+    await team.later_night(days=1)
+    for day in (1, 2, 8, 14):
+        await team.morning(days=day)
+    await team.job("intervention_check")
+
+    assert await _states(team) == [("closed", "amber", 1, "confirmed")]
+    assert await answers(team.store, "SELECT ended FROM intervention") == [("confirmed",)]
+    assert await told(team.store, "alert_nudge") == []
+    assert await told(team.store, "intervention_check") == []
+
+
+async def test_after_a_change_of_manager_the_new_one_is_asked(team: RiskTeam) -> None:
+    await team.amber()
+    await team.night()
+    await team.morning()
+    said = {"employee_id": "A001", "manager": "A007"}
+    await take_in(
+        team.store,
+        a_hire("A007", name="新经理", roles=["manager"]),
+        an_event("moved", "employee.updated", said, version=3),
+    )
+    await team.morning(days=1)
+    await team.morning(days=2)
+
+    asked = [who for who, _ in await told(team.store, "alert_list")]
+    assert asked == [MANAGER, HR, HR, 7]
+    assert MANAGER not in {who for who, _ in await told(team.store, "alert_nudge")}
+
+
+async def test_it_reads_in_english(store: Store) -> None:
+    team = await RiskTeam(store).begin(english=True)
+    await team.red()
+    await team.night()
+    await team.morning()
+
+    card = team.card(MANAGER)
+
+    assert card.title == "Worth a talk · 李雷 · week 9"
+    assert "Training  7 of 10 due (70%)" in card.as_text()
+    assert "go together" in card.footnote
+    assert "because" not in card.as_text()
+    assert "red (3 conditions)" in team.card(HR).as_text()
 
 
 async def test_a_manager_who_mentors_is_told_without_the_pulse(team: RiskTeam) -> None:

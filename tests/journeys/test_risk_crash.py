@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,17 +27,19 @@ async def team(store: Store) -> RiskTeam:
     return found
 
 
-@asynccontextmanager
-async def _running(team: RiskTeam, job: str, slot: str) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.journeys.night_process", team.store.url, job, slot),
-        cwd=Path(__file__).parents[2],
-    )
-    try:
-        yield
-    finally:
-        await kill(process)
+async def _killed_at(team: RiskTeam, on: str, when: str, *, job: str, slot: datetime) -> None:
+    """Run a job in a process, kill it inside a statement, and let its leases run out."""
+    async with stalled(team.store.url, on=on, when=when) as stall:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "tests.journeys.night_process", team.store.url, job, slot.isoformat()),
+            cwd=Path(__file__).parents[2],
+        )
+        try:
+            await stall.reached()
+        finally:
+            await kill(process)
+    await Crew(team.store).end_leases()
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,6 @@ async def test_a_night_that_is_killed_is_done_once(team: RiskTeam, on: str, when
         _running(team, "risk", TUESDAY.isoformat()),
     ):
         await stall.reached()
-    await Crew(team.store).end_leases()
 
     ended = await run(team.store, "risk", TUESDAY)
 
@@ -74,7 +73,6 @@ async def test_a_list_that_is_killed_comes_once(team: RiskTeam) -> None:
         _running(team, "alert_list", _TWENTY_PAST.isoformat()),
     ):
         await stall.reached()
-    await Crew(team.store).end_leases()
 
     await run(team.store, "alert_list", _TWENTY_PAST)
 
