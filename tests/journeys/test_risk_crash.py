@@ -51,11 +51,7 @@ async def _killed_at(team: RiskTeam, on: str, when: str, *, job: str, slot: date
     ],
 )
 async def test_a_night_that_is_killed_is_done_once(team: RiskTeam, on: str, when: str) -> None:
-    async with (
-        stalled(team.store.url, on=on, when=when) as stall,
-        _running(team, "risk", TUESDAY.isoformat()),
-    ):
-        await stall.reached()
+    await _killed_at(team, on, when, job="risk", slot=TUESDAY)
 
     ended = await run(team.store, "risk", TUESDAY)
 
@@ -68,11 +64,7 @@ async def test_a_list_that_is_killed_comes_once(team: RiskTeam) -> None:
     await team.ratings(8, 8, 8)
     await team.night()
     on, when = "INSERT ON alert_word", "NEW.kind = 'told'"
-    async with (
-        stalled(team.store.url, on=on, when=when) as stall,
-        _running(team, "alert_list", _TWENTY_PAST.isoformat()),
-    ):
-        await stall.reached()
+    await _killed_at(team, on, when, job="alert_list", slot=_TWENTY_PAST)
 
     await run(team.store, "alert_list", _TWENTY_PAST)
 
