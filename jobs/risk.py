@@ -26,9 +26,10 @@ async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence
 
 
 async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
-    """Assess a range of reps in one go; give those whose signals changed or whose time is over.
+    """Assess a range of reps in one go; give those whose alert may have to follow.
 
-    The same night again keeps nothing new, and gives the same.
+    Of those whose signals changed who has two by now, or an alert that is open; and those whose
+    time is over. The same night again keeps nothing new, and gives the same.
     """
     night = night_of(occasion)
     new = await uow.risks.subjects(
@@ -36,8 +37,9 @@ async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Seq
     )
     found = await assess(uow, new, night)
     changed = await uow.risks.add(found, night=night.today, at=occasion.now)
-    over = set(await _unfinished(uow, within)) - set(new)
-    return sorted({*changed, *over})
+    unfinished = await _unfinished(uow, within)
+    told = {one.person_id for one in found if one.level.is_told}
+    return sorted(set(changed) & (told | unfinished) | unfinished - set(new))
 
 
 async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
