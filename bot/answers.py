@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.cards import (
+    alert,
     commission,
     course,
+    held_data,
+    intervention,
     mentored,
     preference,
     probation,
@@ -22,7 +25,10 @@ from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
+from rules.alert import AlertAnswered, AlertFacts, AskFine, AskHandOver, RiskList
 from rules.course import AskDone, CourseDone, CourseLater, Courses
+from rules.held_data import AskObjection, HeldData, ObjectionSaved
+from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
 from rules.mentor_desk import Mentored
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
@@ -81,6 +87,17 @@ HOLDS: Mapping[type, DataClass] = {
     ProbationView: DataClass.ASSESSMENT,
     AskProbation: DataClass.ASSESSMENT,
     CriteriaAcknowledged: DataClass.PERSONAL,
+    AlertFacts: DataClass.ASSESSMENT,
+    AlertAnswered: DataClass.ASSESSMENT,
+    AskFine: DataClass.ASSESSMENT,
+    AskHandOver: DataClass.ASSESSMENT,
+    RiskList: DataClass.ASSESSMENT,
+    AskIntervention: DataClass.ASSESSMENT,
+    InterventionSaved: DataClass.ASSESSMENT,
+    OutcomeSaved: DataClass.ASSESSMENT,
+    HeldData: DataClass.ASSESSMENT,
+    AskObjection: DataClass.PERSONAL,
+    ObjectionSaved: DataClass.PERSONAL,
 }
 
 
@@ -142,6 +159,19 @@ def _growing(facts: object, reader: Reader) -> Answer:
             return probation.word(facts, reader)
         case AskReport() | AskReportReason() | ReportAnswer():
             return reported_deal.word(facts, reader)
+        case _:
+            return _retained(facts, reader)
+
+
+def _retained(facts: object, reader: Reader) -> Answer:
+    """Give the card or form of alerts, what is done about them, and what is held of oneself."""
+    match facts:
+        case AlertFacts() | AlertAnswered() | AskFine() | AskHandOver() | RiskList():
+            return alert.word(facts, reader)
+        case AskIntervention() | InterventionSaved() | OutcomeSaved():
+            return intervention.word(facts, reader)
+        case HeldData() | AskObjection() | ObjectionSaved():
+            return held_data.word(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
 

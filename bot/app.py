@@ -49,6 +49,7 @@ from jobs.job import JobSite
 from jobs.runner import Runner
 from jobs.schedule import JOBS
 from rules.errors import FootholdError
+from rules.risk import RiskPolicy
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -311,10 +312,23 @@ def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime
             targets=read_targets(
                 settings.home, strict_seed=settings.target.policy == "strict_seed"
             ),
+            risk=risk_policy(settings),
         ),
         clock=clock,
         slots_between=partial(slots_between, zone=settings.zone),
         owner=process_name(),
+    )
+
+
+def risk_policy(settings: Settings) -> RiskPolicy:
+    """Give the site's figures of risk; its version names every figure, so it moves with each."""
+    risk = settings.risk
+    figures = f"{risk.training_under},{risk.new_for_weeks},{risk.alert_budget_per_week}"
+    return RiskPolicy(
+        training_under=risk.training_under,
+        new_for_weeks=risk.new_for_weeks,
+        alert_budget_per_week=risk.alert_budget_per_week,
+        version=f"1:{figures}",
     )
 
 

@@ -11,8 +11,11 @@ import structlog
 
 from bot.cards import (
     alarm,
+    alert,
     course,
     deal,
+    held_data,
+    intervention,
     mentored,
     probation,
     question,
@@ -24,6 +27,7 @@ from bot.cards import (
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
+from bot.still_asked import alert_is_open, all_are_open, nudge_is_due, outcome_is_unknown
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.notices import (
     Alarm,
@@ -336,6 +340,50 @@ KINDS: Kinds = {
     ),
     NoticeKind.REPORT_TOLD: Kind(
         card=_report_told, preview="preview.money", holds=DataClass.MONEY, may_repeat=True
+    ),
+    # The list and what comes alone have a moment of their own: 08:20 (CARDS 10).
+    NoticeKind.ALERT: Kind(
+        card=alert.told_alert,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        still_true=alert_is_open,
+        may_repeat=True,
+    ),
+    NoticeKind.ALERT_LIST: Kind(
+        card=alert.told_list,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        still_true=all_are_open,
+        may_repeat=True,
+    ),
+    NoticeKind.ALERT_NUDGE: Kind(
+        card=alert.told_nudge,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        still_true=nudge_is_due,
+        may_repeat=True,
+        is_scheduled=True,
+    ),
+    NoticeKind.WATCH_DIGEST: Kind(
+        card=alert.told_digest,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        may_repeat=True,
+        is_scheduled=True,
+    ),
+    NoticeKind.INTERVENTION_CHECK: Kind(
+        card=intervention.check,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        still_true=outcome_is_unknown,
+        may_repeat=True,
+        is_scheduled=True,
+    ),
+    NoticeKind.OBJECTION: Kind(
+        card=held_data.objection,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        may_repeat=True,
     ),
 }
 

@@ -10,6 +10,7 @@ import sysconfig
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self, get_args
@@ -154,6 +155,19 @@ class ProbationSettings(BaseModel):
     may_extend: bool = False
 
 
+class RiskSettings(BaseModel):
+    """When somebody is told of a new rep at risk (docs/reference/risk.md)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: Courses: percent completed of what is due so far, strictly under this.
+    training_under: Decimal = Field(default=Decimal(80), ge=0, le=100, decimal_places=2)
+    #: New names a manager is told of in a week by lists; three conditions at once come beside it.
+    alert_budget_per_week: int = Field(default=10, ge=1, le=100)
+    #: Without a known end of probation one is new for so many weeks.
+    new_for_weeks: int = Field(default=26, ge=1, le=104)
+
+
 class Settings(BaseSettings):
     """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
@@ -187,6 +201,7 @@ class Settings(BaseSettings):
     keep_days: KeepSettings = KeepSettings()
     target: TargetSettings = TargetSettings()
     probation: ProbationSettings = ProbationSettings()
+    risk: RiskSettings = RiskSettings()
 
     @field_validator("home")
     @classmethod

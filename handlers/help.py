@@ -19,6 +19,9 @@ TOPICS = (
 #: What is open to a role beside these.
 _OF_ROLE = {
     Role.MENTOR: ("help.mentees", "help.mentor_record"),
+    Role.MANAGER: ("help.risk_list", "help.intervention"),
+    Role.HR: ("help.risk_list", "help.intervention"),
+    Role.REP: ("help.held_data",),
 }
 
 

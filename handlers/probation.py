@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from rules.notices import CriteriaTold, Notice, NoticeKind
 from rules.people import Engagement, Person, Role
 from rules.periods import DayRange
 from rules.probation import (
+    ALERT_MEMORY,
     Outcome,
     OutcomeKind,
     PauseKind,
@@ -80,7 +82,12 @@ async def change(interaction: Interaction, uow: UnitOfWork) -> ProbationView | A
             criteria=told.note if told else "",
             may_extend=interaction.probation.may_extend,
         )
-    fact = _FACTS[what](file, interaction, uow)
+    alerts = await uow.alerts.open_within(file.person.id, interaction.today - ALERT_MEMORY)
+    fact = (
+        _outcome(file, interaction, uow, alerts_open_on=alerts)
+        if what == "outcome"
+        else _FACTS[what](file, interaction, uow)
+    )
     key = f"{what}:{file.person.id}:{interaction.id}"
     if what == "outcome" and fact.detail != OutcomeKind.EXTENDED:
         key = f"outcome:{file.person.id}:{file.contract.starts_on.isoformat()}"
@@ -199,7 +206,13 @@ def _pause(file: ProbationFile, interaction: Interaction, uow: UnitOfWork) -> Pr
     return replace(_fact(FactKind.PAUSED, interaction), on=start, until=end, detail=kind)
 
 
-def _outcome(file: ProbationFile, interaction: Interaction, uow: UnitOfWork) -> ProbationFact:
+def _outcome(
+    file: ProbationFile,
+    interaction: Interaction,
+    uow: UnitOfWork,
+    *,
+    alerts_open_on: Sequence[date],
+) -> ProbationFact:
     kind = interaction.answers.get("kind", "")
     if kind not in list(OutcomeKind):
         raise NotFound("error.form_missing", field="kind")
@@ -219,6 +232,7 @@ def _outcome(file: ProbationFile, interaction: Interaction, uow: UnitOfWork) -> 
             contract=file.contract,
             policy=interaction.probation,
             workdays=uow.calendar.standard.workdays,
+            alerts_open_on=alerts_open_on,
         )
     except Invalid as error:
         latest = last_lawful_day(file.contract)
@@ -236,7 +250,7 @@ def _outcome(file: ProbationFile, interaction: Interaction, uow: UnitOfWork) -> 
     )
 
 
-_FACTS = {"criteria": _criteria, "sign": _signature, "pause": _pause, "outcome": _outcome}
+_FACTS = {"criteria": _criteria, "sign": _signature, "pause": _pause}
 
 
 def _fact(

@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from handlers import (
+    alert,
     commission,
     course,
+    held_data,
     help,  # noqa: A004 - named for what it answers
+    intervention,
     mentor_change,
     mentor_record,
     mentoring,
@@ -18,6 +21,7 @@ from handlers import (
     question,
     reach,
     reported_deal,
+    risk_list,
     target,
     what_if,
     why,
@@ -91,6 +95,18 @@ ROUTES = (
     ),
     Route(id="own_report", handler=reported_deal.own_report, writes=True),
     Route(id="decide_report", handler=reported_deal.decide_report, writes=True),
+    # Each look at an alert is kept in the audit log, so it writes.
+    Route(id="alert", handler=alert.alert, writes=True),
+    Route(id="risk_list", intent=Intent.RISK_LIST, handler=risk_list.risk_list, writes=True),
+    Route(
+        id="intervention",
+        intent=Intent.INTERVENTION,
+        handler=intervention.intervention,
+        writes=True,
+    ),
+    Route(id="intervention_outcome", handler=intervention.outcome, writes=True),
+    Route(id="held_data", intent=Intent.HELD_DATA, handler=held_data.held_data),
+    Route(id="objection", intent=Intent.OBJECTION, handler=held_data.objection, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

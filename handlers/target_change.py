@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -95,6 +95,41 @@ async def judge_results(uow: UnitOfWork, subject: Subject) -> TargetStep | None:
     (before, deals), (after, _) = await credited_net(uow, person, windows, subject.book)
     verdict = results_growth(policy, before=before, after=after, deals_before=deals)
     return await _propose(uow, subject, Cause.RESULTS, verdict, deals_before=deals)
+
+
+async def propose_support(uow: UnitOfWork, subject: Subject, pass_bar: int) -> TargetStep | None:
+    """Propose a lower pass bar for the running month, by hand of who follows her up (row 22).
+
+    It goes the way of every proposal. None where it would not lower anything, or one was made.
+    """
+    person, policy = subject.person, subject.policy
+    month = month_of_change(Cause.SUPPORT, subject.today, uow.calendar.month)
+    await open_month(uow, subject, month)
+    steps = await uow.targets.of_month(person.id, month)
+    base = next(step for step in steps if step.cause is None).target
+    now = target_of(steps) or base
+    target = replace(base, pass_bar=pass_bar)
+    held = [(s.cause, s.target) for s in steps if s.cause and s.standing is Standing.HOLDS]
+    after = in_force(base, [*held, (Cause.SUPPORT, target)], strict_seed=policy.strict_seed)
+    if after.pass_bar >= now.pass_bar:
+        return None
+    step = await uow.targets.add(
+        TargetStep(
+            person_id=person.id,
+            month=month,
+            cause=Cause.SUPPORT,
+            target=target,
+            before=now,
+            after=after,
+            policy_version=policy.version,
+            strict_seed=policy.strict_seed,
+            made_at=subject.at,
+        ),
+        key=f"{Cause.SUPPORT.value}:{person.id}:{month}",
+    )
+    if step is not None:
+        await ask_for_decision(uow, person, step, what="proposed", at=subject.at)
+    return step
 
 
 async def _propose(

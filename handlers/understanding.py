@@ -27,6 +27,7 @@ from rules.spoken_preference import REMINDERS, SpokenPreference, find_preference
 from rules.spoken_range import FoundRange, find_ranges
 from rules.spoken_reach import UNREACHABLE
 from rules.spoken_report import SpokenReport, find_report
+from rules.spoken_risk import SpokenRisk, find_risk
 from rules.spoken_target import find_probation, is_target, is_target_history
 from rules.typed_text import clean, fold
 
@@ -61,6 +62,11 @@ class Intent(StrEnum):
 
     REPORT_DEAL = "report_deal"
 
+    RISK_LIST = "risk_list"
+    INTERVENTION = "intervention"
+    HELD_DATA = "held_data"
+    OBJECTION = "objection"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
@@ -87,6 +93,7 @@ class Understanding:
     preference: SpokenPreference | None = None
     mentoring: SpokenMentoring | None = None
     report: SpokenReport | None = None
+    risk: SpokenRisk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +181,7 @@ _MAX_LENGTH = 2000
 _MAX_QUESTION = 120
 #: A report names a customer and a product in full.
 _MAX_REPORT = 400
+_MAX_RECORD = 800
 
 
 def understand(text: str, *, today: date) -> Understanding:
@@ -209,6 +217,9 @@ def _read_order(typed: str) -> Understanding | None:
     if len(typed) <= _MAX_QUESTION and (
         wanted := _read_preference(typed) or _read_course(typed) or _read_target(typed)
     ):
+        return wanted
+    # A record of what is done may be longer than a question.
+    if len(typed) <= _MAX_RECORD and (wanted := _read_risk(typed)):
         return wanted
     report = find_report(typed, fold(typed)) if len(typed) <= _MAX_REPORT else None
     if report is None:
@@ -276,6 +287,16 @@ def _read_target(typed: str) -> Understanding | None:
         if asks(folded):
             return Understanding(intent=intent, confidence=1.0, text=typed.lower())
     return None
+
+
+def _read_risk(typed: str) -> Understanding | None:
+    """Read what is about alerts, or about what is held of herself."""
+    wanted = find_risk(typed)
+    if wanted is None:
+        return None
+    return Understanding(
+        intent=Intent(wanted.wish.value), confidence=1.0, text=typed.lower(), risk=wanted
+    )
 
 
 def _think_again(typed: str, plain: Understanding, today: date) -> Understanding:

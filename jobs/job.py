@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rules.risk import RiskPolicy
 from rules.schedule import CatchUp
 from rules.target import TargetPolicy
 from storage.job import Tally
@@ -26,6 +27,7 @@ class JobSite:
     keep_notices: timedelta = timedelta(days=400)
     keep_jobs: timedelta = timedelta(days=90)
     targets: TargetPolicy = TargetPolicy()
+    risk: RiskPolicy = RiskPolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

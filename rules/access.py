@@ -126,3 +126,31 @@ def may_decide_report(actor: Person, subject: Person) -> bool:
     if actor.id == subject.id:
         return False
     return Role.SALES_OPS in actor.roles or subject.manager_id == actor.id
+
+
+class RiskSight(IntEnum):
+    """How much of what speaks for somebody's leaving one may see."""
+
+    NOTHING = 0
+    #: Facts without the signal of the pulse: who manages and mentors her in one person.
+    FACTS_BUT_PULSE = 1
+    #: Facts and a talk outline.
+    FACTS = 2
+    #: Level, band and history too.
+    ALL = 3
+
+
+def may_see_risk(actor: Person, how: Standing, *, is_mentor: bool) -> RiskSight:
+    """Give how much of the subject's risk the actor may see.
+
+    HR all of it, the direct manager facts; the mentor, peers, those above and she herself (who asks
+    what is held about her) nothing. Where two of these hold at once, the narrowest wins; a manager
+    who mentors her keeps the facts of a manager, without the pulse.
+    """
+    if how.is_self or how.is_managers_manager:
+        return RiskSight.NOTHING
+    if how.is_manager:
+        return RiskSight.FACTS_BUT_PULSE if is_mentor else RiskSight.FACTS
+    if is_mentor or Role.HR not in actor.roles:
+        return RiskSight.NOTHING
+    return RiskSight.ALL

@@ -20,6 +20,8 @@ class Reason(StrEnum):
     ALARM = "alarm"
     #: The rep asks for it.
     ASKED = "asked"
+    #: Whoever follows up a rep proposes it (RULES row 22); why is not told.
+    FOLLOW_UP = "follow_up"
     LEAVE = "leave"
     #: The mentor owes more tasks than the weekly cap.
     LOAD = "load"
@@ -29,7 +31,7 @@ class Reason(StrEnum):
     @property
     def needs_talk(self) -> bool:
         """Whether HR talks to the rep before she decides."""
-        return self in {Reason.PULSE, Reason.ALARM, Reason.ASKED}
+        return self in {Reason.PULSE, Reason.ALARM, Reason.ASKED, Reason.FOLLOW_UP}
 
     @property
     def is_for_a_while(self) -> bool:

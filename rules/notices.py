@@ -38,6 +38,13 @@ class NoticeKind(StrEnum):
     REPORTED_DEAL = "reported_deal"
     REPORT_TOLD = "report_told"
 
+    ALERT = "alert"
+    ALERT_LIST = "alert_list"
+    ALERT_NUDGE = "alert_nudge"
+    WATCH_DIGEST = "watch_digest"
+    INTERVENTION_CHECK = "intervention_check"
+    OBJECTION = "objection"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:

@@ -18,7 +18,7 @@ from rules.workdays import Workdays
 #: Reminders before the last day on which an ending can be delivered, in days.
 _REMINDERS = (15, 7, 3)
 #: An open alert so recent asks for HR's second signature (RULES, below the table).
-_ALERT_MEMORY = timedelta(days=60)
+ALERT_MEMORY = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +216,7 @@ def _check_ending(
         raise NotAllowed("error.ending_in_pause", pause=pause.kind)
     if probation.criteria_told_on is None or not probation.criteria_signature:
         raise NotAllowed("error.criteria_not_signed")
-    is_recent = any(outcome.on - day <= _ALERT_MEMORY for day in alerts_open_on)
+    is_recent = any(outcome.on - day <= ALERT_MEMORY for day in alerts_open_on)
     if is_recent and not (outcome.second_signature or "").strip():
         raise NotAllowed("error.second_signature")
 

@@ -143,6 +143,8 @@ class Cause(StrEnum):
 
     SKILL = "skill"
     RESULTS = "results"
+    #: Somebody who follows up a rep proposes a lower pass bar (row 22).
+    SUPPORT = "support"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +208,7 @@ def in_force(base: Target, held: Sequence[tuple[Cause, Target]], *, strict_seed:
         return by_rank[-1][1] if by_rank else base
     target = base
     for cause, change in held:
-        if cause is Cause.SKILL:
+        if cause in {Cause.SKILL, Cause.SUPPORT}:
             target = replace(target, pass_bar=min(target.pass_bar, change.pass_bar))
         else:
             target = replace(target, stretch=change.stretch)

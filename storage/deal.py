@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account
@@ -69,6 +69,41 @@ class Deals:
             .limit(MAX_DEALS)
         )
         return [_deal(row) for row in rows]
+
+    async def credited_to_each(
+        self, person_ids: Collection[int], start: datetime, end: datetime
+    ) -> dict[int, list[Deal]]:
+        """Give what `credited_to` gives, of many persons at once."""
+        found: dict[int, list[Deal]] = {one: [] for one in person_ids}
+        for some in chunks(person_ids):
+            rows = await self._connection.execute(
+                _SELECT.add_columns(deal_credit.c.person_id)
+                .join(deal_credit, deal_credit.c.deal_id == deal.c.id)
+                .where(
+                    deal_credit.c.person_id.in_(some),
+                    deal.c.closed_at >= start,
+                    deal.c.closed_at < end,
+                )
+                .distinct()
+                .order_by(deal.c.id)
+            )
+            for row in rows:
+                found[row.person_id].append(_deal(row))
+        return found
+
+    async def count_closed(self, start: datetime, end: datetime) -> int:
+        """Count the deals of everybody closed from `start` up to `end`; cancelled ones too."""
+        query = (
+            select(func.count())
+            .select_from(deal)
+            .where(deal.c.closed_at >= start, deal.c.closed_at < end)
+        )
+        return int(await self._connection.scalar(query) or 0)
+
+    async def any_closed(self, start: datetime, end: datetime) -> bool:
+        """Whether anybody closed a deal from `start` up to `end`."""
+        query = select(exists().where(deal.c.closed_at >= start, deal.c.closed_at < end))
+        return bool(await self._connection.scalar(query))
 
     async def closed_between(self, first: datetime, last: datetime) -> list[Deal]:
         """Give at most 5000 recorded deals closed from `first` to `last`, the latest first.

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.mentoring import Pairing, Task, TaskKind
 from storage.mentoring_tables import mentor_leave, mentor_task, pairing
-from storage.rows import insert_new, upsert
+from storage.rows import chunks, insert_new, upsert
 from storage.tables import person
 
 
@@ -74,6 +74,14 @@ class Mentoring:
     async def of_rep(self, rep_id: int, first: date, last: date) -> list[Pairing]:
         """Give who mentors a rep on any day from the first to the last, stand-ins too."""
         return await self._select(pairing.c.rep_id == rep_id, _lasts(first, last))
+
+    async def of_reps(self, rep_ids: Collection[int], day: date) -> dict[int, list[Pairing]]:
+        """Give who mentors each of these reps on a day, stand-ins too."""
+        found: dict[int, list[Pairing]] = {one: [] for one in rep_ids}
+        for some in chunks(rep_ids):
+            for one in await self._select(pairing.c.rep_id.in_(some), _lasts(day, day)):
+                found[one.rep_id].append(one)
+        return found
 
     async def mentor_of(self, rep_id: int, day: date) -> int | None:
         """Give the id of who mentors a rep on a day, of several the newest; None without one."""

@@ -15,6 +15,7 @@ from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
 from rules.learning import Catalogue
 from storage import migrate
+from storage.alert import Alerts
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
 from storage.check import Finding, check
@@ -27,6 +28,7 @@ from storage.form_session import FormSessions
 from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
+from storage.intervention import Interventions
 from storage.job import JobRuns
 from storage.learning import Learning
 from storage.lease import Leases
@@ -43,6 +45,7 @@ from storage.probation import Probations
 from storage.pulse import Pulses
 from storage.reported_deal import ReportedDeals
 from storage.retention import Retention
+from storage.risk import Risks
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
@@ -184,6 +187,21 @@ class UnitOfWork:
     def probations(self) -> Probations:
         """Contracts and the facts of probations."""
         return Probations(self._connection)
+
+    @cached_property
+    def risks(self) -> Risks:
+        """Assessments of new reps, and who objects to them."""
+        return Risks(self._connection)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """Alerts, and what was said about each."""
+        return Alerts(self._connection)
+
+    @cached_property
+    def interventions(self) -> Interventions:
+        """What was done about alerts, and how it went."""
+        return Interventions(self._connection)
 
     def together(self) -> AbstractAsyncContextManager[None]:
         """Let the rows that the block writes go to the database in one statement."""

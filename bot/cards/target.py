@@ -243,6 +243,8 @@ def _old_and_new(facts: TargetNews, reader: Reader) -> list[Row]:
 def _evidence(facts: TargetNews, reader: Reader) -> list[Row]:
     if not facts.cause:
         return []
+    if facts.cause == Cause.SUPPORT:
+        return [_row("evidence", reader.say("target.by_support"), reader)]
     said = _figures(
         facts.cause,
         (facts.growth_before, facts.growth_after, facts.growth_percent),

@@ -25,6 +25,7 @@ from rules.notices import (
     notice_facts,
 )
 from rules.privacy import DataClass
+from tests.contracts.alerts import alert_facts
 from tests.contracts.growing import growing_facts
 from tests.contracts.mentoring import mentor_facts
 from tests.contracts.stands import Stand, Stands, squeezed
@@ -73,6 +74,7 @@ FACTS: dict[NoticeKind, str] = {
     ),
     **mentor_facts(NAME),
     **growing_facts(NAME),
+    **alert_facts(NAME),
     **dict.fromkeys(
         (NoticeKind.REPORTED_DEAL, NoticeKind.REPORT_TOLD),
         notice_facts(

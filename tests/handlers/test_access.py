@@ -173,5 +173,13 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "probation",
         "probation_change",
         "probation_ack",
+        # Every role and standing: test_risk_access.py.
+        "alert",
+        "risk_list",
+        "intervention",
+        "intervention_outcome",
+        # One's own alone.
+        "held_data",
+        "objection",
     }
     assert isinstance(await _asks(store, "help", _LEI), Help)

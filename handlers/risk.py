@@ -1,0 +1,192 @@
+"""Assess many new reps at once: their courses, pairings and results, read by sets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.account import PlanBook, plan_book
+from handlers.target_count import is_valid
+from rules.deal import Deal
+from rules.learning import Enrolment, progress
+from rules.people import Person
+from rules.periods import DayRange, local_day, week_of
+from rules.pulse import PulseVerdict, assess_pulse
+from rules.risk import (
+    Assessment,
+    Level,
+    RiskPolicy,
+    Signal,
+    feed_is_missing,
+    figure_weeks,
+    first_deal_median,
+    level_of,
+    mentor_signal,
+    stalled_signal,
+    tenure_week,
+    training_signal,
+)
+from storage.store import UnitOfWork
+
+#: Whose first deals say what is usual: who was hired in so long.
+_COMPARED = timedelta(days=730)
+#: The company's weeks before one without a deal that say what is usual.
+_USUAL_WEEKS = 8
+#: A rating older than this says nothing of now; as in the verdict of row 11.
+_STALE = timedelta(days=21)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """When it is looked, and by which figures; `at` is the slot, `zone` the company's."""
+
+    at: datetime
+    zone: str
+    default_plan: str
+    policy: RiskPolicy
+
+    @property
+    def today(self) -> date:
+        """The company's day."""
+        return local_day(self.at, self.zone)
+
+    @property
+    def new_since(self) -> date:
+        """Who was hired on this day or later is new where no end of probation is known."""
+        return self.today - timedelta(weeks=self.policy.new_for_weeks)
+
+
+async def assess(uow: UnitOfWork, person_ids: Collection[int], night: Night) -> list[Assessment]:
+    """Assess these reps by figures that are cut; of who objects nothing is read."""
+    week = uow.calendar.newest_cut_week(night.at, night.zone)
+    objecting = await uow.risks.objects(person_ids)
+    people = await uow.people.by_id([one for one in person_ids if one not in objecting])
+    enrolments = await _enrolments(uow, people)
+    verdicts = await _verdicts(uow, people, week, night.today)
+    results = await _results(uow, people.values(), week, night)
+    found = [
+        Assessment(
+            person_id=one,
+            week=week.start,
+            level=Level.NOT_EVALUATED,
+            policy_version=night.policy.version,
+            is_excluded=True,
+        )
+        for one in objecting
+    ]
+    for one in people:
+        signals = (
+            training_signal(progress(enrolments[one], night.today), night.policy),
+            mentor_signal(verdicts[one]),
+            results[one],
+        )
+        found.append(
+            Assessment(
+                person_id=one,
+                week=week.start,
+                level=level_of(signals),
+                signals=signals,
+                policy_version=night.policy.version,
+            )
+        )
+    return sorted(found, key=lambda one: one.person_id)
+
+
+async def has_gap(uow: UnitOfWork, week: DayRange, zone: str) -> bool:
+    """Whether a week has no deal of anybody although the company sells (RULES row 20)."""
+    if await uow.deals.any_closed(_begin(week.start, zone), _begin(week.end, zone)):
+        return False
+    usual = []
+    for _ in range(_USUAL_WEEKS):
+        week = week_of(week.start - timedelta(days=1))
+        closed = await uow.deals.count_closed(_begin(week.start, zone), _begin(week.end, zone))
+        usual.append(closed)
+    return feed_is_missing(0, usual)
+
+
+async def _enrolments(uow: UnitOfWork, people: Mapping[int, Person]) -> dict[int, list[Enrolment]]:
+    found: dict[int, list[Enrolment]] = {one: [] for one in people}
+    for one in await uow.learning.enrolments(list(people)):
+        found[one.person_id].append(one)
+    return found
+
+
+async def _verdicts(
+    uow: UnitOfWork, people: Mapping[int, Person], week: DayRange, today: date
+) -> dict[int, PulseVerdict]:
+    """Judge each rep's own pairing of today; who stands in for a while is not rated by it."""
+    pairings = {
+        rep: [one for one in some if not one.is_stand_in]
+        for rep, some in (await uow.mentoring.of_reps(list(people), today)).items()
+    }
+    own = {rep: some[-1].id for rep, some in pairings.items() if some}
+    rated = await uow.pulses.ratings(list(own.values()), until=week.start)
+    found = {}
+    for rep in people:
+        ratings = rated.get(own.get(rep, 0), [])
+        is_fresh = bool(ratings) and ratings[-1][0] >= week.start - _STALE
+        found[rep] = assess_pulse([rating for _, rating in ratings] if is_fresh else [])
+    return found
+
+
+async def _results(
+    uow: UnitOfWork, people: Collection[Person], week: DayRange, night: Night
+) -> dict[int, Signal]:
+    weeks = {
+        one.id: figure_weeks(week, one.hired_on, uow.calendar.of(one.number).workdays)
+        for one in people
+    }
+    looked_at = {each for some in weeks.values() for each in some}
+    deals: dict[int, list[Deal]] = {}
+    if looked_at:
+        # A day wider on both sides than any zone is off.
+        start = min(looked_at).start - timedelta(days=1)
+        end = max(looked_at).end + timedelta(days=1)
+        deals = await uow.deals.credited_to_each(
+            [one.id for one in people], _begin(start, night.zone), _begin(end, night.zone)
+        )
+    gaps = {each for each in looked_at if await has_gap(uow, each, night.zone)}
+    medians = await _first_deals(uow, night)
+    book = await plan_book(uow, people, default_plan=night.default_plan)
+    return {
+        one.id: stalled_signal(
+            weeks[one.id],
+            _counts(one, deals.get(one.id, []), weeks[one.id], book),
+            tenure_week=tenure_week(one.hired_on, night.today) if one.hired_on else 0,
+            first_deal_week=medians.get(one.engagement.value),
+            has_gap=any(each in gaps for each in weeks[one.id]),
+        )
+        for one in people
+    }
+
+
+def _counts(
+    person: Person, deals: Sequence[Deal], weeks: Sequence[DayRange], book: PlanBook
+) -> list[int]:
+    """Count her valid deals (有效单) of each week, by the days of her own zone."""
+    days = []
+    for one in deals:
+        day = local_day(one.closed_at, person.zone)
+        if book.versions and is_valid(one, book.current(person.id, day).plan):
+            days.append(day)
+    return [sum(day in week for day in days) for week in weeks]
+
+
+async def _first_deals(uow: UnitOfWork, night: Night) -> dict[str, int]:
+    """Give the week by which half of a post have sold; the engagement stands for the post."""
+    cases: dict[str, list[tuple[int, bool]]] = {}
+    for engagement, hired_on, at in await uow.risks.first_deals(night.today - _COMPARED):
+        until = night.today if at is None else local_day(at, night.zone)
+        week = max(1, tenure_week(hired_on, until))
+        cases.setdefault(engagement, []).append((week, at is not None))
+    medians = {
+        post: first_deal_median(some, fewest=night.policy.first_deal_cases)
+        for post, some in cases.items()
+    }
+    return {post: week for post, week in medians.items() if week is not None}
+
+
+def _begin(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

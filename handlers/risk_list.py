@@ -1,0 +1,121 @@
+"""风险名单: who has an open alert, as far as the reader may see; and the lists of the morning."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from handlers.alert_news import Reader, facts_of, note_told, readers_about
+from handlers.interaction import Interaction
+from rules.access import RiskSight
+from rules.alert import (
+    MOST_NAMES,
+    Alert,
+    AlertFacts,
+    AlertList,
+    AlertWord,
+    RiskList,
+    WordKind,
+    list_moment,
+    told_to,
+)
+from rules.errors import NotAllowed
+from rules.notices import Notice, NoticeKind
+from rules.people import Person, Role
+from rules.periods import local_day, week_of
+from rules.risk import RiskPolicy
+from storage.store import UnitOfWork
+
+_MOST_SHOWN = 6
+
+
+async def risk_list(interaction: Interaction, uow: UnitOfWork) -> RiskList:
+    """Show open alerts, a manager those of her people, HR all; each name is audited as read."""
+    actor = interaction.person
+    is_hr = Role.HR in actor.roles
+    if not is_hr and Role.MANAGER not in actor.roles:
+        raise NotAllowed("alert.list_not_yours")
+    alerts = await (uow.alerts.open_ones() if is_hr else uow.alerts.of_reports(actor.number))
+    found = await _seen(actor, alerts, uow, interaction.at)
+    shown: list[AlertFacts] = []
+    for one, rep, reader in found[:_MOST_SHOWN]:
+        shown.append(await facts_of(one, rep, reader, uow, interaction.today))
+        await uow.audit.add(
+            at=interaction.at,
+            actor=f"person:{actor.id}",
+            action="risk.read",
+            subject=f"person:{rep.id}",
+        )
+        word = AlertWord(kind=WordKind.READ, news=one.news, at=interaction.at, by=actor.id)
+        await uow.alerts.say(one, word, key=interaction.id)
+    return RiskList(
+        alerts=tuple(shown),
+        more=len(found) - len(shown),
+        watched=len(await uow.risks.watched()) if is_hr else 0,
+        is_hr=is_hr,
+    )
+
+
+async def tell_list(person: Person, uow: UnitOfWork, policy: RiskPolicy, *, at: datetime) -> bool:
+    """Tell somebody of at most three alerts that are news to her; False where there are none.
+
+    A manager is told of no more new names in a week than the site's budget; they wait.
+    """
+    today = local_day(at, person.zone)
+    schedule = uow.calendar.of(person.number)
+    if not person.is_active or not schedule.workdays.is_workday(today):
+        return False
+    news = await _seen(person, await _news(person, uow), uow, at)
+    room = MOST_NAMES
+    if any(reader.sight is not RiskSight.ALL for _, _, reader in news):
+        monday = list_moment(week_of(today).start, schedule, person.zone)
+        told = await uow.alerts.told_since(person.id, min(monday, at))
+        room = min(room, max(0, policy.alert_budget_per_week - len(told)))
+    named = news[:room]
+    if not named:
+        return False
+    key = f"alert_list:{person.id}:{today}"
+    facts = AlertList(
+        alerts=tuple([await facts_of(one, rep, reader, uow, today) for one, rep, reader in named]),
+        more=len(news) - len(named),
+    )
+    notice = Notice(
+        key=key,
+        person_id=person.id,
+        kind=NoticeKind.ALERT_LIST,
+        subject=f"alert_list:{person.id}",
+        facts=json.dumps(asdict(facts), ensure_ascii=False),
+        at=at,
+        not_before=max(at, list_moment(today, schedule, person.zone)),
+    )
+    if not await uow.outbox.put([notice]):
+        return False
+    for one, _, reader in named:
+        word = AlertWord(kind=WordKind.TOLD, news=one.news, at=at, to=person.id, note=key)
+        await uow.alerts.say(one, word, key=f"{one.news}:{person.id}:{key}")
+        await note_told(one, reader, uow, at=at)
+    return True
+
+
+async def _news(person: Person, uow: UnitOfWork) -> list[Alert]:
+    """Give the alerts that somebody has not been told of as they are."""
+    number = None if Role.HR in person.roles else person.number
+    return await uow.alerts.untold(person.id, manager_number=number)
+
+
+async def _seen(
+    actor: Person, alerts: Sequence[Alert], uow: UnitOfWork, at: datetime
+) -> list[tuple[Alert, Person, Reader]]:
+    """Give those alerts that somebody may see, with how much of each."""
+    people = await uow.people.by_id({one.person_id for one in alerts})
+    today = local_day(at, actor.zone)
+    readers = await readers_about(actor, list(people.values()), uow, today)
+    found = []
+    for one in alerts:
+        rep, reader = people[one.person_id], readers[one.person_id]
+        is_enough = reader.sight is RiskSight.ALL or told_to(reader.sees(one.signals))
+        if rep.is_active and reader.sight and is_enough:
+            found.append((one, rep, reader))
+    return found

@@ -1,0 +1,74 @@
+"""Each night: all new reps are assessed by sets, and alerts follow those whose signals changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from handlers.alert_news import settle
+from handlers.risk import Night, assess, has_gap
+from jobs.alarm import alarm
+from jobs.job import Acted, Occasion, Within
+from rules.notices import Alarm
+from rules.risk import figure_weeks
+from storage.job import Tally
+from storage.store import UnitOfWork
+
+
+async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
+    """Give the new reps, and those about whom something is open still."""
+    night = night_of(occasion)
+    new = await uow.risks.subjects(
+        night.today, new_since=night.new_since, lo=within.lo, hi=within.hi
+    )
+    return sorted({*new, *await _unfinished(uow, within)})
+
+
+async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
+    """Assess a range of reps in one go; give those whose alert may have to follow.
+
+    Of those whose signals changed who has two by now, or an alert that is open; and those whose
+    time is over. The same night again keeps nothing new, and gives the same.
+    """
+    night = night_of(occasion)
+    new = await uow.risks.subjects(
+        night.today, new_since=night.new_since, lo=within.lo, hi=within.hi
+    )
+    found = await assess(uow, new, night)
+    changed = await uow.risks.add(found, night=night.today, at=occasion.now)
+    unfinished = await _unfinished(uow, within)
+    told = {one.person_id for one in found if one.level.is_told}
+    return sorted(set(changed) & (told | unfinished) | unfinished - set(new))
+
+
+async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
+    """Let a rep's one alert follow what is known of her now."""
+    is_new = await settle(one, uow, night_of(occasion), at=occasion.now)
+    return Acted.DONE if is_new else Acted.SKIPPED
+
+
+async def finish(occasion: Occasion, uow: UnitOfWork, tally: Tally) -> None:
+    """Alarm the administrators, once a week, where the newest week has no feed of deals."""
+    del tally
+    night = night_of(occasion)
+    newest = uow.calendar.newest_cut_week(night.at, night.zone)
+    weeks = figure_weeks(newest, newest.start, uow.calendar.standard.workdays)
+    if not weeks or not await has_gap(uow, newest, night.zone):
+        return
+    if not await uow.risks.subjects(night.today, new_since=night.new_since):
+        return
+    monday = datetime.combine(newest.start, time(), ZoneInfo(night.zone))
+    facts = Alarm(what="data_gap", job=occasion.job, slot=monday.isoformat(), counts={})
+    await alarm(uow, facts, at=occasion.now)
+
+
+def night_of(occasion: Occasion) -> Night:
+    """Give when a job looks, and by which figures."""
+    site = occasion.site
+    return Night(at=occasion.slot, zone=site.zone, default_plan=site.default_plan, policy=site.risk)
+
+
+async def _unfinished(uow: UnitOfWork, within: Within) -> set[int]:
+    alerts = await uow.alerts.open_people(lo=within.lo, hi=within.hi)
+    return {*alerts, *await uow.interventions.unended(lo=within.lo, hi=within.hi)}
