@@ -22,8 +22,10 @@ from bot.cards import (
     unmatched,
 )
 from bot.cards.card import Card
+from bot.cards.hidden_sum import veiled
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
+from handlers.hidden_sum import NOTICE
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.notices import (
     Alarm,
@@ -343,12 +345,18 @@ MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)
 
 
 def worded(
-    one: StoredNotice, person: Person, missed: Sequence[StoredNotice], *, kinds: Kinds = KINDS
+    one: StoredNotice,
+    person: Person,
+    missed: Sequence[StoredNotice],
+    *,
+    kinds: Kinds = KINDS,
+    hides_sums: bool = False,
 ) -> Message:
     """Word a notice for a person; its text begins with what may not have reached her."""
-    reader = reader_of(person)
+    reader = reader_of(person, hides_sums=hides_sums)
     kind = kinds[NoticeKind(one.kind)]
     card = replace(kind.card(one.facts, reader), holds=kind.holds)
+    card = veiled(card, reader, f"{NOTICE}{one.id}")
     text = card.as_text()
     if mention := _mention(missed, reader, kinds):
         text = f"{mention}\n{text}"

@@ -9,6 +9,7 @@ from handlers import (
     commission,
     course,
     help,  # noqa: A004 - named for what it answers
+    hidden_sum,
     mentor_change,
     mentor_record,
     mentoring,
@@ -51,6 +52,7 @@ ROUTES = (
     Route(id="question", handler=question.question, writes=True),
     Route(id="reminders", intent=Intent.REMINDERS, handler=preference.reminders),
     Route(id="preference", intent=Intent.PREFERENCE, handler=preference.change, writes=True),
+    Route(id="show_sums", handler=hidden_sum.show),
     Route(id="unreachable", intent=Intent.UNREACHABLE, handler=reach.unreachable),
     Route(id="mentees", intent=Intent.MENTEES, handler=mentoring.mentees),
     Route(id="mentee", intent=Intent.MENTEE, handler=mentoring.mentee, writes=True),

@@ -25,6 +25,7 @@ _STATE = Reminders(
     snoozed_until=None,
     muted=((NoticeKind.DEAL, False), (NoticeKind.LATE_DEALS, False)),
     next_digest=datetime(2026, 11, 25, 0, 36, tzinfo=UTC),
+    hides_sums=False,
 )
 _BUSY = replace(
     _STATE,

@@ -194,6 +194,16 @@ class SlackServer:
             return wrong
         return self._show(body, only_for=body["user"])
 
+    def _chat_update(self, body: Json) -> Json:
+        if (wrong := _wrong_message(body)) is not None:
+            return wrong
+        place = (body["channel"], body.get("ts"))
+        shown = [one for one in self.posted if (one.channel, one.ts) == place]
+        if not shown or shown[0].only_for:
+            return {"ok": False, "error": "message_not_found"}
+        shown[0].text, shown[0].blocks = body["text"], body.get("blocks", [])
+        return {"ok": True, "channel": body["channel"], "ts": body["ts"]}
+
     def _show(self, body: Json, *, only_for: str = "") -> Json:
         channel = body["channel"]
         channel = f"D{channel[1:]}" if channel.startswith("U") else channel
