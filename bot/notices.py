@@ -16,6 +16,7 @@ from bot.cards import (
     mentored,
     probation,
     question,
+    reach,
     reported_deal,
     statement,
     target,
@@ -44,6 +45,7 @@ from rules.notices import (
 from rules.people import Person
 from rules.periods import week_of
 from rules.privacy import DataClass
+from rules.reach import NewlyUnreachable
 from rules.reported_deal import State
 from rules.target_record import Standing
 from storage.outbox import StoredNotice
@@ -107,6 +109,16 @@ def _unmatched(facts: str, reader: Reader) -> Card:
     told = json.loads(facts)
     found = UnmatchedEvents(**{**told, "reasons": tuple(told["reasons"])})
     return unmatched.unmatched_events(found, reader)
+
+
+def _unreachable(facts: str, reader: Reader) -> Card:
+    return reach.newly(NewlyUnreachable(**json.loads(facts)), reader)
+
+
+async def _is_any_dead(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether there is still a chat that nothing reaches."""
+    del one
+    return await uow.links.count_dead() > 0
 
 
 async def _is_missing(one: StoredNotice, uow: UnitOfWork) -> bool:
@@ -338,6 +350,14 @@ KINDS: Kinds = {
     ),
     NoticeKind.REPORT_TOLD: Kind(
         card=_report_told, preview="preview.money", holds=DataClass.MONEY, may_repeat=True
+    ),
+    NoticeKind.UNREACHABLE: Kind(
+        card=_unreachable,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        still_true=_is_any_dead,
+        is_scheduled=True,
+        may_repeat=True,
     ),
 }
 

@@ -19,6 +19,8 @@ TOPICS = (
 #: What is open to a role beside these.
 _OF_ROLE = {
     Role.MENTOR: ("help.mentees", "help.mentor_record"),
+    Role.HR: ("help.unreachable",),
+    Role.ADMIN: ("help.unreachable",),
 }
 
 
@@ -26,4 +28,4 @@ async def can_do(interaction: Interaction, uow: UnitOfWork) -> Help:
     """List the topics open to her."""
     del uow
     hers = [_OF_ROLE[role] for role in sorted(_OF_ROLE) if role in interaction.person.roles]
-    return Help((*TOPICS, *(topic for topics in hers for topic in topics)))
+    return Help((*TOPICS, *dict.fromkeys(topic for topics in hers for topic in topics)))

@@ -18,7 +18,7 @@ from rules.people import Engagement, Person
 
 #: What stands where a sum is hidden: of one length, so that it tells nothing of the sum.
 MASK = "****"
-_FIGURE = re.compile(r"\d[\d.,,]*")
+_FIGURE = re.compile(r"\d+(?:[.,,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.answering import Site
@@ -20,11 +18,11 @@ from tests.fakes import FixedClock
 
 
 @pytest.fixture
-async def office(store: Store) -> AsyncIterator[Office]:
+async def office(store: Store) -> Office:
     made = Office(store)
     await made.prepare()
     await made.link()
-    yield made
+    return made
 
 
 def _pressed(token: str, act: str = "tap", *, sender: str = ME) -> Inbound:

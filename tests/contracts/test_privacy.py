@@ -25,6 +25,7 @@ from rules.notices import (
     notice_facts,
 )
 from rules.privacy import DataClass
+from rules.reach import NewlyUnreachable
 from tests.contracts.growing import growing_facts
 from tests.contracts.mentoring import mentor_facts
 from tests.contracts.stands import Stand, Stands, squeezed
@@ -71,6 +72,7 @@ FACTS: dict[NoticeKind, str] = {
     NoticeKind.UNMATCHED: json.dumps(
         asdict(UnmatchedEvents(parked=450, refused=0, new=1, reasons=()))
     ),
+    NoticeKind.UNREACHABLE: json.dumps(asdict(NewlyUnreachable(new=1, total=2))),
     **mentor_facts(NAME),
     **growing_facts(NAME),
     **dict.fromkeys(

@@ -103,6 +103,14 @@ class SlackServer:
         """Let the next calls of a method fail in turn."""
         self.faults.setdefault(method, []).extend(faults)
 
+    async def until_called(self, method: str) -> None:
+        """Wait until a method was called."""
+        for _ in range(500):
+            if any(call.method == method for call in self.calls):
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"{method} was not called")
+
     async def told(self, count: int) -> list[Posted]:
         """Wait until so many messages were posted."""
         for _ in range(1000):
