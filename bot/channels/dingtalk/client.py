@@ -25,7 +25,8 @@ GROUP = "/v1.0/robot/groupMessages/send"
 CARD = "/v1.0/card/instances/createAndDeliver"
 UPDATE = "/v1.0/card/instances"
 _TOKEN = "/v1.0/oauth2/accessToken"  # noqa: S105 - a path
-_HEADER = "x-acs-dingtalk-access-token"
+#: What carries the token.
+HEADER = "x-acs-dingtalk-access-token"
 #: A token and a call both fit into the ten seconds that a relay gives a send.
 _TOKEN_SECONDS = 4.0
 _CALL = ClientTimeout(total=5.0, connect=3.0)
@@ -85,7 +86,7 @@ class Client:
         self, method: str, path: str, body: Mapping[str, Any], token: str
     ) -> dict[str, Any]:
         await self._calls.count()
-        url, headers = self._url + path, {_HEADER: token}
+        url, headers = self._url + path, {HEADER: token}
         return await fetched(self._session, url, body, headers, method=method)
 
     async def _living_token(self, refused: str) -> str:
