@@ -68,7 +68,8 @@ def all_kinds() -> list[tuple[str, Card | Form]]:
 
 def shown(told: Card | Form, channel: Channel, address: str) -> str:
     """Say in a word or two how a chat shows it."""
-    if isinstance(told, Form) and not channel.capabilities.shows_forms:
+    asks_in_turn = not channel.capabilities.shows_forms or channel.name == "console"
+    if isinstance(told, Form) and asks_in_turn:
         return "question by question"
     message = Message(
         key="k",
