@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot import answers, dialogue
+from bot import answers, dialogue, shown
 from bot.answers import Answer
 from bot.asked import Asked
 from bot.cards import talk
 from bot.cards.card import Card
 from bot.cards.form import Form
+from bot.cards.hidden_sum import hides_any, veiled
 from bot.cards.message import Message
 from bot.form_links import PAGE
 from bot.notices import MAY_BE_MUTED
@@ -21,11 +22,13 @@ from handlers.help import TOPICS
 from handlers.interaction import Interaction
 from handlers.routes import BY_ID
 from rules.errors import Conflict, FootholdError, Invalid, NotFound
+from rules.hidden_sum import ShownAnswer, ShownNotice
 from rules.people import Person
 from rules.probation import ProbationPolicy
 from rules.statement import Linked, NotUnderstood
 from rules.target import TargetPolicy
 from storage.form_session import FormSession
+from storage.hidden_sum import HiddenSum
 from storage.store import UnitOfWork
 
 log = structlog.get_logger()
@@ -40,6 +43,8 @@ class Site:
     manager_sees_pay: bool = False
     #: Where people open the web chat; "" where no address of it is known.
     chat_url: str = ""
+    #: Whether sums read **** to who never said how she wants them.
+    hides_sums: bool = False
     targets: TargetPolicy = TargetPolicy()
     probation: ProbationPolicy = ProbationPolicy()
 
@@ -52,6 +57,18 @@ class Told:
     person_id: int | None
     #: In a word, for the metrics.
     outcome: str = "answered"
+    #: What it hides, to be kept before it is sent.
+    hidden: HiddenSum | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What there is to answer."""
+
+    answer: Answer
+    hidden: HiddenSum | None = None
+    #: It takes the place of what it answers.
+    replaces: bool = False
 
 
 async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
@@ -59,12 +76,14 @@ async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
     if asked.problem is not None:
         raise asked.problem
     if asked.person is not None:
-        answer = await _found(asked, asked.person, uow, site)
+        found = await _found(asked, asked.person, uow, site)
         if asked.inbound.id.startswith(PAGE):
             await uow.form_sessions.close_page(
                 asked.inbound.channel, asked.inbound.sender, page=asked.inbound.id
             )
-        return _told(asked, answer, asked.person_id, site)
+        told = _told(asked, found.answer, asked.person_id, site)
+        message = replace(told.message, replaces=found.replaces)
+        return replace(told, message=message, hidden=found.hidden)
     if asked.code is None:
         return _told(asked, talk.unlinked("link.unlinked", asked.reader), None, site)
     inbound = asked.inbound
@@ -109,7 +128,7 @@ async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Sit
     if not isinstance(problem, NotFound | Invalid):
         return None
     blank = replace(asked, inbound=replace(asked.inbound, answers={}))
-    answer = await _found(blank, asked.person, uow, site)
+    answer = (await _found(blank, asked.person, uow, site)).answer
     if not isinstance(answer, Form):
         return None
     said = talk.refusal(problem, asked.reader).text
@@ -146,15 +165,18 @@ def _complete(asked: Asked, session: FormSession, turn: dialogue.Turn) -> Asked:
     )
 
 
-async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> Answer:
+async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> _Found:
     if asked.session is not None:
         heard = await _heard(asked, asked.session, uow)
-        return heard if isinstance(heard, Card) else await _found(heard, person, uow, site)
+        if isinstance(heard, Card):
+            return _Found(answer=heard)
+        return await _found(heard, person, uow, site)
     if asked.is_linking:
-        return talk.linked(Linked(person.name), asked.reader)
+        return _Found(answer=talk.linked(Linked(person.name), asked.reader))
     if asked.route is None:
         offers = tuple(offer.value for offer in asked.understood.offers)
-        return talk.not_understood(NotUnderstood(asked.text, offers, TOPICS), asked.reader)
+        unclear = NotUnderstood(asked.text, offers, TOPICS)
+        return _Found(answer=talk.not_understood(unclear, asked.reader))
     interaction = Interaction(
         id=asked.inbound.id,
         person=person,
@@ -165,13 +187,27 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> A
         manager_sees_pay=site.manager_sees_pay,
         default_plan=site.default_plan,
         may_be_muted=MAY_BE_MUTED,
+        hides_sums=site.hides_sums,
         targets=site.targets,
         probation=site.probation,
     )
     facts = await asked.route.handler(interaction, uow)
+    return _worded(facts, asked, person)
+
+
+def _worded(facts: object, asked: Asked, person: Person) -> _Found:
+    """Word facts for her; where that hides a sum, with what it hides and a button to see it."""
     if isinstance(facts, Card | Form):
-        return facts  # worded already, as by a route of the tests
-    return answers.word(facts, asked.reader)
+        return _Found(answer=facts)  # worded already, as by a route of the tests
+    if isinstance(facts, ShownNotice | ShownAnswer):
+        return _Found(answer=shown.word(facts, asked.reader), replaces=True)
+    answer = answers.word(facts, asked.reader)
+    if not (asked.hides_sums and isinstance(answer, Card) and hides_any(answer)):
+        return _Found(answer=answer)
+    whole = answers.word(facts, replace(asked.reader, hides_sums=False))
+    assert isinstance(whole, Card)  # noqa: S101 - the same facts are a card to everybody
+    hidden = shown.kept(whole, asked.inbound, person.id)
+    return _Found(answer=veiled(answer, asked.reader, shown.argument_of(hidden)), hidden=hidden)
 
 
 def _told(asked: Asked, answer: Answer, person_id: int | None, site: Site) -> Told:

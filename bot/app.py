@@ -204,6 +204,7 @@ def _built(
         metrics=metrics,
         limits=limits,
         chat_url=settings.chat_url,
+        hides_sums=settings.hides_sums,
     )
     hints.on(OUTBOX, lambda _: relay.hint())
 

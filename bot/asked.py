@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import dialogue
 from bot.cards.actions import unseal
@@ -34,6 +34,8 @@ class Asked:
     argument: str = ""
     #: The form she is in the middle of; what she says is an answer to it.
     session: FormSession | None = None
+    #: Sums on what she is answered read **** until she taps.
+    hides_sums: bool = False
     #: Why it can not be understood at all, to be told in place of an answer.
     problem: Exception | None = None
 
@@ -59,7 +61,7 @@ class Asked:
     def reader(self) -> Reader:
         """For whom the answer is worded; a stranger is answered in the language she writes."""
         if self.person is not None:
-            return reader_of(self.person)
+            return reader_of(self.person, hides_sums=self.hides_sums)
         is_english = bool(self.inbound.text) and self.inbound.text.isascii()
         return Reader(language="en" if is_english else "zh")
 
@@ -87,29 +89,34 @@ class Asked:
 
 
 def ask(
-    inbound: Inbound, person: Person | None, *, key: bytes, session: FormSession | None = None
+    inbound: Inbound,
+    person: Person | None,
+    *,
+    key: bytes,
+    session: FormSession | None = None,
+    hides_sums: bool = False,
 ) -> Asked:
     """Understand an act. `session` is the form that is open in her chat.
 
     Raises `NotAllowed` for a button that was not shown to this person, `NotFound` for one of a form
     that is over. Pure and quick: a channel acks after it.
     """
+    asked = Asked(inbound=inbound, person=person, hides_sums=hides_sums)
     today = local_day(inbound.at, person.zone if person else "UTC")
     if inbound.token and person is not None:
         opened = unseal(inbound.token, person_id=person.id, key=key)
         if opened.route == dialogue.ROUTE:
             if session is None:
                 raise NotFound("dialogue.over")
-            return Asked(inbound=inbound, person=person, session=session, argument=opened.argument)
-        return Asked(
-            inbound=inbound,
-            person=person,
+            return replace(asked, session=session, argument=opened.argument)
+        return replace(
+            asked,
             understood=understand("", today=today),
             route=BY_ID.get(opened.route),
             argument=opened.argument,
         )
     if session is not None and person is not None and not inbound.text.startswith(_COMMAND):
-        return Asked(inbound=inbound, person=person, session=session, argument=inbound.text)
+        return replace(asked, session=session, argument=inbound.text)
     understood = understand(inbound.text[:_MAX_TEXT], today=today)
     route = BY_INTENT.get(understood.intent) if person and understood.intent else None
-    return Asked(inbound=inbound, person=person, understood=understood, route=route)
+    return replace(asked, understood=understood, route=route)

@@ -29,6 +29,7 @@ slack = App(name="slack", help="The app in Slack.")
 probation = App(name="probation", help="Who is on probation, and the evidence of one person.")
 retention = App(name="retention", help="Who is likely to leave: how well a model tells.")
 wecom = App(name="wecom", help="The app in WeCom.")
+dingtalk = App(name="dingtalk", help="The app in DingTalk.")
 for group in (
     commission,
     events,
@@ -42,6 +43,7 @@ for group in (
     db,
     slack,
     wecom,
+    dingtalk,
     probation,
     retention,
 ):
@@ -195,6 +197,28 @@ async def send_test(number: str) -> None:
     from bot.send_test import send_test as sent
 
     await sent(number)
+
+
+@wecom.command(name="checklist")
+async def wecom_checklist(*, json: Json = False) -> None:
+    """Say what to set in WeCom's admin console, line by line, and what is set already.
+
+    Exit 1 if anything is wrong. Nobody is sent anything.
+    """
+    from bot.doctor.report import run_checklist
+
+    await run_checklist(as_json=json)
+
+
+@dingtalk.command(name="permissions")
+async def dingtalk_permissions(*, json: Json = False) -> None:
+    """Say which permissions DingTalk has to give the app, what for, and which are given.
+
+    Exit 1 if one is missing. Nobody is sent anything; a few calls of the month are used.
+    """
+    from bot.doctor.report import run_permissions
+
+    await run_permissions(as_json=json)
 
 
 @slack.command(name="manifest")

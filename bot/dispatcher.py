@@ -27,8 +27,10 @@ from bot.withheld import carriers, pointer
 from handlers.link import heard_from as _heard_from
 from rules.people import Person
 from storage.form_session import FormSession
+from storage.hidden_sum import HiddenSum
 from storage.interaction import State
 from storage.outage import is_outage, outages_as_os_errors
+from storage.person import Account
 from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
@@ -116,10 +118,20 @@ class Dispatcher:
     async def _tell(self, asked: Asked, found: Told | Exception) -> str:
         """Send what was found, and say how that went in a word."""
         told = found if isinstance(found, Told) else await self._trouble(asked, found)
+        await self._keep_hidden(told)
         _log_answered(
             asked.inbound, await self._send(asked, told.message, patience=_PATIENCE_OF_A_READ)
         )
         return told.outcome
+
+    async def _keep_hidden(self, told: Told) -> None:
+        """Keep what an answer hides; if that fails, a tap on it says to ask again."""
+        if told.hidden is None:
+            return
+        try:
+            await self._store.write(partial(_keep_hidden, told.hidden))
+        except Exception:
+            log.exception("interaction.hidden_not_kept")
 
     async def _held(self, asked: Asked, held: Held) -> str:
         """Go on with an act that was kept, and say how that went in a word."""
@@ -158,12 +170,12 @@ class Dispatcher:
         try:
             async with self._store.read() as uow:
                 owner = held.kept.person_id
-                person = await (_sender(uow, inbound) if owner is None else _worker(uow, owner))
-                session = await self._session(uow, inbound, person)
+                who = await (_sender(uow, inbound) if owner is None else _worker(uow, owner))
+                session = await self._session(uow, inbound, who.person)
         except Exception:
             log.exception("interaction.unfinished", interaction=held.kept.ext_id)
             return
-        await self.answer(Accepted(asked=self._asked(inbound, person, session), left=held))
+        await self.answer(Accepted(asked=self._asked(inbound, who, session), left=held))
 
     async def conclude(self, asked: Asked, held: Held, told: Told) -> None:
         """Send the answer to an act that was written, and write down how that ended."""
@@ -189,6 +201,8 @@ class Dispatcher:
             with outages_as_os_errors():
                 async with self._store.begin() as uow:
                     told = await run(asked, uow, self._site)
+                    if told.hidden is not None:
+                        await uow.hidden_sums.keep(told.hidden)
                     return await self._holding.done(uow, held, told, asked.inbound.sender), told
         except (LeaseLost, OSError):
             raise
@@ -288,10 +302,10 @@ class Dispatcher:
         nothing seemed to reach her chat, which her own word there disproves.
         """
         account = await uow.people.account(inbound.channel, inbound.sender)
-        person = None if account is None else _working(account.person)
+        who = _of(account)
         was_dead = account is not None and account.is_dead and inbound.is_private
-        session = await self._session(uow, inbound, person)
-        asked = self._asked(inbound, person, session)
+        session = await self._session(uow, inbound, who.person)
+        asked = self._asked(inbound, who, session)
         if asked.writes or await self._was_kept(uow, inbound):
             return asked, was_dead
         try:
@@ -367,11 +381,12 @@ class Dispatcher:
             key=self._site.key,
         )
 
-    def _asked(self, inbound: Inbound, person: Person | None, session: FormSession | None) -> Asked:
+    def _asked(self, inbound: Inbound, who: _Who, session: FormSession | None) -> Asked:
+        hides = self._site.hides_sums if who.hides_sums is None else who.hides_sums
         try:
-            return ask(inbound, person, key=self._site.key, session=session)
+            return ask(inbound, who.person, key=self._site.key, session=session, hides_sums=hides)
         except Exception as problem:  # noqa: BLE001 - told in place of the answer
-            return Asked(inbound=inbound, person=person, problem=problem)
+            return Asked(inbound=inbound, person=who.person, hides_sums=hides, problem=problem)
 
     def _deduplicates(self, held: Held) -> bool:
         """Whether the platform still tells a second sending of an answer from the first."""
@@ -380,6 +395,10 @@ class Dispatcher:
             return False
         age = self._real_clock() - held.kept.received_at
         return age < known.capabilities.deduplicates
+
+
+async def _keep_hidden(hidden: HiddenSum, uow: UnitOfWork) -> None:
+    await uow.hidden_sums.keep(hidden)
 
 
 def _link_to(form: Form, asked: Asked, person_id: int) -> FormLink:
@@ -401,14 +420,25 @@ def _link_to(form: Form, asked: Asked, person_id: int) -> FormLink:
     )
 
 
-async def _sender(uow: UnitOfWork, inbound: Inbound) -> Person | None:
-    """Give who did it; who left is a stranger."""
-    account = await uow.people.account(inbound.channel, inbound.sender)
-    return None if account is None else _working(account.person)
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Who did something, and how she wants sums; nobody is a stranger, and so is who left."""
+
+    person: Person | None = None
+    hides_sums: bool | None = None
 
 
-async def _worker(uow: UnitOfWork, person_id: int) -> Person | None:
-    return _working((await uow.people.by_id([person_id])).get(person_id))
+def _of(account: Account | None) -> _Who:
+    return _Who() if account is None else _Who(_working(account.person), account.hides_sums)
+
+
+async def _sender(uow: UnitOfWork, inbound: Inbound) -> _Who:
+    return _of(await uow.people.account(inbound.channel, inbound.sender))
+
+
+async def _worker(uow: UnitOfWork, person_id: int) -> _Who:
+    person = (await uow.people.by_id([person_id])).get(person_id)
+    return _Who(_working(person), (await uow.preferences.one(person_id)).hides_sums)
 
 
 def _working(person: Person | None) -> Person | None:

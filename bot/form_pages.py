@@ -33,12 +33,13 @@ class Page:
     person: Person
     #: None once it was sent.
     form: Form | None = None
+    hides_sums: bool = False
     sent_at: datetime | None = None
 
     @property
     def reader(self) -> Reader:
         """Whose words the page has."""
-        return reader_of(self.person)
+        return reader_of(self.person, hides_sums=self.hides_sums)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ class FormPages:
         What is refused uses nothing up. Raises Conflict where it was sent before, and OSError
         where it could not be kept.
         """
-        asked = self._asked(page.link, page.person, at, answers=answers)
+        asked = self._asked(page.link, page.person, at, answers=answers, hides_sums=page.hides_sums)
         with outages_as_os_errors():
             held = await self._holding.take(asked)
         if held is None or held.kept.answer is not None:
@@ -115,15 +116,20 @@ class FormPages:
             return Page(link=link, person=person, sent_at=kept.received_at)
         if link.is_over(at):
             raise Conflict("forms.expired")
-        told = await run(self._asked(link, person, at), uow, self._site)
+        wished = (await uow.preferences.one(person.id)).hides_sums
+        hides = self._site.hides_sums if wished is None else wished
+        asked = self._asked(link, person, at, hides_sums=hides)
+        told = await run(asked, uow, self._site)
         if told.message.form is None:
             raise NotFound("dialogue.over")
         form = await _as_far_as_it_came(told.message.form, link, at, uow)
-        return Page(link=link, person=person, form=form)
+        return Page(link=link, person=person, form=form, hides_sums=hides)
 
     async def _written(self, asked: Asked, held: Held) -> tuple[Held, Told]:
         async with self._store.begin() as uow:
             told = await run(asked, uow, self._site)
+            if told.hidden is not None:
+                await uow.hidden_sums.keep(told.hidden)
             return await self._holding.done(uow, held, told, asked.inbound.sender), told
 
     async def _refused(
@@ -147,6 +153,7 @@ class FormPages:
         at: datetime,
         *,
         answers: Mapping[str, str] | None = None,
+        hides_sums: bool,
     ) -> Asked:
         """Give the act of sending the form; without answers, of asking for it."""
         token = token_of(link.route, link.argument, person_id=person.id, key=self._site.key)
@@ -158,7 +165,7 @@ class FormPages:
             token=token,
             answers=dict(answers or {}),
         )
-        return ask(inbound, person, key=self._site.key)
+        return ask(inbound, person, key=self._site.key, hides_sums=hides_sums)
 
 
 def filled(form: Form | None, answers: Mapping[str, str]) -> Form:

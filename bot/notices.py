@@ -19,15 +19,18 @@ from bot.cards import (
     mentored,
     probation,
     question,
+    reach,
     reported_deal,
     statement,
     target,
     unmatched,
 )
 from bot.cards.card import Card
+from bot.cards.hidden_sum import veiled
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
 from bot.still_asked import alert_is_open, all_are_open, nudge_is_due, outcome_is_unknown
+from handlers.hidden_sum import NOTICE
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.notices import (
     Alarm,
@@ -46,6 +49,7 @@ from rules.notices import (
 from rules.people import Person
 from rules.periods import week_of
 from rules.privacy import DataClass
+from rules.reach import NewlyUnreachable
 from rules.reported_deal import State
 from rules.target_record import Standing
 from storage.outbox import StoredNotice
@@ -109,6 +113,16 @@ def _unmatched(facts: str, reader: Reader) -> Card:
     told = json.loads(facts)
     found = UnmatchedEvents(**{**told, "reasons": tuple(told["reasons"])})
     return unmatched.unmatched_events(found, reader)
+
+
+def _unreachable(facts: str, reader: Reader) -> Card:
+    return reach.newly(NewlyUnreachable(**json.loads(facts)), reader)
+
+
+async def _is_any_dead(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether there is still a chat that nothing reaches."""
+    del one
+    return await uow.links.count_dead() > 0
 
 
 async def _is_missing(one: StoredNotice, uow: UnitOfWork) -> bool:
@@ -385,18 +399,32 @@ KINDS: Kinds = {
         holds=DataClass.PERSONAL,
         may_repeat=True,
     ),
+    NoticeKind.UNREACHABLE: Kind(
+        card=_unreachable,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        still_true=_is_any_dead,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
 }
 
 MAY_BE_MUTED = tuple(name for name, kind in KINDS.items() if kind.may_be_muted)
 
 
 def worded(
-    one: StoredNotice, person: Person, missed: Sequence[StoredNotice], *, kinds: Kinds = KINDS
+    one: StoredNotice,
+    person: Person,
+    missed: Sequence[StoredNotice],
+    *,
+    kinds: Kinds = KINDS,
+    hides_sums: bool = False,
 ) -> Message:
     """Word a notice for a person; its text begins with what may not have reached her."""
-    reader = reader_of(person)
+    reader = reader_of(person, hides_sums=hides_sums)
     kind = kinds[NoticeKind(one.kind)]
     card = replace(kind.card(one.facts, reader), holds=kind.holds)
+    card = veiled(card, reader, f"{NOTICE}{one.id}")
     text = card.as_text()
     if mention := _mention(missed, reader, kinds):
         text = f"{mention}\n{text}"

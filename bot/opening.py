@@ -72,6 +72,7 @@ def answering_site(settings: Settings, key: bytes) -> Site:
         default_plan=settings.default_plan,
         manager_sees_pay=settings.manager_sees_pay,
         chat_url=settings.chat_url,
+        hides_sums=settings.hides_sums,
         probation=ProbationPolicy(may_extend=settings.probation.may_extend),
         targets=read_targets(settings.home, strict_seed=settings.target.policy == "strict_seed"),
     )

@@ -72,6 +72,7 @@ class Relay:
 
     `clock` is business time; `real_clock` is what leases and retries run by.
     `chat_url` is where people open the web chat, "" where they can not.
+    `hides_sums` is how the site has it with who never said.
     """
 
     def __init__(
@@ -86,7 +87,9 @@ class Relay:
         metrics: Metrics | None = None,
         limits: Limits | None = None,
         chat_url: str = "",
+        hides_sums: bool = False,
     ) -> None:
+        self._hides_sums = hides_sums
         self._chat_url = chat_url
         self._limits = limits or Limits()
         self.pulse = Pulse()
@@ -275,7 +278,13 @@ class Relay:
         channel, address = self._channels[place[0]], place[1]
         missed = self._mentionable(to, channel) if allowed else []
         with _giving_up(one, Exception):
-            message = worded(one, to.person, missed, kinds=self._kinds)
+            message = worded(
+                one,
+                to.person,
+                missed,
+                kinds=self._kinds,
+                hides_sums=self._hides_sums_of(to),
+            )
             if not allowed:
                 reader = reader_of(to.person)
                 message = pointer(message, reader, elsewhere=(), chat_url=self._chat_url)
@@ -287,6 +296,10 @@ class Relay:
             await self._withheld(uow, one, channel)
         await uow.outbox.rendered(one.id, channel=channel.name, address=address, body=body)
         return replace(one, rendered=body, channel=channel.name, address=address)
+
+    def _hides_sums_of(self, to: Told) -> bool:
+        wished = to.preference.hides_sums
+        return self._hides_sums if wished is None else wished
 
     def _mentionable(self, to: Told, channel: Channel) -> list[StoredNotice]:
         """Give those of what she may have missed whose titles this chat may carry."""

@@ -190,6 +190,8 @@ class Settings(BaseSettings):
     zone: str = "Asia/Shanghai"
     default_plan: str = "standard"
     manager_sees_pay: bool = False
+    #: Sums read **** until tapped, for who has not said how she wants them.
+    hides_sums: bool = False
     hooks: dict[str, HookSource] = {}
     web: WebSettings = WebSettings()
     slack: SlackSettings = SlackSettings()

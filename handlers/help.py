@@ -20,8 +20,9 @@ TOPICS = (
 _OF_ROLE = {
     Role.MENTOR: ("help.mentees", "help.mentor_record"),
     Role.MANAGER: ("help.risk_list", "help.intervention"),
-    Role.HR: ("help.risk_list", "help.intervention"),
+    Role.HR: ("help.risk_list", "help.intervention", "help.unreachable"),
     Role.REP: ("help.held_data",),
+    Role.ADMIN: ("help.unreachable",),
 }
 
 
@@ -29,4 +30,4 @@ async def can_do(interaction: Interaction, uow: UnitOfWork) -> Help:
     """List the topics open to her."""
     del uow
     hers = [_OF_ROLE[role] for role in sorted(_OF_ROLE) if role in interaction.person.roles]
-    return Help((*TOPICS, *(topic for topics in hers for topic in topics)))
+    return Help((*TOPICS, *dict.fromkeys(topic for topics in hers for topic in topics)))

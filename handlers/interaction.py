@@ -28,6 +28,8 @@ class Interaction:
     default_plan: str = "standard"
     #: Kinds of notices that somebody may want none of.
     may_be_muted: tuple[NoticeKind, ...] = ()
+    #: Whether the site hides the sums of who never said.
+    hides_sums: bool = False
     #: The site's figures of targets.
     targets: TargetPolicy = TargetPolicy()
     probation: ProbationPolicy = ProbationPolicy()

@@ -89,6 +89,8 @@ def _changed(
             changed = replace(known, muted=known.muted | kinds)
         case Wish.UNMUTE:
             changed = replace(known, muted=known.muted - kinds)
+        case Wish.HIDE | Wish.SHOW:
+            changed = replace(known, hides_sums=wanted.wish is Wish.HIDE)
     return changed
 
 
@@ -141,6 +143,7 @@ def _shown(interaction: Interaction, uow: UnitOfWork, known: Preference) -> Remi
         snoozed_until=_running(known.snoozed_until, at),
         muted=tuple((kind, kind in known.muted) for kind in interaction.may_be_muted),
         next_digest=hers.digest_after(at, person.zone, spread=person.id),
+        hides_sums=interaction.hides_sums if known.hides_sums is None else known.hides_sums,
     )
 
 

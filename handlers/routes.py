@@ -11,6 +11,7 @@ from handlers import (
     course,
     held_data,
     help,  # noqa: A004 - named for what it answers
+    hidden_sum,
     intervention,
     mentor_change,
     mentor_record,
@@ -55,6 +56,7 @@ ROUTES = (
     Route(id="question", handler=question.question, writes=True),
     Route(id="reminders", intent=Intent.REMINDERS, handler=preference.reminders),
     Route(id="preference", intent=Intent.PREFERENCE, handler=preference.change, writes=True),
+    Route(id="show_sums", handler=hidden_sum.show),
     Route(id="unreachable", intent=Intent.UNREACHABLE, handler=reach.unreachable),
     Route(id="mentees", intent=Intent.MENTEES, handler=mentoring.mentees),
     Route(id="mentee", intent=Intent.MENTEE, handler=mentoring.mentee, writes=True),

@@ -13,6 +13,8 @@ _CHUNK = 2000
 _KEEP_CODES = timedelta(days=7)
 #: A form in a chat is forgotten after half an hour of silence.
 _KEEP_FORMS = timedelta(days=1)
+#: Whoever wants to see the sums of an older answer asks again.
+_KEEP_HIDDEN_SUMS = timedelta(days=30)
 
 Chore = Callable[[Occasion, UnitOfWork], Awaitable[int]]
 
@@ -67,6 +69,10 @@ async def _delete_findings(occasion: Occasion, uow: UnitOfWork) -> int:
     return await uow.leftovers.delete_findings(before=before, limit=_CHUNK)
 
 
+async def _delete_hidden_sums(occasion: Occasion, uow: UnitOfWork) -> int:
+    return await uow.hidden_sums.delete(before=occasion.now - _KEEP_HIDDEN_SUMS, limit=_CHUNK)
+
+
 CHORES: Sequence[Chore] = (
     _empty_events,
     _delete_events,
@@ -76,4 +82,5 @@ CHORES: Sequence[Chore] = (
     _delete_tries,
     _forget_jobs,
     _delete_findings,
+    _delete_hidden_sums,
 )

@@ -10,6 +10,7 @@ from jobs import (
     mentoring,
     probation,
     pulse,
+    reach,
     reconcile,
     retention_snapshot,
     risk,
@@ -70,6 +71,14 @@ JOBS: tuple[Job, ...] = (
         catch_up=CatchUp.LATEST,
         sweep=unmatched.sweep,
         act=unmatched.act,
+    ),
+    Job(
+        name="reach",
+        cron="51 7 * * *",
+        help="Tells HR how many chats nothing reaches any more, if any is new.",
+        catch_up=CatchUp.LATEST,
+        sweep=reach.sweep,
+        act=reach.act,
     ),
     Job(
         name="mentor_week",

@@ -37,6 +37,7 @@ class NoticeKind(StrEnum):
     PROBATION_REVIEW = "probation_review"
     REPORTED_DEAL = "reported_deal"
     REPORT_TOLD = "report_told"
+    UNREACHABLE = "unreachable"
 
     ALERT = "alert"
     ALERT_LIST = "alert_list"

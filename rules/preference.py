@@ -24,6 +24,8 @@ class Preference:
     visiting_until: datetime | None = None
     snoozed_until: datetime | None = None
     muted: frozenset[NoticeKind] = frozenset()
+    #: None: as the site has it for who never said.
+    hides_sums: bool | None = None
 
     def schedule(self, schedule: Schedule) -> Schedule:
         """Give the days of a schedule with her own hours, if she has any."""
@@ -42,6 +44,8 @@ class Wish(StrEnum):
     SNOOZE_DONE = "snooze_done"
     MUTE = "mute"
     UNMUTE = "unmute"
+    HIDE = "hide"
+    SHOW = "show"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,8 @@ class Reminders:
     muted: tuple[tuple[NoticeKind, bool], ...]
     #: When a digest would come next.
     next_digest: datetime
+    #: Sums on her cards read **** until she taps.
+    hides_sums: bool
     #: What she called a kind that is not known, or can not be muted.
     unknown_kind: str = ""
 

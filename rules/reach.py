@@ -20,6 +20,14 @@ class DeadChat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewlyUnreachable:
+    """How many chats have died since HR was last told, and how many are dead in all."""
+
+    new: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreachable:
     """A page of the dead chats, those first whom nothing reaches."""
 

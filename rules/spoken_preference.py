@@ -113,6 +113,12 @@ _UNMUTE = (
     _whole(rf"(?:取消静音|取消屏蔽|unmute) ?{_KIND}"),
     _whole(rf"(?:恢复|打开|开启|turn on|resume) ?(?P<known>{'|'.join(_BY_NAME)})"),
 )
+_SUMS = (
+    r"(?:我的)?(?:所有)?(?:的)?"
+    r"(?:金额|数字|提成|佣金|钱数|(?:my |the |all |all my )?(?:sums|amounts))"
+)
+_HIDE = _whole(rf"(?:把)?(?:隐藏|藏起|遮住|不显示|别显示|不要显示|hide|mask) ?{_SUMS}")
+_SHOW = _whole(rf"(?:把)?(?:显示|取消隐藏|不隐藏|不再隐藏|别隐藏|show|unhide|unmask) ?{_SUMS}")
 #: Questions about all this, and 静音 alone, which is answered with what can be muted.
 REMINDERS = _whole(
     r"(?:我的提醒|提醒|提醒设置|通知设置|我的通知|消息设置|静音设置|免打扰设置|我的静音|静音|屏蔽|"
@@ -124,7 +130,7 @@ REMINDERS = _whole(
 
 def find_preference(text: str) -> SpokenPreference | None:
     """Give what a clean, folded text asks for; None where it is about something else."""
-    for read in (_back, _visit, _hours, _pause, _unmute, _mute):
+    for read in (_back, _visit, _hours, _pause, _sums, _unmute, _mute):
         if found := read(text):
             return found
     return None
@@ -138,6 +144,12 @@ def _back(text: str) -> SpokenPreference | None:
     if _HOURS_BACK.fullmatch(text):
         return SpokenPreference(wish=Wish.HOURS)
     return None
+
+
+def _sums(text: str) -> SpokenPreference | None:
+    if _HIDE.fullmatch(text):
+        return SpokenPreference(wish=Wish.HIDE)
+    return SpokenPreference(wish=Wish.SHOW) if _SHOW.fullmatch(text) else None
 
 
 def _visit(text: str) -> SpokenPreference | None:

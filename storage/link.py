@@ -213,6 +213,15 @@ class Links:
             count = count.where(identity.c.dead_at > since)
         return int(await self._connection.scalar(count) or 0)
 
+    async def closed_at(self, person_id: int) -> datetime | None:
+        """Give when a person's accounts were last taken from her because she left."""
+        at: datetime | None = await self._connection.scalar(
+            select(func.max(identity_past.c.closed_at)).where(
+                identity_past.c.person_id == person_id, identity_past.c.why == "left"
+            )
+        )
+        return at
+
     async def _keep_past(self, which: ColumnElement[bool], *, at: datetime, why: str) -> None:
         """Keep the history of accounts that are about to be somebody's no more."""
         names = ("channel", "address", "person_id", "linked_at")

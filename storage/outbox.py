@@ -303,6 +303,17 @@ class Outbox:
             .limit(limit)
         )
 
+    async def told(self, person_id: int, notice_id: int) -> StoredNotice | None:
+        """Give a notice of a person as long as what it says is kept; None for any other."""
+        found = await self._select(
+            _SELECT.where(
+                notice.c.id == notice_id,
+                notice.c.person_id == person_id,
+                notice.c.facts != EMPTIED,
+            )
+        )
+        return found[0] if found else None
+
     async def replay(self, ids: Collection[int]) -> int:
         """Send dead and unknown notices again, by decision of a person; not emptied ones."""
         result = await self._connection.execute(

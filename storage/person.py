@@ -14,7 +14,7 @@ from rules.people import Engagement, Person, Role
 from storage.prepared import Prepared, Row, one_of
 from storage.rows import upsert
 from storage.stamps import read_stamp, write_stamp
-from storage.tables import identity, person
+from storage.tables import identity, person, preference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,8 @@ class Account:
 
     person: Person
     is_dead: bool
+    #: Whether her cards show sums only when tapped; None where she never said.
+    hides_sums: bool | None
 
 
 #: A person and where each field's value came from.
@@ -52,7 +54,10 @@ class People:
         rows = await _AT.rows(self._connection, channel=channel, address=address)
         if not rows:
             return None
-        return Account(person=_person(rows[0]), is_dead=rows[0].dead_at is not None)
+        row = rows[0]
+        return Account(
+            person=_person(row), is_dead=row.dead_at is not None, hides_sums=row.hides_sums
+        )
 
     async def named(self, name: str, *, limit: int = 10) -> list[Person]:
         """Give the persons with this name or number, case aside."""
@@ -155,7 +160,8 @@ def _person(row: Row) -> Person:
 _BY_NUMBER = Prepared(_SELECT.where(one_of(person.c.number, "numbers")))
 _BY_ID = Prepared(_SELECT.where(one_of(person.c.id, "ids")))
 _AT = Prepared(
-    _SELECT.add_columns(identity.c.dead_at)
+    _SELECT.add_columns(identity.c.dead_at, preference.c.hides_sums)
     .join(identity, identity.c.person_id == person.c.id)
+    .outerjoin(preference, preference.c.person_id == person.c.id)
     .where(identity.c.channel == bindparam("channel"), identity.c.address == bindparam("address"))
 )

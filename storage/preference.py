@@ -53,6 +53,7 @@ def _row(person_id: int, asked: Preference) -> dict[str, object]:
         "visiting_until": asked.visiting_until,
         "snoozed_until": asked.snoozed_until,
         "muted": ",".join(sorted(asked.muted)),
+        "hides_sums": asked.hides_sums,
     }
 
 
@@ -66,6 +67,7 @@ def _preference(row: Row[tuple[object, ...]]) -> Preference:
         hours=hours,
         visiting_until=row.visiting_until,
         snoozed_until=row.snoozed_until,
+        hides_sums=row.hides_sums,
         muted=frozenset(NoticeKind(kind) for kind in row.muted.split(",") if kind in known),
     )
 

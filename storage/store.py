@@ -25,6 +25,7 @@ from storage.deal import Deals
 from storage.figures import FigureBook
 from storage.finding import Findings
 from storage.form_session import FormSessions
+from storage.hidden_sum import HiddenSums
 from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
@@ -127,6 +128,11 @@ class UnitOfWork:
     def learning(self) -> Learning:
         """Tests, courses and reminders of persons."""
         return Learning(self._connection)
+
+    @cached_property
+    def hidden_sums(self) -> HiddenSums:
+        """Answers that hid a sum."""
+        return HiddenSums(self._connection)
 
     @cached_property
     def form_sessions(self) -> FormSessions:

@@ -196,6 +196,20 @@ preference = Table(
     Column("snoozed_until", UtcDateTime),
     #: Kinds of notices, by commas.
     Column("muted", Text, nullable=False),
+    #: None: as the site does with who never said.
+    Column("hides_sums", Boolean),
+)
+
+#: Answers that showed **** where a sum stands, with their sums, until somebody taps.
+hidden_sum = Table(
+    "hidden_sum",
+    metadata,
+    Column("ref", String(32), primary_key=True),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_hidden_sum_at", "at"),
+    Index("ix_hidden_sum_person_id", "person_id"),
 )
 
 #: The form that is asked question by question in a chat.

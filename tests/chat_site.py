@@ -124,7 +124,8 @@ class Site:
     async def fail(self, inbound: Inbound) -> None:
         raise RuntimeError(inbound.id)
 
-    async def _contact(self, person_id: int) -> Contact | None:
+    async def _contact(self, person_id: int, opened_at: datetime | None = None) -> Contact | None:
+        del opened_at
         return self.contacts.get(person_id)
 
     async def _people(self, language: str) -> list[Contact]:

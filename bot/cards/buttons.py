@@ -22,8 +22,19 @@ def month(reader: Reader) -> Action:
 
 
 def money(reader: Reader, *, why: str) -> tuple[Action, ...]:
-    """What a sum can be asked: why, where `why` names what to explain, what if, the period."""
+    """What a sum can be asked: why, where `why` names what to explain, what if, the period.
+
+    And that it be hidden from now on, as long as it is not.
+    """
     explain = Action(
         label=reader.say("commission.button.why"), route="why", argument=why, is_primary=True
     )
-    return (*((explain,) if why else ()), what_if(reader), month(reader))
+    return (*((explain,) if why else ()), what_if(reader), month(reader), *hide(reader))
+
+
+def hide(reader: Reader) -> tuple[Action, ...]:
+    """Offer to hide sums from now on; nothing where they are hidden already."""
+    if reader.hides_sums:
+        return ()
+    label = reader.say("preference.button.hide")
+    return (Action(label=label, route="preference", argument="hide"),)

@@ -90,6 +90,7 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
             buttons.what_if(reader),
             buttons.month(reader),
             buttons.question(reader, facts.argument),
+            *buttons.hide(reader),
         ),
     )
 
@@ -130,7 +131,7 @@ def what_if(facts: WhatIf, reader: Reader) -> Card:
         figure=Row(label=reader.say("what_if.gain"), value=money(facts.this_deal + facts.catch_up)),
         rows=tuple(rows),
         footnote=reader.say("what_if.trial"),
-        actions=(buttons.what_if(reader), buttons.month(reader)),
+        actions=(buttons.what_if(reader), buttons.month(reader), *buttons.hide(reader)),
     )
 
 

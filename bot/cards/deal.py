@@ -90,5 +90,5 @@ def _catch_up(news: DealNews, reader: Reader) -> str:
 
 def _taken_back(reader: Reader, event: str) -> tuple[Action, ...]:
     """Nobody who lost a deal wants to try another one: she may doubt it instead (CARDS 15)."""
-    why, _, month = buttons.money(reader, why=event)
-    return why, buttons.question(reader, event), month
+    why, _, month, *hide = buttons.money(reader, why=event)
+    return (why, buttons.question(reader, event), month, *hide)

@@ -173,7 +173,7 @@ def report(facts: ReportToComment, reader: Reader) -> Card:
     return Card(
         title=reader.say("mentor_record.report_title", name=facts.rep),
         tone=Tone.ASKING,
-        text=facts.report,
+        text=reader.quoted(facts.report),
         rows=(customer,) if facts.customer else (),
         actions=(_action("comment", f"comment:{facts.report_id}", reader, is_primary=True),),
     )
@@ -181,10 +181,10 @@ def report(facts: ReportToComment, reader: Reader) -> Card:
 
 def comment(facts: CommentGiven, reader: Reader) -> Card:
     """Show a rep what her mentor says."""
-    following = Row(label=reader.say("mentor_record.field.next"), value=facts.next)
+    following = Row(label=reader.say("mentor_record.field.next"), value=reader.quoted(facts.next))
     return Card(
         title=reader.say("mentor_record.comment_title", name=facts.mentor),
-        text=facts.comment,
+        text=reader.quoted(facts.comment),
         rows=(following,) if facts.next else (),
     )
 

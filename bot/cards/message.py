@@ -31,6 +31,8 @@ class Message:
     form: Form | None = None
     urgency: Urgency = Urgency.NOW
     expires_at: datetime | None = None
+    #: Takes the place of the card whose button it answers, where the platform lets it.
+    replaces: bool = False
 
     @property
     def holds(self) -> DataClass:

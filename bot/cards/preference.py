@@ -76,12 +76,13 @@ def _rows(facts: Reminders, reader: Reader) -> tuple[Row, ...]:
     rows += [
         ("muted", reader.listed(muted) or reader.say("preference.none")),
         ("next", reader.moment(facts.next_digest, facts.zone)),
+        ("sums", reader.say(f"preference.sums_{'hidden' if facts.hides_sums else 'shown'}")),
     ]
     return tuple(Row(label=reader.say(f"preference.row.{row}"), value=value) for row, value in rows)
 
 
 def _actions(facts: Reminders, reader: Reader) -> tuple[Action, ...]:
-    """Give at most six: two for a rest, one for her hours, one for each kind."""
+    """Give two for a rest, one for her hours, one for each kind, and one for her sums."""
     visit = Wish.VISIT_DONE if facts.visiting_until else Wish.VISIT
     pause = Wish.SNOOZE_DONE if facts.snoozed_until else Wish.SNOOZE
     hours = Wish.HOURS.value if facts.has_own_hours else "ask"
@@ -91,7 +92,8 @@ def _actions(facts: Reminders, reader: Reader) -> tuple[Action, ...]:
         wish = Wish.UNMUTE if is_muted else Wish.MUTE
         label = reader.say(f"preference.button.{wish.value}", kind=_name(kind, reader))
         actions.append(_action(label, f"{wish.value}:{kind.value}"))
-    return tuple(actions)
+    sums = Wish.SHOW if facts.hides_sums else Wish.HIDE
+    return (*actions, _action(reader.say(f"preference.button.{sums.value}"), sums.value))
 
 
 def _action(label: str, argument: str) -> Action:

@@ -39,7 +39,7 @@ def line_question(asked: LineQuestion, reader: Reader) -> Card:
     return Card(
         title=reader.say("question.title", title=asked.title),
         tone=Tone.ASKING,
-        text=asked.text,
+        text=reader.quoted(asked.text),
         rows=(
             Row(label=reader.say("question.who"), value=who),
             Row(label=reader.say("question.period"), value=reader.period(asked.period)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.reader import Reader
-from rules.reach import DeadChat, Unreachable
+from rules.reach import DeadChat, NewlyUnreachable, Unreachable
 
 _ROUTE = "unreachable"
 _NAMED = frozenset({"slack", "wecom", "wecombot", "dingtalk", "webchat"})
@@ -28,6 +28,17 @@ def unreachable(facts: Unreachable, reader: Reader) -> Card:
         actions=(Action(label=reader.say("reach.next"), route=_ROUTE, argument=after),)
         if more
         else (),
+    )
+
+
+def newly(facts: NewlyUnreachable, reader: Reader) -> Card:
+    """Tell HR that chats have died, and where they are listed; names are in the list alone."""
+    return Card(
+        title=reader.say("reach.new_title", n=facts.new),
+        tone=Tone.ASKING,
+        text=reader.say("reach.text"),
+        rows=(Row(label=reader.say("reach.all"), value=str(facts.total)),),
+        actions=(Action(label=reader.say("reach.list"), route=_ROUTE, is_primary=True),),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,10 @@ from bot.cards.words import say
 from rules.money import Money
 from rules.people import Engagement, Person
 
+#: What stands where a sum is hidden: of one length, so that it tells nothing of the sum.
+MASK = "****"
+_FIGURE = re.compile(r"\d+(?:[.,,]\d+)*")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
@@ -22,6 +27,8 @@ class Reader:
 
     language: str = "zh"
     is_agent: bool = False
+    #: Every sum reads ****, whatever it is of.
+    hides_sums: bool = False
 
     def say(self, message_id: str, /, **values: object) -> str:
         """Word a message in her language; {word} is 提成 or 佣金 by her engagement."""
@@ -30,6 +37,8 @@ class Reader:
 
     def money(self, minor: int, currency: str, *, signed: bool = False) -> str:
         """Write an amount with its currency, exactly: ¥740.00, with a sign +¥740.00, −¥560.00."""
+        if self.hides_sums:
+            return MASK
         amount = Money(minor=abs(minor), currency=currency).amount
         # Yuan read as ¥ for both languages; Babel's English CN¥ is nobody's habit here.
         locale = "zh_CN" if self.language == "zh" or currency == "CNY" else "en"
@@ -40,9 +49,19 @@ class Reader:
 
     def number(self, minor: int, currency: str) -> str:
         """Write an amount without its currency, with all its decimals."""
+        if self.hides_sums:
+            return MASK
         amount = Money(minor=minor, currency=currency).amount
         places = "0" * -int(amount.as_tuple().exponent)
         return format_decimal(amount, format=f"#,##0.{places}" if places else "#,##0", locale="en")
+
+    def quoted(self, words: str) -> str:
+        """Give what somebody wrote; every figure in it may be a sum, and is hidden like one."""
+        return _FIGURE.sub(MASK, words) if self.hides_sums else words
+
+    def typed(self, amount: str) -> str:
+        """Give an amount as it stands in a field of a form: empty where sums are hidden."""
+        return "" if self.hides_sums else amount
 
     def percent(self, rate: Decimal) -> str:
         """Write a rate: 7%, 7.25%."""
@@ -72,9 +91,10 @@ class Reader:
         return format_date(first, form, locale="zh_CN" if self.language == "zh" else "en")
 
 
-def reader_of(person: Person) -> Reader:
+def reader_of(person: Person, *, hides_sums: bool = False) -> Reader:
     """Give the reader that a person is."""
     return Reader(
         language="en" if person.locale == "en" else "zh",
         is_agent=person.engagement is Engagement.AGENT,
+        hides_sums=hides_sums,
     )

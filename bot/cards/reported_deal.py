@@ -69,7 +69,7 @@ def _answer(facts: ReportAnswer, reader: Reader) -> Card:
         text=reader.say(
             f"report.text.{news.stage}",
             names=reader.listed(facts.names),
-            reason=news.reason or reader.say("report.no_reason"),
+            reason=reader.quoted(news.reason) or reader.say("report.no_reason"),
         ).strip(),
         rows=_rows(news, reader),
         actions=tuple(
@@ -114,7 +114,7 @@ def _form(facts: AskReport, reader: Reader) -> Form:
         argument=facts.argument,
         inputs=(
             ask("customer", facts.customer, InputKind.TEXT),
-            ask("amount", facts.amount, InputKind.TEXT),
+            ask("amount", reader.typed(facts.amount), InputKind.TEXT),
             ask("product", facts.product, InputKind.TEXT, is_required=False),
             ask("sold_on", facts.sold_on, InputKind.DATE),
         ),

@@ -34,5 +34,5 @@ def statement_ready(facts: StatementReady, reader: Reader) -> Card:
             Row(label=reader.say("statement.pay_on"), value=pay_on),
         ),
         footnote=reader.say("commission.footnote"),
-        actions=(buttons.month(reader),),
+        actions=(buttons.month(reader), *buttons.hide(reader)),
     )

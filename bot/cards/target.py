@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from bot.cards import buttons
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
@@ -197,7 +198,7 @@ def reward(facts: TargetReward, reader: Reader) -> Card:
         ),
         text=reader.say(f"target.{said}_text", done=facts.done, stretch=facts.stretch),
         footnote=reader.say("commission.footnote"),
-        actions=(_mine(reader),),
+        actions=(_mine(reader), *buttons.hide(reader)),
     )
 
 

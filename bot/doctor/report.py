@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -11,8 +12,10 @@ from rich.console import Console
 
 from bot import logs
 from bot.doctor import chats, company, database, machine, setup, site
+from bot.doctor.checklist import checklist
 from bot.doctor.finding import Finding, Status
-from config.settings import Settings, try_settings, unknown_variables
+from bot.doctor.permissions import permissions
+from config.settings import Settings, read_settings, try_settings, unknown_variables
 
 console = Console(soft_wrap=True)
 _COLOURS = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "red"}
@@ -20,7 +23,31 @@ _COLOURS = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "red"}
 
 async def run_doctor(*, as_json: bool) -> None:
     """Print one line per check; exit 1 where one fails. Nothing of the site is changed."""
-    findings = await examine()
+    tell(await examine(), as_json=as_json)
+
+
+async def run_checklist(*, as_json: bool) -> None:
+    """Print what to set in WeCom's admin console; exit 1 where anything of it is wrong."""
+    tell(await checklist(_settings()), as_json=as_json)
+
+
+async def run_permissions(*, as_json: bool) -> None:
+    """Print the permissions that DingTalk has to give; exit 1 where one is missing."""
+    tell(await permissions(_settings()), as_json=as_json)
+
+
+def _settings() -> Settings:
+    settings = read_settings()
+    logs.configure(
+        level="error",
+        written=logs.Format(settings.log.format),
+        secrets=settings.secret_values,
+    )
+    return settings
+
+
+def tell(findings: Sequence[Finding], *, as_json: bool) -> None:
+    """Print findings; exit 1 where one fails."""
     is_well = all(one.status is not Status.FAIL for one in findings)
     if as_json:
         print(json.dumps({"ok": is_well, "checks": [asdict(one) for one in findings]}))

@@ -17,7 +17,7 @@ from bot.doctor.finding import Finding, fail, ok, warn
 from config.platforms import WeComSettings
 from config.settings import Settings
 
-_SECONDS = ClientTimeout(total=8)
+SECONDS = ClientTimeout(total=8)
 #: WeCom wants the answer to its check within a second.
 _CHECK_SECONDS = 1.0
 _NOT_TRUSTED = 60020
@@ -37,28 +37,29 @@ async def wecom(settings: Settings, session: ClientSession) -> list[Finding]:
     """Ask WeCom, and then ourselves as WeCom would; nothing is sent to a person."""
     of = settings.wecom
     found: list[Finding] = []
-    token = await _asked(session, of, "gettoken", _credentials(of))
+    token = await asked(session, of, "gettoken", credentials(of))
     if isinstance(token, Finding):
         return [token]
     found.append(ok("wecom.token", "WeCom gives an access token"))
     query = {"access_token": str(token.get("access_token")), "agentid": str(of.agent_id)}
-    app = await _asked(session, of, "agent/get", query)
-    found.append(app if isinstance(app, Finding) else _range(app))
-    return [*found, await _callback(settings, session)]
+    app = await asked(session, of, "agent/get", query)
+    found.append(app if isinstance(app, Finding) else seen_by(app))
+    return [*found, await callback(settings, session)]
 
 
-def _credentials(of: WeComSettings) -> dict[str, str]:
+def credentials(of: WeComSettings) -> dict[str, str]:
+    """Give what a token is asked for with."""
     return {"corpid": of.corp_id, "corpsecret": of.secret.get_secret_value()}
 
 
-async def _asked(
+async def asked(
     session: ClientSession, of: WeComSettings, path: str, query: Mapping[str, str]
 ) -> dict[str, Any] | Finding:
     """Give what WeCom answers, or what is wrong."""
     check = "wecom.token" if path == "gettoken" else "wecom.app"
     try:
         url = f"{of.api_url}/cgi-bin/{path}"
-        async with session.get(url, params=dict(query), timeout=_SECONDS) as answer:
+        async with session.get(url, params=dict(query), timeout=SECONDS) as answer:
             said = json.loads(await answer.read())
         code = int(said.get("errcode", 0))
     except (ClientError, TimeoutError, OSError) as error:
@@ -82,7 +83,7 @@ def _not_trusted(check: str, said: str) -> Finding:
     return fail(check, f"this site calls from {address}, which is not trusted", then)
 
 
-def _range(app: Mapping[str, Any]) -> Finding:
+def seen_by(app: Mapping[str, Any]) -> Finding:
     """Tell whether anybody sees the app, and whether it is switched on."""
     named = ("allow_userinfos", "allow_partys", "allow_tags")
     if int(app.get("close") or 0):
@@ -95,7 +96,7 @@ def _range(app: Mapping[str, Any]) -> Finding:
     return ok("wecom.app", "the app is trusted, and people see it")
 
 
-async def _callback(settings: Settings, session: ClientSession) -> Finding:
+async def callback(settings: Settings, session: ClientSession) -> Finding:
     """Play WeCom's own check of our address, and say which layer answered."""
     check, url = "wecom.callback", f"{settings.web.public_url}{PATH}"
     if not settings.web.public_url:
@@ -105,7 +106,7 @@ async def _callback(settings: Settings, session: ClientSession) -> Finding:
     query = _signed(envelope_of(settings.wecom), echo)
     began = time.monotonic()
     try:
-        async with session.get(url, params=query, timeout=_SECONDS) as answer:
+        async with session.get(url, params=query, timeout=SECONDS) as answer:
             status, body = answer.status, await answer.read()
             server = answer.headers.get("Server", "a server that does not name itself")[:60]
     except (ClientError, TimeoutError, OSError) as error:

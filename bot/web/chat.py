@@ -35,7 +35,7 @@ class ChatPage:
         log: ChatLog,
         hub: Hub,
         receive: Callable[[Inbound], Awaitable[None]],
-        contact: Callable[[int], Awaitable[Contact | None]],
+        contact: Callable[[int, datetime | None], Awaitable[Contact | None]],
         redeem: Callable[[str, str], Awaitable[int | None]],
         clock: Callable[[], datetime],
         key: bytes,
@@ -111,7 +111,7 @@ class ChatPage:
         """Answer with the demo's list; `seen` says what was read: `5-120.7-98` (person-entry)."""
         if not self._people:
             raise web.HTTPNotFound
-        chosen = await self._contact(http.number(request, "person") or 0)
+        chosen = await self._contact(http.number(request, "person") or 0, None)
         language = chosen.language if chosen else http.language_of(request)
         people = await self._listed(http.seen(request), language)
         return http.html(
@@ -192,11 +192,13 @@ class ChatPage:
         language = http.language_of(request)
         if self._people:
             person_id = http.number(request, "person") or 0
-            if contact := await self._contact(person_id):
+            if contact := await self._contact(person_id, None):
                 return contact
             raise self._refused(web.HTTPNotFound, "no_person", language)
-        session = self._sessions.person_id(request)
-        if session is not None and (contact := await self._contact(session)):
+        session = self._sessions.read(request)
+        if session is not None and (
+            contact := await self._contact(session.person_id, session.opened_at)
+        ):
             return contact
         raise self._refused(web.HTTPUnauthorized, "no_session", language)
 

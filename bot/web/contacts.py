@@ -39,11 +39,17 @@ class Contacts:
         self._clock = clock
         self._real_clock = real_clock
 
-    async def one(self, person_id: int) -> Contact | None:
-        """Give somebody who works here."""
+    async def one(self, person_id: int, opened_at: datetime | None = None) -> Contact | None:
+        """Give somebody who works here.
+
+        None for a session that was opened before she left: who is hired again enters anew.
+        """
         async with self._store.read() as uow:
             person = (await uow.people.by_id([person_id])).get(person_id)
+            left_at = await uow.links.closed_at(person_id) if opened_at else None
         if person is None or not person.is_active:
+            return None
+        if opened_at is not None and left_at is not None and opened_at <= left_at:
             return None
         return contact_of(person, self._clock().date(), language=person.locale)
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from aiohttp import web
 
 _LASTS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Whose browser it is, and since when; to the second."""
+
+    person_id: int
+    opened_at: datetime
 
 
 class Sessions:
@@ -43,13 +52,15 @@ class Sessions:
         said = f"{person_id}.{int((self._clock() + _LASTS).timestamp())}"
         return f"{said}.{self._mac(said)}"
 
-    def person_id(self, request: web.Request) -> int | None:
-        """Give whose session the request carries, or None for none, an old or a forged one."""
+    def read(self, request: web.Request) -> Session | None:
+        """Give the session the request carries, or None for none, an old or a forged one."""
         said, _, mac = request.cookies.get(self._name, "").rpartition(".")
         if not hmac.compare_digest(_octets(mac), self._mac(said).encode()):
             return None
         person, _, ends = said.partition(".")
-        return int(person) if int(ends) > self._clock().timestamp() else None
+        if int(ends) <= self._clock().timestamp():
+            return None
+        return Session(int(person), datetime.fromtimestamp(int(ends), UTC) - _LASTS)
 
     def _mac(self, said: str) -> str:
         mac = hmac.new(self._key, b"session~" + _octets(said), sha256).digest()

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from redis import Redis
@@ -122,6 +123,46 @@ async def test_a_call_needs_room_in_all_its_windows(redis_url: str) -> None:
 
     assert waits[:2] == [0, 0]
     assert 50 < waits[2] <= long.kept
+
+
+async def test_a_message_of_several_calls_waits_for_room_for_all_of_them(redis_url: str) -> None:
+    window = Window(key="several:app", limit=5, seconds=60)
+    three = replace(window, calls=3)
+    async with _crowd(redis_url, n=2, window=window) as crowd:
+        await _past_the_start(crowd)
+        one, other = crowd._limits  # noqa: SLF001 - its own test
+
+        first = await one.take([three], scope="t")
+        second = await other.take([three], scope="t")
+        rest = [await other.take([window], scope="t") for _ in range(3)]
+
+    assert first == 0
+    assert 50 < second <= window.kept
+    assert rest[:2] == [0, 0]
+    assert rest[2] > 50
+
+
+async def test_a_message_of_more_calls_than_a_window_holds_goes_alone(redis_url: str) -> None:
+    window = Window(key="many:app", limit=5, seconds=60)
+    async with _crowd(redis_url, n=2, window=window) as crowd:
+        await _past_the_start(crowd)
+        one, other = crowd._limits  # noqa: SLF001 - its own test
+
+        alone = await one.take([replace(window, calls=9)], scope="t")
+        after = await other.take([window], scope="t")
+
+    assert (alone, after > 50) == (0, True)
+
+
+async def _past_the_start(crowd: Crowd) -> None:
+    """Wait until a new Redis lets calls through, by calls of another key."""
+    [first, *_] = crowd._limits  # noqa: SLF001 - its own test
+    probe = Window(key="probe", limit=1000, seconds=0.01)
+    for _ in range(150):
+        if not (wait := await first.take([probe], scope="t")):
+            return
+        await asyncio.sleep(min(wait, 0.2))
+    raise AssertionError("Redis is still new")
 
 
 async def test_what_a_platform_blocks_is_blocked_for_all(redis_url: str) -> None:

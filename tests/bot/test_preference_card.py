@@ -25,6 +25,7 @@ _STATE = Reminders(
     snoozed_until=None,
     muted=((NoticeKind.DEAL, False), (NoticeKind.LATE_DEALS, False)),
     next_digest=datetime(2026, 11, 25, 0, 36, tzinfo=UTC),
+    hides_sums=False,
 )
 _BUSY = replace(
     _STATE,
@@ -46,6 +47,7 @@ def test_the_state_in_chinese() -> None:
         "上班时间  09:00-18:00",
         "静音  无",
         "下次汇总  11月25日 08:36",
+        "金额  显示",
     ]
 
 
@@ -58,16 +60,19 @@ def test_a_visit_in_english() -> None:
         "Paused  until 24 Nov 16:05",
         "Muted  deals",
         "Next digest  25 Nov 08:36",
+        "Sums  shown",
     ]
 
 
 @pytest.mark.parametrize(
     ("facts", "arguments"),
     [
-        pytest.param(_STATE, ["visit", "snooze", "ask", "mute:deal", "mute:late_deals"], id="free"),
         pytest.param(
-            _BUSY,
-            ["visit_done", "snooze_done", "hours", "unmute:deal", "mute:late_deals"],
+            _STATE, ["visit", "snooze", "ask", "mute:deal", "mute:late_deals", "hide"], id="free"
+        ),
+        pytest.param(
+            replace(_BUSY, hides_sums=True),
+            ["visit_done", "snooze_done", "hours", "unmute:deal", "mute:late_deals", "show"],
             id="each way back",
         ),
     ],

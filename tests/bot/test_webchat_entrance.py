@@ -172,3 +172,29 @@ async def test_visitors_wait_for_each_other() -> None:
     await asyncio.gather(*(try_once(f"v{n}") for n in range(9)))
 
     assert most == 1
+
+
+async def test_a_session_of_who_left_stays_over_when_she_is_hired_again(tmp_path: Path) -> None:
+    async with a_door(tmp_path / "home", public_url="") as app:
+        entered = await enter(app, await a_code(app.store))
+        before = await _home(app, entered)
+        left = an_event("left-A001", "employee.left", employee_id="A001", version=2)
+        await take_in(app.store, left, at=now())
+        while_gone = await _home(app, entered)
+        again = an_event("again-A001", "employee.hired", employee_id="A001", name="x", version=3)
+        await take_in(app.store, again, at=now())
+        old = await _home(app, entered)
+        await asyncio.sleep(1.1)  # a cookie tells its time to the second
+        new = await _home(app, await enter(app, await a_code(app.store)))
+
+    assert [before, while_gone, old, new] == [200, 401, 401, 200]
+
+
+async def _home(app: App, entered: ClientResponse) -> int:
+    """Open the chat with the cookie that entering gave."""
+    [cookie] = entered.cookies.values()
+    async with (
+        ClientSession(cookies={cookie.key: cookie.value}) as browser,
+        browser.get(f"http://127.0.0.1:{app.port}/chat") as answer,
+    ):
+        return answer.status

@@ -8,8 +8,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from bot.web.sessions import Sessions
+from bot.web.sessions import Session, Sessions
 from tests.chat_site import Clock
+from tests.samples import NOON
 
 KEY = b"k" * 32
 
@@ -29,7 +30,7 @@ def asking_with(cookie: str, name: str = "__Host-foothold_chat") -> web.Request:
 
 
 def test_a_session_is_good_for_its_person(sessions: Sessions) -> None:
-    assert sessions.person_id(asking_with(sessions.seal(42))) == 42
+    assert sessions.read(asking_with(sessions.seal(42))) == Session(42, NOON)
 
 
 def test_a_session_ends_after_twelve_hours(sessions: Sessions, clock: Clock) -> None:
@@ -37,13 +38,13 @@ def test_a_session_ends_after_twelve_hours(sessions: Sessions, clock: Clock) -> 
 
     clock.now += timedelta(hours=12)
 
-    assert sessions.person_id(asking_with(cookie)) is None
+    assert sessions.read(asking_with(cookie)) is None
 
 
 def test_a_new_key_ends_all_sessions(sessions: Sessions, clock: Clock) -> None:
     others = Sessions(key=b"x" * 32, clock=clock, is_https=True)
 
-    assert sessions.person_id(asking_with(others.seal(42))) is None
+    assert sessions.read(asking_with(others.seal(42))) is None
 
 
 @pytest.mark.parametrize(
@@ -57,17 +58,17 @@ def test_a_new_key_ends_all_sessions(sessions: Sessions, clock: Clock) -> None:
     ],
 )
 def test_a_forged_cookie_is_nobody(sessions: Sessions, cookie: str) -> None:
-    assert sessions.person_id(asking_with(cookie)) is None
+    assert sessions.read(asking_with(cookie)) is None
 
 
 def test_no_cookie_is_nobody(sessions: Sessions) -> None:
-    assert sessions.person_id(make_mocked_request("GET", "/chat")) is None
+    assert sessions.read(make_mocked_request("GET", "/chat")) is None
 
 
 def test_a_mac_does_not_move_to_another_person(sessions: Sessions) -> None:
     _, ends, mac = sessions.seal(42).split(".")
 
-    assert sessions.person_id(asking_with(f"43.{ends}.{mac}")) is None
+    assert sessions.read(asking_with(f"43.{ends}.{mac}")) is None
 
 
 @pytest.mark.parametrize(
@@ -92,4 +93,4 @@ def test_the_cookie_is_for_this_site_and_for_no_script(
 def test_behind_https_a_cookie_that_plain_http_set_is_nobodys(sessions: Sessions) -> None:
     planted = asking_with(sessions.seal(42), name="foothold_chat")
 
-    assert sessions.person_id(planted) is None
+    assert sessions.read(planted) is None

@@ -242,6 +242,9 @@ class _InProcess:
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return read_answer(*self._far.take(path, dict(body)))
 
+    async def put(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return read_answer(*self._far.take(path, dict(body)))
+
     async def answer_at(self, webhook: str, body: Mapping[str, Any]) -> None:
         raise AssertionError(f"{webhook} was not given: {body}")
 

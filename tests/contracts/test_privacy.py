@@ -25,6 +25,7 @@ from rules.notices import (
     notice_facts,
 )
 from rules.privacy import DataClass
+from rules.reach import NewlyUnreachable
 from tests.contracts.alerts import alert_facts
 from tests.contracts.growing import growing_facts
 from tests.contracts.mentoring import mentor_facts
@@ -36,67 +37,81 @@ from tests.post_office import a_notice
 _TURNED = "\u202e"
 NAME = f"<!channel>]]>@all[x](http://y.example){_TURNED}华星"
 _SUM = "450"
-#: Facts of every kind. A new kind adds its row, or the first test fails.
-FACTS: dict[NoticeKind, str] = {
-    NoticeKind.DEAL: a_notice(NAME).facts,
-    NoticeKind.LATE_DEALS: json.dumps(
-        asdict(LateDeals(currency="CNY", minor=45_000, count=1, titles=(NAME,)))
-    ),
-    NoticeKind.LINE_QUESTION: json.dumps(
-        asdict(
-            LineQuestion(
-                name=NAME, number="A1", title=NAME, period="2026-11", line_id=1, text="为什么是 450"
-            )
-        )
-    ),
-    NoticeKind.ALARM: json.dumps(
-        asdict(
-            Alarm(what="job", job="risk", slot="2026-11-24T00:00:00+00:00", counts={}, error="450")
-        )
-    ),
-    NoticeKind.STATEMENT: json.dumps(
-        asdict(
-            StatementReady(
-                period="2026-11",
-                currency="CNY",
-                total=45_000,
-                provisional=45_000,
-                earned=0,
-                payable=0,
-                paid=0,
-                deals=1,
-                pay_on="2026-12-15",
-            )
-        )
-    ),
-    NoticeKind.UNMATCHED: json.dumps(
-        asdict(UnmatchedEvents(parked=450, refused=0, new=1, reasons=()))
-    ),
-    **mentor_facts(NAME),
-    **growing_facts(NAME),
-    **alert_facts(NAME),
-    **dict.fromkeys(
-        (NoticeKind.REPORTED_DEAL, NoticeKind.REPORT_TOLD),
-        notice_facts(
-            ReportNews(
-                stage="confirmed",
-                report_id=1,
-                name=NAME,
-                customer=NAME,
-                currency="CNY",
-                minor=45_000,
-                product=NAME,
-                on_day="2026-11-24",
-                case="",
-                is_about_report=False,
-                other_name="",
-                other_customer="",
-                other_minor=None,
-                reason="",
+
+
+def facts_of(name: str) -> dict[NoticeKind, str]:
+    """Give facts of every kind. A new kind adds its row, or the first test fails."""
+    return {
+        NoticeKind.DEAL: a_notice(name).facts,
+        NoticeKind.LATE_DEALS: json.dumps(
+            asdict(LateDeals(currency="CNY", minor=45_000, count=1, titles=(name,)))
+        ),
+        NoticeKind.LINE_QUESTION: json.dumps(
+            asdict(
+                LineQuestion(
+                    name=name,
+                    number="A1",
+                    title=name,
+                    period="2026-11",
+                    line_id=1,
+                    text="为什么是 450",
+                )
             )
         ),
-    ),
-}
+        NoticeKind.ALARM: json.dumps(
+            asdict(
+                Alarm(
+                    what="job", job="risk", slot="2026-11-24T00:00:00+00:00", counts={}, error="450"
+                )
+            )
+        ),
+        NoticeKind.STATEMENT: json.dumps(
+            asdict(
+                StatementReady(
+                    period="2026-11",
+                    currency="CNY",
+                    total=45_000,
+                    provisional=45_000,
+                    earned=0,
+                    payable=0,
+                    paid=0,
+                    deals=1,
+                    pay_on="2026-12-15",
+                )
+            )
+        ),
+        NoticeKind.UNMATCHED: json.dumps(
+            asdict(UnmatchedEvents(parked=450, refused=0, new=1, reasons=()))
+        ),
+        NoticeKind.UNREACHABLE: json.dumps(asdict(NewlyUnreachable(new=1, total=2))),
+        **mentor_facts(name),
+        **growing_facts(name),
+        **alert_facts(name),
+        **dict.fromkeys(
+            (NoticeKind.REPORTED_DEAL, NoticeKind.REPORT_TOLD),
+            notice_facts(
+                ReportNews(
+                    stage="confirmed",
+                    report_id=1,
+                    name=name,
+                    customer=name,
+                    currency="CNY",
+                    minor=45_000,
+                    product=name,
+                    on_day="2026-11-24",
+                    case="",
+                    is_about_report=False,
+                    other_name="",
+                    other_customer="",
+                    other_minor=None,
+                    reason="",
+                )
+            ),
+        ),
+    }
+
+
+FACTS = facts_of(NAME)
 _EACH = [pytest.param(kind, id=kind.value) for kind in FACTS]
 _READERS = [pytest.param(Reader(), id="zh"), pytest.param(Reader(language="en"), id="en")]
 

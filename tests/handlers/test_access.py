@@ -153,6 +153,8 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # They name nobody: one person's wish is not another's (test_preference.py).
         "preference",
         "reminders",
+        # One's own cards alone (test_hidden_sum.py).
+        "show_sums",
         # Of HR and the administrator alone (test_reach.py).
         # Whom they are about is looked at in test_mentoring_access.py.
         "mentees",

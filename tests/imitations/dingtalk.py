@@ -221,6 +221,8 @@ class DingTalk:
         """Do what a call asks for without a network, and give status and body of the answer."""
         if path == BATCH:
             answer = self._batch(body, is_flowing=True)
+        elif path == UPDATE:
+            answer = self._update(body)
         else:
             answer = self._group(body) if path == GROUP else self._card(body)
         assert isinstance(answer.body, bytes)

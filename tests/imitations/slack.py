@@ -103,6 +103,14 @@ class SlackServer:
         """Let the next calls of a method fail in turn."""
         self.faults.setdefault(method, []).extend(faults)
 
+    async def until_called(self, method: str) -> None:
+        """Wait until a method was called."""
+        for _ in range(500):
+            if any(call.method == method for call in self.calls):
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"{method} was not called")
+
     async def told(self, count: int) -> list[Posted]:
         """Wait until so many messages were posted."""
         for _ in range(1000):
@@ -193,6 +201,16 @@ class SlackServer:
         if (wrong := _wrong_message(body)) is not None:
             return wrong
         return self._show(body, only_for=body["user"])
+
+    def _chat_update(self, body: Json) -> Json:
+        if (wrong := _wrong_message(body)) is not None:
+            return wrong
+        place = (body["channel"], body.get("ts"))
+        shown = [one for one in self.posted if (one.channel, one.ts) == place]
+        if not shown or shown[0].only_for:
+            return {"ok": False, "error": "message_not_found"}
+        shown[0].text, shown[0].blocks = body["text"], body.get("blocks", [])
+        return {"ok": True, "channel": body["channel"], "ts": body["ts"]}
 
     def _show(self, body: Json, *, only_for: str = "") -> Json:
         channel = body["channel"]

@@ -21,6 +21,8 @@ from bot.channels.wecom.cards import columns
 from bot.channels.wecom.envelope import Envelope, written
 
 CORP, AGENT, SECRET = "ww0123456789abcdef", 1000002, "the-secret-of-the-app"
+#: Where it says that we call from.
+EGRESS = "192.0.2.7"
 TOKEN, AES_KEY = "QDG6eK", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
 
 Json = dict[str, Any]
@@ -131,7 +133,7 @@ class Qyapi:
         try:
             said = self._do(path, query, body, raw)
         except _Error as error:
-            return {"errcode": error.code, "errmsg": f"imitated {error.code}"}
+            return {"errcode": error.code, "errmsg": f"imitated {error.code}, from ip: {EGRESS}"}
         return {"errcode": 0, "errmsg": "ok", **said}
 
     def _do(self, path: str, query: Mapping[str, str], body: Json, raw: bytes) -> Json:
@@ -362,7 +364,7 @@ async def _failed(request: web.Request, fault: Fault) -> web.StreamResponse:
     await asyncio.sleep(fault.seconds)
     if fault.errcode is not None:
         return web.json_response(
-            {"errcode": fault.errcode, "errmsg": "imitated, from ip: 192.0.2.7"}
+            {"errcode": fault.errcode, "errmsg": f"imitated, from ip: {EGRESS}"}
         )
     return web.Response(
         status=fault.status, text=fault.text, content_type="text/html", headers=fault.headers

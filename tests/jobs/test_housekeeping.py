@@ -9,6 +9,7 @@ import pytest
 
 from handlers.ingest import Outcome
 from storage.form_session import FormSession
+from storage.hidden_sum import HiddenSum
 from storage.outbox import NOT_LINKED
 from storage.store import Store
 from tests.builders import AT, a_deal, a_hire, given_plan, take_in
@@ -160,3 +161,21 @@ async def test_more_than_one_transaction_s_worth_is_done_in_several(company: Sto
 
     assert ended.state == "done"
     assert await answers(company, "SELECT count(*) FROM link_code") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("late", "count"),
+    [
+        pytest.param(timedelta(0), 1, id="at"),
+        pytest.param(timedelta(seconds=1), 0, id="just over"),
+    ],
+)
+async def test_what_an_answer_hid_is_kept_for_a_month(
+    company: Store, late: timedelta, count: int
+) -> None:
+    async with company.begin() as uow:
+        await uow.hidden_sums.keep(HiddenSum(ref="r1", person_id=1, at=AT, body=b""))
+
+    await run(company, "housekeeping", AT + 30 * _DAY + late)
+
+    assert await answers(company, "SELECT count(*) FROM hidden_sum") == [(count,)]

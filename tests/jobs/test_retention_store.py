@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from bot.retention_evaluate import document, plain
+from jobs.retention_evaluate import Evaluation
 from jobs.retention_store import fit, panel_of, pin, scored
 from rules.errors import Invalid
 from rules.panel import NEVER
-from jobs.retention_evaluate import Evaluation
 from rules.retention_model import Stage
 from rules.retention_report import Stay, report
 from storage.retention import Career, Week

@@ -215,3 +215,29 @@ def test_whatever_is_typed_is_read_or_left_alone(text: str) -> None:
     read = _read(text)
 
     assert read is None or read.wish in Wish
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("隐藏金额", Wish.HIDE),
+        ("隐藏我的金额", Wish.HIDE),
+        ("请把金额隐藏", None),
+        ("不要显示提成", Wish.HIDE),
+        ("/foothold 隐藏金额", Wish.HIDE),
+        ("hide sums", Wish.HIDE),
+        ("Hide my amounts please", Wish.HIDE),
+        ("hide all my sums", Wish.HIDE),
+        ("显示金额", Wish.SHOW),
+        ("取消隐藏金额", Wish.SHOW),
+        ("不再隐藏金额", Wish.SHOW),
+        ("show sums", Wish.SHOW),
+        ("unhide the sums", Wish.SHOW),
+        ("隐藏金额是什么意思", None),
+        ("show my commission", None),
+        ("显示我的客户", None),
+        ("hide", None),
+    ],
+)
+def test_sums_hidden_and_shown(text: str, wish: Wish | None) -> None:
+    assert _read(text) == (None if wish is None else _wants(wish))

@@ -20,6 +20,7 @@ _ALL = Preference(
     visiting_until=AT + timedelta(hours=2),
     snoozed_until=AT + timedelta(hours=1),
     muted=frozenset({NoticeKind.DEAL, NoticeKind.STATEMENT}),
+    hides_sums=True,
 )
 
 

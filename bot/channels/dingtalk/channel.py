@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from bot.cards.message import Message
 from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
 from bot.channels.dingtalk import cards, texts
-from bot.channels.dingtalk.client import BATCH, CARD, GROUP
+from bot.channels.dingtalk.client import BATCH, CARD, GROUP, UPDATE
 from bot.channels.dingtalk.ends import CallFailed, listed, refused, unreachable
 from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
@@ -67,6 +67,8 @@ class Handle(WrittenHandle):
     #: An address that needs no token, until `until` (Unix seconds).
     webhook: str = ""
     until: float = 0.0
+    #: The card that was used, by its outTrackId.
+    track: str = ""
 
 
 class Api(Protocol):
@@ -74,6 +76,10 @@ class Api(Protocol):
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Call the API."""
+        ...
+
+    async def put(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Change something by the API."""
         ...
 
     async def answer_at(self, webhook: str, body: Mapping[str, Any]) -> None:
@@ -112,6 +118,8 @@ class DingTalk:
             laid_out = texts.of_message(message, language=_language(message))
             posts = [self._robot(place, plain(message.preview), text) for text in laid_out]
         said = {"v": _VERSION, "to": address, "posts": posts}
+        if message.replaces and len(posts) == 1 and posts[0]["path"] == CARD:
+            said["replaces"] = True
         return json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
 
     def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
@@ -148,7 +156,24 @@ class DingTalk:
                     return receipt if n == 0 else self._half(receipt)
             else:
                 return receipt
+        if said.get("replaces") and handle.track and said["to"] == to.sender:
+            receipt = await self._replaced(handle.track, said["posts"][0]["body"]["cardData"])
+            if receipt.outcome is not Outcome.REFUSED:
+                return receipt
         return await self.send(rendered)
+
+    async def _replaced(self, track: str, shown: Mapping[str, Any]) -> Receipt:
+        """Put an answer in place of the card it is of; the whole of it, so that nothing stays."""
+        body = {
+            "outTrackId": track,
+            "cardData": dict(shown),
+            "cardUpdateOptions": {"updateCardDataByKey": False},
+        }
+        try:
+            await self._client.put(UPDATE, body)
+        except CallFailed as failed:
+            return failed.receipt
+        return Receipt(outcome=Outcome.SENT, ref=track)
 
     def _answers(
         self, said: Mapping[str, Any], to: Inbound, handle: Handle

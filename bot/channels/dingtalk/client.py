@@ -23,8 +23,10 @@ log = structlog.get_logger()
 BATCH = "/v1.0/robot/oToMessages/batchSend"
 GROUP = "/v1.0/robot/groupMessages/send"
 CARD = "/v1.0/card/instances/createAndDeliver"
+UPDATE = "/v1.0/card/instances"
 _TOKEN = "/v1.0/oauth2/accessToken"  # noqa: S105 - a path
-_HEADER = "x-acs-dingtalk-access-token"
+#: What carries the token.
+HEADER = "x-acs-dingtalk-access-token"
 #: A token and a call both fit into the ten seconds that a relay gives a send.
 _TOKEN_SECONDS = 4.0
 _CALL = ClientTimeout(total=5.0, connect=3.0)
@@ -50,14 +52,21 @@ class Client:
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Call the API; raise `CallFailed`."""
+        return await self._called("POST", path, body)
+
+    async def put(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Change something; raise `CallFailed`."""
+        return await self._called("PUT", path, body)
+
+    async def _called(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         token = await self._living_token("")
         try:
-            return await self._call(path, body, token)
+            return await self._call(method, path, body, token)
         except CallFailed as failed:
             if not failed.is_about_token:
                 raise
         token = await self._living_token(token)
-        return await self._call(path, body, token)
+        return await self._call(method, path, body, token)
 
     def may_answer_at(self, webhook: str) -> bool:
         """Whether an address that came with a message is DingTalk's own: anybody may send one."""
@@ -73,9 +82,12 @@ class Client:
         await self._calls.count()
         await fetched(self._session, webhook, body)
 
-    async def _call(self, path: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
+    async def _call(
+        self, method: str, path: str, body: Mapping[str, Any], token: str
+    ) -> dict[str, Any]:
         await self._calls.count()
-        return await fetched(self._session, self._url + path, body, {_HEADER: token})
+        url, headers = self._url + path, {HEADER: token}
+        return await fetched(self._session, url, body, headers, method=method)
 
     async def _living_token(self, refused: str) -> str:
         """Give a token, another than the refused one; without one nothing was sent."""
@@ -116,12 +128,14 @@ async def fetched(
     url: str,
     body: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
+    *,
+    method: str = "POST",
 ) -> dict[str, Any]:
-    """Post once; raise `CallFailed` for every end but a success."""
+    """Call once; raise `CallFailed` for every end but a success."""
     accepted = {"Accept": "application/json", **(headers or {})}
     try:
-        async with session.post(
-            url, json=dict(body), headers=accepted, timeout=_CALL, allow_redirects=False
+        async with session.request(
+            method, url, json=dict(body), headers=accepted, timeout=_CALL, allow_redirects=False
         ) as answer:
             raw = await answer.content.read(_LONGEST_ANSWER)
             while not answer.content.at_eof() and len(raw) < _LONGEST_ANSWER:

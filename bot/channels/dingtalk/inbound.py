@@ -71,6 +71,7 @@ def read_press(said: Body, *, corp: str, at: datetime, frame_id: str) -> Inbound
         at=at,
         token=token,
         answers=answers,
+        handle=Handle(track=track).written(),
     )
 
 

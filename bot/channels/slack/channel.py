@@ -23,6 +23,8 @@ _VERSION = 1
 _TRIGGER_SECONDS = 2.6
 #: Slack's tier 4, of each method.
 _A_MINUTE = 100
+#: Its tier 3.
+_UPDATES_A_MINUTE = 50
 _IN_THE_REQUEST = "request"
 
 
@@ -54,6 +56,8 @@ class Handle(WrittenHandle):
     at: float = 0.0
     #: Her Home tab is what she looks at.
     is_home: bool = False
+    #: The message that a pressed button is of, "channel:ts", in her direct chat with us.
+    message: str = ""
 
 
 class Slack:
@@ -82,6 +86,8 @@ class Slack:
         view = None if message.form is None else blocks.view(message.form)
         errors = {} if message.form is None else blocks.problems(message.form)
         said = {"v": _VERSION, "posts": posts, "view": view, "errors": errors}
+        if message.replaces and len(posts) == 1:
+            said["replaces"] = True
         if place.channel:
             said["line"] = plain(message.text)
         return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
@@ -93,7 +99,8 @@ class Slack:
         if method == _IN_THE_REQUEST:
             return ()
         if method:
-            return (Window(key=f"slack:{method}", limit=_A_MINUTE, seconds=60.0),)
+            limit = _UPDATES_A_MINUTE if method == "chat.update" else _A_MINUTE
+            return (Window(key=f"slack:{method}", limit=limit, seconds=60.0),)
         if to is not None:
             return ()  # Slack lets bursts to one conversation pass, and says 429 where it does not
         channel = said["posts"][0]["channel"]
@@ -120,7 +127,7 @@ class Slack:
         if said["view"] is None:
             if line is None:
                 self._settle(to.id, {})  # the modal closes, the answer comes as a message
-            return await self.send(rendered)
+            return await self._replace(rendered, said, to, handle)
         return await self._ask(rendered, said, to, handle)
 
     def _way(self, said: Mapping[str, Any], to: Inbound, handle: Handle) -> str:
@@ -130,7 +137,7 @@ class Slack:
         if handle.is_home:
             return "views.publish"
         if said["view"] is None:
-            return ""
+            return "chat.update" if said.get("replaces") and handle.message else ""
         if to.id in self._open and to.answers:
             return _IN_THE_REQUEST
         lives = self._real_time() - handle.at <= _TRIGGER_SECONDS
@@ -169,6 +176,19 @@ class Slack:
                 return receipt
         # Too late for a modal, or there was nothing to open one with: the form itself is sent.
         self._settle(to.id, {})
+        return await self.send(rendered)
+
+    async def _replace(
+        self, rendered: bytes, said: Mapping[str, Any], to: Inbound, handle: Handle
+    ) -> Receipt:
+        """Put an answer in place of the message it is of; as a new one where that can not be."""
+        channel, _, ts = handle.message.partition(":")
+        if said.get("replaces") and to.is_private and ts:
+            post = said["posts"][0]
+            update = {"channel": channel, "ts": ts, "text": post["text"], "blocks": post["blocks"]}
+            receipt = await self._call("chat.update", update)
+            if receipt.outcome is not Outcome.REFUSED:
+                return receipt
         return await self.send(rendered)
 
     async def _publish(self, said: Mapping[str, Any], to: Inbound) -> Receipt:

@@ -101,7 +101,7 @@ def _action(body: Body, *, at: datetime, real_now: float) -> Inbound | None:
         at,
         token=pressed["value"],
         answers=answers,
-        handle=_handle(body, real_now),
+        handle=_handle(body, real_now, message=_message(body)),
         group=_group(body),
     )
 
@@ -175,8 +175,18 @@ def _group(body: Body) -> str:
     return "" if channel.startswith("D") else channel
 
 
-def _handle(body: Body, real_now: float) -> str:
-    return Handle(trigger=str(body.get("trigger_id") or ""), at=real_now).written()
+def _handle(body: Body, real_now: float, *, message: str = "") -> str:
+    trigger = str(body.get("trigger_id") or "")
+    return Handle(trigger=trigger, at=real_now, message=message).written()
+
+
+def _message(body: Body) -> str:
+    """Name the message of a pressed button; one that only she sees can not be changed."""
+    held = body.get("container") or {}
+    if held.get("type") != "message" or held.get("is_ephemeral"):
+        return ""
+    channel, ts = held.get("channel_id"), held.get("message_ts")
+    return f"{channel}:{ts}" if channel and ts else ""
 
 
 def _answers(state: Body | None) -> dict[str, str]:
