@@ -58,6 +58,16 @@ class HookSource(BaseModel):
         return value
 
 
+class XapiSource(BaseModel):
+    """One learning system that sends xAPI statements; its name is the user of Basic auth."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    password: SecretStr = Field(min_length=16)
+    #: Also good while the system changes over.
+    old_password: SecretStr | None = Field(default=None, min_length=16)
+
+
 class LogSettings(BaseModel):
     """What is written to stderr, and how."""
 
@@ -177,6 +187,7 @@ class Settings(BaseSettings):
     default_plan: str = "standard"
     manager_sees_pay: bool = False
     hooks: dict[str, HookSource] = {}
+    xapi: dict[str, XapiSource] = {}
     web: WebSettings = WebSettings()
     slack: SlackSettings = SlackSettings()
     wecom: WeComSettings = WeComSettings()

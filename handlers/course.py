@@ -155,6 +155,7 @@ def _line(one: Enrolment, catalogue: Catalogue, today: date) -> CourseLine | Non
         due_on=one.due_on.isoformat(),
         is_overdue=one.due_on < today,
         url=course.url,
+        failed_on="" if one.failed_on is None else one.failed_on.isoformat(),
         may_be_self_reported=course.may_be_self_reported,
     )
 

@@ -24,6 +24,8 @@ from pydantic import (
     model_validator,
 )
 
+from handlers import xapi
+from rules.activity import ActivityKind
 from rules.deal import Stamp
 from rules.errors import Invalid
 from rules.learning import Strength
@@ -273,6 +275,24 @@ class SkillScored(_Said):
         return self
 
 
+class ActivityLogged(_Said):
+    """activity.logged: something done with a customer, or so many things of a kind."""
+
+    employee_id: Number
+    kind: ActivityKind
+    #: The sender's own id, by which a later word replaces this one; the event's if left out.
+    activity_id: Text = ""
+    #: By her own clock; without it the day of the event.
+    day: date | None = None
+    customer_id: Text = ""
+    #: How many customers, where none is named.
+    count: Annotated[int, Field(ge=0, le=10_000)] = 1
+    #: Of talk.
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    #: Sent by a machine: no touch.
+    is_automatic: bool = False
+
+
 DealSaid = DealClosed | DealAmended | DealCancelled | DealQualified | DealRefunded | DealPaid
 EmployeeSaid = EmployeeHired | EmployeeUpdated | EmployeeLeft | EmployeeConfirmed
 
@@ -292,6 +312,8 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "assessment.scored": AssessmentScored,
     "course.completed": CourseCompleted,
     "skill.scored": SkillScored,
+    xapi.TYPE: xapi.Statement,
+    "activity.logged": ActivityLogged,
 }
 
 
@@ -313,7 +335,15 @@ class Event:
     id: str
     type: str
     stamp: Stamp
-    said: DealSaid | EmployeeSaid | LearningSaid | MentorPaired | SkillScored
+    said: (
+        DealSaid
+        | EmployeeSaid
+        | LearningSaid
+        | MentorPaired
+        | SkillScored
+        | xapi.Statement
+        | ActivityLogged
+    )
 
 
 def canonical(raw: object) -> str:

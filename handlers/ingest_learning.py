@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from handlers.course import leave_out
 from handlers.events import AssessmentScored, CourseCompleted, Event, LearningSaid
 from handlers.ingest_person import PersonDesk
+from handlers.xapi import Statement
 from rules.errors import Invalid
 from rules.learning import (
     Assessment,
@@ -19,6 +20,7 @@ from rules.learning import (
 )
 from rules.people import Person, Role
 from rules.periods import local_day
+from rules.xapi import Attempt
 from storage.store import UnitOfWork
 
 #: Whoever was hired longer ago is past a newcomer's base path; a test still makes her one.
@@ -33,7 +35,8 @@ class LearningDesk:
         self._people = people
         self._at = at
         self._tests: list[Assessment] = []
-        self._completions: list[tuple[int, str, datetime]] = []
+        self._completions: list[tuple[int, str, datetime, CompletedBy]] = []
+        self._failures: list[tuple[int, str, date]] = []
         self._hired: set[str] = set()
         self._touched: set[int] = set()
 
@@ -48,7 +51,32 @@ class LearningDesk:
             self._tests.append(self._test(event, said, person.id))
         else:
             completed_at = said.completed_at or event.stamp.occurred_at
-            self._completions.append((person.id, self._course(said), completed_at))
+            course_id = self._course(said)
+            self._completions.append((person.id, course_id, completed_at, CompletedBy.EVENT))
+        self._touched.add(person.id)
+        return set()
+
+    def take_statement(self, event: Event, said: Statement) -> set[str]:
+        """Note what a statement does to a course; most do nothing, and are only kept.
+
+        Raises `Needs` for an unknown person, `Invalid` for a course that is not in the catalogue.
+        """
+        if said.attempt is None:
+            return set()
+        course = self._uow.catalogue.course_of(str(said.object.id))
+        if course is None:
+            if said.names_a_course:
+                raise Invalid("data.object.id", "is no course or alias of the catalogue")
+            return set()
+        if not said.employee and not said.email:
+            raise Invalid("data.actor", "names nobody by account or mbox")
+        people = self._people
+        person = people.person(said.employee) if said.employee else people.with_email(said.email)
+        at = event.stamp.occurred_at
+        if said.attempt is Attempt.COMPLETED:
+            self._completions.append((person.id, course.id, at, CompletedBy.STATEMENT))
+        else:
+            self._failures.append((person.id, course.id, local_day(at, person.zone)))
         self._touched.add(person.id)
         return set()
 
@@ -82,10 +110,14 @@ class LearningDesk:
         self, person: Person, tests: list[Assessment], known: dict[str, Enrolment]
     ) -> list[Enrolment]:
         before = dict(known)
-        for person_id, course_id, at in self._completions:
+        for person_id, course_id, at, by in self._completions:
             if person_id == person.id:
                 one = known.get(course_id) or Enrolment(person_id=person.id, course_id=course_id)
-                known[course_id] = one.completed(at, CompletedBy.EVENT)
+                known[course_id] = one.completed(at, by)
+        for person_id, course_id, day in self._failures:
+            if person_id == person.id:
+                one = known.get(course_id) or Enrolment(person_id=person.id, course_id=course_id)
+                known[course_id] = one.failed(day)
         # A completion alone makes no path, and adds nothing to one.
         is_tested = any(one.person_id == person.id for one in self._tests)
         is_hired = person.number in self._hired and self._is_new(person)

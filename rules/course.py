@@ -23,6 +23,8 @@ class CourseLine:
     due_on: str
     is_overdue: bool
     url: str = ""
+    #: The day of her newest attempt that did not pass; empty where there is none.
+    failed_on: str = ""
     may_be_self_reported: bool = False
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.deal import Stamp
 from rules.learning import (
     Assessment,
     CompletedBy,
@@ -20,6 +22,7 @@ from rules.learning import (
 )
 from storage.learning_tables import assessment, course_reminder, enrolment
 from storage.rows import chunks, insert_new, upsert
+from storage.stamps import read_stamp, write_stamp
 from storage.tables import notice
 
 
@@ -51,23 +54,23 @@ class Learning:
 
     async def add_assessments(self, tests: Collection[Assessment]) -> None:
         """Keep tests; one that is there already stays as it is."""
-        await insert_new(
-            self._connection,
-            assessment,
-            [
-                {
-                    "source": one.source,
-                    "ext_id": one.ext_id,
-                    "person_id": one.person_id,
-                    "domain": one.domain,
-                    "value": str(one.score.value),
-                    "out_of": str(one.score.out_of),
-                    "strength": None if one.strength is None else one.strength.value,
-                    "taken_at": one.taken_at,
-                }
-                for one in tests
-            ],
-        )
+        await insert_new(self._connection, assessment, [_test_row(one) for one in tests])
+
+    async def save_assessments(self, tests: Collection[Assessment]) -> None:
+        """Write tests, each in place of what was known under its source and id."""
+        await upsert(self._connection, assessment, [_test_row(one) for one in tests])
+
+    async def stamps(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Stamp]:
+        """Give how new the words on weeks under these (source, id) are."""
+        found: dict[tuple[str, str], Stamp] = {}
+        for some in chunks(keys):
+            query = select(assessment.c.source, assessment.c.ext_id, assessment.c.stamp).where(
+                tuple_(assessment.c.source, assessment.c.ext_id).in_(some),
+                assessment.c.stamp.is_not(None),
+            )
+            for row in await self._connection.execute(query):
+                found[row.source, row.ext_id] = read_stamp(json.loads(row.stamp))
+        return found
 
     async def save_enrolments(self, enrolments: Collection[Enrolment]) -> None:
         """Write courses of persons, in place of what was known of each."""
@@ -114,6 +117,21 @@ class Learning:
         return [str(key) for key in await self._connection.scalars(query)]
 
 
+def _test_row(one: Assessment) -> dict[str, object]:
+    return {
+        "source": one.source,
+        "ext_id": one.ext_id,
+        "person_id": one.person_id,
+        "domain": one.domain,
+        "value": str(one.score.value),
+        "out_of": str(one.score.out_of),
+        "strength": None if one.strength is None else one.strength.value,
+        "taken_at": one.taken_at,
+        "week": one.week,
+        "stamp": None if one.stamp is None else json.dumps(write_stamp(one.stamp)),
+    }
+
+
 def _row(one: Enrolment) -> dict[str, object]:
     reason = one.reason
     return {
@@ -126,6 +144,7 @@ def _row(one: Enrolment) -> dict[str, object]:
         "due_on": one.due_on,
         "completed_at": one.completed_at,
         "completed_by": None if one.completed_by is None else one.completed_by.value,
+        "failed_on": one.failed_on,
         "is_open": one.is_open,
     }
 
@@ -144,6 +163,7 @@ def _enrolment(row: Row[tuple[object, ...]]) -> Enrolment:
         due_on=row.due_on,
         completed_at=row.completed_at,
         completed_by=None if row.completed_by is None else CompletedBy(row.completed_by),
+        failed_on=row.failed_on,
     )
 
 
@@ -160,4 +180,6 @@ def _assessment(row: Row[tuple[object, ...]]) -> Assessment:
         score=Score(value=Decimal(row.value), out_of=Decimal(row.out_of)),
         taken_at=row.taken_at,
         strength=None if row.strength is None else Strength(row.strength),
+        week=row.week,
+        stamp=None if row.stamp is None else read_stamp(json.loads(row.stamp)),
     )

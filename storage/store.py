@@ -15,6 +15,7 @@ from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
 from rules.learning import Catalogue
 from storage import migrate
+from storage.activity import Activities
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
 from storage.check import Finding, check
@@ -125,6 +126,11 @@ class UnitOfWork:
         return Learning(self._connection)
 
     @cached_property
+    def activities(self) -> Activities:
+        """What persons did with customers."""
+        return Activities(self._connection)
+
+    @cached_property
     def form_sessions(self) -> FormSessions:
         """Forms that are being asked question by question."""
         return FormSessions(self._connection)
@@ -171,7 +177,7 @@ class UnitOfWork:
 
     @cached_property
     def targets(self) -> Targets:
-        """Targets by month: who knew which when, and the weekly skill scores."""
+        """Targets by month: who knew which when."""
         return Targets(self._connection)
 
     @cached_property
