@@ -41,6 +41,8 @@ class CourseOverdue:
 
     name: str
     line: CourseLine
+    #: Whose course it is; 0 in notices of earlier releases.
+    person_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.deal import Stamp
@@ -24,6 +24,29 @@ from storage.learning_tables import assessment, course_reminder, enrolment
 from storage.rows import chunks, insert_new, upsert
 from storage.stamps import read_stamp, write_stamp
 from storage.tables import notice
+
+#: In the key of a digest that she has put off.
+SNOOZED = "later"
+
+
+def digest_subject(person_id: int) -> str:
+    """Name a person's digests, which come one after the other."""
+    return f"course:{person_id}"
+
+
+def digest_key(person_id: int, day: date) -> str:
+    """Name the digest of a day."""
+    return f"{digest_subject(person_id)}:{day.isoformat()}"
+
+
+def snooze_key(person_id: int, number: int) -> str:
+    """Name a digest that was put off; each person's are numbered."""
+    return f"{digest_subject(person_id)}:{SNOOZED}:{number}"
+
+
+def is_snoozed(key: str) -> bool:
+    """Whether a key is of a digest that was put off."""
+    return f":{SNOOZED}:" in key
 
 
 class Learning:
@@ -88,11 +111,19 @@ class Learning:
         return [int(one) for one in await self._connection.scalars(query)]
 
     async def told(self, person_id: int) -> dict[str, list[date]]:
-        """Give the days on which a person was reminded, by course."""
+        """Give the days on which a person was reminded, by course.
+
+        A day whose digest is dead (it expired, she muted it, no chat reached her) told her nothing.
+        """
+        dead = select(notice.c.dedup_key).where(
+            notice.c.subject == digest_subject(person_id), notice.c.state == "dead"
+        )
+        untold = set(await self._connection.scalars(dead))
         query = select(course_reminder).where(course_reminder.c.person_id == person_id)
         days: dict[str, list[date]] = {}
         for row in await self._connection.execute(query):
-            days.setdefault(row.course_id, []).append(row.told_on)
+            if digest_key(person_id, row.told_on) not in untold:
+                days.setdefault(row.course_id, []).append(row.told_on)
         return days
 
     async def tell(self, person_id: int, course_ids: Collection[str], day: date) -> None:
@@ -106,15 +137,30 @@ class Learning:
             ],
         )
 
-    async def waiting_digests(self, person_id: int) -> list[str]:
-        """Give the keys of a person's digests that are still on their way, oldest first."""
+    async def waiting_digests(self, person_id: int, *, now: datetime | None = None) -> list[str]:
+        """Give the keys of a person's digests that are on their way, oldest first.
+
+        With `now` without those that have expired.
+        """
         query = (
             select(notice.c.dedup_key)
-            .where(notice.c.subject == f"course:{person_id}")
+            .where(notice.c.subject == digest_subject(person_id))
             .where(notice.c.state.in_(("pending", "sending")))
             .order_by(notice.c.id)
         )
+        if now is not None:
+            query = query.where(or_(notice.c.expires_at.is_(None), notice.c.expires_at > now))
         return [str(key) for key in await self._connection.scalars(query)]
+
+    async def snoozes(self, person_id: int) -> int:
+        """Count the digests that a person has put off so far."""
+        query = (
+            select(func.count())
+            .select_from(notice)
+            .where(notice.c.subject == digest_subject(person_id))
+            .where(notice.c.dedup_key.like(f"{digest_subject(person_id)}:{SNOOZED}:%"))
+        )
+        return int(await self._connection.scalar(query) or 0)
 
 
 def _test_row(one: Assessment) -> dict[str, object]:

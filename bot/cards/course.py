@@ -19,7 +19,7 @@ from rules.course import (
 from rules.learning import Progress
 
 _MOST_LINES = 5
-_MOST_BUTTONS = 5
+_MOST_BUTTONS = 6
 _BAR = 10
 
 Facts = Courses | AskDone | CourseDone | CourseLater

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -16,8 +17,10 @@ from tests.builders import AT, Event, a_hire, an_event, take_in
 _NOVEMBER = DayRange(start=date(2026, 11, 1), end=date(2026, 12, 1))
 
 
-def _call(event_id: str = "c1", *, version: int = 1, **said: object) -> Event:
-    data = {"employee_id": "A001", "kind": "call", "customer_id": "华星", **said}
+def _call(
+    event_id: str = "c1", said: Mapping[str, object] | None = None, *, version: int = 1
+) -> Event:
+    data = {"employee_id": "A001", "kind": "call", "customer_id": "华星", **(said or {})}
     return an_event(event_id, "activity.logged", data, version=version)
 
 
@@ -57,8 +60,8 @@ async def test_a_later_word_on_it_replaces_the_earlier_in_any_order(
     store: Store, order: tuple[int, ...]
 ) -> None:
     words = [
-        _call("c1", activity_id="a", minutes=1),
-        _call("c2", activity_id="a", minutes=2, version=2),
+        _call("c1", {"activity_id": "a", "minutes": 1}),
+        _call("c2", {"activity_id": "a", "minutes": 2}, version=2),
     ]
     await take_in(store, a_hire())
 
@@ -79,7 +82,9 @@ async def test_it_waits_for_who_is_not_hired_yet(store: Store) -> None:
 
 
 async def test_a_named_customer_is_one_whatever_the_count(store: Store) -> None:
-    await take_in(store, a_hire(), _call(count=9), _call("c2", customer_id="", count=9))
+    await take_in(
+        store, a_hire(), _call(said={"count": 9}), _call("c2", {"customer_id": "", "count": 9})
+    )
 
     assert [one.count for one in await _kept(store)] == [1, 9]
 
@@ -99,6 +104,6 @@ async def test_what_can_not_be_is_refused_by_field(
 ) -> None:
     await take_in(store, a_hire())
 
-    [result] = await take_in(store, _call(**said))
+    [result] = await take_in(store, _call(said=said))
 
     assert (result.outcome, result.field) == (Outcome.REFUSED, field)

@@ -52,8 +52,7 @@ async def test_a_weeks_skill_is_the_same_before_and_after(database_url: str, bef
         )
         await connection.execute(
             text(
-                "INSERT INTO skill_score VALUES"
-                " (1, '2026-11-09', '3.5', '4', '5', 'crm', :stamp)"
+                "INSERT INTO skill_score VALUES (1, '2026-11-09', '3.5', '4', '5', 'crm', :stamp)"
             ),
             {"stamp": stamp},
         )
