@@ -238,6 +238,8 @@ class AssessmentScored(_Said):
     """assessment.scored: a test in one domain of the catalogue, on its own scale."""
 
     employee_id: Number
+    #: The sender's own id of the test, by which a later word replaces this one.
+    assessment_id: Text = ""
     domain: Number
     score: Amount
     out_of: Amount = Decimal(100)
@@ -253,7 +255,16 @@ class CourseCompleted(_Said):
     completed_at: Moment | None = None
 
 
-LearningSaid = AssessmentScored | CourseCompleted
+class CourseAssigned(_Said):
+    """course.assigned: a course is asked of somebody, due so many workdays later unless said."""
+
+    employee_id: Number
+    course_id: Number
+    assigned_on: date | None = None
+    due_on: date | None = None
+
+
+LearningSaid = AssessmentScored | CourseCompleted | CourseAssigned
 
 
 class SkillScored(_Said):
@@ -311,6 +322,7 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "mentoring.paired": MentorPaired,
     "assessment.scored": AssessmentScored,
     "course.completed": CourseCompleted,
+    "course.assigned": CourseAssigned,
     "skill.scored": SkillScored,
     xapi.TYPE: xapi.Statement,
     "activity.logged": ActivityLogged,

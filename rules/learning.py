@@ -103,6 +103,8 @@ class Why(StrEnum):
     BASE = "base"
     GAP = "gap"
     UNTESTED = "untested"
+    #: Somebody asked for it, whatever the tests say.
+    ASSIGNED = "assigned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

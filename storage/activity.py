@@ -35,6 +35,18 @@ class Activities:
             found += [_activity(row) for row in await self._connection.execute(query)]
         return found
 
+    async def known(
+        self, keys: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], tuple[Activity, Stamp]]:
+        """Give the activities under these (source, key), and how new they are."""
+        found: dict[tuple[str, str], tuple[Activity, Stamp]] = {}
+        for some in chunks(keys):
+            query = select(activity).where(tuple_(activity.c.source, activity.c.key).in_(some))
+            for row in await self._connection.execute(query):
+                stamp = read_stamp(json.loads(row.stamp))
+                found[row.source, row.key] = _activity(row), stamp
+        return found
+
     async def stamps(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Stamp]:
         """Give how new the known ones of these (source, key) are."""
         found: dict[tuple[str, str], Stamp] = {}

@@ -83,6 +83,17 @@ class Learning:
         """Write tests, each in place of what was known under its source and id."""
         await upsert(self._connection, assessment, [_test_row(one) for one in tests])
 
+    async def known(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Assessment]:
+        """Give the tests under these (source, id)."""
+        found: dict[tuple[str, str], Assessment] = {}
+        for some in chunks(keys):
+            query = select(assessment).where(
+                tuple_(assessment.c.source, assessment.c.ext_id).in_(some)
+            )
+            for row in await self._connection.execute(query):
+                found[row.source, row.ext_id] = _assessment(row)
+        return found
+
     async def stamps(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Stamp]:
         """Give how new the words on weeks under these (source, id) are."""
         found: dict[tuple[str, str], Stamp] = {}
