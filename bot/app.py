@@ -41,6 +41,7 @@ from bot.web.health import Check, Health, answers_check, disk_check, loops_check
 from bot.web.hooks import Hooks, IngestQueue
 from bot.web.metrics_page import MetricsPage
 from bot.web.server import probes_app, web_app
+from bot.web.xapi import Statements
 from bot.worker import Crew
 from config.settings import Settings
 from config.targets import read_targets
@@ -263,6 +264,15 @@ def _built(
             for name, source in settings.hooks.items()
         },
     )
+    statements = Statements(
+        queue,
+        store,
+        clock=clock,
+        passwords={
+            name: [s for s in (source.password, source.old_password) if s is not None]
+            for name, source in settings.xapi.items()
+        },
+    )
     health = Health(_checks(settings, store, loops))
     page = MetricsPage(
         metrics,
@@ -289,6 +299,7 @@ def _built(
     routes = [route for one in found.values() for route in one.routes()]
     return app, web_app(
         hooks=hooks,
+        statements=statements,
         chat=chat,
         forms=FormPage(pages, clock=clock),
         platforms=routes,

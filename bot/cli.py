@@ -112,14 +112,14 @@ async def console(
 
 @app.command(name="import")
 async def import_(
-    kind: Literal["people", "deals"],
+    kind: Literal["people", "deals", "assessments", "enrolments", "activities"],
     file: Path,
     *,
     source: str = "excel",
     currency: str = "CNY",
     dry_run: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
-    """Take people or deals in from an .xlsx or .csv file.
+    """Take people, deals, tests, courses of persons or activities in from an .xlsx or .csv file.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from rich.console import Console
 from rich.progress import track
@@ -24,6 +24,17 @@ from handlers.sheet_columns import DEALS, PEOPLE
 from handlers.sheet_events import Planned, deal_events, person_events
 from handlers.sheet_fields import CellError
 from handlers.sheet_import import Mapped, map_deals, map_people
+from handlers.sheet_learning import (
+    map_activities,
+    map_assessments,
+    map_enrolments,
+)
+from handlers.sheet_learning_cells import ACTIVITIES, ASSESSMENTS, ENROLMENTS
+from handlers.sheet_learning_events import (
+    plan_activities,
+    plan_assessments,
+    plan_enrolments,
+)
 from handlers.sheet_rows import DealRow, PersonRow
 from storage.store import Store
 
@@ -31,16 +42,23 @@ from storage.store import Store
 _CHUNK = 500
 _SHOWN = 20
 
+Kind = Literal["people", "deals", "assessments", "enrolments", "activities"]
+_TITLES = {
+    "people": PEOPLE,
+    "deals": DEALS,
+    "assessments": ASSESSMENTS,
+    "enrolments": ENROLMENTS,
+    "activities": ACTIVITIES,
+}
+_R = TypeVar("_R")
+
 console = Console(soft_wrap=True)
 
 
-async def import_file(
-    kind: Literal["people", "deals"], file: Path, *, source: str, currency: str, is_dry: bool
-) -> None:
+async def import_file(kind: Kind, file: Path, *, source: str, currency: str, is_dry: bool) -> None:
     """Import a file's good rows; list what is wrong with the others and write them back."""
     settings = start_logging(read_settings(), at_least="warning")
-    titles = PEOPLE if kind == "people" else DEALS
-    sheet = read_sheet(file, field_of=titles.field_of)
+    sheet = read_sheet(file, field_of=_TITLES[kind].field_of)
     accounts: dict[str, list[Account]] = {}
     store = open_store(settings)
     try:
@@ -50,10 +68,12 @@ async def import_file(
             accounts = _accounts(people.rows, settings)
             planned = await _plan_people(store, people.rows, source=source)
             _report(people, sheet, file)
-        else:
+        elif kind == "deals":
             deals = map_deals(sheet, currency=currency)
             planned = await _plan_deals(store, deals.rows, settings, source=source)
             _report(deals, sheet, file)
+        else:
+            planned = await _plan_learning(store, kind, sheet, file, settings, source=source)
         console.print(
             f"{planned.new} new, {planned.changed} changed, {planned.same} as known already"
         )
@@ -132,7 +152,26 @@ async def _store(store: Store, planned: Planned, settings: Settings) -> list[Res
     return results
 
 
-def _report(mapped: Mapped[PersonRow] | Mapped[DealRow], sheet: Sheet, file: Path) -> None:
+async def _plan_learning(
+    store: Store, kind: Kind, sheet: Sheet, file: Path, settings: Settings, *, source: str
+) -> Planned:
+    """Plan tests, courses of persons or activities, and say what is wrong with their rows."""
+    zone, at = settings.zone, now()
+    async with store.read() as uow:
+        if kind == "assessments":
+            tests = map_assessments(sheet, uow.catalogue)
+            _report(tests, sheet, file)
+            return await plan_assessments(tests.rows, uow, source=source, zone=zone, at=at)
+        if kind == "enrolments":
+            courses = map_enrolments(sheet, uow.catalogue)
+            _report(courses, sheet, file)
+            return await plan_enrolments(courses.rows, uow, source=source, zone=zone, at=at)
+        done = map_activities(sheet)
+        _report(done, sheet, file)
+        return await plan_activities(done.rows, uow, source=source, zone=zone, at=at)
+
+
+def _report(mapped: Mapped[_R], sheet: Sheet, file: Path) -> None:
     """Name every bad cell and write the bad rows to a sheet beside the file."""
     if mapped.ignored:
         console.print(f"columns not read: {', '.join(mapped.ignored)}", markup=False)

@@ -76,6 +76,9 @@ class Kind:
     #: Asked before every attempt, in the transaction of the claim: it reads, and writes nothing.
     #: That who left is told nothing holds for every kind, and is the relay's own question.
     still_true: Callable[[StoredNotice, UnitOfWork], Awaitable[bool]] = _always
+    #: Asked after that: its facts as they are now. Only for kinds that may repeat, since what has
+    #: changed is rendered anew.
+    renewed: Callable[[StoredNotice, UnitOfWork], Awaitable[str]] | None = None
     #: Arriving twice harms nobody, so what may have arrived is sent again.
     may_repeat: bool = False
     #: Comes by the clock: told in her working hours alone, and not while she has paused reminders.
@@ -152,15 +155,35 @@ def _course(facts: str, reader: Reader) -> Card:
 
 def _course_overdue(facts: str, reader: Reader) -> Card:
     told = json.loads(facts)
-    found = CourseOverdue(name=told["name"], line=CourseLine(**told["line"]))
+    found = CourseOverdue(**{**told, "line": CourseLine(**told["line"])})
     return course.overdue(found, reader)
 
 
-async def _all_open(one: StoredNotice, uow: UnitOfWork) -> bool:
-    """Whether none of a digest's courses was completed since it was put (RULES row 9)."""
-    told = {line["course_id"] for line in json.loads(one.facts)["lines"]}
-    known = await uow.learning.enrolments([one.person_id])
-    return bool(told) and told <= {each.course_id for each in known if each.is_open}
+async def _any_open(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether any of a digest's courses is still to be taken (RULES row 9)."""
+    return bool(json.loads(await _still_open(one, uow))["lines"])
+
+
+async def _still_open(one: StoredNotice, uow: UnitOfWork) -> str:
+    """Give a digest without the courses that were completed since it was put."""
+    told = json.loads(one.facts)
+    is_open = await _open_courses(one.person_id, uow)
+    left = [line for line in told["lines"] if line["course_id"] in is_open]
+    if left == told["lines"]:
+        return one.facts
+    return json.dumps({**told, "lines": left}, ensure_ascii=False)
+
+
+async def _is_overdue_still(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether the course that a mentor is told of was not completed meanwhile."""
+    told = json.loads(one.facts)
+    person_id = int(told.get("person_id", 0))
+    return not person_id or told["line"]["course_id"] in await _open_courses(person_id, uow)
+
+
+async def _open_courses(person_id: int, uow: UnitOfWork) -> set[str]:
+    known = await uow.learning.enrolments([person_id])
+    return {each.course_id for each in known if each.is_open}
 
 
 def _target(card: Callable[[TargetNews, Reader], Card]) -> Callable[[str, Reader], Card]:
@@ -299,7 +322,8 @@ KINDS: Kinds = {
         card=_course,
         preview="preview.work",
         holds=DataClass.ASSESSMENT,
-        still_true=_all_open,
+        still_true=_any_open,
+        renewed=_still_open,
         may_repeat=True,
         is_scheduled=True,
         may_be_muted=True,
@@ -308,6 +332,7 @@ KINDS: Kinds = {
         card=_course_overdue,
         preview="preview.work",
         holds=DataClass.ASSESSMENT,
+        still_true=_is_overdue_still,
         may_repeat=True,
         is_scheduled=True,
     ),

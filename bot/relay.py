@@ -233,6 +233,7 @@ class Relay:
             is_true = to.works_here and await self._kinds[NoticeKind(one.kind)].still_true(one, uow)
         if not is_true:
             raise _GivenUp("no longer true")
+        one = await self._renewed(uow, one)
         if one.rendered is None:
             return await self._rendered(uow, one, to)
         if one.channel is None or one.channel not in self._channels:
@@ -247,6 +248,18 @@ class Relay:
         ):
             raise _Unsure("may have arrived")
         return one if may_stay else await self._rendered(uow, one, to)
+
+    async def _renewed(self, uow: UnitOfWork, one: StoredNotice) -> StoredNotice:
+        """Give it with its facts as they are now; what has changed is rendered anew."""
+        renewed = self._kinds[NoticeKind(one.kind)].renewed
+        if renewed is None:
+            return one
+        with _giving_up(one, *_BUGS):
+            facts = await renewed(one, uow)
+        if facts == one.facts:
+            return one
+        await uow.outbox.renew(one.id, facts)
+        return replace(one, facts=facts, rendered=None)
 
     def _may_be_sent_again(self, one: StoredNotice, then: datetime, *, is_same: bool) -> bool:
         """Whether what may have arrived could do no harm, sent again at real time `then`."""

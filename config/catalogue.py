@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +15,7 @@ SHIPPED = Path(__file__).parent / "catalogue"
 _LANGUAGES = ("zh", "en")
 _LONGEST = 64
 _LONGEST_URL = 500
-_COURSE = "id title workdays is_base may_be_self_reported url".split()
+_COURSE = "id title workdays is_base may_be_self_reported url aliases".split()
 
 
 class CatalogueRefused(FileRefused):
@@ -36,7 +36,7 @@ def read_catalogue(home: Path | None = None) -> Catalogue:
     courses: list[Course] = []
     for file in sorted(folder.glob("*.toml")):
         text = text_of(file, refused=CatalogueRefused)
-        domain, some = read_domain(text, file=file.name, taken={one.id for one in courses})
+        domain, some = read_domain(text, file=file.name, taken=_names(courses))
         domains.append(domain)
         courses += some
     return Catalogue(domains=tuple(domains), courses=tuple(courses))
@@ -45,7 +45,7 @@ def read_catalogue(home: Path | None = None) -> Catalogue:
 def read_domain(
     text: str, *, file: str, taken: set[str] | None = None
 ) -> tuple[Domain, list[Course]]:
-    """Give one domain and its courses; `taken` are the ids of courses in earlier files."""
+    """Give one domain and its courses; `taken` are ids and aliases of courses in earlier files."""
     table, document = parsed(text, file=file, refused=CatalogueRefused)
     top = Section(document=document, table=table, lines=document.whole, what="a catalogue")
     top.known({"domain": "", "courses": ""})
@@ -63,11 +63,17 @@ def read_domain(
         course = _course(section, domain.id)
         if course.id in seen:
             section.wrong("id", f"{course.id} is there twice", "ids are used once")
-        seen.add(course.id)
+        for alias in seen.intersection(course.aliases):
+            section.wrong("aliases", f"{alias} is another course", "a name means one course")
+        seen |= {course.id, *course.aliases}
         courses.append(course)
     if document.problems:
         raise CatalogueRefused(file, sorted(document.problems, key=lambda found: found.line))
     return domain, courses
+
+
+def _names(courses: Sequence[Course]) -> set[str]:
+    return {name for one in courses for name in (one.id, *one.aliases)}
 
 
 def _within(top: Section, table: Mapping[str, object], lines: range, prefix: str) -> Section:
@@ -94,7 +100,19 @@ def _course(section: Section, domain: str) -> Course:
         is_base=_flag(section, "is_base"),
         may_be_self_reported=_flag(section, "may_be_self_reported"),
         url=section.text("url", longest=_LONGEST_URL) if "url" in section.table else "",
+        aliases=_aliases(section),
     )
+
+
+def _aliases(section: Section) -> tuple[str, ...]:
+    """Give what other systems call a course, such as the IRIs of its xAPI statements."""
+    said = section.table.get("aliases", [])
+    listed = said if isinstance(said, list) else [None]
+    names = [one.strip() for one in listed if isinstance(one, str) and one.strip()]
+    if len(names) != len(listed):
+        section.wrong("aliases", "is no list of texts", 'write ["https://lms.example/courses/7"]')
+        return ()
+    return tuple(names)
 
 
 def _title(section: Section) -> dict[str, str]:

@@ -59,6 +59,16 @@ class HookSource(BaseModel):
         return value
 
 
+class XapiSource(BaseModel):
+    """One learning system that sends xAPI statements; its name is the user of Basic auth."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    password: SecretStr = Field(min_length=16)
+    #: Also good while the system changes over.
+    old_password: SecretStr | None = Field(default=None, min_length=16)
+
+
 class LogSettings(BaseModel):
     """What is written to stderr, and how."""
 
@@ -193,6 +203,7 @@ class Settings(BaseSettings):
     #: Sums read **** until tapped, for who has not said how she wants them.
     hides_sums: bool = False
     hooks: dict[str, HookSource] = {}
+    xapi: dict[str, XapiSource] = {}
     web: WebSettings = WebSettings()
     slack: SlackSettings = SlackSettings()
     wecom: WeComSettings = WeComSettings()

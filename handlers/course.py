@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from handlers.interaction import Interaction
 from rules.access import may_see_courses, standing
+from rules.company_calendar import Schedule
 from rules.course import AskDone, CourseDigest, CourseDone, CourseLater, CourseLine, Courses
 from rules.errors import NotAllowed, NotFound
 from rules.learning import Catalogue, CompletedBy, Enrolment, progress
 from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
 from rules.periods import local_day
+from storage.learning import digest_subject, is_snoozed, snooze_key
 from storage.store import UnitOfWork
 
 _YES = "yes:"
@@ -88,32 +90,65 @@ async def done(interaction: Interaction, uow: UnitOfWork) -> AskDone | CourseDon
 async def later(interaction: Interaction, uow: UnitOfWork) -> CourseLater:
     """Bring the digest again: in an hour, or with "tomorrow" on her next working morning."""
     person = interaction.person
-    is_tomorrow = interaction.argument == "tomorrow"
     known = await uow.learning.enrolments([person.id])
     told = await uow.learning.told(person.id)
     lines = [
         one for one in lines_of(known, uow.catalogue, interaction.today) if one.course_id in told
     ][:_MOST_LINES]
+    wishes = await uow.preferences.one(person.id)
+    schedule = wishes.schedule(uow.calendar.of(person.number))
+    at = interaction.at + timedelta(hours=1)
+    # An hour later her day may be over: then it is the next morning, and said so.
+    is_tomorrow = interaction.argument == "tomorrow" or at >= schedule.evening(at, person.zone)
+    if is_tomorrow:
+        at = _next_morning(interaction, schedule)
     if lines:
-        at = interaction.at + timedelta(hours=1)
-        if is_tomorrow:
-            at = await _next_morning(interaction, uow)
-        await uow.outbox.put([digest_notice(person.id, lines, key=interaction.id, at=at)])
+        await _put_off(uow, person, lines, schedule, at=at, now=interaction.at)
     return CourseLater(is_tomorrow=is_tomorrow, count=len(lines))
 
 
-def digest_notice(person_id: int, lines: Sequence[CourseLine], *, key: str, at: datetime) -> Notice:
-    """Give the notice that reminds a person of these courses, not before an aware time."""
-    digest = CourseDigest(lines=tuple(lines))
+async def _put_off(
+    uow: UnitOfWork,
+    person: Person,
+    lines: Sequence[CourseLine],
+    schedule: Schedule,
+    *,
+    at: datetime,
+    now: datetime,
+) -> None:
+    """Let one digest come later: pressed again before it came, it is the same one, moved."""
+    number = await uow.learning.snoozes(person.id)
+    for key in await uow.learning.waiting_digests(person.id, now=now):
+        if is_snoozed(key):
+            facts, end = _facts(lines), schedule.evening(at, person.zone)
+            await uow.outbox.postpone(key, facts, until=at, expires_at=end)
+            return
+    key = snooze_key(person.id, number)
+    await uow.outbox.put([digest_notice(person, lines, schedule, key=key, at=at)])
+
+
+def digest_notice(
+    person: Person, lines: Sequence[CourseLine], schedule: Schedule, *, key: str, at: datetime
+) -> Notice:
+    """Give the notice that reminds a person of these courses, not before an aware time.
+
+    What was not told by the end of her hours is not told any more: the next digest says how things
+    stand then.
+    """
     return Notice(
-        key=f"course:{person_id}:{key}",
-        person_id=person_id,
+        key=key,
+        person_id=person.id,
         kind=NoticeKind.COURSE,
-        subject=f"course:{person_id}",
-        facts=json.dumps(asdict(digest), ensure_ascii=False),
+        subject=digest_subject(person.id),
+        facts=_facts(lines),
         at=at,
         not_before=at,
+        expires_at=schedule.evening(at, person.zone),
     )
+
+
+def _facts(lines: Sequence[CourseLine]) -> str:
+    return json.dumps(asdict(CourseDigest(lines=tuple(lines))), ensure_ascii=False)
 
 
 def lines_of(
@@ -155,14 +190,13 @@ def _line(one: Enrolment, catalogue: Catalogue, today: date) -> CourseLine | Non
         due_on=one.due_on.isoformat(),
         is_overdue=one.due_on < today,
         url=course.url,
+        failed_on="" if one.failed_on is None else one.failed_on.isoformat(),
         may_be_self_reported=course.may_be_self_reported,
     )
 
 
-async def _next_morning(interaction: Interaction, uow: UnitOfWork) -> datetime:
+def _next_morning(interaction: Interaction, schedule: Schedule) -> datetime:
     person = interaction.person
-    wishes = await uow.preferences.one(person.id)
-    schedule = wishes.schedule(uow.calendar.of(person.number))
     day = interaction.today + timedelta(days=1)
     midnight = datetime.combine(day, time(), ZoneInfo(person.zone))
     return schedule.digest_after(midnight, person.zone, spread=person.id)

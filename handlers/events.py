@@ -24,6 +24,8 @@ from pydantic import (
     model_validator,
 )
 
+from handlers import xapi
+from rules.activity import ActivityKind
 from rules.deal import Stamp
 from rules.errors import Invalid
 from rules.learning import Strength
@@ -236,6 +238,8 @@ class AssessmentScored(_Said):
     """assessment.scored: a test in one domain of the catalogue, on its own scale."""
 
     employee_id: Number
+    #: The sender's own id of the test, by which a later word replaces this one.
+    assessment_id: Text = ""
     domain: Number
     score: Amount
     out_of: Amount = Decimal(100)
@@ -251,7 +255,16 @@ class CourseCompleted(_Said):
     completed_at: Moment | None = None
 
 
-LearningSaid = AssessmentScored | CourseCompleted
+class CourseAssigned(_Said):
+    """course.assigned: a course is asked of somebody, due so many workdays later unless said."""
+
+    employee_id: Number
+    course_id: Number
+    assigned_on: date | None = None
+    due_on: date | None = None
+
+
+LearningSaid = AssessmentScored | CourseCompleted | CourseAssigned
 
 
 class SkillScored(_Said):
@@ -273,6 +286,24 @@ class SkillScored(_Said):
         return self
 
 
+class ActivityLogged(_Said):
+    """activity.logged: something done with a customer, or so many things of a kind."""
+
+    employee_id: Number
+    kind: ActivityKind
+    #: The sender's own id, by which a later word replaces this one; the event's if left out.
+    activity_id: Text = ""
+    #: By her own clock; without it the day of the event.
+    day: date | None = None
+    customer_id: Text = ""
+    #: How many customers, where none is named.
+    count: Annotated[int, Field(ge=0, le=10_000)] = 1
+    #: Of talk.
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    #: Sent by a machine: no touch.
+    is_automatic: bool = False
+
+
 DealSaid = DealClosed | DealAmended | DealCancelled | DealQualified | DealRefunded | DealPaid
 EmployeeSaid = EmployeeHired | EmployeeUpdated | EmployeeLeft | EmployeeConfirmed
 
@@ -291,7 +322,10 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "mentoring.paired": MentorPaired,
     "assessment.scored": AssessmentScored,
     "course.completed": CourseCompleted,
+    "course.assigned": CourseAssigned,
     "skill.scored": SkillScored,
+    xapi.TYPE: xapi.Statement,
+    "activity.logged": ActivityLogged,
 }
 
 
@@ -313,7 +347,15 @@ class Event:
     id: str
     type: str
     stamp: Stamp
-    said: DealSaid | EmployeeSaid | LearningSaid | MentorPaired | SkillScored
+    said: (
+        DealSaid
+        | EmployeeSaid
+        | LearningSaid
+        | MentorPaired
+        | SkillScored
+        | xapi.Statement
+        | ActivityLogged
+    )
 
 
 def canonical(raw: object) -> str:

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from handlers.events import (
+    ActivityLogged,
     EmployeeHired,
     EmployeeSaid,
     EmployeeUpdated,
@@ -26,6 +27,7 @@ from handlers.events import (
     digest,
     read_event,
 )
+from handlers.ingest_activity import ActivityDesk
 from handlers.ingest_deal import DealDesk
 from handlers.ingest_learning import LearningDesk
 from handlers.ingest_mentoring import PairingDesk
@@ -33,6 +35,7 @@ from handlers.ingest_person import PersonDesk
 from handlers.ingest_skill import SkillDesk
 from handlers.needs import Needs
 from handlers.target_reward import settle_rewards
+from handlers.xapi import TYPE, Statement
 from rules.errors import Invalid
 from storage.inbox import EMPTIED, Entry
 from storage.store import UnitOfWork
@@ -57,6 +60,8 @@ class Result:
     outcome: Outcome
     field: str = ""
     reason: str = ""
+    #: Refused since its id came before with something else.
+    is_other_body: bool = False
 
     def as_json(self) -> dict[str, str]:
         """Give the answer as the sender reads it."""
@@ -115,6 +120,7 @@ async def ingest(
         learning=LearningDesk(uow, people=people, at=at),
         pairings=PairingDesk(uow, people=people, at=at),
         skills=SkillDesk(uow, people),
+        activities=ActivityDesk(uow, people=people, at=at),
     )
     waiting = fresh
     taken: list[Arrival] = []
@@ -131,6 +137,7 @@ async def ingest(
     await people.close_chats()
     await desks.learning.flush()
     await desks.skills.flush()
+    await desks.activities.flush()
     await deals.settle_reports()
     await deals.tell_late()
     await desks.pairings.flush()
@@ -175,6 +182,7 @@ class _Desks:
     learning: LearningDesk
     pairings: PairingDesk
     skills: SkillDesk
+    activities: ActivityDesk
 
 
 async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
@@ -205,16 +213,27 @@ def _take(event: Event, arrival: Arrival, desks: _Desks) -> set[str]:
     said = event.said
     if isinstance(said, MentorPaired):
         return desks.pairings.take(event, said, is_quiet=arrival.is_quiet)
-    if isinstance(said, LearningSaid):
-        return desks.learning.take(event, said)
-    if isinstance(said, SkillScored):
-        return desks.skills.take(event, said)
+    if isinstance(said, LearningSaid | Statement | ActivityLogged | SkillScored):
+        return _grow(event, said, desks)
     if isinstance(said, EmployeeSaid):
         brought = desks.people.take(event)
         if isinstance(said, EmployeeHired) and not isinstance(said, EmployeeUpdated):
             desks.learning.hired(said.employee_id)
         return brought
     return desks.deals.take(event, said, is_quiet=arrival.is_quiet)
+
+
+def _grow(
+    event: Event, said: LearningSaid | Statement | ActivityLogged | SkillScored, desks: _Desks
+) -> set[str]:
+    """Take in what somebody learned, or did with a customer."""
+    if isinstance(said, Statement):
+        return desks.learning.take_statement(event, said)
+    if isinstance(said, ActivityLogged):
+        return desks.activities.take(event, said)
+    if isinstance(said, SkillScored):
+        return desks.skills.take(event, said)
+    return desks.learning.take(event, said)
 
 
 async def _new_ones(arrivals: Sequence[Arrival], uow: UnitOfWork) -> list[Arrival]:
@@ -262,7 +281,7 @@ async def _unparked(
 
 def _arrive(source: str, raw: object, *, at: datetime, is_quiet: bool) -> Arrival:
     text = canonical(raw)
-    sha = digest(text)
+    sha = digest(_content(raw, text))
     said_id = raw.get("id") if isinstance(raw, dict) else None
     event_id = str(said_id).strip() if isinstance(said_id, str | int) else ""
     arrival = Arrival(
@@ -280,6 +299,13 @@ def _arrive(source: str, raw: object, *, at: datetime, is_quiet: bool) -> Arriva
     return arrival
 
 
+def _content(raw: object, text: str) -> str:
+    """Give what two of one id are compared by: of a statement what its sender wrote, not when."""
+    if isinstance(raw, dict) and raw.get("type") == TYPE:
+        return canonical(raw.get("data"))
+    return text
+
+
 def _refused(event_id: str, error: Invalid) -> Result:
     return Result(
         id=event_id, outcome=Outcome.REFUSED, field=error.field, reason=error.reason[:300]
@@ -287,7 +313,8 @@ def _refused(event_id: str, error: Invalid) -> Result:
 
 
 def _other_body(arrival: Arrival) -> Result:
-    return _refused(arrival.id, Invalid("id", "came before with another body; send a new id"))
+    refused = _refused(arrival.id, Invalid("id", "came before with another body; send a new id"))
+    return replace(refused, is_other_body=True)
 
 
 def _stored(entry: Entry) -> Result:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handlers.events import (
+    ActivityLogged,
     DealAmended,
     DealClosed,
     EmployeeConfirmed,
@@ -20,8 +21,10 @@ from handlers.events import (
     SkillScored,
 )
 from handlers.needs import Needs
+from handlers.xapi import Statement
 from rules.commission import plan_on
 from rules.deal import Stamp
+from rules.errors import Invalid
 from rules.people import Person, Role
 from rules.periods import local_day
 from rules.probation import Contract, add_months
@@ -71,7 +74,7 @@ class PersonDesk:
         """Read everybody these events name, with their plans."""
         numbers = {number for event in events for number in _numbers(event)} - self._looked_for
         self._looked_for |= numbers
-        found = await self._uow.people.by_number(numbers)
+        found = await self._uow.people.by_number(numbers | await self._numbers_of(events))
         self._remember(found)
         ids = [person.id for person, _ in found.values()]
         self._assigned |= await self._uow.plans.assignments(ids)
@@ -90,6 +93,19 @@ class PersonDesk:
             raise Needs(f"person:{number}", f"employee {number} is not known yet")
         return self._known[number][0]
 
+    def with_email(self, email: str) -> Person:
+        """Give the person of an address; raise `Needs` for nobody, `Invalid` for several.
+
+        Where several have had it, whoever works here is meant.
+        """
+        found = [one for one, _ in self._known.values() if _mail(one.email) == email]
+        found = [one for one in found if one.is_active] or found
+        if len(found) > 1:
+            raise Invalid("data.actor.mbox", "is the address of several persons")
+        if not found:
+            raise Needs(f"mail:{email}", "nobody with this e-mail address is known yet")
+        return found[0]
+
     def by_id(self, person_id: int) -> Person:
         """Give a loaded person by our id."""
         return self._known[self._numbers[person_id]][0]
@@ -105,7 +121,7 @@ class PersonDesk:
             return self._hire(event, said)
         if isinstance(said, EmployeeUpdated):
             self._set(said.employee_id, _changes(said), event.stamp)
-            return self._assign(said, event)
+            return self._assign(said, event) | _addresses(said)
         if isinstance(said, EmployeeLeft):
             left_on = said.last_active_on or event.stamp.occurred_at.date()
             if self._set(said.employee_id, {"left_on": left_on}, event.stamp):
@@ -132,6 +148,13 @@ class PersonDesk:
                 at=self._at, actor="event", action="link.close", subject=f"person:{person_id}"
             )
 
+    async def _numbers_of(self, events: Sequence[Event]) -> set[str]:
+        """Give the numbers of those whom these events name by e-mail alone."""
+        said = [event.said for event in events]
+        emails = {one.email for one in said if isinstance(one, Statement) and one.email}
+        found = await self._uow.people.with_emails(emails) if emails else []
+        return {one.number for one in found} - set(self._known)
+
     def _remember(self, found: Mapping[str, tuple[Person, Mapping[str, Stamp]]]) -> None:
         self._known |= found
         self._numbers |= {person.id: number for number, (person, _) in found.items()}
@@ -150,7 +173,7 @@ class PersonDesk:
             self._remember({number: (person, {})})
         # Being hired again takes an earlier leaving back.
         self._set(number, {**_changes(said), "left_on": None}, event.stamp)
-        return {f"person:{number}"} | self._assign(said, event)
+        return {f"person:{number}"} | self._assign(said, event) | _addresses(said)
 
     def _engage(self, said: EmployeeHired) -> None:
         """Keep the contract, where the event tells its length; 0 months are open-ended."""
@@ -204,9 +227,20 @@ def _changes(said: EmployeeHired) -> dict[str, object]:
     return changes
 
 
+def _mail(email: str | None) -> str:
+    return (email or "").strip().lower()
+
+
+def _addresses(said: EmployeeHired) -> set[str]:
+    """Give what a statement that names her by e-mail may wait for."""
+    return {f"mail:{_mail(said.email)}"} if said.email else set()
+
+
 def _numbers(event: Event) -> set[str]:
     said = event.said
-    if isinstance(said, EmployeeSaid | LearningSaid | SkillScored):
+    if isinstance(said, Statement):
+        return {said.employee} if said.employee else set()
+    if isinstance(said, EmployeeSaid | LearningSaid | SkillScored | ActivityLogged):
         return {said.employee_id}
     if isinstance(said, MentorPaired):
         return {said.employee_id, said.mentor_id}

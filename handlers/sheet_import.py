@@ -17,7 +17,7 @@ from handlers.sheet_fields import CellError, RowFields
 from handlers.sheet_rows import DealRow, PersonRow
 from rules.money import Money, exponent
 
-_R = TypeVar("_R", PersonRow, DealRow)
+_R = TypeVar("_R")
 _OTHERS_QUOTED = 10
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from handlers.account import PlanBook
 from handlers.target_count import credited_net
@@ -13,6 +12,7 @@ from rules.notices import Notice, NoticeKind, TargetNews
 from rules.people import Engagement, Person, Role
 from rules.periods import DayRange, local_day, week_of
 from rules.probation import last_ending_day
+from rules.skill import skill_of_week
 from rules.target import (
     Cause,
     Consent,
@@ -28,13 +28,11 @@ from rules.target import (
     results_growth,
     results_windows,
     skill_growth,
-    skill_score,
 )
-from rules.target_record import SkillScore, Standing, TargetStep, TargetWord, WordKind, target_of
+from rules.target_record import Standing, TargetStep, TargetWord, WordKind, target_of
 from storage.store import UnitOfWork
 
 _LONG_AGO, _FAR_OFF = date(1970, 1, 1), date(2199, 1, 1)
-_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +73,13 @@ async def open_month(uow: UnitOfWork, subject: Subject, month: str) -> TargetSte
 
 async def judge_skill(uow: UnitOfWork, subject: Subject, week: DayRange) -> TargetStep | None:
     """Propose what a week's growth of skill asks for, once the week is cut (RULES row 14)."""
-    before = week_of(week.start - timedelta(days=1)).start
-    scores = await uow.targets.scores(subject.person.id, [before, week.start])
-    if week.start not in scores:
+    before = week_of(week.start - timedelta(days=1))
+    tests = await uow.learning.assessments([subject.person.id])
+    score = skill_of_week(tests, week, subject.person.zone)
+    if score is None:
         return None
-    verdict = skill_growth(
-        subject.policy,
-        _score(scores[before]) if before in scores else None,
-        _score(scores[week.start]),
-    )
+    base = skill_of_week(tests, before, subject.person.zone)
+    verdict = skill_growth(subject.policy, base, score)
     return await _propose(uow, subject, Cause.SKILL, verdict)
 
 
@@ -290,9 +286,3 @@ def _notice(
         if news.what == "month"
         else None,
     )
-
-
-def _score(one: SkillScore) -> Decimal:
-    scale = Decimal(one.scale)
-    product, communication = Decimal(one.product), Decimal(one.communication)
-    return skill_score(product * _HUNDRED / scale, communication * _HUNDRED / scale)

@@ -15,6 +15,7 @@ from rules.course_reminder import Reminder, reminder_for
 from rules.notices import Notice, NoticeKind
 from rules.people import Person
 from rules.periods import local_day
+from storage.learning import digest_key, is_snoozed
 from storage.store import UnitOfWork
 
 _MOST_LINES = 3
@@ -32,10 +33,13 @@ async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     """Put today's digest of one person; the days are kept in the notice's own transaction.
 
     Nothing is put on a day off of hers, nor while an earlier digest is still on its way: what it
-    could not say comes with the next.
+    could not say comes with the next. One that she has put off to today goes into today's.
     """
     person = (await uow.people.by_id([one])).get(one)
-    if person is None or not person.is_active or await uow.learning.waiting_digests(one):
+    if person is None or not person.is_active:
+        return Acted.SKIPPED
+    waiting = await uow.learning.waiting_digests(one, now=occasion.now)
+    if any(not is_snoozed(key) for key in waiting):
         return Acted.SKIPPED
     today = local_day(occasion.now, person.zone)
     wishes = await uow.preferences.one(one)
@@ -43,17 +47,36 @@ async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     if NoticeKind.COURSE in wishes.muted or not schedule.workdays.is_workday(today):
         return Acted.SKIPPED
     due = (await _due(person, occasion, uow))[:_MOST_LINES]
-    if not due:
-        return Acted.SKIPPED
     midnight = datetime.combine(today, time(), ZoneInfo(person.zone))
     at = max(schedule.digest_after(midnight, person.zone, spread=one), occasion.now)
-    lines = [line for line, _ in due]
-    if not await uow.outbox.put([digest_notice(one, lines, key=today.isoformat(), at=at)]):
+    if not due or at >= schedule.evening(at, person.zone):
         return Acted.SKIPPED
-    await uow.learning.tell(one, [line.course_id for line in lines], today)
+    told = [line for line, _ in due]
+    lines = await _with_put_off(told, waiting, uow)
+    key = digest_key(one, today)
+    if not await uow.outbox.put([digest_notice(person, lines, schedule, key=key, at=at)]):
+        return Acted.SKIPPED
+    await uow.learning.tell(one, [line.course_id for line in told], today)
     last = [line for line, reminder in due if reminder.is_last]
     await _tell_mentor(person, last, at, uow)
     return Acted.DONE
+
+
+async def _with_put_off(
+    due: list[CourseLine], waiting: Sequence[str], uow: UnitOfWork
+) -> list[CourseLine]:
+    """Give today's lines and, as far as there is room, those that she has put off.
+
+    The digest put off is emptied: it is not true any more, and goes without a word.
+    """
+    lines = list(due)
+    for key in waiting:
+        facts = await uow.outbox.waiting(key)
+        if facts is not None and await uow.outbox.refresh(key, json.dumps({"lines": []})):
+            named = {line.course_id for line in lines}
+            put_off = [CourseLine(**one) for one in json.loads(facts)["lines"]]
+            lines += [line for line in put_off if line.course_id not in named]
+    return lines[:_MOST_LINES]
 
 
 async def _due(
@@ -96,7 +119,8 @@ async def _tell_mentor(
                 kind=NoticeKind.COURSE_OVERDUE,
                 subject=f"course_overdue:{person.id}",
                 facts=json.dumps(
-                    asdict(CourseOverdue(name=person.name, line=line)), ensure_ascii=False
+                    asdict(CourseOverdue(name=person.name, line=line, person_id=person.id)),
+                    ensure_ascii=False,
                 ),
                 at=at,
                 not_before=at,

@@ -35,6 +35,16 @@ class Schedule:
             day = self.workdays.first_after(day)
         return due
 
+    def evening(self, at: datetime, zone: str) -> datetime:
+        """Give the end, in UTC, of the hours that an aware time is in or comes after.
+
+        It may lie before `at`: her day is over then.
+        """
+        today = local_day(at, zone)
+        start, end = self.hours.window(today - timedelta(days=1), zone)
+        # A night shift's day may have begun yesterday.
+        return end if start <= at < end else self.hours.window(today, zone)[1]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownYear:

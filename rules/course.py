@@ -23,6 +23,8 @@ class CourseLine:
     due_on: str
     is_overdue: bool
     url: str = ""
+    #: The day of her newest attempt that did not pass; empty where there is none.
+    failed_on: str = ""
     may_be_self_reported: bool = False
 
 
@@ -39,6 +41,8 @@ class CourseOverdue:
 
     name: str
     line: CourseLine
+    #: Whose course it is; 0 in notices of earlier releases.
+    person_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from rules.deal import Stamp
 from rules.errors import Invalid
 from rules.workdays import Workdays
 
@@ -61,6 +62,8 @@ class Course:
     may_be_self_reported: bool = False
     #: Where it is taken; empty if it is not online.
     url: str = ""
+    #: What other systems call it, such as the IRI of xAPI.
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,12 @@ class Catalogue:
         """Give a course by its id; None if it is not in the catalogue any more."""
         return next((one for one in self.courses if one.id == course_id), None)
 
+    def course_of(self, name: str) -> Course | None:
+        """Give the course of this id, alias or address; None if there is none."""
+        return self.course(name) or next(
+            (one for one in self.courses if name in one.aliases or name == (one.url or None)), None
+        )
+
     def domain(self, domain_id: str) -> Domain | None:
         """Give a domain by its id; None if there is none."""
         return next((one for one in self.domains if one.id == domain_id), None)
@@ -94,6 +103,8 @@ class Why(StrEnum):
     BASE = "base"
     GAP = "gap"
     UNTESTED = "untested"
+    #: Somebody asked for it, whatever the tests say.
+    ASSIGNED = "assigned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,12 +209,17 @@ class Assessment:
     taken_at: datetime
     #: None where the sender did not say.
     strength: Strength | None = None
+    #: The Monday of the week that it is said of as a whole; such a test makes no path.
+    week: date | None = None
+    #: How new that word on the week is.
+    stamp: Stamp | None = None
 
 
 class CompletedBy(StrEnum):
     """On whose word a course is completed."""
 
     EVENT = "course.completed"
+    STATEMENT = "xapi.statement"
     RETEST = "retest"
     SELF = "self"
 
@@ -219,6 +235,8 @@ class Enrolment:
     due_on: date | None = None
     completed_at: datetime | None = None
     completed_by: CompletedBy | None = None
+    #: The day of the newest attempt that did not pass, by her clock.
+    failed_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -230,6 +248,12 @@ class Enrolment:
         if self.completed_at is not None and self.completed_at <= at:
             return self
         return replace(self, completed_at=at, completed_by=by)
+
+    def failed(self, day: date) -> Enrolment:
+        """Give it with an attempt that did not pass; it takes no completion back."""
+        if self.failed_on is not None and self.failed_on >= day:
+            return self
+        return replace(self, failed_on=day)
 
 
 def entry_test(assessments: Sequence[Assessment]) -> EntryTest:
@@ -267,8 +291,9 @@ def remade_path(
 
     A course that was asked for keeps its days and is told the newest reason; what is completed
     stays so; new courses come after the open ones. A passed re-test completes the open courses of
-    its domain.
+    its domain. What is said of a week as a whole is its skill (`rules.skill`) and makes no path.
     """
+    assessments = [one for one in assessments if one.week is None]
     known = {one.course_id: one for one in enrolments}
     asked = {one.course_id for one in enrolments if one.assigned_on is not None}
     done = {one.course_id for one in enrolments if one.completed_at is not None}

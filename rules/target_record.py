@@ -147,18 +147,6 @@ def reward_bar(step: TargetStep) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillScore:
-    """A week's tests as they were given, with their scale; `week` is its Monday."""
-
-    person_id: int
-    week: date
-    product: str
-    communication: str
-    scale: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MyTarget:
     """How her month stands. `workdays_left` counts today."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.deal import Stamp
 from rules.learning import (
     Assessment,
     CompletedBy,
@@ -20,7 +22,31 @@ from rules.learning import (
 )
 from storage.learning_tables import assessment, course_reminder, enrolment
 from storage.rows import chunks, insert_new, upsert
+from storage.stamps import read_stamp, write_stamp
 from storage.tables import notice
+
+#: In the key of a digest that she has put off.
+SNOOZED = "later"
+
+
+def digest_subject(person_id: int) -> str:
+    """Name a person's digests, which come one after the other."""
+    return f"course:{person_id}"
+
+
+def digest_key(person_id: int, day: date) -> str:
+    """Name the digest of a day."""
+    return f"{digest_subject(person_id)}:{day.isoformat()}"
+
+
+def snooze_key(person_id: int, number: int) -> str:
+    """Name a digest that was put off; each person's are numbered."""
+    return f"{digest_subject(person_id)}:{SNOOZED}:{number}"
+
+
+def is_snoozed(key: str) -> bool:
+    """Whether a key is of a digest that was put off."""
+    return f":{SNOOZED}:" in key
 
 
 class Learning:
@@ -51,23 +77,34 @@ class Learning:
 
     async def add_assessments(self, tests: Collection[Assessment]) -> None:
         """Keep tests; one that is there already stays as it is."""
-        await insert_new(
-            self._connection,
-            assessment,
-            [
-                {
-                    "source": one.source,
-                    "ext_id": one.ext_id,
-                    "person_id": one.person_id,
-                    "domain": one.domain,
-                    "value": str(one.score.value),
-                    "out_of": str(one.score.out_of),
-                    "strength": None if one.strength is None else one.strength.value,
-                    "taken_at": one.taken_at,
-                }
-                for one in tests
-            ],
-        )
+        await insert_new(self._connection, assessment, [_test_row(one) for one in tests])
+
+    async def save_assessments(self, tests: Collection[Assessment]) -> None:
+        """Write tests, each in place of what was known under its source and id."""
+        await upsert(self._connection, assessment, [_test_row(one) for one in tests])
+
+    async def known(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Assessment]:
+        """Give the tests under these (source, id)."""
+        found: dict[tuple[str, str], Assessment] = {}
+        for some in chunks(keys):
+            query = select(assessment).where(
+                tuple_(assessment.c.source, assessment.c.ext_id).in_(some)
+            )
+            for row in await self._connection.execute(query):
+                found[row.source, row.ext_id] = _assessment(row)
+        return found
+
+    async def stamps(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Stamp]:
+        """Give how new the words on weeks under these (source, id) are."""
+        found: dict[tuple[str, str], Stamp] = {}
+        for some in chunks(keys):
+            query = select(assessment.c.source, assessment.c.ext_id, assessment.c.stamp).where(
+                tuple_(assessment.c.source, assessment.c.ext_id).in_(some),
+                assessment.c.stamp.is_not(None),
+            )
+            for row in await self._connection.execute(query):
+                found[row.source, row.ext_id] = read_stamp(json.loads(row.stamp))
+        return found
 
     async def save_enrolments(self, enrolments: Collection[Enrolment]) -> None:
         """Write courses of persons, in place of what was known of each."""
@@ -85,11 +122,19 @@ class Learning:
         return [int(one) for one in await self._connection.scalars(query)]
 
     async def told(self, person_id: int) -> dict[str, list[date]]:
-        """Give the days on which a person was reminded, by course."""
+        """Give the days on which a person was reminded, by course.
+
+        A day whose digest is dead (it expired, she muted it, no chat reached her) told her nothing.
+        """
+        dead = select(notice.c.dedup_key).where(
+            notice.c.subject == digest_subject(person_id), notice.c.state == "dead"
+        )
+        untold = set(await self._connection.scalars(dead))
         query = select(course_reminder).where(course_reminder.c.person_id == person_id)
         days: dict[str, list[date]] = {}
         for row in await self._connection.execute(query):
-            days.setdefault(row.course_id, []).append(row.told_on)
+            if digest_key(person_id, row.told_on) not in untold:
+                days.setdefault(row.course_id, []).append(row.told_on)
         return days
 
     async def tell(self, person_id: int, course_ids: Collection[str], day: date) -> None:
@@ -103,15 +148,45 @@ class Learning:
             ],
         )
 
-    async def waiting_digests(self, person_id: int) -> list[str]:
-        """Give the keys of a person's digests that are still on their way, oldest first."""
+    async def waiting_digests(self, person_id: int, *, now: datetime | None = None) -> list[str]:
+        """Give the keys of a person's digests that are on their way, oldest first.
+
+        With `now` without those that have expired.
+        """
         query = (
             select(notice.c.dedup_key)
-            .where(notice.c.subject == f"course:{person_id}")
+            .where(notice.c.subject == digest_subject(person_id))
             .where(notice.c.state.in_(("pending", "sending")))
             .order_by(notice.c.id)
         )
+        if now is not None:
+            query = query.where(or_(notice.c.expires_at.is_(None), notice.c.expires_at > now))
         return [str(key) for key in await self._connection.scalars(query)]
+
+    async def snoozes(self, person_id: int) -> int:
+        """Count the digests that a person has put off so far."""
+        query = (
+            select(func.count())
+            .select_from(notice)
+            .where(notice.c.subject == digest_subject(person_id))
+            .where(notice.c.dedup_key.like(f"{digest_subject(person_id)}:{SNOOZED}:%"))
+        )
+        return int(await self._connection.scalar(query) or 0)
+
+
+def _test_row(one: Assessment) -> dict[str, object]:
+    return {
+        "source": one.source,
+        "ext_id": one.ext_id,
+        "person_id": one.person_id,
+        "domain": one.domain,
+        "value": str(one.score.value),
+        "out_of": str(one.score.out_of),
+        "strength": None if one.strength is None else one.strength.value,
+        "taken_at": one.taken_at,
+        "week": one.week,
+        "stamp": None if one.stamp is None else json.dumps(write_stamp(one.stamp)),
+    }
 
 
 def _row(one: Enrolment) -> dict[str, object]:
@@ -126,6 +201,7 @@ def _row(one: Enrolment) -> dict[str, object]:
         "due_on": one.due_on,
         "completed_at": one.completed_at,
         "completed_by": None if one.completed_by is None else one.completed_by.value,
+        "failed_on": one.failed_on,
         "is_open": one.is_open,
     }
 
@@ -144,6 +220,7 @@ def _enrolment(row: Row[tuple[object, ...]]) -> Enrolment:
         due_on=row.due_on,
         completed_at=row.completed_at,
         completed_by=None if row.completed_by is None else CompletedBy(row.completed_by),
+        failed_on=row.failed_on,
     )
 
 
@@ -160,4 +237,6 @@ def _assessment(row: Row[tuple[object, ...]]) -> Assessment:
         score=Score(value=Decimal(row.value), out_of=Decimal(row.out_of)),
         taken_at=row.taken_at,
         strength=None if row.strength is None else Strength(row.strength),
+        week=row.week,
+        stamp=None if row.stamp is None else read_stamp(json.loads(row.stamp)),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    Text,
 )
 
 from storage.tables import metadata
@@ -28,6 +29,10 @@ assessment = Table(
     Column("out_of", String(40), nullable=False),
     Column("strength", String(16)),
     Column("taken_at", UtcDateTime, nullable=False),
+    #: The Monday of the week it is said of as a whole; such a word makes no path.
+    Column("week", Date),
+    #: How new that word is; a newer one replaces it.
+    Column("stamp", Text),
     PrimaryKeyConstraint("source", "ext_id"),
     Index("ix_assessment_person_id", "person_id"),
 )
@@ -44,8 +49,10 @@ enrolment = Table(
     Column("assigned_on", Date),
     Column("due_on", Date),
     Column("completed_at", UtcDateTime),
-    #: "course.completed", "retest", "self".
+    #: "course.completed", "xapi.statement", "retest", "self", "import".
     Column("completed_by", String(32)),
+    #: The newest attempt that did not pass.
+    Column("failed_on", Date),
     Column("is_open", Boolean, nullable=False),
     PrimaryKeyConstraint("person_id", "course_id"),
     Index("ix_enrolment_is_open_due_on", "is_open", "due_on"),

@@ -81,6 +81,23 @@ class Outbox:
         )
         return result.rowcount > 0
 
+    async def postpone(
+        self, key: str, facts: str, *, until: datetime, expires_at: datetime | None
+    ) -> bool:
+        """Put a notice off to business time `until`; False where somebody has begun to send it."""
+        result = await self._connection.execute(
+            update(notice)
+            .where(_is_untouched(key))
+            .values(facts=facts, not_before=until, expires_at=expires_at)
+        )
+        return result.rowcount > 0
+
+    async def renew(self, notice_id: int, facts: str) -> None:
+        """Give a claimed notice other facts, to be rendered anew."""
+        await self._connection.execute(
+            update(notice).where(notice.c.id == notice_id).values(facts=facts, rendered=None)
+        )
+
     async def look(self, *, now: datetime, real_now: datetime) -> Due:
         """Tell cheaply whether a claim could find something, and whether a lease has run out."""
         due = exists().where(*_is_due(now=now, real_now=real_now))

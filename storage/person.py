@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.deal import Stamp
 from rules.people import Engagement, Person, Role
 from storage.prepared import Prepared, Row, one_of
-from storage.rows import upsert
+from storage.rows import chunks, upsert
 from storage.stamps import read_stamp, write_stamp
 from storage.tables import identity, person, preference
 
@@ -75,6 +75,14 @@ class People:
             _SELECT.where(func.lower(person.c.email) == email.strip().lower())
         )
         return [_person(row) for row in rows]
+
+    async def with_emails(self, emails: Collection[str]) -> list[Person]:
+        """Give the persons with any of these e-mails, in small letters."""
+        found: list[Person] = []
+        for some in chunks(emails):
+            query = _SELECT.where(func.lower(person.c.email).in_(some))
+            found += [_person(row) for row in await self._connection.execute(query)]
+        return found
 
     async def having(self, role: Role, *, limit: int = 20) -> list[Person]:
         """Give those who have a role and work here."""

@@ -15,6 +15,7 @@ from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
 from rules.learning import Catalogue
 from storage import migrate
+from storage.activity import Activities
 from storage.alert import Alerts
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
@@ -134,6 +135,11 @@ class UnitOfWork:
         """Answers that hid a sum."""
         return HiddenSums(self._connection)
 
+    @property
+    def activities(self) -> Activities:
+        """What persons did with customers."""
+        return Activities(self._connection)
+
     @cached_property
     def form_sessions(self) -> FormSessions:
         """Forms that are being asked question by question."""
@@ -186,7 +192,7 @@ class UnitOfWork:
 
     @cached_property
     def targets(self) -> Targets:
-        """Targets by month: who knew which when, and the weekly skill scores."""
+        """Targets by month: who knew which when."""
         return Targets(self._connection)
 
     @cached_property

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.deal import Stamp
 from rules.target import Cause, Consent, Growth, GrowthVerdict, Target
-from rules.target_record import SkillScore, TargetStep, TargetWord, WordKind
-from storage.rows import chunks, insert_new, upsert
-from storage.stamps import read_stamp, write_stamp
-from storage.target_tables import skill_score, target_step, target_word
+from rules.target_record import TargetStep, TargetWord, WordKind
+from storage.rows import chunks, insert_new
+from storage.target_tables import target_step, target_word
 
 #: The most steps read of one person.
 MAX_STEPS = 200
@@ -89,46 +85,6 @@ class Targets:
             )
             found |= {(row.person_id, row.month) for row in rows}
         return sorted(found)
-
-    async def scores(self, person_id: int, weeks: Collection[date]) -> dict[date, SkillScore]:
-        """Give a person's tests of some weeks, by their Mondays."""
-        rows = await self._connection.execute(
-            select(skill_score).where(
-                skill_score.c.person_id == person_id, skill_score.c.week.in_(list(weeks))
-            )
-        )
-        return {row.week: _score(row) for row in rows}
-
-    async def stamps(self, people: Collection[int]) -> dict[tuple[int, date], Stamp]:
-        """Give how new the known scores of these persons are."""
-        found: dict[tuple[int, date], Stamp] = {}
-        for some in chunks(people):
-            rows = await self._connection.execute(
-                select(skill_score.c.person_id, skill_score.c.week, skill_score.c.stamp).where(
-                    skill_score.c.person_id.in_(some)
-                )
-            )
-            found |= {(row.person_id, row.week): read_stamp(json.loads(row.stamp)) for row in rows}
-        return found
-
-    async def save_scores(self, scores: Mapping[SkillScore, Stamp]) -> None:
-        """Write tests, each in place of an older word on its week."""
-        await upsert(
-            self._connection,
-            skill_score,
-            [
-                {
-                    "person_id": one.person_id,
-                    "week": one.week,
-                    "product": one.product,
-                    "communication": one.communication,
-                    "scale": one.scale,
-                    "source": one.source,
-                    "stamp": json.dumps(write_stamp(stamp)),
-                }
-                for one, stamp in scores.items()
-            ],
-        )
 
     async def _steps(self, query: Select[tuple[object, ...]]) -> list[TargetStep]:
         rows = (await self._connection.execute(query)).all()
@@ -220,15 +176,4 @@ def _word(row: Row[tuple[object, ...]]) -> TargetWord:
         note=row.note,
         signature=row.signature,
         consent=Consent(row.consent) if row.consent else None,
-    )
-
-
-def _score(row: Row[tuple[object, ...]]) -> SkillScore:
-    return SkillScore(
-        person_id=row.person_id,
-        week=row.week,
-        product=row.product,
-        communication=row.communication,
-        scale=row.scale,
-        source=row.source,
     )

@@ -5,11 +5,9 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
-    Date,
     ForeignKey,
     Index,
     Integer,
-    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -65,20 +63,4 @@ target_word = Table(
     Column("signature", String(200), nullable=False),
     Column("consent", String(16), nullable=False),
     UniqueConstraint("step_id", "kind"),
-)
-
-#: A week's tests as given (RULES row 27: raw, with its scale).
-skill_score = Table(
-    "skill_score",
-    metadata,
-    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
-    #: Its Monday.
-    Column("week", Date, nullable=False),
-    Column("product", String(40), nullable=False),
-    Column("communication", String(40), nullable=False),
-    Column("scale", String(40), nullable=False),
-    Column("source", String(64), nullable=False),
-    #: The stamp of the word it is from; a newer one replaces it.
-    Column("stamp", Text, nullable=False),
-    PrimaryKeyConstraint("person_id", "week"),
 )

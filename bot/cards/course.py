@@ -19,7 +19,7 @@ from rules.course import (
 from rules.learning import Progress
 
 _MOST_LINES = 5
-_MOST_BUTTONS = 5
+_MOST_BUTTONS = 6
 _BAR = 10
 
 Facts = Courses | AskDone | CourseDone | CourseLater
@@ -148,6 +148,9 @@ def _row(line: CourseLine, reader: Reader) -> Row:
             mark=line.pass_mark or "",
         ),
     ]
+    if line.failed_on:
+        tried = reader.day(date.fromisoformat(line.failed_on))
+        said.append(reader.say("course.failed", day=tried))
     said += [line.url] if line.url else []
     day = reader.day(date.fromisoformat(line.due_on))
     return Row(label=reader.say(due, day=day), value=" · ".join(said))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import binascii
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
-from itertools import accumulate
 
 import structlog
 from aiohttp import web
@@ -20,27 +17,15 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from bot.loops import Pulse
 from bot.metrics import Metrics
+from bot.web.json_body import Refusal, read_json, whole
 from handlers.ingest import Result, ingest
 from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
 
-MAX_BYTES = 5 * 1024 * 1024
 MAX_EVENTS = 500
-MAX_DEPTH = 10
 #: Events in one commit; a single request may bring more.
 _GROUP = 256
-_NOT_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
-_STEP = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
-
-
-class Refusal(Exception):
-    """A request that is answered with a status and a sentence instead of results."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +153,6 @@ class Hooks:
         except Refusal as refusal:
             log.warning("hook.refused", status=refusal.status, reason=refusal.reason)
             return web.json_response({"error": refusal.reason}, status=refusal.status)
-        except web.HTTPRequestEntityTooLarge:
-            return web.json_response({"error": _TOO_LARGE}, status=413)
         try:
             results = await self._queue.put([(source, event) for event in events])
         except Exception:  # noqa: BLE001 - logged by the queue; the sender is asked to send again
@@ -185,9 +168,7 @@ class Hooks:
     async def _body(self, request: web.Request) -> bytes:
         if request.match_info["source"] not in self._webhooks:
             raise Refusal(404, "unknown source; add it to [hooks] in foothold.toml")
-        if request.content_length is not None and request.content_length > MAX_BYTES:
-            raise Refusal(413, _TOO_LARGE)
-        return await request.read()
+        return await whole(request)
 
     def _verify(self, source: str, request: web.Request, body: bytes) -> None:
         headers = {name.lower(): value for name, value in request.headers.items()}
@@ -202,51 +183,12 @@ class Hooks:
         raise Refusal(401, "signature missing, wrong or older than five minutes")
 
 
-_TOO_LARGE = "over 5 MB; send smaller batches"
-
-
 def read_body(body: bytes) -> list[object]:
     """Give the events of a body; raise `Refusal` for what is not JSON, too deep or too many."""
-    if _depth(body) > MAX_DEPTH:
-        raise Refusal(400, f"nested deeper than {MAX_DEPTH}")
-    try:
-        parsed = json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise Refusal(400, "not JSON in UTF-8") from error
+    parsed = read_json(body)
     if not isinstance(parsed, dict):
         raise Refusal(400, 'send one event or {"events": [...]}')
     events = parsed.get("events", [parsed]) if "type" not in parsed else [parsed]
     if not isinstance(events, list) or len(events) > MAX_EVENTS:
         raise Refusal(400, f"events is a list of at most {MAX_EVENTS}")
     return events
-
-
-def _depth(body: bytes) -> int:
-    """Give the nesting, counting brackets in texts too only where that could matter."""
-    brackets = body.translate(None, _NOT_BRACKETS)
-    deepest = max(accumulate(_STEP[b] for b in brackets), default=0)
-    if deepest <= MAX_DEPTH:
-        return deepest
-    return max(accumulate(_steps(body)), default=0)
-
-
-def _steps(body: bytes) -> list[int]:
-    steps: list[int] = []
-    is_text = is_escaped = False
-    for byte in body:
-        if is_text:
-            if is_escaped:
-                is_escaped = False
-            elif byte == ord("\\"):
-                is_escaped = True
-            elif byte == ord('"'):
-                is_text = False
-        elif byte == ord('"'):
-            is_text = True
-        elif byte in _STEP:
-            steps.append(_STEP[byte])
-    return steps
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")

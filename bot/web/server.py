@@ -10,14 +10,17 @@ from bot.metrics import Metrics
 from bot.web.chat import ChatPage
 from bot.web.forms import FormPage
 from bot.web.health import Health
-from bot.web.hooks import MAX_BYTES, Hooks
+from bot.web.hooks import Hooks
+from bot.web.json_body import MAX_BYTES
 from bot.web.metrics_page import MetricsPage
 from bot.web.requests import watched
+from bot.web.xapi import Statements
 
 
 def web_app(
     *,
     hooks: Hooks,
+    statements: Statements,
     chat: ChatPage,
     forms: FormPage,
     platforms: Sequence[web.RouteDef],
@@ -28,7 +31,7 @@ def web_app(
     """Put the routes together; `platforms` are the paths that the chats of others call."""
     app = probes_app(health=health, page=page, metrics=metrics)
     app.router.add_post("/hooks/{source}", hooks.post)
-    app.add_routes([*chat.routes(), *forms.routes(), *platforms])
+    app.add_routes([*statements.routes(), *chat.routes(), *forms.routes(), *platforms])
     app.on_shutdown.append(chat.let_go)
 
     async def to_chat(request: web.Request) -> web.Response:

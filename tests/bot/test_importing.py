@@ -103,6 +103,61 @@ def test_a_dry_run_stores_nothing(desk: _Desk) -> None:
     assert "3 new" in desk.imports("deals", _DEALS)
 
 
+_TESTS = "工号,科目,成绩,考试日期\nA001,产品知识,52,2026-11-24\nA001,园艺,70,2026-11-24\n"
+_COURSES = "工号,课程,完成日期\nA001,CRM 使用,2026-11-24\n"
+_DONE = "工号,日期,方式,客户,通话分钟\nA001,2026-11-24,电话,华星,12\nA001,2026-11-24,电话,远山,\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "changed", "kept"),
+    [
+        pytest.param("assessments", _TESTS, ("52", "58"), [("58",)], id="tests"),
+        pytest.param("activities", _DONE, (",12", ",15"), [(15,), (None,)], id="activities"),
+    ],
+)
+def test_sheets_of_learning_are_taken_in_once_and_amended(
+    desk: _Desk, kind: str, text: str, changed: tuple[str, str], kept: list[tuple[object]]
+) -> None:
+    first = desk.imports(kind, text)
+    again = desk.imports(kind, text, encoding="gb18030")
+    amended = desk.imports(kind, text.replace(*changed))
+
+    query = {
+        "assessments": "SELECT value FROM assessment",
+        "activities": "SELECT minutes FROM activity ORDER BY minutes IS NULL",
+    }[kind]
+    with closing(sqlite3.connect(desk.home / "foothold.db")) as database:
+        found = database.execute(query).fetchall()
+    assert "0 changed, 0 as known already" in first
+    assert "accepted" in first
+    assert "0 new, 0 changed" in again
+    assert "accepted" not in again
+    assert "0 new, 1 changed" in amended
+    assert "accepted: 1" in amended
+    assert found == kept
+    assert "nothing is waiting" in desk.run("notices", "list")
+
+
+def test_a_bad_test_is_named_and_written_back(desk: _Desk) -> None:
+    said = desk.imports("assessments", _TESTS)
+
+    assert "row 3, 科目: '园艺'" in said
+    assert (desk.home / "assessments.rejected.xlsx").exists()
+
+
+def test_a_course_by_sheet_is_completed_once(desk: _Desk) -> None:
+    first = desk.imports("enrolments", _COURSES)
+    again = desk.imports("enrolments", _COURSES)
+
+    with closing(sqlite3.connect(desk.home / "foothold.db")) as database:
+        done = database.execute(
+            "SELECT course_id FROM enrolment WHERE completed_at IS NOT NULL"
+        ).fetchall()
+    assert "accepted: 1" in first
+    assert "0 new, 0 changed, 1 as known already" in again
+    assert done == [("tool-crm",)]
+
+
 _CHATS = """[wecom]
 corp_id = "ww1"
 agent_id = 1000002

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import pytest
 
 from bot.answers import word
 from bot.cards.card import Card
+from bot.cards.course import ask_done, digest
 from bot.cards.reader import Reader
 from config.catalogue import read_catalogue
 from config.plans import read_plan
 from handlers.interaction import Interaction
 from handlers.routes import BY_ID, BY_INTENT
 from handlers.understanding import Intent, understand
-from rules.course import AskDone, CourseDone, CourseLater, Courses
+from rules.course import (
+    AskDone,
+    CourseDigest,
+    CourseDone,
+    CourseLater,
+    CourseLine,
+    Courses,
+)
 from rules.errors import FootholdError, NotAllowed, NotFound
 from storage.store import Store
 from tests.builders import AT, a_hire, take_in
+from tests.jobs.crew import answers
 from tests.jobs.night import told
+from tests.post_office import sql
 
 
 @pytest.fixture
@@ -40,14 +51,20 @@ async def school(store: Store) -> AsyncIterator[Store]:
 
 
 async def _ask(
-    store: Store, text: str = "", *, number: str = "A001", route: str = "", argument: str = ""
+    store: Store,
+    text: str = "",
+    *,
+    number: str = "A001",
+    route: str = "",
+    argument: str = "",
+    at: datetime = AT,
 ) -> object:
     understood = understand(text, today=AT.date())
     chosen = BY_ID[route] if route else BY_INTENT[understood.intent or Intent.HELP]
     async with store.begin() as uow:
         person = (await uow.people.by_number([number]))[number][0]
         interaction = Interaction(
-            id=f"chat-{argument}", person=person, at=AT, understood=understood, argument=argument
+            id=f"chat-{argument}", person=person, at=at, understood=understood, argument=argument
         )
         try:
             return await chosen.handler(interaction, uow)
@@ -128,3 +145,71 @@ async def test_later_brings_the_digest_again(school: Store, argument: str, count
     assert isinstance(facts, CourseLater)
     assert facts.count == count
     assert len(await told(school, "course")) == 1
+
+
+async def test_put_off_again_and_again_it_is_one_digest_at_the_last_time_said(
+    school: Store,
+) -> None:
+    async with school.begin() as uow:
+        await uow.learning.tell(1, ["tool-crm"], AT.date())
+
+    for argument in ("hour", "tomorrow", "hour", "tomorrow"):
+        await _ask(school, route="course_later", argument=argument)
+
+    found = await answers(school, "SELECT not_before, expires_at FROM notice WHERE kind = 'course'")
+    assert [[str(at)[:16] for at in row] for row in found] == [
+        ["2026-11-25 00:36", "2026-11-25 10:00"]
+    ]
+
+
+async def test_once_it_came_it_may_be_put_off_anew(school: Store) -> None:
+    async with school.begin() as uow:
+        await uow.learning.tell(1, ["tool-crm"], AT.date())
+    await _ask(school, route="course_later", argument="hour")
+    await sql(school, "UPDATE notice SET state = 'sent'")
+
+    await _ask(school, route="course_later", argument="tomorrow")
+
+    assert len(await told(school, "course")) == 2
+
+
+@pytest.mark.parametrize(
+    ("clock", "is_tomorrow"),
+    [
+        pytest.param("16:59", False, id="an hour later she still works"),
+        pytest.param("17:00", True, id="an hour later her day is over"),
+    ],
+)
+async def test_an_hour_late_in_the_day_is_tomorrow_and_said_so(
+    school: Store, *, clock: str, is_tomorrow: bool
+) -> None:
+    async with school.begin() as uow:
+        await uow.learning.tell(1, ["tool-crm"], AT.date())
+    at = datetime.fromisoformat(f"2026-11-24T{clock}:00+08:00")
+
+    facts = await _ask(school, route="course_later", argument="hour", at=at)
+
+    assert isinstance(facts, CourseLater)
+    assert facts.is_tomorrow is is_tomorrow
+
+
+def test_no_card_of_courses_has_more_than_six_buttons() -> None:
+    lines = tuple(
+        CourseLine(
+            course_id=f"c{n}",
+            title={"zh": "课", "en": "Course"},
+            domain={"zh": "域", "en": "Field"},
+            why="base",
+            score=None,
+            pass_mark=None,
+            due_on="2026-11-24",
+            is_overdue=False,
+            may_be_self_reported=True,
+        )
+        for n in range(9)
+    )
+
+    which = ask_done(AskDone(lines=lines, is_chosen=False), Reader())
+    three = digest(CourseDigest(lines=lines[:3]), Reader())
+
+    assert (len(which.actions), len(three.actions)) == (6, 3)

@@ -256,7 +256,7 @@ async def test_another_scale_is_compared_as_percent_and_kept_raw(company: Store)
     assert step.evidence is not None
     assert (str(step.evidence.before), str(step.evidence.after)) == ("60.00", "67.00")
     [(kept, scale)] = await answers(
-        company, "SELECT product, scale FROM skill_score ORDER BY week LIMIT 1"
+        company, "SELECT value, out_of FROM assessment ORDER BY week, domain LIMIT 1"
     )
     assert (kept, scale) == ("3", "5")
 
@@ -273,7 +273,7 @@ async def test_an_older_word_on_a_week_has_no_effect(company: Store) -> None:
     [result] = await take_in(company, old)
 
     assert result.outcome == "accepted"
-    assert await answers(company, "SELECT product FROM skill_score") == [("67",)]
+    assert await answers(company, "SELECT DISTINCT value FROM assessment") == [("67",)]
 
 
 @pytest.mark.parametrize(

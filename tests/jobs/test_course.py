@@ -8,15 +8,20 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.cards.reader import Reader
+from bot.channels.channel import Outcome, Receipt
 from bot.notices import KINDS
+from bot.relay import Relay
 from config.catalogue import read_catalogue
 from config.plans import read_plan
+from handlers.course import digest_notice, lines_of
+from rules.company_calendar import Schedule
 from rules.learning import CompletedBy, Enrolment, Reason, Why
 from rules.mentoring import Pairing
 from rules.notices import NoticeKind
 from storage.outbox import StoredNotice
 from storage.store import Store
 from tests.builders import a_hire, an_event, take_in
+from tests.fakes import FakeChannel, FixedClock
 from tests.jobs.crew import answers
 from tests.jobs.night import run, told
 from tests.post_office import leaving, sql
@@ -55,7 +60,7 @@ async def _days(store: Store, first: date, last: date) -> list[str]:
     day = first
     while day <= last:
         await run(store, "course", _dawn(day))
-        await sql(store, "UPDATE notice SET state = 'sent'")
+        await sql(store, "UPDATE notice SET state = 'sent' WHERE state <> 'dead'")
         day += timedelta(days=1)
     rows = await answers(store, "SELECT told_on FROM course_reminder ORDER BY told_on")
     return [str(told_on)[5:] for (told_on,) in rows]
@@ -124,11 +129,94 @@ async def test_it_comes_at_about_twenty_to_nine_of_her_day(school: Store) -> Non
     assert str(not_before).startswith("2026-11-20 00:36")
 
 
-async def test_while_a_digest_is_on_its_way_no_other_is_put(school: Store) -> None:
+async def test_a_digest_expires_in_the_evening_and_its_day_is_not_counted(school: Store) -> None:
+    await run(school, "course", _dawn(date(2026, 11, 20)))
+    [(expires_at,)] = await answers(school, "SELECT expires_at FROM notice WHERE kind = 'course'")
+    await sql(school, "UPDATE notice SET state = 'dead', reason = 'expired'")
+
+    days = await _days(school, date(2026, 11, 23), date(2026, 12, 11))
+
+    assert str(expires_at).startswith("2026-11-20 10:00")
+    assert len(await told(school, "course")) == 4
+    async with school.read() as uow:
+        counted = await uow.learning.told(1)
+    assert [str(day)[5:] for day in counted["industry-basics"]] == days[1:]
+    assert days == ["11-20", "11-23", "11-26", "12-01"]
+
+
+async def test_an_expired_digest_holds_no_other_back(school: Store) -> None:
     await run(school, "course", _dawn(date(2026, 11, 20)))
     await run(school, "course", _dawn(date(2026, 11, 23)))
 
-    assert len(await told(school, "course")) == 1
+    assert len(await told(school, "course")) == 2
+
+
+async def test_a_digest_that_could_only_come_after_her_day_is_not_put(school: Store) -> None:
+    at = datetime.fromisoformat("2026-11-20T18:00:00+08:00").astimezone(UTC)
+
+    await run(school, "course", at)
+
+    assert await told(school, "course") == []
+
+
+async def test_completed_once_it_was_rendered_it_is_rendered_without_it(school: Store) -> None:
+    async with school.begin() as uow:
+        await uow.learning.save_enrolments([_course("tool-crm", date(2026, 11, 20))])
+    await run(school, "course", _dawn(date(2026, 11, 20)))
+    async with school.begin() as uow:
+        await uow.links.link(channel="fake", address="@1", person_id=1, at=_dawn(_GIVEN))
+    clock = FixedClock(_dawn(date(2026, 11, 20)) + timedelta(hours=4))
+    chat = FakeChannel(Receipt(outcome=Outcome.NOT_SENT, reason="refused"))
+    relay = Relay(school, channels={"fake": chat}, key=b"k" * 32, clock=clock, real_clock=clock)
+    await relay.once()
+
+    await _done(school)
+    clock.pass_time(minutes=1)
+    await relay.once()
+
+    first, second = chat.texts
+    assert "行业入门" in first
+    assert "行业入门" not in second
+    assert "CRM" in second
+    async with school.read() as uow:
+        assert list(await uow.learning.told(1)) == ["industry-basics", "tool-crm"]
+
+
+async def test_a_mentor_is_not_told_of_a_course_that_was_completed_meanwhile(
+    school: Store,
+) -> None:
+    await take_in(school, a_hire("M001", roles=["mentor"], hired_on="2020-01-02"))
+    async with school.begin() as uow:
+        await uow.mentoring.add(Pairing(id=0, mentor_id=2, rep_id=1, starts_on=_GIVEN))
+    await _days(school, date(2026, 11, 9), date(2026, 11, 30))
+    await run(school, "course", _dawn(date(2026, 12, 1)))
+    async with school.read() as uow:
+        [one] = [n for n in await uow.outbox.listed(["pending"]) if n.kind == "course_overdue"]
+        was_true = await KINDS[NoticeKind.COURSE_OVERDUE].still_true(one, uow)
+
+    await _done(school)
+
+    async with school.read() as uow:
+        is_true = await KINDS[NoticeKind.COURSE_OVERDUE].still_true(one, uow)
+    assert (was_true, is_true) == (True, False)
+
+
+async def test_what_she_put_off_to_today_goes_into_todays_digest(school: Store) -> None:
+    async with school.begin() as uow:
+        await uow.learning.save_enrolments([_course("tool-crm", date(2026, 11, 24))])
+    async with school.begin() as uow:
+        person = (await uow.people.by_id([1]))[1]
+        known = await uow.learning.enrolments([1])
+        lines = lines_of(known, uow.catalogue, date(2026, 11, 19))[:1]
+        at = _dawn(date(2026, 11, 23)) + timedelta(hours=4)
+        late = digest_notice(person, lines, Schedule(), key="course:1:later:0", at=at)
+        await uow.outbox.put([late])
+
+    await run(school, "course", _dawn(date(2026, 11, 23)))
+
+    [(_, put_off), (_, today)] = await told(school, "course")
+    assert _named(put_off) == []
+    assert _named(today) == ["industry-basics", "tool-crm"]
 
 
 async def test_three_lines_go_first_and_the_fourth_comes_next(school: Store) -> None:

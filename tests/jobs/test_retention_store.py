@@ -159,7 +159,7 @@ def test_a_month_whose_probations_run_gives_no_share_and_nobody_running_is_a_sur
     assert january.retention.value == pytest.approx(0.6)
     assert (january.resigned, january.dismissed) == (3, 1)
     assert (october.running, october.retention) == (4, None)
-    # At week 8 fourteen are at risk, at week 21 the seven of January: those of October are censored.
+    # At week 8 fourteen are at risk, at week 21 the seven of January: October's are censored.
     assert found.curve[0].share == pytest.approx(11 / 14)
     assert found.curve[-1].share == pytest.approx(11 / 14 * 6 / 7)
     assert found.resigned[-1][1] + found.dismissed[-1][1] == pytest.approx(

@@ -1,0 +1,52 @@
+"""All roles of a site in processes of their own, whose business time begins where it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from storage.store import Store
+from tests.jobs.crew import answers
+from tests.journeys.processes import kill
+
+_CREW = ("clock", "clock", "worker", "relay", "relay")
+_LOOKS = 900
+_PAUSE = 0.1
+
+
+@asynccontextmanager
+async def running_roles(
+    folder: Path, store: Store, redis_url: str, at: datetime
+) -> AsyncIterator[None]:
+    """Run all roles, two of some, until the block is left; then kill them with -9."""
+    env = {
+        **os.environ,
+        "FOOTHOLD_HOME": str(folder / "site"),
+        "FOOTHOLD_DATABASE_URL": store.url,
+        "FOOTHOLD_REDIS_URL": redis_url,
+    }
+    async with AsyncExitStack() as stack:
+        for role in _CREW:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.journeys.role_process", role, at.isoformat()),
+                env=env,
+                cwd=Path(__file__).parents[2],
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            stack.push_async_callback(kill, process)
+        yield
+
+
+async def until(store: Store, query: str, count: int) -> None:
+    """Ask the database until it answers so."""
+    for _ in range(_LOOKS):
+        if (found := await answers(store, query)) == [(count,)]:
+            return
+        await asyncio.sleep(_PAUSE)
+    raise AssertionError(f"{found} instead of {count}: {query}")
