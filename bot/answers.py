@@ -26,7 +26,7 @@ from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.mentor_desk import Mentored
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
-from rules.probation_record import AskProbation, CriteriaAcknowledged, ProbationView
+from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
 from rules.reach import Unreachable
 from rules.statement import (
     AskAmount,

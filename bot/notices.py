@@ -11,6 +11,7 @@ import structlog
 
 from bot.cards import (
     alarm,
+    confirmation,
     course,
     deal,
     mentored,
@@ -27,13 +28,16 @@ from bot.cards.reader import Reader, reader_of
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.notices import (
     Alarm,
+    Confirmed,
     CriteriaTold,
     DealNews,
     LateDeals,
     LineQuestion,
     NoticeKind,
     ProbationReview,
+    ProbationTold,
     ReportNews,
+    SecondSignature,
     StatementReady,
     TargetNews,
     TargetReward,
@@ -42,6 +46,7 @@ from rules.notices import (
 from rules.people import Person
 from rules.periods import week_of
 from rules.privacy import DataClass
+from rules.probation_record import FactKind
 from rules.reported_deal import State
 from rules.target_record import Standing
 from storage.outbox import StoredNotice
@@ -168,6 +173,30 @@ async def _is_without_outcome(one: StoredNotice, uow: UnitOfWork) -> bool:
     person = (await uow.people.by_id([person_id])).get(person_id)
     file = None if person is None else await uow.probations.of(person)
     return file is not None and file.outcome is None
+
+
+def _second(facts: str, reader: Reader) -> Card:
+    return confirmation.second(SecondSignature(**json.loads(facts)), reader)
+
+
+def _probation_told(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    months = tuple((month, bar, done) for month, bar, done in told["months"])
+    return confirmation.told(ProbationTold(**{**told, "months": months}), reader)
+
+
+def _confirmed(facts: str, reader: Reader) -> Card:
+    return confirmation.confirmed(Confirmed(**json.loads(facts)), reader)
+
+
+async def _waits_for_second(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether an ending still waits for HR's signature."""
+    person_id = int(json.loads(one.facts)["person_id"])
+    person = (await uow.people.by_id([person_id])).get(person_id)
+    file = None if person is None else await uow.probations.of(person)
+    if file is None or file.waiting is None:
+        return False
+    return file.outcome is None and file.waiting.kind is FactKind.ENDING
 
 
 async def _waits_for_decision(one: StoredNotice, uow: UnitOfWork) -> bool:
@@ -324,6 +353,28 @@ KINDS: Kinds = {
         holds=DataClass.ASSESSMENT,
         preview="preview.work",
         still_true=_is_without_outcome,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    # An ending has few days: HR is asked the same day.
+    NoticeKind.PROBATION_SECOND: Kind(
+        card=_second,
+        holds=DataClass.ASSESSMENT,
+        preview="preview.work",
+        still_true=_waits_for_second,
+        may_repeat=True,
+    ),
+    NoticeKind.PROBATION_TOLD: Kind(
+        card=_probation_told,
+        holds=DataClass.ASSESSMENT,
+        preview="preview.work",
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.CONFIRMED: Kind(
+        card=_confirmed,
+        holds=DataClass.PERSONAL,
+        preview="preview.work",
         is_scheduled=True,
         may_repeat=True,
     ),

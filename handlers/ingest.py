@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from handlers.confirmation_waiting import reopen
 from handlers.events import (
+    EmployeeConfirmed,
     EmployeeHired,
     EmployeeSaid,
     EmployeeUpdated,
@@ -26,6 +28,7 @@ from handlers.events import (
     digest,
     read_event,
 )
+from handlers.ingest_confirmation import ConfirmationDesk
 from handlers.ingest_deal import DealDesk
 from handlers.ingest_learning import LearningDesk
 from handlers.ingest_mentoring import PairingDesk
@@ -115,6 +118,7 @@ async def ingest(
         learning=LearningDesk(uow, people=people, at=at),
         pairings=PairingDesk(uow, people=people, at=at),
         skills=SkillDesk(uow, people),
+        confirmations=ConfirmationDesk(uow, people=people, at=at),
     )
     waiting = fresh
     taken: list[Arrival] = []
@@ -134,7 +138,9 @@ async def ingest(
     await deals.settle_reports()
     await deals.tell_late()
     await desks.pairings.flush()
+    await desks.confirmations.flush()
     await settle_rewards(uow, deals.touched_people, at=at, default_plan=default_plan)
+    await reopen(uow, deals.corrected_people, at=at, default_plan=default_plan)
     return [_result(arrival) for arrival in arrivals]
 
 
@@ -175,6 +181,7 @@ class _Desks:
     learning: LearningDesk
     pairings: PairingDesk
     skills: SkillDesk
+    confirmations: ConfirmationDesk
 
 
 async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
@@ -182,6 +189,7 @@ async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
     readable = [arrival.event for arrival in waiting if arrival.event is not None]
     await desks.people.load(readable)
     await desks.deals.load(readable)
+    await desks.confirmations.load(readable)
     brought: set[str] = set()
     for arrival in waiting:
         if arrival.event is None:
@@ -209,6 +217,8 @@ def _take(event: Event, arrival: Arrival, desks: _Desks) -> set[str]:
         return desks.learning.take(event, said)
     if isinstance(said, SkillScored):
         return desks.skills.take(event, said)
+    if isinstance(said, EmployeeConfirmed):
+        return desks.confirmations.take(event, said, is_quiet=arrival.is_quiet)
     if isinstance(said, EmployeeSaid):
         brought = desks.people.take(event)
         if isinstance(said, EmployeeHired) and not isinstance(said, EmployeeUpdated):

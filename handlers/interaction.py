@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,6 +12,16 @@ from rules.people import Person
 from rules.periods import local_day
 from rules.probation import ProbationPolicy
 from rules.target import TargetPolicy
+from storage.store import UnitOfWork
+
+#: Gives the newest day, from a day on, on which an alert about a person was open.
+AlertOpenOn = Callable[[UnitOfWork, int, date], Awaitable[date | None]]
+
+
+async def no_alerts(uow: UnitOfWork, person_id: int, since: date) -> date | None:
+    """Answer for a site that opens no alerts about anybody."""
+    del uow, person_id, since
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +41,8 @@ class Interaction:
     #: The site's figures of targets.
     targets: TargetPolicy = TargetPolicy()
     probation: ProbationPolicy = ProbationPolicy()
+    #: Whether there was an alert about somebody; asked before a probation is ended.
+    alert_open_on: AlertOpenOn = no_alerts
 
     @property
     def today(self) -> date:

@@ -75,6 +75,8 @@ class TargetStep:
     policy_version: str
     strict_seed: bool = False
     made_at: datetime
+    #: Of a proposal: the day by whose figures it was judged; earlier than made after an outage.
+    judged_on: date | None = None
     words: tuple[TargetWord, ...] = ()
 
     def word(self, kind: WordKind) -> TargetWord | None:
