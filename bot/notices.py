@@ -19,7 +19,7 @@ from bot.cards import (
     question,
     reported_deal,
     statement,
-    target,
+    target_change,
     unmatched,
 )
 from bot.cards.card import Card
@@ -155,7 +155,7 @@ def _target(card: Callable[[TargetNews, Reader], Card]) -> Callable[[str, Reader
 
 
 def _reward(facts: str, reader: Reader) -> Card:
-    return target.reward(TargetReward(**json.loads(facts)), reader)
+    return target_change.reward(TargetReward(**json.loads(facts)), reader)
 
 
 def _criteria(facts: str, reader: Reader) -> Card:
@@ -202,7 +202,10 @@ async def _waits_for_second(one: StoredNotice, uow: UnitOfWork) -> bool:
 async def _waits_for_decision(one: StoredNotice, uow: UnitOfWork) -> bool:
     """Whether nobody has decided: a proposal that was answered is asked about no more."""
     step = await uow.targets.seen(int(json.loads(one.facts)["step_id"]))
-    return step is not None and step.standing is Standing.WAITS_FOR_MANAGER
+    if step is None or step.standing is not Standing.WAITS_FOR_MANAGER:
+        return False
+    person = (await uow.people.by_id([step.person_id]))[step.person_id]
+    return person.confirmed_on is None
 
 
 def _reported(facts: str, reader: Reader) -> Card:
@@ -323,14 +326,14 @@ KINDS: Kinds = {
         is_scheduled=True,
     ),
     NoticeKind.TARGET_MONTH: Kind(
-        card=_target(target.month),
+        card=_target(target_change.month),
         holds=DataClass.PERSONAL,
         preview="preview.money",
         is_scheduled=True,
         may_repeat=True,
     ),
     NoticeKind.TARGET_PROPOSAL: Kind(
-        card=_target(target.proposal),
+        card=_target(target_change.proposal),
         holds=DataClass.ASSESSMENT,
         preview="preview.work",
         still_true=_waits_for_decision,
@@ -338,7 +341,7 @@ KINDS: Kinds = {
         may_repeat=True,
     ),
     NoticeKind.TARGET_CHANGE: Kind(
-        card=_target(target.change),
+        card=_target(target_change.change),
         holds=DataClass.ASSESSMENT,
         preview="preview.money",
         is_scheduled=True,

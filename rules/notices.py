@@ -132,6 +132,8 @@ class TargetNews:
     currency: str = ""
     is_one_number: bool = False
     has_conflict: bool = False
+    #: The day by whose figures it was judged, where that is an earlier one; else empty.
+    judged_on: str = ""
     #: In the last 14 days: both sign.
     needs_signatures: bool = False
 

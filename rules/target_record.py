@@ -162,8 +162,13 @@ class SkillScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyTarget:
-    """How her month stands. `workdays_left` counts today."""
+    """How a month stands, one's own or another's. `workdays_left` counts today."""
 
+    person_id: int
+    name: str
+    is_own: bool
+    #: Whether the reader may see who knew which target when.
+    has_history: bool
     month: str
     last_day: date
     workdays_left: int
@@ -179,6 +184,9 @@ class MyTarget:
     #: The newest that she has not acknowledged, and the changes that wait for her answer.
     unacknowledged: int | None = None
     waiting: tuple[TargetStep, ...] = ()
+    #: When she said that she knows of the newest; None where she has not.
+    known_at: datetime | None = None
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +194,10 @@ class NoTarget:
     """There is no target for her this month, and why it may be so."""
 
     month: str
+    name: str = ""
+    is_own: bool = True
+    #: Confirmed persons have none any more.
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +208,8 @@ class TargetHistory:
     zone: str
     steps: tuple[TargetStep, ...]
     names: tuple[tuple[int, str], ...] = ()
+    name: str = ""
+    is_own: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

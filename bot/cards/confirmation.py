@@ -59,10 +59,10 @@ def told(facts: ProbationTold, reader: Reader) -> Card:
         is_primary=True,
     )
     return Card(
-        title=reader.say(f"probation.told.{facts.what}.title", name=facts.name),
+        title=reader.say(f"probation.news.{facts.what}.title", name=facts.name),
         tone=Tone.GOOD if is_over else Tone.CHANGED,
         text=reader.say(
-            f"probation.told.{facts.what}.text",
+            f"probation.news.{facts.what}.text",
             name=facts.name,
             months=months,
             reason=facts.reason,

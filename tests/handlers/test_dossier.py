@@ -13,8 +13,8 @@ from handlers.dossier import dossier
 from rules.errors import NotFound
 from storage.store import Store
 from tests.builders import AT, a_hire, given_plan, take_in
-from tests.handlers.test_probation import HR, MIN, asks
 from tests.jobs.crew import answers
+from tests.probation_file import HR, MIN, asks
 
 
 @pytest.fixture
