@@ -26,7 +26,12 @@ from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.mentor_desk import Mentored
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
-from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
+from rules.probation_view import (
+    AskProbation,
+    CriteriaAcknowledged,
+    DossierReady,
+    ProbationView,
+)
 from rules.reach import Unreachable
 from rules.statement import (
     AskAmount,
@@ -81,6 +86,7 @@ HOLDS: Mapping[type, DataClass] = {
     ProbationView: DataClass.ASSESSMENT,
     AskProbation: DataClass.ASSESSMENT,
     CriteriaAcknowledged: DataClass.PERSONAL,
+    DossierReady: DataClass.ASSESSMENT,
 }
 
 
@@ -138,7 +144,7 @@ def _growing(facts: object, reader: Reader) -> Answer:
             | TargetAnswered()
         ):
             return target.word(facts, reader)
-        case ProbationView() | AskProbation() | CriteriaAcknowledged():
+        case ProbationView() | AskProbation() | CriteriaAcknowledged() | DossierReady():
             return probation.word(facts, reader)
         case AskReport() | AskReportReason() | ReportAnswer():
             return reported_deal.word(facts, reader)

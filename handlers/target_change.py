@@ -104,7 +104,7 @@ async def judge_skill(
 
 
 async def judge_results(uow: UnitOfWork, subject: Subject, on: date) -> Judgement | None:
-    """Judge the growth of credited net amount as of a day (RULES row 15); None if it is no cause."""
+    """Judge the growth of credited net amount as of a day (RULES row 15); None for no cause."""
     person, policy = subject.person, subject.policy
     workdays = uow.calendar.of(person.number).workdays
     windows = results_windows(policy, on, workdays)

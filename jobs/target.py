@@ -75,15 +75,25 @@ async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
 async def _judged(uow: UnitOfWork, subject: Subject, occasion: Occasion) -> list[Judgement]:
     """Judge each morning since the last that was done; of one cause and month give the latest."""
     latest: dict[tuple[Cause, str], Judgement] = {}
+    weeks = await _weeks_that_acted(uow, subject, occasion)
     for slot, day in await _mornings(uow, subject.person, occasion):
         week = uow.calendar.newest_cut_week(slot, occasion.site.zone)
-        for judged in (
-            await judge_skill(uow, subject, week, day),
-            await judge_results(uow, subject, day),
-        ):
-            if judged is not None:
-                latest[judged.cause, judged.month] = judged
+        found = [await judge_results(uow, subject, day)]
+        if week.start not in weeks:
+            found.append(await judge_skill(uow, subject, week, day))
+        weeks.add(week.start)
+        latest |= {(one.cause, one.month): one for one in found if one is not None}
     return list(latest.values())
+
+
+async def _weeks_that_acted(uow: UnitOfWork, subject: Subject, occasion: Occasion) -> set[date]:
+    """Give the weeks whose skill has proposed something: each acts once, on one month."""
+    acted: set[date] = set()
+    for step in await uow.targets.of(subject.person.id):
+        if step.cause is Cause.SKILL and step.judged_on is not None:
+            then = occasion.slot - (subject.today - step.judged_on)
+            acted.add(uow.calendar.newest_cut_week(then, occasion.site.zone).start)
+    return acted
 
 
 async def _mornings(

@@ -59,3 +59,16 @@ class CriteriaAcknowledged:
     """She has seen her criteria."""
 
     on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierReady:
+    """What a dossier holds and the files it comes as; the bytes are written where it is opened."""
+
+    person_id: int
+    name: str
+    number: str
+    #: (file name, media type)
+    files: tuple[tuple[str, str], ...]
+    #: (title, rows)
+    tables: tuple[tuple[str, int], ...]

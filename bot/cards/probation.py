@@ -9,9 +9,14 @@ from bot.cards.form import Form
 from bot.cards.probation_form import form
 from bot.cards.reader import Reader
 from rules.notices import CriteriaTold, ProbationReview
-from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
+from rules.probation_view import (
+    AskProbation,
+    CriteriaAcknowledged,
+    DossierReady,
+    ProbationView,
+)
 
-Facts = ProbationView | AskProbation | CriteriaAcknowledged
+Facts = ProbationView | AskProbation | CriteriaAcknowledged | DossierReady
 
 
 def word(facts: Facts, reader: Reader) -> Card | Form:
@@ -21,6 +26,8 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
             return view(facts, reader)
         case AskProbation():
             return form(facts, reader)
+        case DossierReady():
+            return dossier(facts, reader)
         case CriteriaAcknowledged():
             return Card(
                 title=reader.say("probation.acked_title"),
@@ -52,8 +59,34 @@ def view(facts: ProbationView, reader: Reader) -> Card:
             _row("results", _results(facts, reader), reader),
         ),
         footnote=reader.say("probation.foot"),
-        actions=() if facts.outcome else _actions(facts, reader),
+        actions=_actions(facts, reader),
     )
+
+
+def dossier(facts: DossierReady, reader: Reader) -> Card:
+    """Say what the evidence holds, and how to get it as files."""
+    files = reader.listed([name for name, _ in facts.files])
+    return Card(
+        title=reader.say("probation.dossier_title", name=facts.name),
+        text=reader.say("probation.dossier_text", files=files, number=facts.number),
+        rows=tuple(
+            Row(label=_in_language(title, reader), value=reader.say("probation.entries", n=n))
+            for title, n in facts.tables
+        ),
+        footnote=reader.say("probation.dossier_foot"),
+        actions=(
+            Action(
+                label=reader.say("probation.button.file"),
+                route="probation",
+                argument=str(facts.person_id),
+            ),
+        ),
+    )
+
+
+def _in_language(title: str, reader: Reader) -> str:
+    chinese, _, english = title.partition(" ")
+    return chinese if reader.language == "zh" else english
 
 
 def review(facts: ProbationReview, reader: Reader) -> Card:
@@ -96,17 +129,25 @@ def criteria(facts: CriteriaTold, reader: Reader) -> Card:
 
 
 def _actions(facts: ProbationView, reader: Reader) -> tuple[Action, ...]:
+    evidence = Action(
+        label=reader.say("probation.button.dossier"),
+        route="dossier",
+        argument=str(facts.person_id),
+    )
     whats = ["criteria", "sign", *(["pause"] if facts.is_hr else []), "outcome"]
     if facts.waits == "ending":
         whats = [*whats[:-1], "second"] if facts.is_hr else whats[:-1]
-    return tuple(
+    if facts.outcome:
+        return (evidence,)
+    stated = [
         Action(
             label=reader.say(f"probation.button.{what}"),
             route="probation_change",
             argument=f"{facts.person_id}:{what}",
         )
         for what in whats
-    )
+    ]
+    return (*stated, evidence)
 
 
 def _gaps(found: tuple[str, ...] | list[str], reader: Reader) -> list[str]:

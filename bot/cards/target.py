@@ -8,7 +8,7 @@ from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form
 from bot.cards.reader import Reader
 from bot.cards.target_change import ask_acceptance, ask_decision
-from bot.cards.target_figures import action, bars, row
+from bot.cards.target_figures import action, bars, figures, row
 from rules.target_record import (
     AskAcceptance,
     AskDecision,
@@ -151,7 +151,7 @@ def _step_text(step: TargetStep, names: dict[int, str], zone: str, reader: Reade
     lines = [head]
     if step.cause is not None and step.evidence is not None:
         evidence = step.evidence
-        figures = (str(evidence.before), str(evidence.after), str(evidence.percent))
+        told = (str(evidence.before), str(evidence.after), str(evidence.percent))
         lines += [
             reader.say(
                 "target.step.change",
@@ -160,7 +160,7 @@ def _step_text(step: TargetStep, names: dict[int, str], zone: str, reader: Reade
             ),
             figures(
                 step.cause.value,
-                figures,
+                told,
                 step.more_than,
                 window=step.window,
                 currency=step.currency,

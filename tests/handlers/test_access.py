@@ -172,6 +172,7 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # Of HR and the direct manager alone (test_probation.py).
         "probation",
         "probation_change",
+        "dossier",  # test_dossier.py
         "probation_ack",
     }
     assert isinstance(await _asks(store, "help", _LEI), Help)

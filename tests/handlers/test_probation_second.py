@@ -9,7 +9,6 @@ import pytest
 from bot.cards.reader import Reader
 from bot.notices import KINDS
 from rules.notices import NoticeKind
-from rules.probation_record import FactKind
 from rules.probation_view import AskProbation, ProbationView
 from storage.store import Store
 from tests.builders import an_event, take_in
@@ -265,4 +264,3 @@ async def test_the_cards_say_what_and_until_when(company: Store, language: str) 
     assert ("还有 10 天" if language == "zh" else "10 days left") in second.figure.value
     assert "带教没有做到" in news.text
     assert [action.route for action in news.actions] == ["probation_change", "probation"]
-    assert FactKind.ENDING.value not in second.as_text()

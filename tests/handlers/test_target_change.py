@@ -8,7 +8,7 @@ import pytest
 
 from rules.errors import FootholdError
 from rules.people import Role
-from rules.target import Target
+from rules.target import Target, TargetPolicy
 from rules.target_record import (
     AskAcceptance,
     MyTarget,
