@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -18,7 +19,7 @@ from rules.people import Role
 from rules.probation_record import Gap
 from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
 from storage.store import Store
-from tests.builders import a_hire, an_event, take_in
+from tests.builders import a_hire, an_event, given_plan, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import run, told
 from tests.probation_file import (
@@ -196,9 +197,95 @@ async def test_a_pause_is_hrs_and_stops_ending_and_countdown(company: Store) -> 
 
     assert refused(by_manager) == "only_hr"
     assert isinstance(by_hr, ProbationView)
-    assert by_hr.is_paused
+    assert (by_hr.is_paused, by_hr.pause) == (True, "medical")
+    seen = await asks(company, MIN, "probation", "1")
+    assert isinstance(seen, ProbationView)
+    assert (seen.is_paused, seen.pause) == (True, "")
     assert refused(ending) == "ending_in_pause"
     assert await told(company, "probation_review") == []
+
+
+_OPEN_PAUSE = {"kind": "injury", "starts_on": "2026-11-10", "ends_on": ""}
+
+
+async def test_a_pause_is_given_its_end_and_the_countdown_goes_on(company: Store) -> None:
+    await sign(company)
+    await asks(company, HR, "probation_change", "1:pause", act="p", **_OPEN_PAUSE)
+    form = await asks(company, HR, "probation_change", "1:pause")
+    ended = {**_OPEN_PAUSE, "ends_on": "2026-11-25"}
+
+    closed = await asks(
+        company, HR, "probation_change", "1:pause", act="q", day="2026-11-26", **ended
+    )
+    await run(company, "probation", at("2026-11-25"))
+    in_pause = await told(company, "probation_review")
+    await run(company, "probation", at("2026-11-26"))
+
+    assert isinstance(form, AskProbation)
+    assert (form.pause, form.paused_on) == ("injury", date(2026, 11, 10))
+    asked = word(form, Reader())
+    assert isinstance(asked, Form)
+    assert [one.value for one in asked.inputs] == ["injury", "2026-11-10", ""]
+    assert isinstance(closed, ProbationView)
+    assert not closed.is_paused
+    assert in_pause == []
+    assert len(await told(company, "probation_review")) == 1
+
+
+@pytest.mark.parametrize("kind", ["medical", "injury", "maternity"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_no_pause_says_its_kind_to_the_manager(
+    company: Store, kind: str, language: str
+) -> None:
+    await sign(company)
+    await asks(company, HR, "probation_change", "1:pause", act="p", **{**_OPEN_PAUSE, "kind": kind})
+    reader = Reader(language=language)
+    named = reader.say(f"probation.pause.{kind}")
+
+    seen = word(await asks(company, MIN, "probation", "1"), reader)
+    read = word(await asks(company, HR, "probation", "1"), reader)
+    refusal = await asks(company, MIN, "probation_change", "1:outcome", **ENDING)
+
+    assert isinstance(seen, Card)
+    assert isinstance(read, Card)
+    assert named not in seen.as_text()
+    assert named in read.as_text()
+    assert refused(refusal) == "ending_in_pause"
+    assert isinstance(refusal, FootholdError)
+    assert kind not in str(refusal)
+
+
+async def test_criteria_told_anew_are_acknowledged_anew(company: Store) -> None:
+    await sign(company)
+    await asks(
+        company, MIN, "probation_change", "1:criteria", act="c2", day="2026-11-21", criteria="4 单"
+    )
+
+    file = await asks(company, HR, "probation", "1", day="2026-11-21")
+
+    assert isinstance(file, ProbationView)
+    assert file.acknowledged_on is None
+    assert Gap.CRITERIA_NOT_ACKNOWLEDGED in file.gaps
+
+
+async def test_an_extension_moves_the_last_day_and_counts_down_anew(store: Store) -> None:
+    await given_plan(store)
+    hired = {"hired_on": "2026-06-01", "contract_months": 36, "probation_ends_on": "2026-08-31"}
+    await take_in(store, a_hire("A001", manager="A002", **hired), a_hire("A002", roles=["manager"]))
+    await run(store, "probation", at("2026-08-28"))
+    written = {"kind": "extended", "reason": "x", "signature": "P", "extends_to": "2026-09-30"}
+
+    extended = await asks(
+        store, MIN, "probation_change", "1:outcome", day="2026-08-31", may_extend=True, **written
+    )
+    await run(store, "probation", at("2026-09-28"))
+
+    assert isinstance(extended, ProbationView)
+    assert (extended.ends_on, extended.outcome) == (date(2026, 9, 30), "")
+    assert [facts["last_day"] for _, facts in await told(store, "probation_review")] == [
+        "2026-08-31",
+        "2026-09-30",
+    ]
 
 
 async def test_the_countdown_reminds_at_half_time_and_15_7_and_3_days(company: Store) -> None:

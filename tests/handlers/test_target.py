@@ -11,11 +11,7 @@ from handlers.understanding import Intent, understand
 from rules.errors import FootholdError, NotAllowed, NotFound
 from rules.people import Role
 from rules.target import Target
-from rules.target_record import (
-    MyTarget,
-    NoTarget,
-    Standing,
-)
+from rules.target_record import MyTarget, NoTarget, Standing, TargetHistory
 from storage.store import Store
 from tests.builders import a_hire, an_event, given_plan, take_in
 from tests.jobs.night import told
