@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,13 @@ from handlers.dossier import dossier
 from handlers.mentoring import Match, pair
 from handlers.understanding import Intent, understand
 from rules.errors import NotFound
+from rules.learning import CompletedBy, Enrolment
 from rules.mentor_record import RecordKind
 from rules.people import Role
 from rules.probation_view import DossierReady
 from storage.pulse import Answers
 from storage.store import Store
-from tests.builders import AT, a_hire, an_event, given_plan, take_in
+from tests.builders import AT, a_hire, given_plan, take_in
 from tests.jobs.crew import answers
 from tests.probation_file import HR, LEI, MIN, asks, refused
 
@@ -91,14 +93,16 @@ async def _guided(company: Store) -> None:
     await take_in(
         company,
         a_hire("A004", name="王师傅", roles=["mentor"]),
-        an_event(
-            "done",
-            "course.completed",
-            {"employee_id": "A001", "course_id": "product-line"},
-            occurred_at="2026-11-05T10:00:00+08:00",
-        ),
     )
     async with company.begin() as uow:
+        given = Enrolment(
+            person_id=LEI,
+            course_id="product-line",
+            assigned_on=date(2026, 6, 1),
+            due_on=date(2026, 6, 4),
+        )
+        done = given.completed(datetime(2026, 6, 5, tzinfo=UTC), CompletedBy.EVENT)
+        await uow.learning.save_enrolments([done, replace(given, course_id="negotiation")])
         people = await uow.people.by_id([LEI, MENTOR])
         match = Match(rep=people[LEI], mentor=people[MENTOR], since=date(2026, 6, 1))
         await pair(match, uow, at=AT, actor="test", is_quiet=True)
@@ -136,8 +140,10 @@ async def test_talks_and_courses_are_in_it_and_ratings_are_not(company: Store) -
         ("2026-11-05", "ride_along", "王师傅", "华星", "再约", ""),
         ("2026-11-05", "talk", "王师傅", "", "每天两访", ""),
     )
-    assert [row[0] for row in tables["Courses"]] == ["product-line"]
-    assert tables["Courses"][0][4:] == ("2026-11-05", "course.completed")
+    assert [(row[0], *row[2:]) for row in tables["Courses"]] == [
+        ("negotiation", "2026-06-01", "2026-06-04", "", ""),
+        ("product-line", "2026-06-01", "2026-06-04", "2026-06-05", "course.completed"),
+    ]
     assert set(tables) == {"Contract", "Criteria", "Results", "Targets", "Guidance", "Courses"}
 
 

@@ -13,6 +13,7 @@ from rules.pulse import (
     Pulse,
     Rating,
     assess_pulse,
+    is_alarming,
     leaves_pool,
     may_change_mentor,
     propose_mentors,
