@@ -46,10 +46,10 @@ async def asks(
     text: str = "",
     act: str = "i",
     may_extend: bool | str = False,
-    alert: AlertOpenOn = no_alerts,
+    alert: str = "",
     **written: str,
 ) -> object:
-    """Run a route; give the facts or the refusal."""
+    """Run a route; give the facts or the refusal. `alert` is the day one about Lei was open."""
     try:
         async with store.begin() as uow:
             person = (await uow.people.by_id([person_id]))[person_id]
@@ -61,7 +61,7 @@ async def asks(
                 argument=argument,
                 answers=written,
                 probation=ProbationPolicy(may_extend=bool(may_extend)),
-                alert_open_on=alert,
+                alert_open_on=alert_on(alert) if alert else no_alerts,
             )
             return await BY_ID[route].handler(interaction, uow)
     except FootholdError as error:

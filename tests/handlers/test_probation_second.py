@@ -22,7 +22,6 @@ from tests.probation_file import (
     LEI,
     MIN,
     a_company,
-    alert_on,
     asks,
     refused,
     sign,
@@ -50,7 +49,7 @@ async def _ends(
         "1:outcome",
         day=day or "2026-11-20",
         act=act,
-        alert=alert_on(alert),
+        alert=alert,
         **ENDING,
     )
 
@@ -226,7 +225,7 @@ async def test_a_second_signature_after_the_last_day_is_too_late(company: Store)
 async def test_a_confirmation_meanwhile_stands_and_asks_for_no_second(company: Store) -> None:
     await _ends(company)
     confirmed = await asks(
-        company, HR, "probation_change", "1:outcome", act="c", alert=alert_on("2026-11-20"),
+        company, HR, "probation_change", "1:outcome", act="c", alert="2026-11-20",
         **CONFIRMING,
     )  # fmt: skip
 
