@@ -32,7 +32,12 @@ from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
 from rules.mentor_desk import Mentored
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
-from rules.probation_record import AskProbation, CriteriaAcknowledged, ProbationView
+from rules.probation_view import (
+    AskProbation,
+    CriteriaAcknowledged,
+    DossierReady,
+    ProbationView,
+)
 from rules.reach import Unreachable
 from rules.statement import (
     AskAmount,
@@ -98,6 +103,7 @@ HOLDS: Mapping[type, DataClass] = {
     HeldData: DataClass.ASSESSMENT,
     AskObjection: DataClass.PERSONAL,
     ObjectionSaved: DataClass.PERSONAL,
+    DossierReady: DataClass.ASSESSMENT,
 }
 
 
@@ -155,7 +161,7 @@ def _growing(facts: object, reader: Reader) -> Answer:
             | TargetAnswered()
         ):
             return target.word(facts, reader)
-        case ProbationView() | AskProbation() | CriteriaAcknowledged():
+        case ProbationView() | AskProbation() | CriteriaAcknowledged() | DossierReady():
             return probation.word(facts, reader)
         case AskReport() | AskReportReason() | ReportAnswer():
             return reported_deal.word(facts, reader)

@@ -12,6 +12,7 @@ import structlog
 from bot.cards import (
     alarm,
     alert,
+    confirmation,
     course,
     deal,
     held_data,
@@ -22,7 +23,7 @@ from bot.cards import (
     reach,
     reported_deal,
     statement,
-    target,
+    target_change,
     unmatched,
 )
 from bot.cards.card import Card
@@ -34,13 +35,16 @@ from handlers.hidden_sum import NOTICE
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.notices import (
     Alarm,
+    Confirmed,
     CriteriaTold,
     DealNews,
     LateDeals,
     LineQuestion,
     NoticeKind,
     ProbationReview,
+    ProbationTold,
     ReportNews,
+    SecondSignature,
     StatementReady,
     TargetNews,
     TargetReward,
@@ -49,6 +53,7 @@ from rules.notices import (
 from rules.people import Person
 from rules.periods import week_of
 from rules.privacy import DataClass
+from rules.probation_record import FactKind
 from rules.reach import NewlyUnreachable
 from rules.reported_deal import State
 from rules.target_record import Standing
@@ -191,7 +196,7 @@ def _target(card: Callable[[TargetNews, Reader], Card]) -> Callable[[str, Reader
 
 
 def _reward(facts: str, reader: Reader) -> Card:
-    return target.reward(TargetReward(**json.loads(facts)), reader)
+    return target_change.reward(TargetReward(**json.loads(facts)), reader)
 
 
 def _criteria(facts: str, reader: Reader) -> Card:
@@ -211,10 +216,37 @@ async def _is_without_outcome(one: StoredNotice, uow: UnitOfWork) -> bool:
     return file is not None and file.outcome is None
 
 
+def _second(facts: str, reader: Reader) -> Card:
+    return confirmation.second(SecondSignature(**json.loads(facts)), reader)
+
+
+def _probation_told(facts: str, reader: Reader) -> Card:
+    told = json.loads(facts)
+    months = tuple((month, bar, done) for month, bar, done in told["months"])
+    return confirmation.told(ProbationTold(**{**told, "months": months}), reader)
+
+
+def _confirmed(facts: str, reader: Reader) -> Card:
+    return confirmation.confirmed(Confirmed(**json.loads(facts)), reader)
+
+
+async def _waits_for_second(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether an ending still waits for HR's signature."""
+    person_id = int(json.loads(one.facts)["person_id"])
+    person = (await uow.people.by_id([person_id])).get(person_id)
+    file = None if person is None else await uow.probations.of(person)
+    if file is None or file.waiting is None:
+        return False
+    return file.outcome is None and file.waiting.kind is FactKind.ENDING
+
+
 async def _waits_for_decision(one: StoredNotice, uow: UnitOfWork) -> bool:
     """Whether nobody has decided: a proposal that was answered is asked about no more."""
     step = await uow.targets.seen(int(json.loads(one.facts)["step_id"]))
-    return step is not None and step.standing is Standing.WAITS_FOR_MANAGER
+    if step is None or step.standing is not Standing.WAITS_FOR_MANAGER:
+        return False
+    person = (await uow.people.by_id([step.person_id]))[step.person_id]
+    return person.confirmed_on is None
 
 
 def _reported(facts: str, reader: Reader) -> Card:
@@ -337,14 +369,14 @@ KINDS: Kinds = {
         is_scheduled=True,
     ),
     NoticeKind.TARGET_MONTH: Kind(
-        card=_target(target.month),
+        card=_target(target_change.month),
         holds=DataClass.PERSONAL,
         preview="preview.money",
         is_scheduled=True,
         may_repeat=True,
     ),
     NoticeKind.TARGET_PROPOSAL: Kind(
-        card=_target(target.proposal),
+        card=_target(target_change.proposal),
         holds=DataClass.ASSESSMENT,
         preview="preview.work",
         still_true=_waits_for_decision,
@@ -352,7 +384,7 @@ KINDS: Kinds = {
         may_repeat=True,
     ),
     NoticeKind.TARGET_CHANGE: Kind(
-        card=_target(target.change),
+        card=_target(target_change.change),
         holds=DataClass.ASSESSMENT,
         preview="preview.money",
         is_scheduled=True,
@@ -367,6 +399,28 @@ KINDS: Kinds = {
         holds=DataClass.ASSESSMENT,
         preview="preview.work",
         still_true=_is_without_outcome,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    # An ending has few days: HR is asked the same day.
+    NoticeKind.PROBATION_SECOND: Kind(
+        card=_second,
+        holds=DataClass.ASSESSMENT,
+        preview="preview.work",
+        still_true=_waits_for_second,
+        may_repeat=True,
+    ),
+    NoticeKind.PROBATION_TOLD: Kind(
+        card=_probation_told,
+        holds=DataClass.ASSESSMENT,
+        preview="preview.work",
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.CONFIRMED: Kind(
+        card=_confirmed,
+        holds=DataClass.PERSONAL,
+        preview="preview.work",
         is_scheduled=True,
         may_repeat=True,
     ),

@@ -21,7 +21,7 @@ from taskiq.receiver import Receiver
 from taskiq_redis import RedisStreamBroker
 
 from bot.loops import Pulse
-from storage.job import ShardKey
+from storage.job_shard import ShardKey
 
 log = structlog.get_logger()
 

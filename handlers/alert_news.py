@@ -25,7 +25,7 @@ from rules.alert import (
 from rules.notices import Notice, NoticeKind
 from rules.people import Person
 from rules.periods import local_day
-from rules.probation import OutcomeKind
+from rules.probation_outcome import OutcomeKind
 from rules.risk import Level, Signal, Unknown, tenure_week, without_pulse
 from storage.alert import Finding
 from storage.risk import Kept

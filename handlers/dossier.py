@@ -1,6 +1,6 @@
-"""The evidence of one probation: what was told, acknowledged and signed, targets and results.
+"""The evidence of one probation: what was told and signed, targets, results, talks and courses.
 
-No alert and no rating is in it (RULES, below the table).
+No alert, no rating of a mentor and no risk is in it (RULES, below the table).
 """
 
 from __future__ import annotations
@@ -10,15 +10,31 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.account import plan_book
+from handlers.dossier_guidance import courses, guidance
+from handlers.interaction import Interaction
+from handlers.subject import known_to_hr, subject
 from handlers.target_count import count
-from rules.errors import NotFound
-from rules.people import Engagement, Person
+from rules.access import may_see_probation
+from rules.errors import NotAllowed, NotFound
+from rules.people import Engagement, Person, Role
 from rules.probation_record import FactKind, ProbationFile
+from rules.probation_view import DossierReady
 from rules.target_record import TargetStep, target_of
 from storage.store import UnitOfWork
 
-#: Kinds of facts that are evidence; reminders are our own business.
-_EVIDENCE = set(FactKind) - {FactKind.REMINDED}
+#: Kinds of facts that are evidence; how the house came to its decision is its own business.
+_EVIDENCE = {
+    FactKind.CRITERIA_TOLD,
+    FactKind.CRITERIA_ACKNOWLEDGED,
+    FactKind.CRITERIA_SIGNED,
+    FactKind.PAUSED,
+    FactKind.OUTCOME,
+}
+#: The files that it comes as: ending and media type.
+FILES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+}
 _Rows = tuple[tuple[str, ...], ...]
 
 
@@ -32,10 +48,43 @@ class Dossier:
     tables: tuple[tuple[str, tuple[str, ...], _Rows], ...]
 
 
+async def ask_dossier(interaction: Interaction, uow: UnitOfWork) -> DossierReady:
+    """Collect the evidence of whom HR or the direct manager names, and say what is in it."""
+    actor = interaction.person
+    person = await subject(interaction, uow, may_see=lambda one: may_see_probation(actor, one))
+    if person is None:
+        await known_to_hr(interaction, uow)
+        raise NotAllowed("error.probation_of_others")
+    found = await dossier(
+        uow,
+        person.number,
+        at=interaction.at,
+        actor=f"person:{actor.id}",
+        default_plan=interaction.default_plan,
+        shows_health=Role.HR in actor.roles,
+    )
+    return DossierReady(
+        person_id=person.id,
+        name=found.name,
+        number=found.number,
+        files=tuple((f"{found.number}.{ending}", kind) for ending, kind in FILES.items()),
+        tables=tuple((title, len(rows)) for title, _, rows in found.tables),
+    )
+
+
 async def dossier(
-    uow: UnitOfWork, number: str, *, at: datetime, actor: str, default_plan: str
+    uow: UnitOfWork,
+    number: str,
+    *,
+    at: datetime,
+    actor: str,
+    default_plan: str,
+    shows_health: bool = True,
 ) -> Dossier:
-    """Collect a person's evidence; the read is audited. Raises `NotFound` without a probation."""
+    """Collect a person's evidence; the read is audited. Raises `NotFound` without a probation.
+
+    Why a pause was is about her health: whoever is not of HR reads that there was one.
+    """
     found = (await uow.people.by_number([number])).get(number)
     if found is None:
         raise NotFound("error.nobody_of_that_name", name=number)
@@ -43,8 +92,9 @@ async def dossier(
     file = await uow.probations.of(person)
     if file is None or person.engagement is not Engagement.EMPLOYEE:
         raise NotFound("error.no_such_period", name=person.name)
-    subject = f"person:{person.id}"
-    await uow.audit.add(at=at, actor=actor, action="probation.dossier", subject=subject)
+    await uow.audit.add(
+        at=at, actor=actor, action="probation.dossier", subject=f"person:{person.id}"
+    )
     steps = await uow.targets.of(person.id)
     named = {fact.by for fact in file.facts if fact.by}
     named |= {word.by for step in steps for word in step.words if word.by}
@@ -58,7 +108,7 @@ async def dossier(
             (
                 "标准与结论 Criteria",
                 ("on", "what", "by", "detail", "text", "signature", "second signature"),
-                _facts(file, names),
+                _facts(file, names, shows_health=shows_health),
             ),
             (
                 "业绩 Results",
@@ -70,6 +120,8 @@ async def dossier(
                 tuple("month cause pass_bar stretch word by at text signature".split()),
                 _words(steps, names),
             ),
+            await guidance(uow, person),
+            await courses(uow, person),
         ),
     )
 
@@ -83,13 +135,13 @@ def _periods(file: ProbationFile) -> _Rows:
     )
 
 
-def _facts(file: ProbationFile, names: Mapping[int, str]) -> _Rows:
+def _facts(file: ProbationFile, names: Mapping[int, str], *, shows_health: bool) -> _Rows:
     return tuple(
         (
             fact.on.isoformat(),
             fact.kind.value,
             names.get(fact.by or 0, ""),
-            fact.detail,
+            fact.detail if shows_health or fact.kind is not FactKind.PAUSED else "",
             fact.note,
             fact.signature,
             fact.second_signature,

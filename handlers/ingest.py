@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from handlers.confirmation_waiting import reopen
 from handlers.events import (
     ActivityLogged,
+    EmployeeConfirmed,
     EmployeeHired,
     EmployeeSaid,
     EmployeeUpdated,
@@ -28,6 +30,7 @@ from handlers.events import (
     read_event,
 )
 from handlers.ingest_activity import ActivityDesk
+from handlers.ingest_confirmation import ConfirmationDesk
 from handlers.ingest_deal import DealDesk
 from handlers.ingest_learning import LearningDesk
 from handlers.ingest_mentoring import PairingDesk
@@ -121,6 +124,7 @@ async def ingest(
         pairings=PairingDesk(uow, people=people, at=at),
         skills=SkillDesk(uow, people),
         activities=ActivityDesk(uow, people=people, at=at),
+        confirmations=ConfirmationDesk(uow, people=people, at=at),
     )
     waiting = fresh
     taken: list[Arrival] = []
@@ -141,7 +145,9 @@ async def ingest(
     await deals.settle_reports()
     await deals.tell_late()
     await desks.pairings.flush()
+    await desks.confirmations.flush()
     await settle_rewards(uow, deals.touched_people, at=at, default_plan=default_plan)
+    await reopen(uow, deals.corrected_people, at=at, default_plan=default_plan)
     return [_result(arrival) for arrival in arrivals]
 
 
@@ -183,6 +189,7 @@ class _Desks:
     pairings: PairingDesk
     skills: SkillDesk
     activities: ActivityDesk
+    confirmations: ConfirmationDesk
 
 
 async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
@@ -190,6 +197,7 @@ async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
     readable = [arrival.event for arrival in waiting if arrival.event is not None]
     await desks.people.load(readable)
     await desks.deals.load(readable)
+    await desks.confirmations.load(readable)
     brought: set[str] = set()
     for arrival in waiting:
         if arrival.event is None:
@@ -215,6 +223,8 @@ def _take(event: Event, arrival: Arrival, desks: _Desks) -> set[str]:
         return desks.pairings.take(event, said, is_quiet=arrival.is_quiet)
     if isinstance(said, LearningSaid | Statement | ActivityLogged | SkillScored):
         return _grow(event, said, desks)
+    if isinstance(said, EmployeeConfirmed):
+        return desks.confirmations.take(event, said, is_quiet=arrival.is_quiet)
     if isinstance(said, EmployeeSaid):
         brought = desks.people.take(event)
         if isinstance(said, EmployeeHired) and not isinstance(said, EmployeeUpdated):

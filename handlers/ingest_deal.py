@@ -79,6 +79,8 @@ class DealDesk:
         self._next_id = outset.next_deal_id
         self._changes: list[_Change] = []
         self._changed: set[Key] = set()
+        #: Persons whose deals, known before, were told otherwise.
+        self._corrected: set[int] = set()
         self._touched: set[tuple[int, Account]] = set()
         self._lines: list[CommissionLine] = []
         self._notices: list[Notice] = []
@@ -92,6 +94,11 @@ class DealDesk:
         posted = {account.person_id for _, account in self._touched}
         shared = {share.person_id for key in self._changed for share in self._deals[key].shares}
         return posted | shared
+
+    @property
+    def corrected_people(self) -> set[int]:
+        """Those of whom a deal that was known already is another now, or nobody's."""
+        return self._corrected
 
     async def load(self, events: Sequence[Event]) -> None:
         """Read the deals these events name, with their credits."""
@@ -120,6 +127,8 @@ class DealDesk:
         if before is None:
             after = replace(after, id=self._next_id)
             self._next_id += 1
+        else:
+            self._corrected |= {one.person_id for one in (*before.shares, *after.shares)}
         self._deals[key] = after
         self._changed.add(key)
         bases = credited(after, self._terms)
@@ -212,6 +221,7 @@ class DealDesk:
             said=DealCancelled(deal_id=met.report.number),
         )
         self._deals[key] = cancel(before, stamp=event.stamp)
+        self._corrected |= {one.person_id for one in before.shares}
         self._changed.add(key)
         gone = _Change(event, self._deals[key], {}, is_quiet=True)
         # What she was told of the report holds for its record word by word: no news twice.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,6 @@ from handlers.events import (
     ActivityLogged,
     DealAmended,
     DealClosed,
-    EmployeeConfirmed,
     EmployeeHired,
     EmployeeLeft,
     EmployeeSaid,
@@ -106,6 +105,10 @@ class PersonDesk:
             raise Needs(f"mail:{email}", "nobody with this e-mail address is known yet")
         return found[0]
 
+    def known(self, numbers: Collection[str]) -> list[Person]:
+        """Give those of these numbers who are on the roster."""
+        return [self._known[number][0] for number in numbers if number in self._known]
+
     def by_id(self, person_id: int) -> Person:
         """Give a loaded person by our id."""
         return self._known[self._numbers[person_id]][0]
@@ -127,9 +130,13 @@ class PersonDesk:
             if self._set(said.employee_id, {"left_on": left_on}, event.stamp):
                 self._leavers.add(self.person(said.employee_id).id)
             return set()
-        if isinstance(said, EmployeeConfirmed):
-            self.person(said.employee_id)
         return set()
+
+    def confirm(self, number: str, on: date, stamp: Stamp) -> bool:
+        """Give a person the standing of a confirmed one; False where she has it already."""
+        if self.person(number).confirmed_on is not None:
+            return False
+        return self._set(number, {"confirmed_on": on}, stamp)
 
     async def flush(self) -> None:
         """Write what changed."""

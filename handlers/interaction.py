@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,6 +12,15 @@ from rules.people import Person
 from rules.periods import local_day
 from rules.probation import ProbationPolicy
 from rules.target import TargetPolicy
+from storage.store import UnitOfWork
+
+#: Gives the newest day, from a day on, on which an alert about a person was open.
+AlertOpenOn = Callable[[UnitOfWork, int, date], Awaitable[date | None]]
+
+
+async def newest_alert(uow: UnitOfWork, person_id: int, since: date) -> date | None:
+    """Read it from the store; an alert that is still open was so on the last day of all."""
+    return max(await uow.alerts.open_within(person_id, since), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +42,8 @@ class Interaction:
     #: The site's figures of targets.
     targets: TargetPolicy = TargetPolicy()
     probation: ProbationPolicy = ProbationPolicy()
+    #: Whether there was an alert about somebody; asked before a probation is ended.
+    alert_open_on: AlertOpenOn = newest_alert
 
     @property
     def today(self) -> date:

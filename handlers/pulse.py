@@ -11,7 +11,7 @@ from rules.errors import Conflict, NotAllowed, NotFound
 from rules.mentor_change import Reason
 from rules.mentoring import Pairing
 from rules.periods import week_of
-from rules.pulse import ALARMING, LARGEST
+from rules.pulse import LARGEST, is_alarming
 from rules.pulse_card import AskRating, Question, RatingSaved
 from storage.pulse import Answers
 from storage.store import UnitOfWork
@@ -37,7 +37,7 @@ async def pulse(interaction: Interaction, uow: UnitOfWork) -> AskRating | Rating
     said = await uow.pulses.answers(found.id, monday)
     said = replace(said, **{asked.value: int(value)})
     await uow.pulses.save(found.id, monday, said, at=interaction.at)
-    if int(value) <= ALARMING:
+    if is_alarming(int(value)):
         await propose(found, Reason.ALARM, monday, uow, at=interaction.at, score=int(value))
     return _told(found, monday, asked, said)
 

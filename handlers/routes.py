@@ -9,6 +9,7 @@ from handlers import (
     alert,
     commission,
     course,
+    dossier,
     held_data,
     help,  # noqa: A004 - named for what it answers
     hidden_sum,
@@ -87,6 +88,7 @@ ROUTES = (
     Route(id="target_decide", handler=target.decide, writes=True),
     # Each read of a file is kept in the audit log, so it writes.
     Route(id="probation", intent=Intent.PROBATION, handler=probation.probation, writes=True),
+    Route(id="dossier", intent=Intent.DOSSIER, handler=dossier.ask_dossier, writes=True),
     Route(id="probation_change", handler=probation.change, writes=True),
     Route(id="probation_ack", handler=probation.acknowledge, writes=True),
     Route(

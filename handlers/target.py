@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from handlers.account import plan_book
 from handlers.interaction import Interaction
+from handlers.subject import known_to_hr, subject
 from handlers.target_change import last_ending_on, tell_rep
 from handlers.target_count import count
 from handlers.target_reward import settle_rewards
-from rules.access import may_decide_target
+from rules.access import Standing as PersonStanding
+from rules.access import may_decide_target, may_see_target, may_see_target_history, standing
 from rules.errors import Conflict, NotAllowed, NotFound
-from rules.people import Person
+from rules.people import Person, Role
 from rules.periods import DayRange
 from rules.target import Consent, consent_for
 from rules.target_record import (
@@ -34,19 +39,37 @@ _LONGEST_SIGNATURE = 200
 
 
 async def my_target(interaction: Interaction, uow: UnitOfWork) -> MyTarget | NoTarget:
-    """Tell how her running month stands: the bars, what counts, done so far, days left."""
-    person, today = interaction.person, interaction.today
+    """Tell how a running month stands: the bars, what counts, done so far, days left.
+
+    One's own or, for HR and the direct manager, of whom they name (张三的目标).
+    """
+    person, today = await _subject(interaction, uow, may_see_target), interaction.today
+    is_own = person.id == interaction.person.id
     month = uow.calendar.month.period(today)
     steps = await uow.targets.of_month(person.id, month)
     target = target_of(steps)
     if target is None:
-        return NoTarget(month=month)
+        return NoTarget(
+            month=month, name=person.name, is_own=is_own, is_confirmed=person.is_confirmed(today)
+        )
     days = uow.calendar.month.days(month)
     book = await plan_book(uow, [person], default_plan=interaction.default_plan)
     counted = await count(uow, person, days, book)
     rewarded = reward_step(steps)
     told = [step for step in steps if step.standing is Standing.HOLDS]
+    newest = told[-1]
+    # What she is paid is HR's and her own; a manager sees sums where the site says so (RULES).
+    is_hr = Role.HR in interaction.person.roles
+    shows_sums = is_own or is_hr or interaction.manager_sees_pay
     return MyTarget(
+        person_id=person.id,
+        name=person.name,
+        is_own=is_own,
+        has_history=may_see_target_history(
+            interaction.person, standing(interaction.person, person, None)
+        ),
+        zone=interaction.person.zone,
+        known_at=_known_at(newest),
         month=month,
         last_day=days.last,
         workdays_left=uow.calendar.of(person.number).workdays.between(
@@ -54,28 +77,34 @@ async def my_target(interaction: Interaction, uow: UnitOfWork) -> MyTarget | NoT
         ),
         target=target,
         is_one_number=steps[0].strict_seed,
-        reward_minor=rewarded.reward_minor if rewarded else 0,
+        reward_minor=rewarded.reward_minor if rewarded and shows_sums else 0,
         currency=rewarded.currency if rewarded else "",
         done=len(counted.valid),
         counted=tuple(deal.title for deal in counted.valid),
         not_counted=counted.others,
-        unacknowledged=next((step.id for step in reversed(told) if not _is_known(step)), None),
+        unacknowledged=next((step.id for step in reversed(told) if not _known_at(step)), None),
         waiting=tuple(step for step in steps if step.standing is Standing.WAITS_FOR_REP),
     )
 
 
 async def history(interaction: Interaction, uow: UnitOfWork) -> TargetHistory | NoTarget:
-    """Tell why her target is what it is: each step with its two figures and who said what."""
-    person = interaction.person
+    """Tell why a target is what it is: each step with its two figures and who said what.
+
+    One's own or, for HR, of whom it names: who knew which target when.
+    """
+    person = await _subject(interaction, uow, may_see_target_history)
+    is_own = person.id == interaction.person.id
     month = uow.calendar.month.period(interaction.today)
     steps = await uow.targets.of(person.id)
     if not steps:
-        return NoTarget(month=month)
+        return NoTarget(month=month, name=person.name, is_own=is_own)
     named = {word.by for step in steps for word in step.words if word.by is not None}
     people = await uow.people.by_id(named)
     return TargetHistory(
         month=month,
-        zone=person.zone,
+        zone=interaction.person.zone,
+        name=person.name,
+        is_own=is_own,
         steps=tuple(reversed(steps)),
         names=tuple((one.id, one.name) for one in people.values()),
     )
@@ -108,7 +137,7 @@ async def answer(interaction: Interaction, uow: UnitOfWork) -> TargetAnswered | 
         await uow.targets.say(step.id, word)
         await _audit(interaction, uow, step, "target.keep")
         return await _answered("kept", step, person, uow)
-    _must_be_open(step, interaction, uow)
+    _must_be_open(step, person, interaction, uow)
     signature = ""
     if await _consent(step, person, interaction, uow) is Consent.BOTH_SIGN:
         if not step.is_signed_by_manager:
@@ -146,7 +175,7 @@ async def decide(interaction: Interaction, uow: UnitOfWork) -> TargetAnswered | 
         step.standing is not Standing.WAITS_FOR_MANAGER and not lacks_signature
     ):
         return await _decided_before(step, person, uow)
-    _must_be_open(step, interaction, uow)
+    _must_be_open(step, person, interaction, uow)
     needs_signature = is_approval and consent is Consent.BOTH_SIGN
     reason = _written(interaction, "reason", _LONGEST_NOTE)
     signature = _written(interaction, "signature", _LONGEST_SIGNATURE)
@@ -193,6 +222,22 @@ async def _answered(told: str, step: TargetStep, person: Person, uow: UnitOfWork
     )
 
 
+async def _subject(
+    interaction: Interaction, uow: UnitOfWork, may_see: Callable[[Person, PersonStanding], bool]
+) -> Person:
+    """Give whom it is about; raise `NotAllowed` alike for nobody and for whom she may not see."""
+    actor = interaction.person
+    if not interaction.argument and not interaction.understood.person:
+        return actor
+    found = await subject(
+        interaction, uow, may_see=lambda one: may_see(actor, standing(actor, one, None))
+    )
+    if found is None:
+        await known_to_hr(interaction, uow)
+        raise NotAllowed("error.target_of_others")
+    return found
+
+
 async def _own_step(interaction: Interaction, uow: UnitOfWork) -> TargetStep:
     step_id, _, _ = interaction.argument.partition(":")
     step = await _step(step_id, uow)
@@ -208,7 +253,11 @@ async def _step(step_id: str, uow: UnitOfWork) -> TargetStep:
     return step
 
 
-def _must_be_open(step: TargetStep, interaction: Interaction, uow: UnitOfWork) -> None:
+def _must_be_open(
+    step: TargetStep, person: Person, interaction: Interaction, uow: UnitOfWork
+) -> None:
+    if person.is_confirmed(interaction.today):
+        raise Conflict("error.target_confirmed", name=person.name)
     last = uow.calendar.month.days(step.month).last
     if interaction.today > last:
         raise Conflict("error.target_month_over", month=step.month)
@@ -246,5 +295,6 @@ def _written(interaction: Interaction, name: str, longest: int) -> str:
     return interaction.answers.get(name, "").strip()[:longest]
 
 
-def _is_known(step: TargetStep) -> bool:
-    return any(step.word(kind) for kind in (WordKind.ACKNOWLEDGED, WordKind.ACCEPTED))
+def _known_at(step: TargetStep) -> datetime | None:
+    words = [step.word(kind) for kind in (WordKind.ACKNOWLEDGED, WordKind.ACCEPTED)]
+    return min((word.at for word in words if word is not None), default=None)

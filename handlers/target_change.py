@@ -36,6 +36,17 @@ _LONG_AGO, _FAR_OFF = date(1970, 1, 1), date(2199, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A rule that fired: as of which day, with which figures, for which month."""
+
+    cause: Cause
+    on: date
+    month: str
+    verdict: GrowthVerdict
+    deals_before: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Whose target it is, on which day of hers, by which figures."""
 
@@ -71,26 +82,30 @@ async def open_month(uow: UnitOfWork, subject: Subject, month: str) -> TargetSte
     return step
 
 
-async def judge_skill(uow: UnitOfWork, subject: Subject, week: DayRange) -> TargetStep | None:
-    """Propose what a week's growth of skill asks for, once the week is cut (RULES row 14)."""
+async def judge_skill(
+    uow: UnitOfWork, subject: Subject, week: DayRange, on: date
+) -> Judgement | None:
+    """Judge a week's growth of skill, once the week is cut (RULES row 14); None if it asks nothing.
+
+    `on` is the day as of which it is judged; what was known later is looked at as known now.
+    """
     before = week_of(week.start - timedelta(days=1))
     tests = await uow.learning.assessments([subject.person.id])
     score = skill_of_week(tests, week, subject.person.zone)
     if score is None:
         return None
     base = skill_of_week(tests, before, subject.person.zone)
-    verdict = skill_growth(subject.policy, base, score)
-    return await _propose(uow, subject, Cause.SKILL, verdict)
+    return _fired(uow, Cause.SKILL, skill_growth(subject.policy, base, score), on)
 
 
-async def judge_results(uow: UnitOfWork, subject: Subject) -> TargetStep | None:
-    """Propose what the growth of credited net amount asks for (RULES row 15)."""
+async def judge_results(uow: UnitOfWork, subject: Subject, on: date) -> Judgement | None:
+    """Judge the growth of credited net amount as of a day (RULES row 15); None for no cause."""
     person, policy = subject.person, subject.policy
     workdays = uow.calendar.of(person.number).workdays
-    windows = results_windows(policy, subject.today, workdays)
+    windows = results_windows(policy, on, workdays)
     (before, deals), (after, _) = await credited_net(uow, person, windows, subject.book)
     verdict = results_growth(policy, before=before, after=after, deals_before=deals)
-    return await _propose(uow, subject, Cause.RESULTS, verdict, deals_before=deals)
+    return _fired(uow, Cause.RESULTS, verdict, on, deals_before=deals)
 
 
 async def propose_support(uow: UnitOfWork, subject: Subject, pass_bar: int) -> TargetStep | None:
@@ -128,19 +143,19 @@ async def propose_support(uow: UnitOfWork, subject: Subject, pass_bar: int) -> T
     return step
 
 
-async def _propose(
-    uow: UnitOfWork,
-    subject: Subject,
-    cause: Cause,
-    verdict: GrowthVerdict,
-    *,
-    deals_before: int = 0,
-) -> TargetStep | None:
-    """Keep a proposal and tell who decides; a month has one of each cause, whatever its end."""
+def _fired(
+    uow: UnitOfWork, cause: Cause, verdict: GrowthVerdict, on: date, *, deals_before: int = 0
+) -> Judgement | None:
     if verdict.growth is not Growth.FIRED:
         return None
+    month = month_of_change(cause, on, uow.calendar.month)
+    return Judgement(cause=cause, on=on, month=month, verdict=verdict, deals_before=deals_before)
+
+
+async def propose(uow: UnitOfWork, subject: Subject, judged: Judgement) -> TargetStep | None:
+    """Keep a proposal and tell who decides; a month has one of each cause, whatever its end."""
     person, policy = subject.person, subject.policy
-    month = month_of_change(cause, subject.today, uow.calendar.month)
+    cause, month, verdict = judged.cause, judged.month, judged.verdict
     await open_month(uow, subject, month)
     steps = await uow.targets.of_month(person.id, month)
     base = next(step for step in steps if step.cause is None).target
@@ -168,13 +183,14 @@ async def _propose(
             evidence=verdict,
             more_than=str(policy.skill_growth if cause is Cause.SKILL else policy.results_growth),
             window=policy.window if cause is Cause.RESULTS else 0,
-            deals_before=deals_before,
+            deals_before=judged.deals_before,
             has_conflict=policy.strict_seed and any(one != cause for one, _ in held),
             reward_minor=policy.reward_minor if cause is Cause.RESULTS else 0,
             currency=policy.currency,
             policy_version=policy.version,
             strict_seed=policy.strict_seed,
             made_at=subject.at,
+            judged_on=judged.on,
         ),
         key=f"{cause.value}:{person.id}:{month}",
     )
@@ -236,6 +252,11 @@ async def last_ending_on(uow: UnitOfWork, person: Person) -> date | None:
     return last_ending_day(file.probation, uow.calendar.standard.workdays)
 
 
+def is_late(step: TargetStep, person: Person) -> bool:
+    """Whether a proposal was judged by an earlier day than it was made on: after an outage."""
+    return step.judged_on is not None and step.judged_on < local_day(step.made_at, person.zone)
+
+
 def news_of(
     uow: UnitOfWork, person: Person, step: TargetStep, *, what: str, needs_signatures: bool
 ) -> TargetNews:
@@ -261,6 +282,7 @@ def news_of(
         reward_minor=step.reward_minor,
         currency=step.currency,
         is_one_number=step.strict_seed,
+        judged_on=step.judged_on.isoformat() if is_late(step, person) and step.judged_on else "",
         has_conflict=step.has_conflict,
         needs_signatures=needs_signatures,
     )

@@ -28,7 +28,13 @@ from rules.spoken_range import FoundRange, find_ranges
 from rules.spoken_reach import UNREACHABLE
 from rules.spoken_report import SpokenReport, find_report
 from rules.spoken_risk import SpokenRisk, find_risk
-from rules.spoken_target import find_probation, is_target, is_target_history
+from rules.spoken_target import (
+    find_dossier,
+    find_probation,
+    is_target,
+    is_target_history,
+    whose_target,
+)
 from rules.typed_text import clean, fold
 
 
@@ -59,6 +65,7 @@ class Intent(StrEnum):
     TARGET = "target"
     TARGET_WHY = "target_why"
     PROBATION = "probation"
+    DOSSIER = "dossier"
 
     REPORT_DEAL = "report_deal"
 
@@ -283,6 +290,13 @@ def _read_target(typed: str) -> Understanding | None:
         return Understanding(
             intent=Intent.PROBATION, confidence=1.0, text=typed.lower(), person=person
         )
+    if person := find_dossier(typed.strip()):
+        return Understanding(
+            intent=Intent.DOSSIER, confidence=1.0, text=typed.lower(), person=person
+        )
+    if whose := whose_target(folded):
+        intent = Intent.TARGET_WHY if whose[1] else Intent.TARGET
+        return Understanding(intent=intent, confidence=1.0, text=typed.lower(), person=whose[0])
     for intent, asks in ((Intent.TARGET, is_target), (Intent.TARGET_WHY, is_target_history)):
         if asks(folded):
             return Understanding(intent=intent, confidence=1.0, text=typed.lower())

@@ -1,4 +1,4 @@
-"""Each morning: who is reminded that a probation can be ended on a few days more."""
+"""Each morning: confirmations whose day has come, and reminders of the last day to end one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from handlers.probation_outcome import confirm_due
 from handlers.target_change import manager_of
 from jobs.job import Acted, Occasion, Within
 from rules.notices import Notice, NoticeKind, ProbationReview
@@ -23,7 +24,10 @@ async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence
 
 
 async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
-    """Remind her manager, or HR where she has none; a pause counts no days down."""
+    """Confirm her where that was signed for today; else remind her manager, or HR without one.
+
+    A pause counts no days down, and a confirmation that is signed asks for nothing more.
+    """
     person = (await uow.people.by_id([one])).get(one)
     if person is None or not person.is_active or person.engagement is not Engagement.EMPLOYEE:
         return Acted.SKIPPED
@@ -32,6 +36,12 @@ async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     workdays = uow.calendar.standard.workdays
     if file is None or file.outcome is not None:
         return Acted.SKIPPED
+    if file.waiting is not None and file.waiting.kind is FactKind.CONFIRMING:
+        default_plan = occasion.site.default_plan
+        is_confirmed = await confirm_due(
+            person, uow, today=today, at=occasion.now, default_plan=default_plan
+        )
+        return Acted.DONE if is_confirmed else Acted.SKIPPED
     if not reminder_due(file.probation, today, workdays):
         return Acted.SKIPPED
     fact = ProbationFact(kind=FactKind.REMINDED, on=today, at=occasion.now)

@@ -18,7 +18,8 @@ import structlog
 from jobs.alarm import run_alarm
 from jobs.job import Acted, Job, JobSite, Occasion, Within
 from rules.schedule import MAX_ATTEMPTS, CatchUp, caught_up, pause, ranges
-from storage.job import START, Run, Shard, ShardKey, Tally
+from storage.job import START, Run, Tally
+from storage.job_shard import Shard, ShardKey
 from storage.outage import is_outage, outages_as_os_errors
 from storage.store import Store, UnitOfWork
 
@@ -107,14 +108,14 @@ class Runner:
         if job is None or self._is_stopping:
             return False
         async with self._store.begin() as uow:
-            shard = await uow.jobs.take_shard(
+            shard = await uow.job_shards.take(
                 key, owner=self._owner, token=secrets.token_hex(8), life=self._lease
             )
         if shard is None:
             return False
         log.info("job.shard_taken", job=key.job, slot=key.slot.isoformat(), shard=key.shard)
         try:
-            async with self._holding(lambda uow: uow.jobs.renew_shard(shard, life=self._lease)):
+            async with self._holding(lambda uow: uow.job_shards.renew(shard, life=self._lease)):
                 await self._settle(job, shard)
         except LeaseLost:
             log.warning("job.lease_lost", job=key.job, shard=key.shard)
@@ -155,7 +156,7 @@ class Runner:
         if run.shards is None and not await self._cut(job, run):
             return (await self._run(run.job, run.slot)).state == "failed"
         async with self._store.read() as uow:
-            free = await uow.jobs.free_shards(run.job, run.slot)
+            free = await uow.job_shards.free(run.job, run.slot)
         for key in free:
             await kick(key)
         return await self._finish(job, run.slot)
@@ -203,17 +204,17 @@ class Runner:
     async def _settle(self, job: Job, shard: Shard) -> None:
         if shard.attempts > MAX_ATTEMPTS:
             async with self._store.begin() as uow:
-                await uow.jobs.end_shard(shard, state="failed", error="gave up")
+                await uow.job_shards.end(shard, state="failed", error="gave up")
             return
         occasion = self._occasion(job, shard.key.slot)
         for one in await self._open_ids(job, occasion, shard):
             if self._is_stopping:
                 async with self._store.begin() as uow:
-                    await uow.jobs.put_back_shard(shard)
+                    await uow.job_shards.put_back(shard)
                 return
             await self._act(job, one, occasion, shard)
         async with self._store.begin() as uow:
-            _must(is_ours=await uow.jobs.end_shard(shard, state="done"))
+            _must(is_ours=await uow.job_shards.end(shard, state="done"))
 
     async def _open_ids(self, job: Job, occasion: Occasion, shard: Shard) -> Sequence[int]:
         left = Within(shard.cursor + 1, shard.hi)
@@ -223,10 +224,10 @@ class Runner:
         async with self._store.begin() as uow:
             changed = await job.bulk(occasion, uow, left)
             if job.act is not None:
-                _must(is_ours=await uow.jobs.renew_shard(shard, life=self._lease))
+                _must(is_ours=await uow.job_shards.renew(shard, life=self._lease))
                 return changed
             tally = Tally(done=len(changed))
-            _must(is_ours=await uow.jobs.advance(shard, cursor=shard.hi, tally=tally))
+            _must(is_ours=await uow.job_shards.advance(shard, cursor=shard.hi, tally=tally))
             return ()
 
     async def _act(self, job: Job, one: int, occasion: Occasion, shard: Shard) -> None:
@@ -247,7 +248,7 @@ class Runner:
                 raise
             log.exception("job.act_failed", job=job.name, subject=one)
             async with self._store.begin() as uow:
-                await uow.jobs.note_failure(
+                await uow.job_shards.note_failure(
                     shard.key, subject=one, error=type(error).__name__, reason=_place(error)
                 )
                 await self._advance_shard(uow, shard, one, _FAILED)
@@ -255,7 +256,7 @@ class Runner:
     async def _advance_shard(
         self, uow: UnitOfWork, shard: Shard, cursor: int, tally: Tally
     ) -> None:
-        _must(is_ours=await uow.jobs.advance(shard, cursor=cursor, tally=tally))
+        _must(is_ours=await uow.job_shards.advance(shard, cursor=cursor, tally=tally))
 
     async def _finish(self, job: Job, slot: datetime) -> bool:
         """End a run whose shards are all finished; True once it is over."""
@@ -305,7 +306,7 @@ class Runner:
 
     async def _put_back(self, shard: Shard, error: Exception) -> None:
         async with self._store.begin() as uow:
-            await uow.jobs.put_back_shard(
+            await uow.job_shards.put_back(
                 shard, error=type(error).__name__, pause=pause(shard.attempts)
             )
 

@@ -60,6 +60,7 @@ JOBS: tuple[Job, ...] = (
         name="target",
         cron="12 7 * * *",
         help="Makes each month's target, proposes changes by skill and results, asks again.",
+        # The act looks back at the mornings that were missed.
         catch_up=CatchUp.LATEST,
         sweep=target.sweep,
         act=target.act,

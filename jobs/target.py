@@ -1,25 +1,37 @@
-"""Each morning: a month's base, what skill and results ask for, and who has not answered yet."""
+"""Each morning: a month's base, what skill and results ask for, and who has not answered yet.
+
+Mornings that an outage took are judged too, day by day, oldest first; of several days on which the
+same rule fired for the same month the latest alone makes the proposal, with that day's figures
+(docs/decisions/0036).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from handlers.account import plan_book
 from handlers.target_change import (
+    Judgement,
     Subject,
     ask_for_decision,
     judge_results,
     judge_skill,
     open_month,
+    propose,
 )
 from handlers.target_reward import settle_rewards
 from jobs.job import Acted, Occasion, Within
 from rules.people import Person, Role
 from rules.periods import local_day
+from rules.target import Cause
 from rules.target_record import Standing, TargetStep, TargetWord, WordKind
 from storage.store import UnitOfWork
 
 _MOST = 100_000
+#: Longer ago nobody can decide about any more: the month is over.
+_MOST_MISSED = 31
+_DAY = timedelta(days=1)
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
@@ -44,18 +56,55 @@ async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     subject = Subject(
         person=person, today=today, at=occasion.now, policy=occasion.site.targets, book=book
     )
-    month = uow.calendar.month.period(today)
-    week = uow.calendar.newest_cut_week(occasion.slot, occasion.site.zone)
-    made = [
-        await open_month(uow, subject, month),
-        await judge_skill(uow, subject, week),
-        await judge_results(uow, subject),
-    ]
-    asked = await _ask_again(uow, person, month, occasion)
+    made, asked = [], 0
+    if not person.is_confirmed(today):
+        month = uow.calendar.month.period(today)
+        made = [await open_month(uow, subject, month)]
+        made += [
+            await propose(uow, subject, judged)
+            for judged in await _judged(uow, subject, occasion)
+            if judged.month >= month
+        ]
+        asked = await _ask_again(uow, person, month, occasion)
     posted = await settle_rewards(
         uow, [person.id], at=occasion.now, default_plan=occasion.site.default_plan
     )
     return Acted.DONE if any(made) or asked or posted else Acted.SKIPPED
+
+
+async def _judged(uow: UnitOfWork, subject: Subject, occasion: Occasion) -> list[Judgement]:
+    """Judge each morning since the last that was done; of one cause and month give the latest."""
+    latest: dict[tuple[Cause, str], Judgement] = {}
+    weeks = await _weeks_that_acted(uow, subject, occasion)
+    for slot, day in await _mornings(uow, subject.person, occasion):
+        week = uow.calendar.newest_cut_week(slot, occasion.site.zone)
+        found = [await judge_results(uow, subject, day)]
+        if week.start not in weeks:
+            found.append(await judge_skill(uow, subject, week, day))
+        weeks.add(week.start)
+        latest |= {(one.cause, one.month): one for one in found if one is not None}
+    return list(latest.values())
+
+
+async def _weeks_that_acted(uow: UnitOfWork, subject: Subject, occasion: Occasion) -> set[date]:
+    """Give the weeks whose skill has proposed something: each acts once, on one month."""
+    acted: set[date] = set()
+    for step in await uow.targets.of(subject.person.id):
+        if step.cause is Cause.SKILL and step.judged_on is not None:
+            then = occasion.slot - (subject.today - step.judged_on)
+            acted.add(uow.calendar.newest_cut_week(then, occasion.site.zone).start)
+    return acted
+
+
+async def _mornings(
+    uow: UnitOfWork, person: Person, occasion: Occasion
+) -> list[tuple[datetime, date]]:
+    """Give (slot, her day) of this morning and of those missed before it, oldest first."""
+    last = await uow.jobs.last_done(occasion.job, before=occasion.slot)
+    missed = 0 if last is None else max(0, (occasion.slot - last) // _DAY - 1)
+    slots = [occasion.slot - n * _DAY for n in range(min(missed, _MOST_MISSED), -1, -1)]
+    days = [(slot, local_day(slot, person.zone)) for slot in slots]
+    return [one for one in days if person.hired_on is None or person.hired_on <= one[1]]
 
 
 async def _ask_again(uow: UnitOfWork, person: Person, month: str, occasion: Occasion) -> int:

@@ -121,6 +121,24 @@ def may_see_probation(actor: Person, subject: Person) -> bool:
     return subject.manager_id == actor.id or Role.HR in actor.roles
 
 
+def may_sign_second(actor: Person, subject: Person, *, first: int | None) -> bool:
+    """Whether the actor may give the second signature under an ending of the subject's probation.
+
+    Somebody of HR who is neither the subject, nor her direct manager, nor who signed first.
+    """
+    return Role.HR in actor.roles and actor.id not in {subject.id, subject.manager_id, first}
+
+
+def may_see_target(actor: Person, how: Standing) -> bool:
+    """Whether the actor may see the subject's target and how far she is: her manager and HR too."""
+    return how.is_self or how.is_manager or Role.HR in actor.roles
+
+
+def may_see_target_history(actor: Person, how: Standing) -> bool:
+    """Whether the actor may see who knew which target of the subject when: herself and HR."""
+    return how.is_self or Role.HR in actor.roles
+
+
 def may_decide_report(actor: Person, subject: Person) -> bool:
     """Whether the actor may confirm what the subject reports: 内勤 or her manager."""
     if actor.id == subject.id:

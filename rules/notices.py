@@ -35,6 +35,9 @@ class NoticeKind(StrEnum):
     TARGET_REWARD = "target_reward"
     CRITERIA = "criteria"
     PROBATION_REVIEW = "probation_review"
+    PROBATION_SECOND = "probation_second"
+    PROBATION_TOLD = "probation_told"
+    CONFIRMED = "confirmed"
     REPORTED_DEAL = "reported_deal"
     REPORT_TOLD = "report_told"
     UNREACHABLE = "unreachable"
@@ -137,6 +140,8 @@ class TargetNews:
     currency: str = ""
     is_one_number: bool = False
     has_conflict: bool = False
+    #: The day by whose figures it was judged, where that is an earlier one; else empty.
+    judged_on: str = ""
     #: In the last 14 days: both sign.
     needs_signatures: bool = False
 
@@ -158,6 +163,42 @@ class ProbationReview:
     last_day: str
     days_left: int
     gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondSignature:
+    """An ending that has its first signature waits for HR's, until `last_day`."""
+
+    person_id: int
+    name: str
+    signed_by: str
+    reason: str
+    last_day: str
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbationTold:
+    """What has become of what somebody signed; `months` are (month, bar, valid deals) as now."""
+
+    #: "reopened", "second_signed", "not_signed": which sentence it is.
+    what: str
+    person_id: int
+    name: str
+    months: tuple[tuple[str, int, int], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """Somebody is confirmed from a day on; `role` says how the reader is concerned."""
+
+    #: "rep", "mentor", "manager", "hr".
+    role: str
+    name: str
+    on: str
+    #: Probation and confirmation are words of labour contracts alone; others pass an assessment.
+    is_employee: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

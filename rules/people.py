@@ -49,9 +49,15 @@ class Person:
     locale: str = "zh"
     hired_on: date | None = None
     probation_ends_on: date | None = None
+    #: 转正: since then she is on probation no more.
+    confirmed_on: date | None = None
     left_on: date | None = None
 
     @property
     def is_active(self) -> bool:
         """Whether she still works here; who left is told nothing."""
         return self.left_on is None
+
+    def is_confirmed(self, day: date) -> bool:
+        """Whether her probation has ended well by a day."""
+        return self.confirmed_on is not None and self.confirmed_on <= day

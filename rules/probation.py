@@ -6,19 +6,16 @@ reason). A site's counsel decides; every figure is a default.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.errors import Conflict, Invalid, NotAllowed
+from rules.errors import Invalid
 from rules.people import Engagement
 from rules.workdays import Workdays
 
 #: Reminders before the last day on which an ending can be delivered, in days.
 _REMINDERS = (15, 7, 3)
-#: An open alert so recent asks for HR's second signature (RULES, below the table).
-ALERT_MEMORY = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,78 +144,6 @@ def reminder_due(probation: Probation, today: date, workdays: Workdays) -> bool:
     return any(
         day <= today and (newest is None or day > newest) for day in countdown(probation, workdays)
     )
-
-
-class OutcomeKind(StrEnum):
-    """How a probation can come out."""
-
-    CONFIRMED = "confirmed"  # 转正
-    ENDED = "ended"
-    EXTENDED = "extended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """A decision by a named person. A tap is no signature: `signature` refers to paper or scan."""
-
-    kind: OutcomeKind
-    on: date
-    decided_by: int
-    reason: str
-    signature: str
-    #: Of HR, where an alert about her is or was open lately.
-    second_signature: str | None = None
-    #: The new last day, of an extension only.
-    extends_to: date | None = None
-
-
-def check_outcome(
-    probation: Probation,
-    outcome: Outcome,
-    *,
-    contract: Contract,
-    policy: ProbationPolicy,
-    workdays: Workdays,
-    alerts_open_on: Sequence[date] = (),
-) -> None:
-    """Raise what stands against an outcome; say the way out.
-
-    Without reason or signature: Invalid. Ending: after the last ending day Conflict; in a pause,
-    without signed criteria, or after an alert of the last 60 days without HR's second signature
-    NotAllowed. Extending: NotAllowed unless switched on, Invalid beyond what the law allows.
-    `alerts_open_on` are the newest days on which alerts about her were open.
-    """
-    if not outcome.reason.strip():
-        raise Invalid("reason", "An outcome needs its reason.")
-    if not outcome.signature.strip():
-        raise Invalid("signature", "A tap is no signature: give the reference of paper or scan.")
-    if outcome.kind is OutcomeKind.EXTENDED:
-        _check_extension(outcome, contract, policy)
-    if outcome.kind is OutcomeKind.ENDED:
-        _check_ending(probation, outcome, workdays, alerts_open_on)
-
-
-def _check_extension(outcome: Outcome, contract: Contract, policy: ProbationPolicy) -> None:
-    if not policy.may_extend:
-        raise NotAllowed("error.extension_off")
-    if outcome.extends_to is None:
-        raise Invalid("extends_to", "An extension needs its new last day.")
-    check_probation(contract, outcome.extends_to)
-
-
-def _check_ending(
-    probation: Probation, outcome: Outcome, workdays: Workdays, alerts_open_on: Sequence[date]
-) -> None:
-    last = last_ending_day(probation, workdays)
-    if outcome.on > last:
-        raise Conflict("error.ending_too_late", last=last)
-    if (pause := probation.pause_on(outcome.on)) is not None:
-        raise NotAllowed("error.ending_in_pause", pause=pause.kind)
-    if probation.criteria_told_on is None or not probation.criteria_signature:
-        raise NotAllowed("error.criteria_not_signed")
-    is_recent = any(outcome.on - day <= ALERT_MEMORY for day in alerts_open_on)
-    if is_recent and not (outcome.second_signature or "").strip():
-        raise NotAllowed("error.second_signature")
 
 
 def add_months(day: date, months: int) -> date:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rules.people import Person
-from rules.probation import Contract, OutcomeKind, Pause, PauseKind, Probation
+from rules.probation import Contract, Pause, PauseKind, Probation
+from rules.probation_outcome import MonthResult, OutcomeKind
 
 
 class FactKind(StrEnum):
@@ -19,7 +20,21 @@ class FactKind(StrEnum):
     CRITERIA_SIGNED = "criteria_signed"
     PAUSED = "paused"
     REMINDED = "reminded"
+    #: Signed for a day to come (`until`): nothing is decided before it.
+    CONFIRMING = "confirming"
+    #: A cancellation took back what such a confirmation relied on: it is decided anew.
+    REOPENED = "reopened"
+    #: An ending that has its first signature and waits for HR's second.
+    ENDING = "ending"
+    SECOND_SIGNED = "second_signed"
+    #: HR does not sign it.
+    NOT_SIGNED = "not_signed"
     OUTCOME = "outcome"
+
+
+#: What waits for a day or a signature, and what ends the waiting.
+_WAITS = {FactKind.CONFIRMING, FactKind.ENDING}
+_SETTLES = {FactKind.REOPENED, FactKind.NOT_SIGNED, FactKind.OUTCOME}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +50,8 @@ class ProbationFact:
     note: str = ""
     signature: str = ""
     second_signature: str = ""
+    #: What a decision relied on, as it was then.
+    results: tuple[MonthResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +73,24 @@ class ProbationFile:
         fact = self.last(FactKind.OUTCOME)
         return None if fact is None or fact.detail == OutcomeKind.EXTENDED else fact
 
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether she has seen the criteria as they were told last."""
+        told, seen = self.last(FactKind.CRITERIA_TOLD), self.last(FactKind.CRITERIA_ACKNOWLEDGED)
+        return told is not None and seen is not None and seen.at >= told.at
+
+    @property
+    def waiting(self) -> ProbationFact | None:
+        """Give a confirmation dated forward, or an ending without its second signature."""
+        settling = _WAITS | _SETTLES
+        newest = next((fact for fact in reversed(self.facts) if fact.kind in settling), None)
+        return newest if newest is not None and newest.kind in _WAITS else None
+
+    @property
+    def outcome_key(self) -> str:
+        """Name the one decision that there can be about this probation."""
+        return f"outcome:{self.person.id}:{self.contract.starts_on.isoformat()}"
+
 
 def probation_file(
     person: Person, contract: Contract, ends_on: date, facts: Sequence[ProbationFact]
@@ -70,7 +105,9 @@ def probation_file(
                 probation = replace(probation, criteria_signature=fact.signature)
             case FactKind.PAUSED:
                 pause = Pause(kind=PauseKind(fact.detail), starts_on=fact.on, ends_on=fact.until)
-                probation = replace(probation, pauses=(*probation.pauses, pause))
+                # Told anew from the same day on, it is the same pause: now its end is known.
+                others = (one for one in probation.pauses if one.starts_on != pause.starts_on)
+                probation = replace(probation, pauses=(*others, pause))
             case FactKind.REMINDED:
                 probation = replace(probation, reminded_on=(*probation.reminded_on, fact.on))
             case FactKind.OUTCOME if fact.detail == OutcomeKind.EXTENDED and fact.until:
@@ -94,49 +131,10 @@ def gaps(file: ProbationFile, *, months_without_target: int) -> tuple[Gap, ...]:
     found = []
     if file.probation.criteria_told_on is None:
         found.append(Gap.CRITERIA_NOT_TOLD)
-    elif file.last(FactKind.CRITERIA_ACKNOWLEDGED) is None:
+    elif not file.is_acknowledged:
         found.append(Gap.CRITERIA_NOT_ACKNOWLEDGED)
     if not file.probation.criteria_signature:
         found.append(Gap.CRITERIA_NOT_SIGNED)
     if months_without_target:
         found.append(Gap.TARGET_NOT_TOLD)
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbationView:
-    """A probation as HR or the direct manager reads it; `results` are (month, bar, done)."""
-
-    person_id: int
-    name: str
-    starts_on: date
-    ends_on: date
-    last_day: date
-    days_left: int
-    is_paused: bool
-    is_hr: bool
-    told_on: date | None
-    acknowledged_on: date | None
-    signature: str
-    results: tuple[tuple[str, int, int], ...]
-    gaps: tuple[Gap, ...]
-    outcome: str = ""
-    #: What has just been done: a sentence's name, or nothing.
-    done: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskProbation:
-    """What is asked for: "criteria", "sign", "pause" or "outcome", with the file it is of."""
-
-    what: str
-    view: ProbationView
-    criteria: str = ""
-    may_extend: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CriteriaAcknowledged:
-    """She has seen her criteria."""
-
-    on: date

@@ -19,7 +19,7 @@ _ENOUGH = 3
 _NEWEST = 4
 _TOO_LOW = Decimal(7)
 #: One answer that low reaches HR the same day.
-ALARMING = 3
+_ALARMING = 3
 _LAST_DAYS = timedelta(days=14)
 _PAIRS_FOR_POOL = 2
 
@@ -38,10 +38,10 @@ class Rating:
             if not 0 <= value <= LARGEST:
                 raise Invalid("rating", f"{value} is not on a scale of 0 to {LARGEST}.")
 
-    @property
-    def is_alarming(self) -> bool:
-        """Whether HR is told the same day: any single answer of 3 or less."""
-        return min(self.satisfaction, self.applied) <= ALARMING
+
+def is_alarming(answer: int) -> bool:
+    """Whether HR is told of a single answer the same day: one of 3 or less."""
+    return answer <= _ALARMING
 
 
 class Pulse(StrEnum):

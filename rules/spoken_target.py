@@ -40,10 +40,41 @@ _PROBATION = re.compile(
 )
 
 
+_DOSSIER = re.compile(
+    rf"(?:看|查|查看|导出|要)? ?(?:试用期)?(?:证据)?档案 ?[::]? ?{_NO_NAME}"
+    r"(?P<a>[^ ?,。]{1,12}(?: [a-z]{1,30})?)"
+    rf"|{_NO_NAME}(?P<b>[^ ?,。]{{1,12}})的(?:证据)?档案"
+    r"|dossier (?:of |for )?(?P<c>[a-z0-9]{1,30}(?: [a-z]{1,30})?)",
+    re.IGNORECASE,
+)
+
+
+def find_dossier(text: str) -> str | None:
+    """Give whose evidence is asked for, as it was typed; None where it is something else."""
+    found = _DOSSIER.fullmatch(text)
+    return None if found is None else next(name for name in found.groups() if name)
+
+
 def find_probation(text: str) -> str | None:
     """Give whose probation file is asked for, as it was typed; None where it is something else."""
     found = _PROBATION.fullmatch(text)
     return None if found is None else next(name for name in found.groups() if name)
+
+
+_OTHERS = re.compile(
+    rf"{_POLITE}(?P<zh>{_NO_NAME}(?!(?:这|本|当|上|下|今|去|每|全|团队|公司|部门|大家|业绩|销售|客户))"
+    rf"[^ ?,。的]{{1,12}})的{_WHEN}(?:转正|业绩|挑战)?目标(?P<history>历史|来历|记录)?{_AFTER}"
+    rf"|{_POLITE}(?:the )?target (?P<past>history )?(?:of|for) "
+    r"(?P<en>[a-z0-9][a-z0-9 ]{0,40}?)[?.]?"
+)
+
+
+def whose_target(text: str) -> tuple[str, bool] | None:
+    """Give whose target a clean, folded text asks for, and whether it is its history; else None."""
+    found = _OTHERS.fullmatch(text)
+    if found is None:
+        return None
+    return found["zh"] or found["en"], bool(found["history"] or found["past"])
 
 
 def is_target(text: str) -> bool:

@@ -75,6 +75,8 @@ class TargetStep:
     policy_version: str
     strict_seed: bool = False
     made_at: datetime
+    #: Of a proposal: the day by whose figures it was judged; earlier than made after an outage.
+    judged_on: date | None = None
     words: tuple[TargetWord, ...] = ()
 
     def word(self, kind: WordKind) -> TargetWord | None:
@@ -148,8 +150,13 @@ def reward_bar(step: TargetStep) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyTarget:
-    """How her month stands. `workdays_left` counts today."""
+    """How a month stands, one's own or another's. `workdays_left` counts today."""
 
+    person_id: int
+    name: str
+    is_own: bool
+    #: Whether the reader may see who knew which target when.
+    has_history: bool
     month: str
     last_day: date
     workdays_left: int
@@ -165,6 +172,9 @@ class MyTarget:
     #: The newest that she has not acknowledged, and the changes that wait for her answer.
     unacknowledged: int | None = None
     waiting: tuple[TargetStep, ...] = ()
+    #: When she said that she knows of the newest; None where she has not.
+    known_at: datetime | None = None
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +182,10 @@ class NoTarget:
     """There is no target for her this month, and why it may be so."""
 
     month: str
+    name: str = ""
+    is_own: bool = True
+    #: Confirmed persons have none any more.
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +196,8 @@ class TargetHistory:
     zone: str
     steps: tuple[TargetStep, ...]
     names: tuple[tuple[int, str], ...] = ()
+    name: str = ""
+    is_own: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

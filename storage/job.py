@@ -1,4 +1,4 @@
-"""Runs of jobs and their shards: which slot is whose to do, how far it is, how it ended.
+"""Runs of jobs: which slot is whose to cut into shards, how far it is, how it ended.
 
 `slot`, `started_at` and `finished_at` are business time; leases run by the database's clock. A row
 that is leased is written by the holder of its token alone, so a holder who lost it writes nothing.
@@ -7,7 +7,7 @@ that is leased is written by the holder of its token alone, so a holder who lost
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    bindparam,
     delete,
     func,
     insert,
@@ -25,16 +24,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.lease import database_time
-from storage.prepared import Prepared
+from storage.lease import database_time, is_free, locked
 from storage.rows import insert_new
 from storage.tables import job_failure, job_run, job_shard
 
 #: A started clock leaves this instead of a run: slots count from here.
 START = "start"
 OPEN = ("pending", "running")
-_MAX_FAILURES = 200
-_MAX_REASON = 300
+#: How many of those a slot could not be done for are listed.
+MAX_FAILURES = 200
+MAX_REASON = 300
+COUNTS = ("done", "failed", "skipped")
+#: What a row is without a holder.
+LET_GO = {"lease_owner": None, "lease_token": None, "lease_until": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,27 +57,6 @@ class Run:
     error: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ShardKey:
-    """What travels between machines: ids alone."""
-
-    job: str
-    slot: datetime
-    shard: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
-    """A shard as its holder sees it: ids from above `cursor` to `hi` are still to do."""
-
-    key: ShardKey
-    token: str
-    lo: int
-    hi: int
-    cursor: int
-    attempts: int
-
-
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many ids were settled, and how."""
@@ -86,7 +67,7 @@ class Tally:
 
 
 class JobRuns:
-    """Every question about slots, shards and their leases."""
+    """Every question about slots and their leases."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -165,9 +146,11 @@ class JobRuns:
     ) -> int | None:
         """Lease a slot that is not cut yet; give how often it was tried, None if it is not free."""
         free = (
-            _is_run(job, slot) & job_run.c.shards.is_(None) & self._is_free(job_run.c.lease_until)
+            _is_run(job, slot)
+            & job_run.c.shards.is_(None)
+            & is_free(self._connection, job_run.c.lease_until)
         )
-        if not await self._locked(select(job_run.c.slot).where(free)):
+        if not await locked(self._connection, select(job_run.c.slot).where(free)):
             return None
         taken = await self._connection.execute(
             update(job_run)
@@ -192,7 +175,7 @@ class JobRuns:
         result = await self._connection.execute(
             update(job_run)
             .where(_is_run(job, slot), job_run.c.lease_token == token)
-            .values(shards=len(ranges), attempts=0, **_LET_GO)
+            .values(shards=len(ranges), attempts=0, **LET_GO)
         )
         if result.rowcount and ranges:
             fresh = {"state": "pending", "attempts": 0, "error": ""}
@@ -207,37 +190,6 @@ class JobRuns:
             )
         return result.rowcount > 0
 
-    async def take_shard(
-        self, key: ShardKey, *, owner: str, token: str, life: timedelta
-    ) -> Shard | None:
-        """Lease a shard; None where it is finished or somebody else's."""
-        free = _is_shard(key) & job_shard.c.state.in_(OPEN) & self._is_free(job_shard.c.lease_until)
-        if not await self._locked(select(job_shard.c.shard).where(free)):
-            return None
-        taken = await self._connection.execute(
-            update(job_shard)
-            .where(free)
-            .values(
-                state="running",
-                lease_owner=owner,
-                lease_token=token,
-                lease_until=database_time(self._connection, later=life),
-                attempts=job_shard.c.attempts + 1,
-            )
-            .returning(*(job_shard.c[name] for name in ("lo", "hi", "cursor", "attempts")))
-        )
-        row = taken.first()
-        if row is None:
-            return None
-        return Shard(
-            key=key, token=token, lo=row.lo, hi=row.hi, cursor=row.cursor, attempts=row.attempts
-        )
-
-    async def renew_shard(self, shard: Shard, *, life: timedelta) -> bool:
-        """Hold on to a shard; False where it was lost."""
-        until = database_time(self._connection, later=life)
-        return await self._write(shard, lease_until=until)
-
     async def renew_run(self, job: str, slot: datetime, *, token: str, life: timedelta) -> bool:
         """Hold on to a run that is being cut; False where it was lost."""
         result = await self._connection.execute(
@@ -247,34 +199,6 @@ class JobRuns:
         )
         return result.rowcount > 0
 
-    async def advance(self, shard: Shard, *, cursor: int, tally: Tally) -> bool:
-        """Settle ids up to the cursor, in the transaction that acted; False where it was lost."""
-        rows = await _ADVANCE.rows(
-            self._connection,
-            of_job=shard.key.job,
-            of_slot=shard.key.slot,
-            of_shard=shard.key.shard,
-            of_token=shard.token,
-            new_cursor=cursor,
-            **{f"more_{name}": count for name, count in asdict(tally).items()},
-        )
-        return bool(rows)
-
-    async def end_shard(self, shard: Shard, *, state: str, error: str = "") -> bool:
-        """Finish a shard as done or failed; False where it was lost."""
-        return await self._write(shard, state=state, error=error[:_MAX_REASON], **_LET_GO)
-
-    async def put_back_shard(
-        self, shard: Shard, *, error: str = "", pause: timedelta = timedelta(0)
-    ) -> bool:
-        """Let somebody else take a shard, after a pause; False where it was lost."""
-        until = database_time(self._connection, later=pause) if pause else None
-        said = {"error": error[:_MAX_REASON]} if error else {}
-        # Put back in order, it was no attempt.
-        tried = {} if error else {"attempts": 0}
-        values = {**_LET_GO, "state": "pending", "lease_until": until, **said, **tried}
-        return await self._write(shard, **values)
-
     async def put_back_run(
         self, job: str, slot: datetime, *, token: str, error: str, pause: timedelta
     ) -> None:
@@ -283,18 +207,8 @@ class JobRuns:
         await self._connection.execute(
             update(job_run)
             .where(_is_run(job, slot), job_run.c.lease_token == token)
-            .values(**{**_LET_GO, "lease_until": until}, error=error[:_MAX_REASON])
+            .values(**{**LET_GO, "lease_until": until}, error=error[:MAX_REASON])
         )
-
-    async def note_failure(self, key: ShardKey, *, subject: int, error: str, reason: str) -> None:
-        """List whom a job could not be done for, the first two hundred of a slot."""
-        of_slot = and_(job_failure.c.job == key.job, job_failure.c.slot == key.slot)
-        count = select(func.count()).select_from(job_failure).where(of_slot)
-        if int(await self._connection.scalar(count) or 0) >= _MAX_FAILURES:
-            return
-        row: dict[str, object] = {"job": key.job, "slot": key.slot, "subject": subject}
-        row |= {"error": error[:100], "reason": reason[:_MAX_REASON]}
-        await insert_new(self._connection, job_failure, [row])
 
     async def failures(self, job: str, slot: datetime) -> list[tuple[int, str]]:
         """Give (id, class of the error) of those a slot could not be done for."""
@@ -302,24 +216,9 @@ class JobRuns:
             select(job_failure.c.subject, job_failure.c.error)
             .where(job_failure.c.job == job, job_failure.c.slot == slot)
             .order_by(job_failure.c.subject)
-            .limit(_MAX_FAILURES)
+            .limit(MAX_FAILURES)
         )
         return [(row.subject, row.error) for row in rows]
-
-    async def free_shards(
-        self, job: str | None = None, slot: datetime | None = None
-    ) -> list[ShardKey]:
-        """Give the shards that anybody may take now: new ones, and those of the dead."""
-        query = (
-            select(job_shard.c.job, job_shard.c.slot, job_shard.c.shard)
-            .where(job_shard.c.state.in_(OPEN), self._is_free(job_shard.c.lease_until))
-            .order_by(job_shard.c.slot, job_shard.c.job, job_shard.c.shard)
-            .limit(1000)
-        )
-        if job is not None and slot is not None:
-            query = query.where(job_shard.c.job == job, job_shard.c.slot == slot)
-        rows = await self._connection.execute(query)
-        return [ShardKey(row.job, row.slot, row.shard) for row in rows]
 
     async def ready_to_finish(self, job: str, slot: datetime) -> tuple[Tally, str] | None:
         """Hold a run whose shards are all finished, to the end of the transaction.
@@ -329,13 +228,13 @@ class JobRuns:
         run = select(job_run.c.slot).where(
             _is_run(job, slot), job_run.c.state == "running", job_run.c.shards.is_not(None)
         )
-        if not await self._locked(run, is_waiting=True):
+        if not await locked(self._connection, run, is_waiting=True):
             return None
         of_run = and_(job_shard.c.job == job, job_shard.c.slot == slot)
         still = select(func.count()).where(of_run, job_shard.c.state.in_(OPEN))
         if int(await self._connection.scalar(still) or 0):
             return None
-        sums = [func.coalesce(func.sum(job_shard.c[n]), 0).label(n) for n in _COUNTS]
+        sums = [func.coalesce(func.sum(job_shard.c[n]), 0).label(n) for n in COUNTS]
         row = (await self._connection.execute(select(*sums).where(of_run))).one()
         error = await self._connection.scalar(
             select(job_shard.c.error)
@@ -357,9 +256,9 @@ class JobRuns:
                 done=tally.done,
                 failed=tally.failed,
                 skipped=tally.skipped,
-                error=error[:_MAX_REASON],
+                error=error[:MAX_REASON],
                 finished_at=at,
-                **_LET_GO,
+                **LET_GO,
             )
         )
 
@@ -368,7 +267,7 @@ class JobRuns:
         result = await self._connection.execute(
             update(job_run)
             .where(_is_run(job, slot), job_run.c.state == "running")
-            .values(attempts=job_run.c.attempts + 1, error=error[:_MAX_REASON])
+            .values(attempts=job_run.c.attempts + 1, error=error[:MAX_REASON])
             .returning(job_run.c.attempts)
         )
         return int(result.scalar() or 0)
@@ -398,48 +297,11 @@ class JobRuns:
                 await self._connection.execute(delete(table).where(gone))
         return len(old)
 
-    async def _write(self, shard: Shard, **values: object) -> bool:
-        result = await self._connection.execute(
-            update(job_shard)
-            .where(_is_shard(shard.key), job_shard.c.lease_token == shard.token)
-            .values(**values)
-        )
-        return result.rowcount > 0
-
-    async def _locked(self, query: Select[tuple[object]], *, is_waiting: bool = False) -> bool:
-        """Lock the row, and tell whether it is there; on SQLite the writer is alone anyway."""
-        if self._connection.dialect.name == "postgresql":
-            query = query.with_for_update(skip_locked=not is_waiting)
-        return (await self._connection.execute(query)).first() is not None
-
-    def _is_free(self, until: ColumnElement[datetime | None]) -> ColumnElement[bool]:
-        return or_(until.is_(None), until < database_time(self._connection))
-
     async def _runs(self, query: Select[tuple[object, ...]]) -> list[Run]:
         return [_run(row) for row in await self._connection.execute(query)]
 
 
-_COUNTS = ("done", "failed", "skipped")
-_LET_GO = {"lease_owner": None, "lease_token": None, "lease_until": None}
 _RUN = select(*(job_run.c[name] for name in Run.__dataclass_fields__))
-
-
-#: Once for each id of each job.
-_ADVANCE = Prepared(
-    update(job_shard)
-    .where(
-        job_shard.c.job == bindparam("of_job"),
-        job_shard.c.slot == bindparam("of_slot"),
-        job_shard.c.shard == bindparam("of_shard"),
-        job_shard.c.lease_token == bindparam("of_token"),
-    )
-    .values(
-        cursor=bindparam("new_cursor"),
-        attempts=0,
-        **{name: job_shard.c[name] + bindparam(f"more_{name}") for name in _COUNTS},
-    )
-    .returning(job_shard.c.shard)
-)
 
 
 def _run(row: Row[tuple[object, ...]]) -> Run:
@@ -448,11 +310,3 @@ def _run(row: Row[tuple[object, ...]]) -> Run:
 
 def _is_run(job: str, slot: datetime) -> ColumnElement[bool]:
     return and_(job_run.c.job == job, job_run.c.slot == slot)
-
-
-def _is_shard(key: ShardKey) -> ColumnElement[bool]:
-    return and_(
-        job_shard.c.job == key.job,
-        job_shard.c.slot == key.slot,
-        job_shard.c.shard == key.shard,
-    )

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, type_coerce, update
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import insert_new
@@ -102,3 +102,22 @@ def _is(held: Lease) -> ColumnElement[bool]:
 
 
 _LONG_AGO = datetime.fromisoformat("1970-01-02T00:00:00+00:00")
+
+
+async def locked(
+    connection: AsyncConnection, query: Select[tuple[object]], *, is_waiting: bool = False
+) -> bool:
+    """Lock a row, and tell whether it is there; on SQLite the writer is alone anyway.
+
+    One that somebody else has locked is not there, unless `is_waiting`.
+    """
+    if connection.dialect.name == "postgresql":
+        query = query.with_for_update(skip_locked=not is_waiting)
+    return (await connection.execute(query)).first() is not None
+
+
+def is_free(
+    connection: AsyncConnection, until: ColumnElement[datetime | None]
+) -> ColumnElement[bool]:
+    """Whether nobody holds a row whose lease ends so; now is the database's."""
+    return or_(until.is_(None), until < database_time(connection))

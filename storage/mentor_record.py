@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.mentor_record import RecordKind
 from storage.mentoring_tables import mentor_record
 from storage.rows import insert_new
+
+#: The most records read of one person.
+MAX_RECORDS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,16 @@ class MentorRecords:
             (mentor_record.c.pairing_id == pairing_id) & (mentor_record.c.state == "saved"),
             limit=limit,
         )
+
+    async def of_pairings(self, pairing_ids: Collection[int]) -> list[StoredRecord]:
+        """Give all saved records about a mentee, of all her pairings, the oldest first."""
+        if not pairing_ids:
+            return []
+        found = await self._select(
+            mentor_record.c.pairing_id.in_(list(pairing_ids)) & (mentor_record.c.state == "saved"),
+            limit=MAX_RECORDS,
+        )
+        return found[::-1]
 
     async def comment_on(self, report_id: int) -> StoredRecord | None:
         """Give the saved comment on a report."""

@@ -83,6 +83,10 @@ class Mentoring:
                 found[one.rep_id].append(one)
         return found
 
+    async def ever_of_rep(self, rep_id: int) -> list[Pairing]:
+        """Give everybody who ever mentored a rep, stand-ins too, oldest first."""
+        return await self._select(pairing.c.rep_id == rep_id)
+
     async def mentor_of(self, rep_id: int, day: date) -> int | None:
         """Give the id of who mentors a rep on a day, of several the newest; None without one."""
         found = await self.of_rep(rep_id, day, day)

@@ -127,6 +127,7 @@ class People:
                     "locale": someone.locale,
                     "hired_on": someone.hired_on,
                     "probation_ends_on": someone.probation_ends_on,
+                    "confirmed_on": someone.confirmed_on,
                     "left_on": someone.left_on,
                     "stamps": json.dumps(
                         {name: write_stamp(stamp) for name, stamp in stamps.items()}
@@ -161,6 +162,7 @@ def _person(row: Row) -> Person:
         locale=row.locale,
         hired_on=row.hired_on,
         probation_ends_on=row.probation_ends_on,
+        confirmed_on=row.confirmed_on,
         left_on=row.left_on,
     )
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Person
 from rules.probation import Contract
+from rules.probation_outcome import MonthResult, OutcomeKind
 from rules.probation_record import FactKind, ProbationFact, ProbationFile, probation_file
 from storage.probation_tables import probation_contract, probation_fact
-from storage.rows import insert_new, upsert
+from storage.rows import chunks, insert_new, upsert
 from storage.tables import person as person_table
 
 #: The most facts read of one person.
@@ -40,17 +42,49 @@ class Probations:
         )
 
     async def running(self, *, lo: int, hi: int) -> list[int]:
-        """Give the persons from `lo` to `hi` who work here and have a probation."""
+        """Give the persons from `lo` to `hi` who work here and are not through their probation."""
         rows = await self._connection.execute(
             select(person_table.c.id)
             .where(
                 person_table.c.id.between(lo, hi),
                 person_table.c.probation_ends_on.is_not(None),
                 person_table.c.left_on.is_(None),
+                person_table.c.confirmed_on.is_(None),
             )
             .order_by(person_table.c.id)
         )
         return [row.id for row in rows]
+
+    async def ever_signed_ahead(self, people: Collection[int]) -> list[int]:
+        """Give those of these persons of whom a confirmation was ever signed for a later day."""
+        found: set[int] = set()
+        for some in chunks(people):
+            rows = await self._connection.execute(
+                select(probation_fact.c.person_id)
+                .where(
+                    probation_fact.c.person_id.in_(some),
+                    probation_fact.c.kind == FactKind.CONFIRMING.value,
+                )
+                .distinct()
+            )
+            found |= {row.person_id for row in rows}
+        return sorted(found)
+
+    async def decided(self, people: Collection[int]) -> dict[int, OutcomeKind]:
+        """Give how the probations of these persons came out, of those that did."""
+        found: dict[int, OutcomeKind] = {}
+        for some in chunks(people):
+            rows = await self._connection.execute(
+                select(probation_fact.c.person_id, probation_fact.c.detail)
+                .where(
+                    probation_fact.c.person_id.in_(some),
+                    probation_fact.c.kind == FactKind.OUTCOME.value,
+                    probation_fact.c.detail != OutcomeKind.EXTENDED.value,
+                )
+                .order_by(probation_fact.c.id)
+            )
+            found |= {row.person_id: OutcomeKind(row.detail) for row in rows}
+        return found
 
     async def add(self, person_id: int, fact: ProbationFact, *, key: str) -> bool:
         """Add a fact; False where there is one of this key, which stays."""
@@ -66,6 +100,7 @@ class Probations:
             "note": fact.note,
             "signature": fact.signature,
             "second_signature": fact.second_signature,
+            "results": _written(fact.results),
         }
         return await insert_new(self._connection, probation_fact, [row]) > 0
 
@@ -109,4 +144,14 @@ def _fact(row: Row[tuple[object, ...]]) -> ProbationFact:
         note=row.note,
         signature=row.signature,
         second_signature=row.second_signature,
+        results=_read(row.results),
     )
+
+
+def _written(results: Sequence[MonthResult]) -> str | None:
+    return json.dumps([[one.month, one.bar, one.done] for one in results]) if results else None
+
+
+def _read(written: str | None) -> tuple[MonthResult, ...]:
+    found = json.loads(written) if written else []
+    return tuple(MonthResult(month=month, bar=bar, done=done) for month, bar, done in found)

@@ -18,7 +18,8 @@ probation_contract = Table(
     Column("had_probation", Boolean, nullable=False),
 )
 
-#: Criteria told, acknowledged, signed; pauses; reminders; the outcome.
+#: Criteria told, acknowledged, signed; pauses; reminders; what waits for a day or a signature;
+#: the outcome.
 probation_fact = Table(
     "probation_fact",
     metadata,
@@ -34,5 +35,7 @@ probation_fact = Table(
     Column("note", Text, nullable=False),
     Column("signature", String(200), nullable=False),
     Column("second_signature", String(200), nullable=False),
+    #: Of a decision: [month, bar, valid deals] of each month that it relied on, as JSON.
+    Column("results", Text),
     Index("ix_probation_fact_person_id_id", "person_id", "id"),
 )

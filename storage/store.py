@@ -32,6 +32,7 @@ from storage.inbox import Inbox
 from storage.interaction import Interactions
 from storage.intervention import Interventions
 from storage.job import JobRuns
+from storage.job_shard import JobShards
 from storage.learning import Learning
 from storage.lease import Leases
 from storage.link import Links
@@ -225,8 +226,13 @@ class UnitOfWork:
 
     @cached_property
     def jobs(self) -> JobRuns:
-        """Slots of jobs, their shards and leases."""
+        """Slots of jobs, and who cuts them."""
         return JobRuns(self._connection)
+
+    @cached_property
+    def job_shards(self) -> JobShards:
+        """Shards of slots, and who settles them."""
+        return JobShards(self._connection)
 
     @cached_property
     def leases(self) -> Leases:

@@ -45,6 +45,7 @@ person = Table(
     Column("locale", String(8), nullable=False),
     Column("hired_on", Date),
     Column("probation_ends_on", Date),
+    Column("confirmed_on", Date),
     Column("left_on", Date),
     #: Field name -> [version, time, event id] of the newest word on it, as JSON.
     Column("stamps", Text, nullable=False),

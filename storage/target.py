@@ -126,6 +126,7 @@ def _row(step: TargetStep, key: str) -> dict[str, object]:
         "policy_version": step.policy_version,
         "strict_seed": step.strict_seed,
         "made_at": step.made_at,
+        "judged_on": step.judged_on,
     }
 
 
@@ -164,6 +165,7 @@ def _step(row: Row[tuple[object, ...]], words: Iterable[TargetWord]) -> TargetSt
         policy_version=row.policy_version,
         strict_seed=row.strict_seed,
         made_at=row.made_at,
+        judged_on=row.judged_on,
         words=tuple(words),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -47,6 +48,8 @@ target_step = Table(
     Column("policy_version", String(64), nullable=False),
     Column("strict_seed", Boolean, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
+    #: Of a proposal: the day by whose figures it was judged; an earlier one after an outage.
+    Column("judged_on", Date),
     Index("ix_target_step_person_id_month", "person_id", "month"),
 )
 

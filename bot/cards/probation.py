@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from bot.cards.card import Action, Card, Row, Tone
-from bot.cards.form import Choice, Form, Input, InputKind
+from bot.cards.form import Form
+from bot.cards.probation_form import form
 from bot.cards.reader import Reader
 from rules.notices import CriteriaTold, ProbationReview
-from rules.probation import OutcomeKind, PauseKind
-from rules.probation_record import AskProbation, CriteriaAcknowledged, ProbationView
+from rules.probation_view import (
+    AskProbation,
+    CriteriaAcknowledged,
+    DossierReady,
+    ProbationView,
+)
 
-Facts = ProbationView | AskProbation | CriteriaAcknowledged
+Facts = ProbationView | AskProbation | CriteriaAcknowledged | DossierReady
 
 
 def word(facts: Facts, reader: Reader) -> Card | Form:
@@ -21,6 +26,8 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
             return view(facts, reader)
         case AskProbation():
             return form(facts, reader)
+        case DossierReady():
+            return dossier(facts, reader)
         case CriteriaAcknowledged():
             return Card(
                 title=reader.say("probation.acked_title"),
@@ -32,10 +39,15 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
 def view(facts: ProbationView, reader: Reader) -> Card:
     """Show dates, criteria, results and gaps; what has just been done stands first."""
     said = [reader.say(f"probation.done.{facts.done}")] if facts.done else []
-    if facts.outcome:
-        said.append(reader.say(f"probation.outcome.{facts.outcome}"))
+    if facts.outcome and facts.outcome_on:
+        kind = reader.say(f"probation.outcome.{facts.outcome}")
+        said.append(reader.say("probation.came_out", kind=kind, day=reader.day(facts.outcome_on)))
     if facts.is_paused:
-        said.append(reader.say("probation.paused"))
+        kind = reader.say(f"probation.pause.{facts.pause}") if facts.pause else ""
+        said.append(reader.say("probation.paused_by" if kind else "probation.paused", kind=kind))
+    if facts.waits and not facts.outcome:
+        until = reader.day(facts.waits_until) if facts.waits_until else ""
+        said.append(reader.say(f"probation.waits.{facts.waits}", who=facts.signed_by, day=until))
     return Card(
         title=reader.say("probation.title", name=facts.name),
         tone=Tone.GOOD if facts.done else Tone.PLAIN,
@@ -47,25 +59,34 @@ def view(facts: ProbationView, reader: Reader) -> Card:
             _row("results", _results(facts, reader), reader),
         ),
         footnote=reader.say("probation.foot"),
-        actions=() if facts.outcome else _actions(facts, reader),
+        actions=_actions(facts, reader),
     )
 
 
-def form(facts: AskProbation, reader: Reader) -> Form:
-    """Ask for the facts, with what is known filled in."""
-    inputs = {
-        "criteria": _criteria_inputs,
-        "sign": _sign_inputs,
-        "pause": _pause_inputs,
-        "outcome": _outcome_inputs,
-    }[facts.what](facts, reader)
-    return Form(
-        title=reader.say(f"probation.form.{facts.what}", name=facts.view.name),
-        route="probation_change",
-        argument=f"{facts.view.person_id}:{facts.what}",
-        inputs=inputs,
-        submit=reader.say("probation.submit"),
+def dossier(facts: DossierReady, reader: Reader) -> Card:
+    """Say what the evidence holds, and how to get it as files."""
+    files = reader.listed([name for name, _ in facts.files])
+    return Card(
+        title=reader.say("probation.dossier_title", name=facts.name),
+        text=reader.say("probation.dossier_text", files=files, number=facts.number),
+        rows=tuple(
+            Row(label=_in_language(title, reader), value=reader.say("probation.entries", n=n))
+            for title, n in facts.tables
+        ),
+        footnote=reader.say("probation.dossier_foot"),
+        actions=(
+            Action(
+                label=reader.say("probation.button.file"),
+                route="probation",
+                argument=str(facts.person_id),
+            ),
+        ),
     )
+
+
+def _in_language(title: str, reader: Reader) -> str:
+    chinese, _, english = title.partition(" ")
+    return chinese if reader.language == "zh" else english
 
 
 def review(facts: ProbationReview, reader: Reader) -> Card:
@@ -108,15 +129,25 @@ def criteria(facts: CriteriaTold, reader: Reader) -> Card:
 
 
 def _actions(facts: ProbationView, reader: Reader) -> tuple[Action, ...]:
+    evidence = Action(
+        label=reader.say("probation.button.dossier"),
+        route="dossier",
+        argument=str(facts.person_id),
+    )
     whats = ["criteria", "sign", *(["pause"] if facts.is_hr else []), "outcome"]
-    return tuple(
+    if facts.waits == "ending":
+        whats = [*whats[:-1], "second"] if facts.is_hr else whats[:-1]
+    if facts.outcome:
+        return (evidence,)
+    stated = [
         Action(
             label=reader.say(f"probation.button.{what}"),
             route="probation_change",
             argument=f"{facts.person_id}:{what}",
         )
         for what in whats
-    )
+    ]
+    return (*stated, evidence)
 
 
 def _gaps(found: tuple[str, ...] | list[str], reader: Reader) -> list[str]:
@@ -153,72 +184,9 @@ def _results(facts: ProbationView, reader: Reader) -> str:
     if not facts.results:
         return reader.say("probation.no_results")
     return "; ".join(
-        reader.say("probation.result", month=reader.period(month), done=done, bar=bar)
-        for month, bar, done in facts.results
+        reader.say("probation.result", month=reader.period(one.month), done=one.done, bar=one.bar)
+        for one in facts.results
     )
-
-
-def _criteria_inputs(facts: AskProbation, reader: Reader) -> tuple[Input, ...]:
-    label = reader.say("probation.input.criteria")
-    return (Input(name="criteria", label=label, kind=InputKind.MULTILINE, value=facts.criteria),)
-
-
-def _sign_inputs(facts: AskProbation, reader: Reader) -> tuple[Input, ...]:
-    del facts
-    return (_reference("signature", reader),)
-
-
-def _pause_inputs(facts: AskProbation, reader: Reader) -> tuple[Input, ...]:
-    del facts
-    kinds = tuple(
-        Choice(value=kind.value, label=reader.say(f"probation.pause.{kind.value}"))
-        for kind in PauseKind
-    )
-    return (
-        _choice("kind", "pause_kind", kinds, reader),
-        _date("starts_on", reader, is_required=True),
-        _date("ends_on", reader, is_required=False),
-    )
-
-
-def _outcome_inputs(facts: AskProbation, reader: Reader) -> tuple[Input, ...]:
-    offered = [OutcomeKind.CONFIRMED, OutcomeKind.ENDED]
-    offered += [OutcomeKind.EXTENDED] if facts.may_extend else []
-    kinds = tuple(
-        Choice(value=kind.value, label=reader.say(f"probation.outcome.{kind.value}"))
-        for kind in offered
-    )
-    inputs = [
-        _choice("kind", "outcome", kinds, reader),
-        Input(name="reason", label=reader.say("probation.input.reason"), kind=InputKind.MULTILINE),
-        _reference("signature", reader),
-        _reference("second_signature", reader, is_required=False),
-    ]
-    if facts.may_extend:
-        inputs.append(_date("extends_to", reader, is_required=False))
-    return tuple(inputs)
-
-
-def _choice(name: str, label: str, kinds: tuple[Choice, ...], reader: Reader) -> Input:
-    return Input(
-        name=name,
-        label=reader.say(f"probation.input.{label}"),
-        kind=InputKind.CHOICE,
-        choices=kinds,
-    )
-
-
-def _date(name: str, reader: Reader, *, is_required: bool) -> Input:
-    return Input(
-        name=name,
-        label=reader.say(f"probation.input.{name}"),
-        kind=InputKind.DATE,
-        is_required=is_required,
-    )
-
-
-def _reference(name: str, reader: Reader, *, is_required: bool = True) -> Input:
-    return Input(name=name, label=reader.say(f"probation.input.{name}"), is_required=is_required)
 
 
 def _row(name: str, value: str, reader: Reader) -> Row:

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from bot.answers import word
-from bot.cards import target
+from bot.cards import target, target_change
 from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.reader import Reader
@@ -86,6 +86,10 @@ _STEP = TargetStep(
     ),
 )
 _MINE = MyTarget(
+    person_id=1,
+    name="李雷",
+    is_own=True,
+    has_history=True,
     month="2026-11",
     last_day=date(2026, 11, 30),
     workdays_left=10,
@@ -122,11 +126,11 @@ def test_the_rep_reads_bar_stretch_reward_and_days() -> None:
 def test_a_proposal_shows_the_rule_with_its_figures(
     news: TargetNews, reader: Reader, said: str
 ) -> None:
-    assert said in target.proposal(replace(news, what="proposed"), reader).as_text()
+    assert said in target_change.proposal(replace(news, what="proposed"), reader).as_text()
 
 
 def test_a_raise_offers_to_accept_or_to_keep() -> None:
-    card = target.change(_NEWS, _ZH)
+    card = target_change.change(_NEWS, _ZH)
 
     assert [action.label for action in card.actions] == ["接受", "保持 3 单", "为什么"]
     assert "奖励  达到 4 单,奖励 ¥300.00(税前)" in card.as_text()

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from bot.loops import Pulse
 from bot.worker import Crew
-from storage.job import ShardKey
+from storage.job_shard import ShardKey
 from tests.servers import Valkey, free_port
 
 _LOOKS = 400

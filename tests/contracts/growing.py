@@ -6,9 +6,28 @@ import json
 from dataclasses import asdict
 
 from rules.course import CourseDigest, CourseLine, CourseOverdue
-from rules.notices import CriteriaTold, NoticeKind, ProbationReview, TargetNews, TargetReward
+from rules.notices import (
+    Confirmed,
+    CriteriaTold,
+    NoticeKind,
+    ProbationReview,
+    ProbationTold,
+    SecondSignature,
+    TargetNews,
+    TargetReward,
+)
 
-_Fact = CourseDigest | CourseOverdue | TargetNews | TargetReward | CriteriaTold | ProbationReview
+_Fact = (
+    CourseDigest
+    | CourseOverdue
+    | TargetNews
+    | TargetReward
+    | CriteriaTold
+    | ProbationReview
+    | SecondSignature
+    | ProbationTold
+    | Confirmed
+)
 
 
 def growing_facts(name: str) -> dict[NoticeKind, str]:
@@ -26,6 +45,18 @@ def growing_facts(name: str) -> dict[NoticeKind, str]:
         NoticeKind.PROBATION_REVIEW: ProbationReview(
             person_id=1, name=name, number="A1", last_day="2026-11-30", days_left=7
         ),
+        NoticeKind.PROBATION_SECOND: SecondSignature(
+            person_id=1,
+            name=name,
+            signed_by=name,
+            reason=name,
+            last_day="2026-11-30",
+            days_left=7,
+        ),
+        NoticeKind.PROBATION_TOLD: ProbationTold(
+            what="reopened", person_id=1, name=name, months=(("2026-11", 3, 2),), reason=name
+        ),
+        NoticeKind.CONFIRMED: Confirmed(role="mentor", name=name, on="2026-11-30"),
     }
     return {kind: json.dumps(asdict(fact)) for kind, fact in facts.items()}
 

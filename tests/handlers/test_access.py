@@ -174,6 +174,7 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # Of HR and the direct manager alone (test_probation.py).
         "probation",
         "probation_change",
+        "dossier",  # test_dossier.py
         "probation_ack",
         # Every role and standing: test_risk_access.py.
         "alert",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 
@@ -12,98 +12,40 @@ from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.reader import Reader
 from bot.notices import KINDS
-from handlers.interaction import Interaction
-from handlers.routes import BY_ID
 from handlers.understanding import Intent, understand
 from rules.errors import FootholdError
 from rules.notices import NoticeKind
 from rules.people import Role
-from rules.probation import ProbationPolicy
-from rules.probation_record import AskProbation, CriteriaAcknowledged, Gap, ProbationView
+from rules.probation_record import Gap
+from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
 from storage.store import Store
 from tests.builders import a_hire, an_event, given_plan, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import run, told
-
-LEI, MIN, HR = 1, 2, 3
-#: The last workday before the end of 30 November.
-_LAST = "2026-11-30"
-
-
-def at(day: str) -> datetime:
-    return datetime.fromisoformat(f"{day}T07:22:00+08:00").astimezone(UTC)
-
-
-async def asks(
-    store: Store,
-    person_id: int,
-    route: str,
-    argument: str = "",
-    *,
-    day: str = "2026-11-20",
-    text: str = "",
-    act: str = "i",
-    may_extend: bool | str = False,
-    **written: str,
-) -> object:
-    """Run a route; give the facts or the refusal."""
-    try:
-        async with store.begin() as uow:
-            person = (await uow.people.by_id([person_id]))[person_id]
-            interaction = Interaction(
-                id=act,
-                person=person,
-                at=at(day),
-                understood=understand(text, today=at(day).date()),
-                argument=argument,
-                answers=written,
-                probation=ProbationPolicy(may_extend=bool(may_extend)),
-            )
-            return await BY_ID[route].handler(interaction, uow)
-    except FootholdError as error:
-        return error
-
-
-def _refused(answer: object) -> str:
-    assert isinstance(answer, FootholdError)
-    # In both languages, with every gap filled.
-    for language in ("zh", "en"):
-        assert "{" not in Reader(language=language).say(answer.message_id, **answer.values)
-    return answer.message_id.removeprefix("error.")
+from tests.probation_file import (
+    CONFIRMING,
+    ENDING,
+    HR,
+    LAST,
+    LEI,
+    MIN,
+    a_company,
+    asks,
+    at,
+    refused,
+    sign,
+)
 
 
 @pytest.fixture
 async def company(store: Store) -> Store:
-    """Lei (1) on a three-year contract with six months of probation, Min (2) and HR (3)."""
-    await given_plan(store)
-    await take_in(
-        store,
-        a_hire(
-            "A001",
-            name="李雷",
-            manager="A002",
-            hired_on="2026-06-01",
-            contract_months=36,
-            probation_ends_on="2026-11-30",
-        ),
-        a_hire("A002", name="周敏", roles=["manager"]),
-        a_hire("A003", name="吴静", roles=["hr"]),
-    )
-    return store
-
-
-async def _sign(store: Store) -> None:
-    await asks(store, MIN, "probation_change", "1:criteria", act="c", criteria="每月 3 单")
-    await asks(store, LEI, "probation_ack")
-    await asks(store, MIN, "probation_change", "1:sign", act="s", signature="P-7")
-
-
-_ENDING = {"kind": "ended", "reason": "三个月均未达标", "signature": "P-9"}
+    """Lei (1), Min (2), and HR (3 and 4)."""
+    return await a_company(store)
 
 
 async def test_the_file_names_the_companys_own_gaps(company: Store) -> None:
     empty = await asks(company, MIN, "probation", text="试用期 李雷")
-    await _sign(company)
+    await sign(company)
 
     file = await asks(company, HR, "probation", "1")
 
@@ -115,7 +57,7 @@ async def test_the_file_names_the_companys_own_gaps(company: Store) -> None:
     )
     assert isinstance(file, ProbationView)
     assert file.gaps == (Gap.TARGET_NOT_TOLD,)
-    assert (file.last_day.isoformat(), file.signature) == (_LAST, "P-7")
+    assert (file.last_day.isoformat(), file.signature) == (LAST, "P-7")
 
 
 async def test_criteria_reach_her_word_for_word_and_once(company: Store) -> None:
@@ -130,15 +72,15 @@ async def test_criteria_reach_her_word_for_word_and_once(company: Store) -> None
 
 @pytest.mark.parametrize("role", list(Role))
 async def test_who_reads_a_file(company: Store, role: Role) -> None:
-    await take_in(company, a_hire("A004", roles=[role.value]))
+    await take_in(company, a_hire("A005", roles=[role.value]))
 
-    answer = await asks(company, 4, "probation", "1")
-    form = await asks(company, 4, "probation_change", "1:outcome")
+    answer = await asks(company, 5, "probation", "1")
+    form = await asks(company, 5, "probation_change", "1:outcome")
     own = await asks(company, LEI, "probation", "1")
 
     assert isinstance(answer, ProbationView) is (role is Role.HR)
     assert isinstance(form, AskProbation) is (role is Role.HR)
-    assert _refused(own) == "probation_of_others"
+    assert refused(own) == "probation_of_others"
 
 
 async def test_every_read_is_audited(company: Store) -> None:
@@ -157,45 +99,45 @@ async def test_an_agent_has_no_such_words(store: Store) -> None:
     answer = await asks(store, 2, "probation", "1")
     await run(store, "probation", at("2026-11-27"))
 
-    assert _refused(answer) == "no_such_period"
+    assert refused(answer) == "no_such_period"
     assert isinstance(answer, FootholdError)
     assert "试用" not in Reader().say(answer.message_id, **answer.values)
     assert await told(store, "probation_review") == []
 
 
 @pytest.mark.parametrize(
-    ("day", "refused"),
+    ("day", "expected"),
     [
-        pytest.param(_LAST, "", id="on the last day"),
+        pytest.param(LAST, "", id="on the last day"),
         pytest.param("2026-12-01", "ending_too_late", id="a day late"),
     ],
 )
-async def test_a_late_ending_is_refused(company: Store, day: str, refused: str) -> None:
-    await _sign(company)
+async def test_a_late_ending_is_refused(company: Store, day: str, expected: str) -> None:
+    await sign(company)
 
-    answer = await asks(company, MIN, "probation_change", "1:outcome", day=day, **_ENDING)
+    answer = await asks(company, MIN, "probation_change", "1:outcome", day=day, **ENDING)
 
-    assert (_refused(answer) if refused else "") == refused
-    assert isinstance(answer, ProbationView) is (refused == "")
+    assert (refused(answer) if expected else "") == expected
+    assert isinstance(answer, ProbationView) is (expected == "")
 
 
 async def test_criteria_that_are_not_signed_end_no_probation(company: Store) -> None:
-    answer = await asks(company, MIN, "probation_change", "1:outcome", **_ENDING)
+    answer = await asks(company, MIN, "probation_change", "1:outcome", **ENDING)
 
-    assert _refused(answer) == "criteria_not_signed"
+    assert refused(answer) == "criteria_not_signed"
 
 
 async def test_criteria_told_anew_are_signed_anew(company: Store) -> None:
-    await _sign(company)
+    await sign(company)
     await asks(company, MIN, "probation_change", "1:criteria", act="c2", criteria="每月 4 单")
 
-    answer = await asks(company, MIN, "probation_change", "1:outcome", **_ENDING)
+    answer = await asks(company, MIN, "probation_change", "1:outcome", **ENDING)
 
-    assert _refused(answer) == "criteria_not_signed"
+    assert refused(answer) == "criteria_not_signed"
 
 
 @pytest.mark.parametrize(
-    ("written", "refused"),
+    ("written", "expected"),
     [
         pytest.param({"kind": "ended", "reason": " ", "signature": "P"}, "form_missing"),
         pytest.param({"kind": "ended", "reason": "x", "signature": ""}, "form_missing"),
@@ -206,58 +148,144 @@ async def test_criteria_told_anew_are_signed_anew(company: Store) -> None:
     ids=["no reason", "no signature", "no such outcome", "overlong", "extension is off"],
 )
 async def test_an_outcome_that_lacks_something(
-    company: Store, written: dict[str, str], refused: str
+    company: Store, written: dict[str, str], expected: str
 ) -> None:
-    await _sign(company)
+    await sign(company)
 
     answer = await asks(company, MIN, "probation_change", "1:outcome", **written)
 
-    assert _refused(answer) == refused
+    assert refused(answer) == expected
 
 
 @pytest.mark.parametrize(
-    ("extends_to", "refused"),
+    ("extends_to", "expected"),
     [
         pytest.param("2026-12-01", "extends_to", id="beyond the law"),
         pytest.param("", "extends_to", id="no day"),
         pytest.param("soon", "form_date", id="no date"),
     ],
 )
-async def test_an_extension_keeps_to_the_law(company: Store, extends_to: str, refused: str) -> None:
+async def test_an_extension_keeps_to_the_law(
+    company: Store, extends_to: str, expected: str
+) -> None:
     written = {"kind": "extended", "reason": "x", "signature": "P", "extends_to": extends_to}
 
     answer = await asks(company, MIN, "probation_change", "1:outcome", may_extend=True, **written)
 
-    assert _refused(answer) == refused
+    assert refused(answer) == expected
 
 
 async def test_the_outcome_is_decided_once(company: Store) -> None:
-    await _sign(company)
-    done = await asks(
-        company, MIN, "probation_change", "1:outcome", kind="confirmed", reason="好", signature="P"
-    )
+    await sign(company)
+    done = await asks(company, MIN, "probation_change", "1:outcome", **CONFIRMING)
 
-    again = await asks(company, HR, "probation_change", "1:outcome", act="j", **_ENDING)
+    again = await asks(company, HR, "probation_change", "1:outcome", act="j", **ENDING)
 
     assert isinstance(done, ProbationView)
     assert done.outcome == "confirmed"
-    assert _refused(again) == "probation_decided"
+    assert refused(again) == "probation_decided"
 
 
 async def test_a_pause_is_hrs_and_stops_ending_and_countdown(company: Store) -> None:
-    await _sign(company)
+    await sign(company)
     written = {"kind": "medical", "starts_on": "2026-11-10", "ends_on": ""}
 
     by_manager = await asks(company, MIN, "probation_change", "1:pause", **written)
     by_hr = await asks(company, HR, "probation_change", "1:pause", **written)
-    ending = await asks(company, MIN, "probation_change", "1:outcome", **_ENDING)
+    ending = await asks(company, MIN, "probation_change", "1:outcome", **ENDING)
     await run(company, "probation", at("2026-11-27"))
 
-    assert _refused(by_manager) == "only_hr"
+    assert refused(by_manager) == "only_hr"
     assert isinstance(by_hr, ProbationView)
-    assert by_hr.is_paused
-    assert _refused(ending) == "ending_in_pause"
+    assert (by_hr.is_paused, by_hr.pause) == (True, "medical")
+    seen = await asks(company, MIN, "probation", "1")
+    assert isinstance(seen, ProbationView)
+    assert (seen.is_paused, seen.pause) == (True, "")
+    assert refused(ending) == "ending_in_pause"
     assert await told(company, "probation_review") == []
+
+
+_OPEN_PAUSE = {"kind": "injury", "starts_on": "2026-11-10", "ends_on": ""}
+
+
+async def test_a_pause_is_given_its_end_and_the_countdown_goes_on(company: Store) -> None:
+    await sign(company)
+    await asks(company, HR, "probation_change", "1:pause", act="p", **_OPEN_PAUSE)
+    form = await asks(company, HR, "probation_change", "1:pause")
+    ended = {**_OPEN_PAUSE, "ends_on": "2026-11-25"}
+
+    closed = await asks(
+        company, HR, "probation_change", "1:pause", act="q", day="2026-11-26", **ended
+    )
+    await run(company, "probation", at("2026-11-25"))
+    in_pause = await told(company, "probation_review")
+    await run(company, "probation", at("2026-11-26"))
+
+    assert isinstance(form, AskProbation)
+    assert (form.pause, form.paused_on) == ("injury", date(2026, 11, 10))
+    asked = word(form, Reader())
+    assert isinstance(asked, Form)
+    assert [one.value for one in asked.inputs] == ["injury", "2026-11-10", ""]
+    assert isinstance(closed, ProbationView)
+    assert not closed.is_paused
+    assert in_pause == []
+    assert len(await told(company, "probation_review")) == 1
+
+
+@pytest.mark.parametrize("kind", ["medical", "injury", "maternity"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_no_pause_says_its_kind_to_the_manager(
+    company: Store, kind: str, language: str
+) -> None:
+    await sign(company)
+    await asks(company, HR, "probation_change", "1:pause", act="p", **{**_OPEN_PAUSE, "kind": kind})
+    reader = Reader(language=language)
+    named = reader.say(f"probation.pause.{kind}")
+
+    seen = word(await asks(company, MIN, "probation", "1"), reader)
+    read = word(await asks(company, HR, "probation", "1"), reader)
+    refusal = await asks(company, MIN, "probation_change", "1:outcome", **ENDING)
+
+    assert isinstance(seen, Card)
+    assert isinstance(read, Card)
+    assert named not in seen.as_text()
+    assert named in read.as_text()
+    assert refused(refusal) == "ending_in_pause"
+    assert isinstance(refusal, FootholdError)
+    assert kind not in str(refusal)
+
+
+async def test_criteria_told_anew_are_acknowledged_anew(company: Store) -> None:
+    await sign(company)
+    await asks(
+        company, MIN, "probation_change", "1:criteria", act="c2", day="2026-11-21", criteria="4 单"
+    )
+
+    file = await asks(company, HR, "probation", "1", day="2026-11-21")
+
+    assert isinstance(file, ProbationView)
+    assert file.acknowledged_on is None
+    assert Gap.CRITERIA_NOT_ACKNOWLEDGED in file.gaps
+
+
+async def test_an_extension_moves_the_last_day_and_counts_down_anew(store: Store) -> None:
+    await given_plan(store)
+    hired = {"hired_on": "2026-06-01", "contract_months": 36, "probation_ends_on": "2026-08-31"}
+    await take_in(store, a_hire("A001", manager="A002", **hired), a_hire("A002", roles=["manager"]))
+    await run(store, "probation", at("2026-08-28"))
+    written = {"kind": "extended", "reason": "x", "signature": "P", "extends_to": "2026-09-30"}
+
+    extended = await asks(
+        store, MIN, "probation_change", "1:outcome", day="2026-08-31", may_extend=True, **written
+    )
+    await run(store, "probation", at("2026-09-28"))
+
+    assert isinstance(extended, ProbationView)
+    assert (extended.ends_on, extended.outcome) == (date(2026, 9, 30), "")
+    assert [facts["last_day"] for _, facts in await told(store, "probation_review")] == [
+        "2026-08-31",
+        "2026-09-30",
+    ]
 
 
 async def test_the_countdown_reminds_at_half_time_and_15_7_and_3_days(company: Store) -> None:
@@ -279,10 +307,8 @@ async def test_what_an_outage_took_comes_once(company: Store) -> None:
 
 
 async def test_after_an_outcome_nobody_is_reminded(company: Store) -> None:
-    await _sign(company)
-    await asks(
-        company, MIN, "probation_change", "1:outcome", kind="confirmed", reason="好", signature="P"
-    )
+    await sign(company)
+    await asks(company, MIN, "probation_change", "1:outcome", **CONFIRMING)
 
     await run(company, "probation", at("2026-11-27"))
 
@@ -308,7 +334,7 @@ async def test_two_of_one_name_are_told_apart(company: Store) -> None:
     one = await asks(company, HR, "probation", text="试用期 A009")
     hers = await asks(company, MIN, "probation", text="李雷的试用期")
 
-    assert _refused(answer) == "several_of_that_name"
+    assert refused(answer) == "several_of_that_name"
     assert isinstance(one, ProbationView)
     assert isinstance(hers, ProbationView)
 
@@ -317,13 +343,13 @@ async def test_who_may_not_look_learns_not_even_whether_there_is_somebody(compan
     known = await asks(company, LEI, "probation", text="试用期 李雷")
     unknown = await asks(company, LEI, "probation", text="试用期 韩梅梅")
 
-    assert _refused(known) == _refused(unknown) == "probation_of_others"
+    assert refused(known) == refused(unknown) == "probation_of_others"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_every_card_and_form_is_worded(company: Store, language: str) -> None:
     reader = Reader(language=language)
-    await _sign(company)
+    await sign(company)
     found = [await asks(company, HR, "probation", "1"), await asks(company, LEI, "probation_ack")]
     found += [
         await asks(company, HR, "probation_change", f"1:{what}", may_extend=True)
@@ -342,7 +368,7 @@ def test_the_review_offers_the_form_and_says_what_the_company_owes(language: str
         "person_id": 1,
         "name": "李雷",
         "number": "A001",
-        "last_day": _LAST,
+        "last_day": LAST,
         "days_left": 7,
         "gaps": ["criteria_not_signed"],
     }
@@ -368,7 +394,7 @@ def test_the_review_offers_the_form_and_says_what_the_company_owes(language: str
     ],
 )
 def test_what_they_type(text: str, person: str | None) -> None:
-    read = understand(text, today=at(_LAST).date())
+    read = understand(text, today=at(LAST).date())
 
     assert (read.person if read.intent is Intent.PROBATION else None) == person
 

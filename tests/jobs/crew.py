@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from jobs.job import Act, Acted, Finish, Job, JobSite, Occasion, Sweep, Within
 from jobs.runner import Kick, Runner
 from rules.schedule import CatchUp
-from storage.job import ShardKey
+from storage.job_shard import ShardKey
 from storage.store import Store, UnitOfWork
 from tests.builders import AT
 from tests.fakes import FixedClock
@@ -109,7 +109,7 @@ class Crew:
 
     async def free_shards(self) -> list[ShardKey]:
         async with self.store.read() as uow:
-            return await uow.jobs.free_shards()
+            return await uow.job_shards.free()
 
     async def end_leases(self) -> None:
         """Let the time pass that a dead process holds what it took."""

@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 from config.plans import read_plan
 from jobs.job import Acted, Occasion, Within
 from rules.schedule import CatchUp
-from storage.job import Shard, ShardKey, Tally
+from storage.job import Tally
+from storage.job_shard import Shard, ShardKey
 from storage.store import Store, UnitOfWork
 from tests.builders import AT, a_hire, take_in
 from tests.fakes import FixedClock
@@ -181,7 +182,7 @@ async def test_who_lost_the_lease_writes_nothing_more(crew: Crew) -> None:
         # As if its lease had run out meanwhile and somebody had taken the shard.
         taken = ShardKey("count", occasion.slot, 0)
         shard = await _shard(crew.store, taken)
-        await uow.jobs.put_back_shard(shard)
+        await uow.job_shards.put_back(shard)
         return Acted.DONE
 
     job = a_job(1, act=robbed)

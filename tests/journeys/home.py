@@ -19,7 +19,7 @@ from bot.opening import open_store, site_key
 from bot.web.sessions import Sessions
 from handlers.link import offer_code
 from tests.builders import PLAN, a_deal, a_hire, take_in
-from tests.journeys.processes import a_process, kill, start
+from tests.journeys.processes import a_command, a_process, kill, start
 from tests.journeys.site import site_settings
 from tests.post_office import sql
 from tests.servers import free_port
@@ -106,31 +106,45 @@ class Home:
 
     async def doubts(self) -> int:
         """Submit her question on line 1 as her page does, under the same id each time."""
-        action = Action(label="", route="question", argument="line:1")
+        return await self.submits(1, "question", "line:1", "金额不对", question="金额不对")
+
+    async def submits(
+        self, person_id: int, route: str, argument: str, text: str = "x", **answers: str
+    ) -> int:
+        """Submit a form as her page does, under the id made of ones, each time."""
+        action = Action(label="", route=route, argument=argument)
         card = Card(title="", actions=(action,))
         message = Message(key="", preview="", text="", card=card)
-        sealed = seal(message, person_id=1, key=site_key(self._folder)).card
+        sealed = seal(message, person_id=person_id, key=site_key(self._folder)).card
         assert sealed is not None
-        async with self._browser() as browser:
+        async with self._browser(person_id) as browser:
             said = {
                 "id": "1" * 32,
-                "text": "金额不对",
+                "text": text,
                 "token": sealed.actions[0].token,
-                "answers": {"question": "金额不对"},
+                "answers": answers,
             }
             answer = await browser.post(f"{self.address}/chat/messages", json=said)
             return answer.status
 
-    async def act(self, digit: str) -> str:
+    def job(
+        self, name: str, at: datetime
+    ) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+        """Run a slot of a job by hand in a process; leaving the block kills it with -9."""
+        return a_command(
+            self._folder, self._url, "jobs", "run", name, "--at", at.isoformat(timespec="minutes")
+        )
+
+    async def act(self, digit: str, person_id: int = 1) -> str:
         """Give the state of the act whose id is made of this digit."""
         async with self.store.read() as uow:
-            kept = await uow.interactions.by_key("webchat", f"webchat:1:{digit * 32}")
+            kept = await uow.interactions.by_key("webchat", f"webchat:{person_id}:{digit * 32}")
         return kept.state if kept else "nothing"
 
-    async def until_act(self, digit: str, state: str) -> None:
+    async def until_act(self, digit: str, state: str, person_id: int = 1) -> None:
         """Wait until an act is in this state."""
         for _ in range(_LOOKS):
-            if (found := await self.act(digit)) == state:
+            if (found := await self.act(digit, person_id)) == state:
                 return
             await asyncio.sleep(0.02)
         raise AssertionError(f"{found} instead of {state}")
@@ -170,9 +184,15 @@ class Home:
             "WHERE lease_until IS NOT NULL",
         )
         await sql(self.store, "UPDATE interaction SET due_at = '2020-01-01 00:00:00.000000'")
+        for table in ("job_run", "job_shard"):
+            await sql(
+                self.store,
+                f"UPDATE {table} SET lease_until = '2020-01-01 00:00:00.000000' "  # noqa: S608 - our own names
+                "WHERE lease_until IS NOT NULL",
+            )
 
-    def _browser(self) -> aiohttp.ClientSession:
+    def _browser(self, person_id: int = 1) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            cookies={"foothold_chat": self._sessions.seal(1)},
+            cookies={"foothold_chat": self._sessions.seal(person_id)},
             headers={"Origin": self.address, "X-Foothold-Chat": "1"},
         )

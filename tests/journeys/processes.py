@@ -82,6 +82,25 @@ async def a_process(
         await kill(process)
 
 
+@asynccontextmanager
+async def a_command(
+    home: Path, database_url: str, *arguments: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a command of Foothold for as long as the block runs, at the longest."""
+    env = {**os.environ, "FOOTHOLD_HOME": str(home), "FOOTHOLD_DATABASE_URL": database_url}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *arguments),
+        env=env,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        await kill(process)
+
+
 class Stall(ABC):
     """Lets the database never finish one statement, so that a process stands still inside it.
 

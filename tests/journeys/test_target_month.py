@@ -11,8 +11,8 @@ import pytest
 from rules.target import Cause
 from rules.target_record import Standing, TargetStep
 from tests.builders import a_hire, an_event
-from tests.handlers.test_target import night, scored, sold
 from tests.journeys.site import Site, a_site
+from tests.target_month import night, scored, sold
 
 LEI, MIN, PEER = 1, 2, 3
 

@@ -1,4 +1,4 @@
-"""How long a probation may be, when it can be ended, and what an outcome asks for."""
+"""How long a probation may be, and when it can be ended."""
 
 from __future__ import annotations
 
@@ -12,14 +12,10 @@ from rules.errors import FootholdError
 from rules.people import Engagement
 from rules.probation import (
     Contract,
-    Outcome,
-    OutcomeKind,
     Pause,
     PauseKind,
     Probation,
-    ProbationPolicy,
     add_months,
-    check_outcome,
     check_probation,
     countdown,
     last_ending_day,
@@ -40,13 +36,6 @@ _PROBATION = Probation(
     ends_on=date(2026, 11, 30),
     criteria_told_on=date(2026, 9, 1),
     criteria_signature="paper 17",
-)
-_ENDING = Outcome(
-    kind=OutcomeKind.ENDED,
-    on=date(2026, 11, 30),
-    decided_by=7,
-    reason="Three months without a valid deal.",
-    signature="scan 3",
 )
 
 
@@ -178,103 +167,6 @@ def test_a_pause_stops_the_countdown(*, starts_on: str, ends_on: str | None, due
     probation = replace(_PROBATION, pauses=(pause,))
 
     assert reminder_due(probation, date(2026, 10, 16), Workdays()) is due
-
-
-_DEFAULT = ProbationPolicy()
-_ALERT = date(2026, 10, 1)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "probation", "alerts", "allowed"),
-    [
-        pytest.param(_ENDING, _PROBATION, (), True, id="on the last day"),
-        pytest.param(replace(_ENDING, on=date(2026, 12, 1)), _PROBATION, (), False, id="too late"),
-        pytest.param(replace(_ENDING, reason=" "), _PROBATION, (), False, id="without a reason"),
-        pytest.param(replace(_ENDING, signature=""), _PROBATION, (), False, id="by a tap"),
-        pytest.param(
-            _ENDING, replace(_PROBATION, criteria_told_on=None), (), False, id="criteria not told"
-        ),
-        pytest.param(
-            _ENDING,
-            replace(_PROBATION, criteria_signature=None),
-            (),
-            False,
-            id="criteria not signed",
-        ),
-        pytest.param(
-            _ENDING,
-            replace(
-                _PROBATION,
-                pauses=(Pause(kind=PauseKind.INJURY, starts_on=date(2026, 11, 1)),),
-            ),
-            (),
-            False,
-            id="in a pause",
-        ),
-        pytest.param(_ENDING, _PROBATION, (_ALERT,), False, id="an alert 60 days ago"),
-        pytest.param(_ENDING, _PROBATION, (date(2026, 9, 30),), True, id="an alert 61 days ago"),
-        pytest.param(
-            replace(_ENDING, second_signature="scan 4"),
-            _PROBATION,
-            (_ALERT,),
-            True,
-            id="an alert, and HR signed too",
-        ),
-        pytest.param(
-            replace(_ENDING, second_signature=" "), _PROBATION, (_ALERT,), False, id="an empty one"
-        ),
-        pytest.param(
-            replace(_ENDING, kind=OutcomeKind.CONFIRMED, on=date(2026, 12, 5)),
-            replace(_PROBATION, criteria_signature=None),
-            (_ALERT,),
-            True,
-            id="confirming asks for none of it",
-        ),
-    ],
-)
-def test_what_an_outcome_asks_for(
-    *, outcome: Outcome, probation: Probation, alerts: tuple[date, ...], allowed: bool
-) -> None:
-    assert _is_allowed(lambda: _check(outcome, probation, alerts=alerts)) is allowed
-
-
-@pytest.mark.parametrize(
-    ("extends_to", "may_extend", "allowed"),
-    [
-        pytest.param("2026-12-31", False, False, id="switched off"),
-        pytest.param("2027-02-28", True, True, id="to the last lawful day"),
-        pytest.param("2027-03-01", True, False, id="a day beyond"),
-        pytest.param(None, True, False, id="without a day"),
-    ],
-)
-def test_an_extension_is_off_by_default_and_never_beyond_the_law(
-    *, extends_to: str | None, may_extend: bool, allowed: bool
-) -> None:
-    extension = replace(
-        _ENDING,
-        kind=OutcomeKind.EXTENDED,
-        extends_to=None if extends_to is None else date.fromisoformat(extends_to),
-    )
-    policy = ProbationPolicy(may_extend=may_extend)
-
-    assert _is_allowed(lambda: _check(extension, _PROBATION, policy=policy)) is allowed
-
-
-def _check(
-    outcome: Outcome,
-    probation: Probation,
-    *,
-    policy: ProbationPolicy = _DEFAULT,
-    alerts: tuple[date, ...] = (),
-) -> None:
-    check_outcome(
-        probation,
-        outcome,
-        contract=_CONTRACT,
-        policy=policy,
-        workdays=Workdays(),
-        alerts_open_on=alerts,
-    )
 
 
 def _is_allowed(check: Callable[[], None]) -> bool:

@@ -1,0 +1,9 @@
+"""The command line, a file for each kind of command.
+
+Each command imports what it needs, so that `--help` stays instant.
+"""
+
+from bot.cli import clock, keeping, messages, money, people, retention, site
+from bot.cli.groups import app
+
+__all__ = ["app", "clock", "keeping", "messages", "money", "people", "retention", "site"]
