@@ -18,6 +18,7 @@ from handlers import (
     question,
     reach,
     reported_deal,
+    reported_deal_decision,
     target,
     what_if,
     why,
@@ -90,7 +91,7 @@ ROUTES = (
         writes=True,
     ),
     Route(id="own_report", handler=reported_deal.own_report, writes=True),
-    Route(id="decide_report", handler=reported_deal.decide_report, writes=True),
+    Route(id="decide_report", handler=reported_deal_decision.decide_report, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}
