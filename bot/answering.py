@@ -21,6 +21,7 @@ from handlers.help import TOPICS
 from handlers.interaction import Interaction
 from handlers.routes import BY_ID
 from rules.errors import Conflict, FootholdError, Invalid, NotFound
+from rules.good_news import GoodNewsPolicy
 from rules.people import Person
 from rules.probation import ProbationPolicy
 from rules.statement import Linked, NotUnderstood
@@ -42,6 +43,7 @@ class Site:
     chat_url: str = ""
     targets: TargetPolicy = TargetPolicy()
     probation: ProbationPolicy = ProbationPolicy()
+    good_news: GoodNewsPolicy = GoodNewsPolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,9 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> A
         may_be_muted=MAY_BE_MUTED,
         targets=site.targets,
         probation=site.probation,
+        good_news=site.good_news,
+        channel=asked.inbound.channel,
+        group=asked.inbound.group,
     )
     facts = await asked.route.handler(interaction, uow)
     if isinstance(facts, Card | Form):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.cards import (
     commission,
     course,
+    good_news,
     mentored,
     preference,
     probation,
@@ -23,6 +24,7 @@ from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
 from rules.course import AskDone, CourseDone, CourseLater, Courses
+from rules.good_news import GoodNewsAnswer, GroupAnswer
 from rules.mentor_desk import Mentored
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
@@ -81,6 +83,8 @@ HOLDS: Mapping[type, DataClass] = {
     ProbationView: DataClass.ASSESSMENT,
     AskProbation: DataClass.ASSESSMENT,
     CriteriaAcknowledged: DataClass.PERSONAL,
+    GoodNewsAnswer: DataClass.PERSONAL,  # a customer only where the site tells it to a whole group
+    GroupAnswer: DataClass.PUBLIC,
 }
 
 
@@ -142,6 +146,8 @@ def _growing(facts: object, reader: Reader) -> Answer:
             return probation.word(facts, reader)
         case AskReport() | AskReportReason() | ReportAnswer():
             return reported_deal.word(facts, reader)
+        case GoodNewsAnswer() | GroupAnswer():
+            return good_news.word(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
 

@@ -19,12 +19,14 @@ from bot.sheets.rejects import write_rejects
 from config.settings import Settings, read_settings
 from handlers.ingest import Outcome, Result, ingest
 from handlers.link import Account, assign
+from handlers.reported_deal_match import CHAT
 from handlers.sheet import Sheet
 from handlers.sheet_columns import DEALS, PEOPLE
 from handlers.sheet_events import Planned, deal_events, person_events
 from handlers.sheet_fields import CellError
 from handlers.sheet_import import Mapped, map_deals, map_people
 from handlers.sheet_rows import DealRow, PersonRow
+from rules.errors import Invalid
 from storage.store import Store
 
 #: Events per commit: long enough to be fast, short enough to let others write.
@@ -38,6 +40,8 @@ async def import_file(
     kind: Literal["people", "deals"], file: Path, *, source: str, currency: str, is_dry: bool
 ) -> None:
     """Import a file's good rows; list what is wrong with the others and write them back."""
+    if source == CHAT:
+        raise Invalid("source", "deals reported in chat (报单) have the source chat; name another.")
     settings = start_logging(read_settings(), at_least="warning")
     titles = PEOPLE if kind == "people" else DEALS
     sheet = read_sheet(file, field_of=titles.field_of)

@@ -13,6 +13,7 @@ from bot.cards import (
     alarm,
     course,
     deal,
+    good_news,
     mentored,
     probation,
     question,
@@ -24,7 +25,9 @@ from bot.cards import (
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
+from handlers.good_news import is_alive
 from rules.course import CourseDigest, CourseLine, CourseOverdue
+from rules.good_news import Group
 from rules.notices import (
     Alarm,
     CriteriaTold,
@@ -74,6 +77,10 @@ class Kind:
     is_scheduled: bool = False
     #: She may say that she wants none of these.
     may_be_muted: bool = False
+    #: Where it is for a group: which. It is sent there at once and at most once, nobody's own.
+    group: Callable[[str], Group] | None = None
+    #: What tells her, by the same facts, that such a group did not get it.
+    lost: NoticeKind | None = None
 
 
 Kinds = Mapping[NoticeKind, Kind]
@@ -193,6 +200,11 @@ async def _is_report_open(one: StoredNotice, uow: UnitOfWork) -> bool:
         and report.case == news.case
         and (report.state is State.REPORTED or bool(report.case))
     )
+
+
+async def _is_won(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether the deal of a 喜报 was not cancelled since."""
+    return await is_alive(int(json.loads(one.facts)["deal_id"]), uow)
 
 
 KINDS: Kinds = {
@@ -336,6 +348,25 @@ KINDS: Kinds = {
     ),
     NoticeKind.REPORT_TOLD: Kind(
         card=_report_told, preview="preview.money", holds=DataClass.MONEY, may_repeat=True
+    ),
+    NoticeKind.GOOD_NEWS: Kind(
+        card=good_news.told,
+        preview="preview.good_news",
+        holds=DataClass.PERSONAL,
+        still_true=_is_won,
+        group=good_news.place_of,
+        lost=NoticeKind.GOOD_NEWS_LOST,
+    ),
+    NoticeKind.GOOD_NEWS_TOLD: Kind(
+        card=good_news.told,
+        preview="preview.good_news",
+        holds=DataClass.PERSONAL,
+        still_true=_is_won,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.GOOD_NEWS_LOST: Kind(
+        card=good_news.lost, preview="preview.work", holds=DataClass.PERSONAL, may_repeat=True
     ),
 }
 

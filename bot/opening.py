@@ -16,6 +16,7 @@ from config.catalogue import read_catalogue
 from config.plans import read_plan
 from config.settings import Settings
 from config.targets import read_targets
+from rules.good_news import GoodNewsPolicy
 from rules.probation import ProbationPolicy
 from storage.store import Store
 
@@ -73,5 +74,8 @@ def answering_site(settings: Settings, key: bytes) -> Site:
         manager_sees_pay=settings.manager_sees_pay,
         chat_url=settings.chat_url,
         probation=ProbationPolicy(may_extend=settings.probation.may_extend),
+        good_news=GoodNewsPolicy(
+            names_customer=settings.good_news.names_customer, groups=settings.team_groups
+        ),
         targets=read_targets(settings.home, strict_seed=settings.target.policy == "strict_seed"),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from handlers.understanding import Understanding
+from rules.good_news import GoodNewsPolicy
 from rules.notices import NoticeKind
 from rules.people import Person
 from rules.periods import local_day
@@ -31,6 +32,10 @@ class Interaction:
     #: The site's figures of targets.
     targets: TargetPolicy = TargetPolicy()
     probation: ProbationPolicy = ProbationPolicy()
+    good_news: GoodNewsPolicy = GoodNewsPolicy()
+    #: The chat it was done in, and where everybody in the group of it reads; "" outside of one.
+    channel: str = ""
+    group: str = ""
 
     @property
     def today(self) -> date:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handlers import (
     commission,
     course,
+    good_news,
     help,  # noqa: A004 - named for what it answers
     mentor_change,
     mentor_record,
@@ -92,6 +93,14 @@ ROUTES = (
     ),
     Route(id="own_report", handler=reported_deal.own_report, writes=True),
     Route(id="decide_report", handler=reported_deal_decision.decide_report, writes=True),
+    Route(id="good_news", handler=good_news.good_news, writes=True),
+    Route(id="bind_group", intent=Intent.BIND_GROUP, handler=good_news.bind_group, writes=True),
+    Route(
+        id="unbind_group",
+        intent=Intent.UNBIND_GROUP,
+        handler=good_news.unbind_group,
+        writes=True,
+    ),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

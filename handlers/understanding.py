@@ -20,6 +20,7 @@ from rules.misspelling import correct, nearest
 from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
 from rules.spoken_course import COURSES, NEXT, whose_courses
+from rules.spoken_good_news import is_bind, is_unbind
 from rules.spoken_mentoring import SpokenMentoring, find_mentoring
 from rules.spoken_name import names
 from rules.spoken_point import SpokenRange
@@ -60,6 +61,8 @@ class Intent(StrEnum):
     PROBATION = "probation"
 
     REPORT_DEAL = "report_deal"
+    BIND_GROUP = "bind_group"
+    UNBIND_GROUP = "unbind_group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,13 +269,22 @@ def _read_course(typed: str) -> Understanding | None:
     return None if name is None else replace(read, person=name)
 
 
+#: What is known whole or not at all.
+_KNOWN_WHOLE = (
+    (Intent.TARGET, is_target),
+    (Intent.TARGET_WHY, is_target_history),
+    (Intent.BIND_GROUP, is_bind),
+    (Intent.UNBIND_GROUP, is_unbind),
+)
+
+
 def _read_target(typed: str) -> Understanding | None:
     folded = fold(typed).strip()
     if person := find_probation(typed.strip()):
         return Understanding(
             intent=Intent.PROBATION, confidence=1.0, text=typed.lower(), person=person
         )
-    for intent, asks in ((Intent.TARGET, is_target), (Intent.TARGET_WHY, is_target_history)):
+    for intent, asks in _KNOWN_WHOLE:
         if asks(folded):
             return Understanding(intent=intent, confidence=1.0, text=typed.lower())
     return None

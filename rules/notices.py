@@ -37,6 +37,10 @@ class NoticeKind(StrEnum):
     PROBATION_REVIEW = "probation_review"
     REPORTED_DEAL = "reported_deal"
     REPORT_TOLD = "report_told"
+    #: In a group; told to one colleague; to her whose group did not get it.
+    GOOD_NEWS = "good_news"
+    GOOD_NEWS_TOLD = "good_news_told"
+    GOOD_NEWS_LOST = "good_news_lost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

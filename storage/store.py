@@ -24,6 +24,7 @@ from storage.deal import Deals
 from storage.figures import FigureBook
 from storage.finding import Findings
 from storage.form_session import FormSessions
+from storage.good_news import GoodNewsLog
 from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
@@ -93,6 +94,11 @@ class UnitOfWork:
     def reported_deals(self) -> ReportedDeals:
         """Deals reported in chat."""
         return ReportedDeals(self._connection)
+
+    @cached_property
+    def good_news(self) -> GoodNewsLog:
+        """Groups of teams, and which deals were told there."""
+        return GoodNewsLog(self._connection)
 
     @cached_property
     def ledger(self) -> Ledger:

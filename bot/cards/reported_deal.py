@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from bot.cards import good_news
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
@@ -57,7 +59,10 @@ def asked(news: ReportNews, reader: Reader) -> Card:
 
 def told(news: ReportNews, reader: Reader) -> Card:
     """Tell the rep what became of her report."""
-    return _answer(ReportAnswer(news=news), reader)
+    card = _answer(ReportAnswer(news=news), reader)
+    if news.stage not in ("confirmed", "recorded"):
+        return card
+    return replace(card, actions=(good_news.button(reader, f"report:{news.report_id}"),))
 
 
 def _answer(facts: ReportAnswer, reader: Reader) -> Card:

@@ -6,9 +6,18 @@ import json
 from dataclasses import asdict
 
 from rules.course import CourseDigest, CourseLine, CourseOverdue
+from rules.good_news import GoodNews
 from rules.notices import CriteriaTold, NoticeKind, ProbationReview, TargetNews, TargetReward
 
-_Fact = CourseDigest | CourseOverdue | TargetNews | TargetReward | CriteriaTold | ProbationReview
+_Fact = (
+    GoodNews
+    | CourseDigest
+    | CourseOverdue
+    | TargetNews
+    | TargetReward
+    | CriteriaTold
+    | ProbationReview
+)
 
 
 def growing_facts(name: str) -> dict[NoticeKind, str]:
@@ -27,6 +36,9 @@ def growing_facts(name: str) -> dict[NoticeKind, str]:
             person_id=1, name=name, number="A1", last_day="2026-11-30", days_left=7
         ),
     }
+    news = GoodNews(deal_id=1, name=name, product=name, customer=name, channel="slack", address="a")
+    for kind in (NoticeKind.GOOD_NEWS, NoticeKind.GOOD_NEWS_TOLD, NoticeKind.GOOD_NEWS_LOST):
+        facts[kind] = news
     return {kind: json.dumps(asdict(fact)) for kind, fact in facts.items()}
 
 
