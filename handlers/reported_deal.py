@@ -89,7 +89,7 @@ async def _submit(report: ReportedDeal, interaction: Interaction, uow: UnitOfWor
         known = linked(report, deal_id)
         await uow.reported_deals.save([known])
         return await answered(known, person, uow, "recorded")
-    report = replace(report, state=State.REPORTED)
+    report, owner = replace(report, state=State.REPORTED), None
     rival = next((one for one in others if match(report.sale, one.sale) is Verdict.RIVAL), None)
     if verdict is Verdict.DOUBTFUL:
         report = replace(report, case=Case.DOUBT, other_deal_id=deal_id)
@@ -100,7 +100,7 @@ async def _submit(report: ReportedDeal, interaction: Interaction, uow: UnitOfWor
         owner = (await uow.people.by_id([rival.person_id]))[rival.person_id]
         told = replace(rival, case=Case.NONE)
         await put_told(told, owner, uow, stage="rival", at=interaction.at)
-    asked = await put_asking(report, person, uow, at=interaction.at)
+    asked = await put_asking(report, person, uow, at=interaction.at, besides=owner)
     await uow.reported_deals.save([report])
     await audit(report, interaction, uow, "report.submit")
     stage = "rival" if report.case is Case.RIVAL else "reported"

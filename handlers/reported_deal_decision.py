@@ -27,7 +27,8 @@ async def decide_report(
     await uow.lock_ledger()
     verb, report = verb_of(interaction), await any_report(interaction, uow)
     reporter = (await uow.people.by_id([report.person_id]))[report.person_id]
-    if not may_decide_report(interaction.person, reporter):
+    is_hers = may_decide_report(interaction.person, reporter)
+    if not is_hers and not await _manages_rival(report, interaction, uow):
         raise NotAllowed("report.not_yours")
     is_open = report.state is State.REPORTED or (
         report.state is State.CONFIRMED and report.case is not Case.NONE
@@ -38,6 +39,8 @@ async def decide_report(
         return await answered(report, reporter, uow, stage)
     decided = replace(report, decided_by=interaction.person.id)
     if verb == "decline":
+        if not is_hers:
+            raise NotAllowed("report.not_yours")
         reason = interaction.answers.get("reason", "").strip()[:_LONGEST_REASON]
         if not reason:
             return AskReportReason(argument=f"decline:{report.id}", customer=report.customer)
@@ -62,7 +65,9 @@ async def _decide_case(
     uow: UnitOfWork,
 ) -> ReportAnswer:
     other_id = report.other_deal_id
-    plain = replace(report, case=Case.NONE, other_deal_id=None, other_report_id=None)
+    plain = replace(
+        report, case=Case.NONE, other_deal_id=None, other_report_id=None, word="", word_by=None
+    )
     if verb == "same" and report.case is Case.DOUBT and other_id is not None:
         return await _finish(linked(report, other_id), reporter, interaction, uow, "recorded")
     if verb == "other" and other_id is not None:
@@ -73,8 +78,11 @@ async def _decide_case(
     if verb not in ("mine", "theirs", "both") or rival is None:
         raise Conflict("report.case_open")
     owner = (await uow.people.by_id([rival.person_id]))[rival.person_id]
-    if not may_decide_report(interaction.person, owner):
-        raise NotAllowed("report.needs_both")
+    if not await _is_settled_by(verb, interaction.person, report, (reporter, owner), uow):
+        waits = replace(report, decided_by=None, word=verb, word_by=interaction.person.id)
+        await uow.reported_deals.save([waits])
+        await audit(waits, interaction, uow, "report.word")
+        return await answered(waits, reporter, uow, "half")
     if verb == "theirs":
         lost = replace(plain, state=State.DECLINED)
         answer = await _finish(lost, reporter, interaction, uow, "lost")
@@ -88,6 +96,38 @@ async def _decide_case(
     return await _finish(
         replace(plain, state=State.CONFIRMED), reporter, interaction, uow, "confirmed"
     )
+
+
+async def _manages_rival(report: ReportedDeal, interaction: Interaction, uow: UnitOfWork) -> bool:
+    """Whether she may decide about the other report of a 撞单."""
+    if report.case is not Case.RIVAL or report.other_report_id is None:
+        return False
+    rival = await uow.reported_deals.by_id(report.other_report_id)
+    if rival is None:
+        return False
+    owner = (await uow.people.by_id([rival.person_id]))[rival.person_id]
+    return may_decide_report(interaction.person, owner)
+
+
+async def _is_settled_by(
+    verb: str,
+    actor: Person,
+    report: ReportedDeal,
+    reps: tuple[Person, Person],
+    uow: UnitOfWork,
+) -> bool:
+    """Whether a word of hers settles a 撞单 of these two, the reporter first.
+
+    It does where both are hers to decide, where she gives way for her own rep, where the other
+    manager has said the same, and where there is no other manager (docs/decisions/0034).
+    """
+    hers = [may_decide_report(actor, one) for one in reps]
+    gives_way = verb == ("theirs" if hers[0] else "mine")
+    if all(hers) or gives_way or (report.word == verb and report.word_by != actor.id):
+        return True
+    other = reps[1 if hers[0] else 0].manager_id
+    found = (await uow.people.by_id([other])).get(other) if other is not None else None
+    return found is None or not found.is_active
 
 
 async def _finish(

@@ -17,6 +17,7 @@ from rules.typed_text import clean, fold
 from storage.store import UnitOfWork
 
 _LONGEST = 200
+_LONGEST_PHOTO = 500
 
 
 def said_in(interaction: Interaction) -> tuple[SpokenReport | None, date]:
@@ -76,6 +77,7 @@ async def drafted(
         product=said.product,
         sold_on=sold_on,
         at=interaction.at,
+        photo=interaction.answers.get("photo", "").strip()[:_LONGEST_PHOTO],
     )
 
 
@@ -87,4 +89,5 @@ def form_of(report: ReportedDeal) -> AskReport:
         amount=str(report.amount.amount),
         product=report.product,
         sold_on=report.sold_on.isoformat(),
+        photo=report.photo,
     )

@@ -250,6 +250,7 @@ class ReportNews:
     other_customer: str
     other_minor: int | None
     reason: str
+    photo: str = ""
 
 
 def notice_facts(news: ReportNews) -> str:

@@ -85,6 +85,9 @@ def _row(one: ReportedDeal) -> dict[str, object]:
         "cleared": ",".join(str(id_) for id_ in sorted(one.cleared)),
         "revision": one.revision,
         "is_posted": one.is_posted,
+        "photo": one.photo or None,
+        "word": one.word or None,
+        "word_by": one.word_by,
     }
 
 
@@ -108,4 +111,7 @@ def _report(row: Row) -> ReportedDeal:
         cleared=frozenset(int(id_) for id_ in row.cleared.split(",") if id_),
         revision=row.revision,
         is_posted=row.is_posted,
+        photo=row.photo or "",
+        word=row.word or "",
+        word_by=row.word_by,
     )

@@ -49,7 +49,7 @@ def told(facts: str, reader: Reader) -> Card:
 def lost(facts: str, reader: Reader) -> Card:
     """Tell her that the group did not get it, with the words to pass on herself."""
     news = _news(facts)
-    where = reader.say(f"good_news.where.{news.channel}")
+    where = reader.say(f"withheld.chat.{news.channel}")
     return Card(
         title=reader.say("good_news.lost_title"),
         tone=Tone.CHANGED,
@@ -75,7 +75,7 @@ def _said(news: GoodNews, reader: Reader) -> str:
 
 def _place(facts: GoodNewsAnswer, news: GoodNews, reader: Reader) -> str:
     if news.channel:
-        where = reader.say(f"good_news.where.{news.channel}")
+        where = reader.say(f"withheld.chat.{news.channel}")
         return reader.say("good_news.group", where=where)
     return reader.say("good_news.colleagues", n=facts.colleagues)
 

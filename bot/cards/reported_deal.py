@@ -12,7 +12,13 @@ from bot.cards.reader import Reader
 from rules.notices import ReportNews
 from rules.statement import AskReport, AskReportReason, ReportAnswer
 
-_TONES = {"draft": Tone.ASKING, "asked": Tone.ASKING, "confirmed": Tone.GOOD, "recorded": Tone.GOOD}
+_TONES = {
+    "draft": Tone.ASKING,
+    "asked": Tone.ASKING,
+    "half": Tone.ASKING,
+    "confirmed": Tone.GOOD,
+    "recorded": Tone.GOOD,
+}
 #: Button -> what it decides, by what is open.
 _DECISIONS = {
     "": ("confirm", "decline"),
@@ -95,6 +101,7 @@ def _rows(news: ReportNews, reader: Reader) -> tuple[Row, ...]:
         "amount": reader.money(news.minor, news.currency),
         "product": news.product,
         "day": reader.day(date.fromisoformat(news.on_day)),
+        "photo": news.photo,
     }
     return tuple(
         Row(label=reader.say(f"report.{name}"), value=value)
@@ -122,6 +129,7 @@ def _form(facts: AskReport, reader: Reader) -> Form:
             ask("amount", facts.amount, InputKind.TEXT),
             ask("product", facts.product, InputKind.TEXT, is_required=False),
             ask("sold_on", facts.sold_on, InputKind.DATE),
+            ask("photo", facts.photo, InputKind.FILE, is_required=False),
         ),
         submit=reader.say("report.look_over"),
     )

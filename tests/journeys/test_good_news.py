@@ -1,4 +1,4 @@
-"""From a deal to her team's group: her tap, a look, the group; cancelled, refused, unsure, twice."""
+"""From a deal to her team's group: her tap, a look, the group; cancelled, refused, twice."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Floor:
         )
         async with self.store.begin() as uow:
             for n in (_LEI, _MIN, _FANG):
-                await uow.links.link(channel="fake", address=f"@{n}", person_id=n, at=AT)
+                await uow.links.link(channel="slack", address=f"@{n}", person_id=n, at=AT)
         product = {"product": "专业版"} if has_product else {}
         await take_in(self.store, a_deal("D1", customer_id="华星", **product))
 
@@ -58,13 +58,13 @@ class Floor:
         self._acts += 1
         act = Inbound(
             id=f"act-{self._acts}",
-            channel="fake",
+            channel="slack",
             sender=f"@{who}",
             at=self.clock.now,
             **said,  # type: ignore[arg-type] # fields of an act, by name
         )
         dispatcher = Dispatcher(
-            self.store, channels={"fake": self.chat}, site=Site(key=_KEY), real_clock=self.clock
+            self.store, channels={"slack": self.chat}, site=Site(key=_KEY), real_clock=self.clock
         )
         await dispatcher.receive(act)
         return self.cards(who)[-1].as_text()
@@ -72,7 +72,7 @@ class Floor:
     async def relay(self) -> None:
         relay = Relay(
             self.store,
-            channels={"fake": self.chat},
+            channels={"slack": self.chat},
             key=_KEY,
             clock=self.clock,
             real_clock=self.clock,
@@ -93,7 +93,7 @@ class _Groups(FakeChannel):
     """A chat whose groups end each post as scripted; to persons everything arrives."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(name="slack")
         self.ends: list[Receipt] = []
         self.shown: list[tuple[str, Card]] = []
 

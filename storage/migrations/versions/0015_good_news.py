@@ -1,4 +1,4 @@
-"""A team has a group for good news, and a deal is told there once."""
+"""A team has a group, a deal is told there once; a report has a photo and a manager's word."""
 
 from __future__ import annotations
 
@@ -37,3 +37,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("deal_id", name=op.f("pk_good_news")),
     )
+    op.add_column("reported_deal", sa.Column("photo", sa.String(500), nullable=True))
+    op.add_column("reported_deal", sa.Column("word", sa.String(8), nullable=True))
+    op.add_column("reported_deal", sa.Column("word_by", Id, nullable=True))
