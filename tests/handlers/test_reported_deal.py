@@ -278,7 +278,7 @@ async def test_two_reps_on_one_customer_are_decided_by_a_person(
 
 
 async def _two_managers(store: Store) -> None:
-    """Lei (1) under Min (3), Fang (2) under Hao (4), both with a report of one customer; no 内勤."""
+    """Lei (1) under Min (3), Fang (2) under Hao (4), one customer; no 内勤."""
     await given_plan(store)
     await take_in(
         store,
