@@ -6,8 +6,10 @@ import json
 from dataclasses import asdict
 
 from handlers.interaction import Interaction
+from handlers.mentor_change import propose
 from handlers.mentor_record_fields import values_of
 from handlers.mentoring import mentee_weeks
+from rules.mentor_change import Reason
 from rules.mentor_desk import Mentored
 from rules.mentor_record import (
     AskRecord,
@@ -69,6 +71,8 @@ async def submitted(
             pairing.id, kept.kind.task, week, record_id=kept.id, on=interaction.today
         )
     await _tell(kept, pairing, interaction, uow)
+    if kept.kind is RecordKind.REPORT:
+        await _ask_for_mentor(pairing, interaction, uow)
     actor = f"person:{interaction.person.id}"
     subject = f"mentor_record:{kept.id}"
     await uow.audit.add(at=interaction.at, actor=actor, action="mentoring.record", subject=subject)
@@ -101,6 +105,7 @@ async def saved(
         may_edit=is_editable(kept, interaction),
         is_repeat=is_repeat,
         mentor=mentor.name if kept.kind is RecordKind.REPORT else "",
+        has_mentor_left=kept.kind is RecordKind.REPORT and not mentor.is_active,
     )
 
 
@@ -109,6 +114,14 @@ def is_editable(kept: StoredRecord, interaction: Interaction) -> bool:
     if kept.saved_at is None:
         return True
     return may_edit(local_day(kept.saved_at, interaction.person.zone), interaction.today)
+
+
+async def _ask_for_mentor(pairing: Pairing, interaction: Interaction, uow: UnitOfWork) -> None:
+    """Ask HR for somebody where the mentor has left, once a week at most."""
+    mentor = (await uow.people.by_id([pairing.mentor_id]))[pairing.mentor_id]
+    if not mentor.is_active:
+        week = week_of(interaction.today).start
+        await propose(pairing, Reason.LEFT, week, uow, at=interaction.at)
 
 
 async def _tell(

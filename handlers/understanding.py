@@ -21,6 +21,7 @@ from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
 from rules.spoken_course import COURSES, NEXT, whose_courses
 from rules.spoken_good_news import is_bind, is_unbind
+from rules.spoken_leave import SpokenLeave, find_leave
 from rules.spoken_mentoring import SpokenMentoring, find_mentoring
 from rules.spoken_name import names
 from rules.spoken_point import SpokenRange
@@ -61,6 +62,7 @@ class Intent(StrEnum):
     PROBATION = "probation"
 
     REPORT_DEAL = "report_deal"
+    MENTOR_LEAVE = "mentor_leave"
     BIND_GROUP = "bind_group"
     UNBIND_GROUP = "unbind_group"
 
@@ -90,6 +92,7 @@ class Understanding:
     preference: SpokenPreference | None = None
     mentoring: SpokenMentoring | None = None
     report: SpokenReport | None = None
+    leave: SpokenLeave | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +202,7 @@ def _understand(typed: str, today: date) -> Understanding:
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
-    if wanted := _read_order(typed):
+    if wanted := _read_order(typed) or _read_leave(typed, today):
         return wanted
     plain = _read(typed, today)
     if plain.intent or len(typed) > _MAX_QUESTION:
@@ -254,6 +257,16 @@ def _read_mentoring(typed: str) -> Understanding | None:
         confidence=1.0,
         text=typed.lower(),
         mentoring=wanted,
+    )
+
+
+def _read_leave(typed: str, today: date) -> Understanding | None:
+    """Read a mentor's leave; what is wrong with its days is told by whoever takes it in."""
+    leave = find_leave(fold(typed), today) if len(typed) <= _MAX_QUESTION else None
+    if leave is None:
+        return None
+    return Understanding(
+        intent=Intent.MENTOR_LEAVE, confidence=1.0, text=typed.lower(), leave=leave
     )
 
 

@@ -163,6 +163,8 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "mentee",
         "mentor_record",
         "mentor_visit",
+        "mentor_joint",
+        "mentor_leave",
         "pairing",
         "pulse",
         "mentor_change",
