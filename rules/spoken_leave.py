@@ -23,7 +23,8 @@ def _days(first: str, last: str) -> str:
 
 
 _LEAVE = re.compile(
-    rf"(?:我|本人)?(?:要|想)?(?:从)?(?:请假|休假|请个假)(?:[::,, ]*{_days('first', 'last')})?[.。!]?"
+    rf"(?:我|本人)?(?:要|想)?(?:从)?(?:请假|休假|请个假)"
+    rf"(?:[::,, ]*{_days('first', 'last')})?[.。!]?"
     rf"|(?:我|本人)?(?:要|想)?(?:从)?{_days('f2', 'l2')}"
     r" ?(?:要|想)?(?:请假|休假)[.。!]?"
     rf"|(?:i am|i'm|i will be)? ?(?:on leave|away|taking leave)(?: from)?"

@@ -121,16 +121,27 @@ class Home:
             answer = await browser.post(f"{self.address}/chat/messages", json=said)
             return answer.status
 
-    async def act(self, digit: str) -> str:
-        """Give the state of the act whose id is made of this digit."""
+    async def presses(self, person_id: int, route: str, argument: str, *, digit: str) -> int:
+        """Press a button of a card as a person's page does, under the same id each time."""
+        action = Action(label="", route=route, argument=argument)
+        message = Message(key="", preview="", text="", card=Card(title="", actions=(action,)))
+        sealed = seal(message, person_id=person_id, key=site_key(self._folder)).card
+        assert sealed is not None
+        async with self._browser(person_id) as browser:
+            said = {"id": digit * 32, "text": "", "token": sealed.actions[0].token}
+            answer = await browser.post(f"{self.address}/chat/messages", json=said)
+            return answer.status
+
+    async def act(self, digit: str, person_id: int = 1) -> str:
+        """Give the state of a person's act whose id is made of this digit."""
         async with self.store.read() as uow:
-            kept = await uow.interactions.by_key("webchat", f"webchat:1:{digit * 32}")
+            kept = await uow.interactions.by_key("webchat", f"webchat:{person_id}:{digit * 32}")
         return kept.state if kept else "nothing"
 
-    async def until_act(self, digit: str, state: str) -> None:
+    async def until_act(self, digit: str, state: str, person_id: int = 1) -> None:
         """Wait until an act is in this state."""
         for _ in range(_LOOKS):
-            if (found := await self.act(digit)) == state:
+            if (found := await self.act(digit, person_id)) == state:
                 return
             await asyncio.sleep(0.02)
         raise AssertionError(f"{found} instead of {state}")
@@ -171,8 +182,8 @@ class Home:
         )
         await sql(self.store, "UPDATE interaction SET due_at = '2020-01-01 00:00:00.000000'")
 
-    def _browser(self) -> aiohttp.ClientSession:
+    def _browser(self, person_id: int = 1) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            cookies={"foothold_chat": self._sessions.seal(1)},
+            cookies={"foothold_chat": self._sessions.seal(person_id)},
             headers={"Origin": self.address, "X-Foothold-Chat": "1"},
         )
