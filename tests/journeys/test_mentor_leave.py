@@ -1,4 +1,4 @@
-"""A mentor says that she is away: she confirms, HR finds somebody, and nothing is held against her."""
+"""A mentor says that she is away: she confirms, HR finds somebody, nothing is held against her."""
 
 from __future__ import annotations
 
