@@ -18,7 +18,8 @@ TOPICS = (
 )
 #: What is open to a role beside these.
 _OF_ROLE = {
-    Role.MENTOR: ("help.mentees", "help.mentor_record"),
+    Role.MENTOR: ("help.mentees", "help.mentor_record", "help.mentor_leave"),
+    Role.MANAGER: ("help.bind_group",),
 }
 
 

@@ -208,6 +208,7 @@ async def test_without_a_group_her_colleagues_are_told_one_by_one(store: Store) 
 
     shown = await floor.presses(_LEI, "发喜报")
     await floor.presses(_LEI, "发出")
+    floor.clock.now += timedelta(minutes=2)  # nothing comes in minute 0
     await floor.relay()
 
     assert "同组 2 位同事" in shown
