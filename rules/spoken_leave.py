@@ -71,7 +71,12 @@ def _last(text: str, first: date) -> date | None:
     """Give the last day: "12月1日到3日" names its month once."""
     if re.fullmatch(r"\d{1,2} ?[日号]", text):
         return _date(first.year, first.month, int(re.sub(r"\D", "", text)))
-    return _day(text, first)
+    last = _day(text, first)
+    is_named_by_year = text.count("-") == len(("year", "month"))
+    if last is None or is_named_by_year or (last - first).days < LONGEST_DAYS:
+        return last
+    # Nobody is away for a year: she has turned the two round.
+    return _date(last.year - 1, last.month, last.day)
 
 
 def _day(text: str, since: date) -> date | None:

@@ -26,6 +26,7 @@ _DEC = (date(2026, 12, 1), date(2026, 12, 3))
         ("I'm on leave Dec 1 to Dec 3", *_DEC),
         ("I am away from 1 Dec until 3 Dec", *_DEC),
         ("明天请假", date(2026, 11, 25), date(2026, 11, 25)),
+        ("请假 12月29日到1月5日", date(2026, 12, 29), date(2027, 1, 5)),
         ("请假 1月4日到1月8日", date(2027, 1, 4), date(2027, 1, 8)),
     ],
 )
@@ -42,6 +43,7 @@ def test_days_are_read(text: str, first: date, last: date) -> None:
         pytest.param("我请假", "mentor_leave.how", id="no days"),
         pytest.param("请假 2月30日", "mentor_leave.no_day", id="no such day"),
         pytest.param("请假 2026-12-03到2026-12-01", "mentor_leave.turned", id="turned round"),
+        pytest.param("请假 12月3日到12月1日", "mentor_leave.turned", id="turned, without a year"),
         pytest.param("请假 2026-11-22到2026-11-23", "mentor_leave.over", id="over yesterday"),
         pytest.param("请假 2026-11-22到2026-11-24", None, id="its last day is today"),
         pytest.param("请假 2026-12-01到2027-03-02", None, id="92 days"),
