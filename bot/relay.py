@@ -415,7 +415,8 @@ class Relay:
 
     async def _tell_lost(self, uow: UnitOfWork, one: StoredNotice) -> None:
         """Tell her what a group did not get, where its kind says how."""
-        lost = self._kinds[NoticeKind(one.kind)].lost
+        # By its word: a kind of a later release is none of ours, and ends dead too.
+        lost = next((row.lost for kind, row in self._kinds.items() if kind == one.kind), None)
         if lost is None:
             return
         told = Notice(

@@ -43,14 +43,17 @@ class SpokenLeave:
 
 
 def find_leave(folded: str, today: date) -> SpokenLeave | None:
-    """Read a folded text; None where it is no leave. A day without a year is the next such day."""
+    """Read a folded text; None where it names no days of a leave.
+
+    A day without a year is the next such day.
+    """
     found = _LEAVE.fullmatch(folded.strip())
     if found is None:
         return None
     first_text = found["first"] or found["f2"] or found["f3"]
     last_text = found["last"] or found["l2"] or found["l3"]
     if not first_text:
-        return SpokenLeave(problem="mentor_leave.how")
+        return None
     first = _day(first_text, today - _LOOK_BACK)
     last = first if not last_text or first is None else _last(last_text, first)
     if first is None or last is None:
