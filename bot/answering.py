@@ -22,6 +22,7 @@ from handlers.help import TOPICS
 from handlers.interaction import Interaction
 from handlers.routes import BY_ID
 from rules.errors import Conflict, FootholdError, Invalid, NotFound
+from rules.good_news import GoodNewsPolicy
 from rules.hidden_sum import ShownAnswer, ShownNotice
 from rules.people import Person
 from rules.probation import ProbationPolicy
@@ -47,6 +48,7 @@ class Site:
     hides_sums: bool = False
     targets: TargetPolicy = TargetPolicy()
     probation: ProbationPolicy = ProbationPolicy()
+    good_news: GoodNewsPolicy = GoodNewsPolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +192,9 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> _
         hides_sums=site.hides_sums,
         targets=site.targets,
         probation=site.probation,
+        good_news=site.good_news,
+        channel=asked.inbound.channel,
+        group=asked.inbound.group,
     )
     facts = await asked.route.handler(interaction, uow)
     return _worded(facts, asked, person)

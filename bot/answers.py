@@ -9,6 +9,7 @@ from bot.cards import (
     alert,
     commission,
     course,
+    good_news,
     held_data,
     intervention,
     mentored,
@@ -27,6 +28,7 @@ from bot.cards.message import Message
 from bot.cards.reader import Reader
 from rules.alert import AlertAnswered, AlertFacts, AskFine, AskHandOver, RiskList
 from rules.course import AskDone, CourseDone, CourseLater, Courses
+from rules.good_news import GoodNewsAnswer, GroupAnswer
 from rules.held_data import AskObjection, HeldData, ObjectionSaved
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
 from rules.mentor_desk import Mentored
@@ -104,6 +106,8 @@ HOLDS: Mapping[type, DataClass] = {
     AskObjection: DataClass.PERSONAL,
     ObjectionSaved: DataClass.PERSONAL,
     DossierReady: DataClass.ASSESSMENT,
+    GoodNewsAnswer: DataClass.PERSONAL,  # a customer only where the site tells it to a whole group
+    GroupAnswer: DataClass.PUBLIC,
 }
 
 
@@ -165,6 +169,8 @@ def _growing(facts: object, reader: Reader) -> Answer:
             return probation.word(facts, reader)
         case AskReport() | AskReportReason() | ReportAnswer():
             return reported_deal.word(facts, reader)
+        case GoodNewsAnswer() | GroupAnswer():
+            return good_news.word(facts, reader)
         case _:
             return _retained(facts, reader)
 

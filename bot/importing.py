@@ -19,6 +19,7 @@ from bot.sheets.rejects import write_rejects
 from config.settings import Settings, read_settings
 from handlers.ingest import Outcome, Result, ingest
 from handlers.link import Account, assign
+from handlers.reported_deal_match import CHAT
 from handlers.sheet import Sheet
 from handlers.sheet_columns import DEALS, PEOPLE
 from handlers.sheet_events import Planned, deal_events, person_events
@@ -36,6 +37,7 @@ from handlers.sheet_learning_events import (
     plan_enrolments,
 )
 from handlers.sheet_rows import DealRow, PersonRow
+from rules.errors import Invalid
 from storage.store import Store
 
 #: Events per commit: long enough to be fast, short enough to let others write.
@@ -57,6 +59,8 @@ console = Console(soft_wrap=True)
 
 async def import_file(kind: Kind, file: Path, *, source: str, currency: str, is_dry: bool) -> None:
     """Import a file's good rows; list what is wrong with the others and write them back."""
+    if source == CHAT:
+        raise Invalid("source", "deals reported in chat (报单) have the source chat; name another.")
     settings = start_logging(read_settings(), at_least="warning")
     sheet = read_sheet(file, field_of=_TITLES[kind].field_of)
     accounts: dict[str, list[Account]] = {}

@@ -15,6 +15,7 @@ from bot.cards import (
     confirmation,
     course,
     deal,
+    good_news,
     held_data,
     intervention,
     mentored,
@@ -31,8 +32,10 @@ from bot.cards.hidden_sum import veiled
 from bot.cards.message import Message
 from bot.cards.reader import Reader, reader_of
 from bot.still_asked import alert_is_open, all_are_open, nudge_is_due, outcome_is_unknown
+from handlers.good_news import is_alive
 from handlers.hidden_sum import NOTICE
 from rules.course import CourseDigest, CourseLine, CourseOverdue
+from rules.good_news import Group
 from rules.notices import (
     Alarm,
     Confirmed,
@@ -90,6 +93,10 @@ class Kind:
     is_scheduled: bool = False
     #: She may say that she wants none of these.
     may_be_muted: bool = False
+    #: Where it is for a group: which. It is sent there at once and at most once, nobody's own.
+    group: Callable[[str], Group] | None = None
+    #: What tells her, by the same facts, that such a group did not get it.
+    lost: NoticeKind | None = None
 
 
 Kinds = Mapping[NoticeKind, Kind]
@@ -266,6 +273,11 @@ async def _is_report_open(one: StoredNotice, uow: UnitOfWork) -> bool:
         and report.case == news.case
         and (report.state is State.REPORTED or bool(report.case))
     )
+
+
+async def _is_won(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether the deal of a 喜报 was not cancelled since."""
+    return await is_alive(int(json.loads(one.facts)["deal_id"]), uow)
 
 
 KINDS: Kinds = {
@@ -485,6 +497,25 @@ KINDS: Kinds = {
         still_true=_is_any_dead,
         is_scheduled=True,
         may_repeat=True,
+    ),
+    NoticeKind.GOOD_NEWS: Kind(
+        card=good_news.told,
+        preview="preview.good_news",
+        holds=DataClass.PERSONAL,
+        still_true=_is_won,
+        group=good_news.place_of,
+        lost=NoticeKind.GOOD_NEWS_LOST,
+    ),
+    NoticeKind.GOOD_NEWS_TOLD: Kind(
+        card=good_news.told,
+        preview="preview.good_news",
+        holds=DataClass.PERSONAL,
+        still_true=_is_won,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.GOOD_NEWS_LOST: Kind(
+        card=good_news.lost, preview="preview.work", holds=DataClass.PERSONAL, may_repeat=True
     ),
 }
 

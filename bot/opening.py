@@ -13,9 +13,11 @@ from bot.answering import Site
 from bot.home import DEMO_MARK, open_home
 from config.calendars import calendar_in
 from config.catalogue import read_catalogue
+from config.mentoring import read_mentoring
 from config.plans import read_plan
 from config.settings import Settings
 from config.targets import read_targets
+from rules.good_news import GoodNewsPolicy
 from rules.probation import ProbationPolicy
 from storage.store import Store
 
@@ -57,6 +59,7 @@ def open_store(settings: Settings) -> Store:
         read_plan=read_plan,
         calendar=calendar_in(settings.home),
         catalogue=read_catalogue(settings.home),
+        mentoring_policy=read_mentoring(settings.home),
     )
 
 
@@ -74,5 +77,8 @@ def answering_site(settings: Settings, key: bytes) -> Site:
         chat_url=settings.chat_url,
         hides_sums=settings.hides_sums,
         probation=ProbationPolicy(may_extend=settings.probation.may_extend),
+        good_news=GoodNewsPolicy(
+            names_customer=settings.good_news.names_customer, groups=settings.team_groups
+        ),
         targets=read_targets(settings.home, strict_seed=settings.target.policy == "strict_seed"),
     )

@@ -22,7 +22,8 @@ from bot.loops import Pulse
 from bot.metrics import Metrics
 from bot.notices import KINDS, Kinds, worded
 from bot.withheld import best, carriers, pointer
-from rules.notices import NoticeKind
+from rules.good_news import Group
+from rules.notices import Notice, NoticeKind
 from storage.outbox import NOT_LINKED, UNREACHABLE, Due, StoredNotice
 from storage.store import Store, UnitOfWork
 
@@ -43,6 +44,9 @@ _DOUBLINGS = 10
 _EARLY = timedelta(minutes=1)
 #: Why a notice of a kind that its person wants no more of is dead; replayed, it is asked again.
 MUTED = "muted by the person"
+UNTRUE, EXPIRED = "no longer true", "expired"
+#: Ends that nobody has to be told of as a loss.
+_HER_OWN_DOING = frozenset({MUTED, UNTRUE, EXPIRED})
 #: What wrong code raises, as against a store that is away: only the first is given up.
 _BUGS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -227,22 +231,18 @@ class Relay:
         self, uow: UnitOfWork, one: StoredNotice, to: Told, now: datetime
     ) -> StoredNotice:
         if one.expires_at is not None and one.expires_at <= now:
-            raise _GivenUp("expired")
+            raise _GivenUp(EXPIRED)
         with _giving_up(one, *_BUGS):
             self._let_be_told(one, to, now)
             is_true = to.works_here and await self._kinds[NoticeKind(one.kind)].still_true(one, uow)
         if not is_true:
-            raise _GivenUp("no longer true")
+            raise _GivenUp(UNTRUE)
         one = await self._renewed(uow, one)
         if one.rendered is None:
             return await self._rendered(uow, one, to)
         if one.channel is None or one.channel not in self._channels:
             raise _GivenUp("channel is gone")
-        # Unlinked since, somebody else's by now, or no longer allowed to carry it: those bytes
-        # must not go there.
-        holder = await uow.links.holder(one.channel, one.address or "")
-        reaches = holder is not None and holder.person_id == one.person_id and not holder.is_dead
-        may_stay = reaches and one.channel in self._carriers(one)
+        may_stay = await self._may_stay(uow, one)
         if one.maybe_since is not None and not self._may_be_sent_again(
             one, self._real_clock(), is_same=may_stay
         ):
@@ -261,12 +261,32 @@ class Relay:
         await uow.outbox.renew(one.id, facts)
         return replace(one, facts=facts, rendered=None)
 
+    async def _may_stay(self, uow: UnitOfWork, one: StoredNotice) -> bool:
+        """Whether its bytes may go where they were meant to go.
+
+        Not where that is unlinked since, somebody else's by now, or may not carry it any more.
+        """
+        channel, address = str(one.channel), one.address or ""
+        group = self._group(one)
+        if group is not None:
+            reaches = (group.channel, group.address) == (channel, address)
+        else:
+            holder = await uow.links.holder(channel, address)
+            is_hers = holder is not None and holder.person_id == one.person_id
+            reaches = is_hers and holder is not None and not holder.is_dead
+        return reaches and channel in self._carriers(one)
+
+    def _group(self, one: StoredNotice) -> Group | None:
+        """Give the group that it is for; None where it is for her alone."""
+        group = self._kinds[NoticeKind(one.kind)].group
+        return None if group is None else group(one.facts)
+
     def _may_be_sent_again(self, one: StoredNotice, then: datetime, *, is_same: bool) -> bool:
         """Whether what may have arrived could do no harm, sent again at real time `then`."""
         if self._kinds[NoticeKind(one.kind)].may_repeat:
             return True
-        if not is_same or one.maybe_since is None:
-            return False
+        if not is_same or one.maybe_since is None or self._group(one) is not None:
+            return False  # what a platform tells apart is what it sends to one person
         told_apart = self._channels[str(one.channel)].capabilities.deduplicates
         return bool(told_apart) and then - one.maybe_since <= told_apart - _EARLY
 
@@ -276,6 +296,8 @@ class Relay:
     def _let_be_told(self, one: StoredNotice, to: Told, now: datetime) -> None:
         """Raise where its person does not want it, or not now."""
         kind = self._kinds[NoticeKind(one.kind)]
+        if kind.group is not None:
+            return  # it is her own word to others
         if kind.may_be_muted and one.kind in to.preference.muted:
             raise _GivenUp(MUTED)
         until = to.next_allowed(now, is_scheduled=kind.is_scheduled)
@@ -283,6 +305,8 @@ class Relay:
             raise _Held(until, to.why_not(now))
 
     async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: Told) -> StoredNotice:
+        if (group := self._group(one)) is not None:
+            return await self._posted(uow, one, to, group)
         allowed = best(to.addresses, self._carriers(one))
         place = allowed or best(to.addresses, self._channels)
         if place is None or to.person is None:
@@ -313,6 +337,19 @@ class Relay:
     def _hides_sums_of(self, to: Told) -> bool:
         wished = to.preference.hides_sums
         return self._hides_sums if wished is None else wished
+
+    async def _posted(
+        self, uow: UnitOfWork, one: StoredNotice, to: Told, group: Group
+    ) -> StoredNotice:
+        """Give it with its bytes for a group: no buttons, and nothing that she missed."""
+        channel = self._channels.get(group.channel)
+        if channel is None or to.person is None or group.channel not in self._carriers(one):
+            raise _GivenUp("no chat that carries it")
+        with _giving_up(one, Exception):
+            message = worded(one, to.person, [], kinds=self._kinds)
+            body = channel.render(message, address=group.address)
+        await uow.outbox.rendered(one.id, channel=channel.name, address=group.address, body=body)
+        return replace(one, rendered=body, channel=channel.name, address=group.address)
 
     def _mentionable(self, to: Told, channel: Channel) -> list[StoredNotice]:
         """Give those of what she may have missed whose titles this chat may carry."""
@@ -375,7 +412,8 @@ class Relay:
             return "sent"
         if receipt.outcome is Outcome.REFUSED:
             # Not this address any more: the next claim finds another, or nothing that reaches her.
-            return "pending" if receipt.is_unreachable else "dead"
+            has_others = receipt.is_unreachable and self._group(one) is None
+            return "pending" if has_others else "dead"
         if receipt.outcome is Outcome.NOT_SENT:
             return "pending"
         then = self._real_clock() + _pause(one, receipt)
@@ -385,6 +423,8 @@ class Relay:
         self, uow: UnitOfWork, one: StoredNotice, token: str, state: str, receipt: Receipt
     ) -> bool:
         retry_at = self._real_clock() + _pause(one, receipt) if state == "pending" else None
+        if state == "dead" and receipt.reason not in _HER_OWN_DOING:
+            await self._tell_lost(uow, one)
         if receipt.is_unreachable:
             retry_at = None
             await self._give_up_address(uow, one, receipt.reason)
@@ -398,6 +438,22 @@ class Relay:
             retry_at=retry_at,
             maybe_since=one.maybe_since,
         )
+
+    async def _tell_lost(self, uow: UnitOfWork, one: StoredNotice) -> None:
+        """Tell her what a group did not get, where its kind says how."""
+        # By its word: a kind of a later release is none of ours, and ends dead too.
+        lost = next((row.lost for kind, row in self._kinds.items() if kind == one.kind), None)
+        if lost is None:
+            return
+        told = Notice(
+            key=f"lost:{one.dedup_key}"[:200],
+            person_id=one.person_id,
+            kind=lost,
+            subject=f"lost:{one.id}",
+            facts=one.facts,
+            at=self._clock(),
+        )
+        await uow.outbox.put([told])
 
     async def _give_up_address(self, uow: UnitOfWork, one: StoredNotice, reason: str) -> None:
         is_new = await uow.links.mark_dead(

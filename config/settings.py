@@ -36,6 +36,7 @@ from pydantic_settings import (
 from config.document import did_you_mean
 from config.platforms import DingTalkSettings, SlackSettings, WeComSettings
 from rules.errors import FootholdError
+from rules.good_news import Group
 
 FILE = "foothold.toml"
 _PREFIX = "FOOTHOLD_"
@@ -178,6 +179,18 @@ class RiskSettings(BaseModel):
     new_for_weeks: int = Field(default=26, ge=1, le=104)
 
 
+class GoodNewsSettings(BaseModel):
+    """What a 喜报 may say, and the groups that the site names itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: Whether it names the customer.
+    names_customer: bool = False
+    #: A manager's employee number -> "slack:C0123", "wecom:chatid", "wecombot:chatid" or
+    #: "dingtalk:openConversationId": her team's group, whatever she says in chat.
+    groups: dict[str, str] = {}
+
+
 class Settings(BaseSettings):
     """What may be set; `hooks.crm.secret` is FOOTHOLD_HOOKS__CRM__SECRET in the environment."""
 
@@ -215,6 +228,7 @@ class Settings(BaseSettings):
     target: TargetSettings = TargetSettings()
     probation: ProbationSettings = ProbationSettings()
     risk: RiskSettings = RiskSettings()
+    good_news: GoodNewsSettings = GoodNewsSettings()
 
     @field_validator("home")
     @classmethod
@@ -225,6 +239,27 @@ class Settings(BaseSettings):
             raise ValueError(f"an upgrade replaces {replaced[0]}; choose a folder outside it")
         return value
 
+    @field_validator("hooks")
+    @classmethod
+    def _is_no_chat(cls, value: dict[str, HookSource]) -> dict[str, HookSource]:
+        if "chat" in value:
+            raise ValueError(
+                "deals reported in chat (报单) have the source chat; choose another name"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _knows_its_groups(self) -> Self:
+        for number, named in self.good_news.groups.items():
+            channel, _, group = named.partition(":")
+            if channel not in self._chats_with_groups or not group:
+                known = ", ".join(self._chats_with_groups) or "none of which is set up"
+                raise _Wrong(
+                    f"good_news.groups.{number}",
+                    f"write it like slack:C0123, with a chat that is set up: {known}",
+                )
+        return self
+
     @model_validator(mode="after")
     def _keeps_to_itself(self) -> Self:
         if self.outbound_only and not is_loopback(self.host):
@@ -232,6 +267,26 @@ class Settings(BaseSettings):
         if self.outbound_only and self.web.public_url:
             raise _Wrong("outbound_only", "wants no web.public_url: nothing leads in")
         return self
+
+    @property
+    def _chats_with_groups(self) -> dict[str, str]:
+        """Give how an address of a group reads, by chat that is set up."""
+        forms = {
+            "slack": (self.slack.is_set, ":{}"),
+            "wecom": (self.wecom.is_set, f"{self.wecom.corp_id}:#{{}}"),
+            "wecombot": (self.wecom.has_bot, f"{self.wecom.bot_id}:{{}}"),
+            "dingtalk": (self.dingtalk.is_set, f"{self.dingtalk.corp_id}:{{}}:"),
+        }
+        return {name: form for name, (is_set, form) in forms.items() if is_set}
+
+    @property
+    def team_groups(self) -> dict[str, Group]:
+        """The groups that the site names for teams, by the number of their manager."""
+        named = {number: one.partition(":") for number, one in self.good_news.groups.items()}
+        return {
+            number: Group(channel=channel, address=self._chats_with_groups[channel].format(group))
+            for number, (channel, _, group) in named.items()
+        }
 
     @property
     def is_sqlite(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from handlers.understanding import Understanding
+from rules.good_news import GoodNewsPolicy
 from rules.notices import NoticeKind
 from rules.people import Person
 from rules.periods import local_day
@@ -44,6 +45,10 @@ class Interaction:
     probation: ProbationPolicy = ProbationPolicy()
     #: Whether there was an alert about somebody; asked before a probation is ended.
     alert_open_on: AlertOpenOn = newest_alert
+    good_news: GoodNewsPolicy = GoodNewsPolicy()
+    #: The chat it was done in, and where everybody in the group of it reads; "" outside of one.
+    channel: str = ""
+    group: str = ""
 
     @property
     def today(self) -> date:

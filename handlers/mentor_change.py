@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from handlers.interaction import Interaction
-from handlers.mentoring import POLICY, Match, all_hr, pair
+from handlers.mentor_fit import free_mentors
+from handlers.mentoring import Match, all_hr, pair
 from rules.access import may_arrange_mentoring
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.mentor_change import (
@@ -20,24 +20,18 @@ from rules.mentor_change import (
     Reason,
 )
 from rules.mentor_desk import Mentored
-from rules.mentoring import Pairing, TaskKind, is_on_leave
+from rules.mentoring import Pairing
 from rules.notices import Notice, NoticeKind
-from rules.people import Person, Role
 from rules.periods import local_day, week_of
 from rules.pulse import (
-    FreeMentor,
     assess_pulse,
     is_identifiable,
-    leaves_pool,
     may_change_mentor,
-    propose_mentors,
 )
 from storage.pulse import Proposal
 from storage.store import UnitOfWork
 
 _MAX_WORDS = 1000
-_MOST_MENTORS = 1000
-_WEEK = timedelta(days=7)
 
 
 async def propose(
@@ -129,7 +123,7 @@ async def _changed(
     proposal: Proposal, pairing: Pairing, mentor_id: int, interaction: Interaction, uow: UnitOfWork
 ) -> Mentored:
     facts = await _proposal(proposal, uow, today=interaction.today)
-    if mentor_id not in {one[0] for one in facts.mentors}:
+    if mentor_id not in {one.person_id for one in facts.mentors}:
         # She has got other mentees meanwhile: the card again, with who is free now.
         return facts
     people = await uow.people.by_id([pairing.rep_id, mentor_id])
@@ -196,49 +190,15 @@ async def _proposal(
         ratings=verdict.ratings,
         score=score,
         words=proposal.words,
-        mentors=() if is_late else await _free(pairing, rep, uow, proposal, today=today),
+        mentors=()
+        if is_late
+        else await free_mentors(pairing, rep, uow, week=_week(proposal, today)),
         is_identifiable=is_identifiable(len(mentees)),
         is_too_late=is_late,
         week=proposal.week.isoformat(),
     )
 
 
-async def _free(
-    pairing: Pairing, rep: Person, uow: UnitOfWork, proposal: Proposal, *, today: date
-) -> tuple[tuple[int, str, int, int], ...]:
-    """Give who could take the rep over, by fit (her own team) and room."""
-    lasting = await uow.mentoring.lasting(today, today)
-    load = Counter(one.mentor_id for one in lasting)
-    out_of_pool = await _out_of_pool(lasting, uow, today=today)
-    capacity = POLICY.weekly_cap // len(TaskKind)
-    people = {one.id: one for one in await uow.people.having(Role.MENTOR, limit=_MOST_MENTORS)}
-    found = []
-    for one in people.values():
-        week = proposal.week if proposal.reason.is_for_a_while else week_of(today).start
-        leaves = await uow.mentoring.leave(one.id, week, week + timedelta(days=6))
-        is_away = is_on_leave(week, leaves, uow.calendar.of(one.number).workdays)
-        if one.id in {pairing.mentor_id, rep.id} | out_of_pool or is_away:
-            continue
-        team = frozenset({f"team:{one.manager_number}"} if one.manager_number else ())
-        mentor = FreeMentor(
-            person_id=one.id, mentees=load[one.id], capacity=capacity, strengths=team
-        )
-        found.append(mentor)
-    needs = frozenset({f"team:{rep.manager_number}"})
-    return tuple(
-        (one.person_id, people[one.person_id].name, one.mentees, one.capacity)
-        for one in propose_mentors(found, needs)
-    )
-
-
-async def _out_of_pool(pairings: list[Pairing], uow: UnitOfWork, *, today: date) -> set[int]:
-    """Give the mentors whose mean over at least two pairs is too low."""
-    until = week_of(today).start - _WEEK
-    rated = await uow.pulses.ratings([one.id for one in pairings], until=until)
-    out = set()
-    for mentor_id in {one.mentor_id for one in pairings}:
-        hers = [rated.get(one.id, []) for one in pairings if one.mentor_id == mentor_id]
-        verdicts = [assess_pulse([rating for _, rating in one]) for one in hers]
-        if leaves_pool([one.mean for one in verdicts if one.mean is not None]):
-            out.add(mentor_id)
-    return out
+def _week(proposal: Proposal, today: date) -> date:
+    """Give the Monday of the week in which somebody is looked for."""
+    return proposal.week if proposal.reason.is_for_a_while else week_of(today).start

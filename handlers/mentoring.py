@@ -9,18 +9,13 @@ from datetime import date, datetime, timedelta
 
 from handlers.interaction import Interaction
 from rules.access import (
-    PulseSight,
     may_arrange_mentoring,
-    may_see_mentoring,
-    may_see_pulse,
-    standing,
 )
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.mentor_change import ConfirmPairing, MentorChanged, NothingChanged, Paired
-from rules.mentor_desk import Desk, LastRecord, MenteeCard, MenteeWeek, Mentored
+from rules.mentor_desk import Desk, MenteeWeek, Mentored
 from rules.mentor_record import RecordKind
 from rules.mentoring import (
-    MentoringPolicy,
     Pairing,
     TaskState,
     WeekPlan,
@@ -31,11 +26,9 @@ from rules.mentoring import (
 from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
 from rules.periods import DayRange, local_day, week_of
-from rules.pulse import Pulse, Rating, assess_pulse
 from storage.mentoring import StoredTask
 from storage.store import UnitOfWork
 
-POLICY = MentoringPolicy()
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
@@ -198,7 +191,7 @@ async def plan(mentor: Person, day: date, uow: UnitOfWork) -> WeekPlan:
         pairings,
         week=day,
         workdays=workdays,
-        policy=POLICY,
+        policy=uow.mentoring_policy,
         is_away=not mentor.is_active or is_on_leave(day, leaves, workdays),
     )
     await uow.mentoring.add_tasks(week.start, planned.tasks)
@@ -279,85 +272,6 @@ async def mentees(interaction: Interaction, uow: UnitOfWork) -> Desk:
     return Desk(
         mentees=await mentee_weeks(person, today, uow, today=today),
         is_away=is_on_leave(today, leaves, uow.calendar.of(person.number).workdays),
-    )
-
-
-# --- A mentee before a visit ---------------------------------------------------------------------
-
-
-async def mentee(interaction: Interaction, uow: UnitOfWork) -> MenteeCard:
-    """Show how a mentee is doing (张三 近况): no pay, no risk, ratings to whom they are open."""
-    wanted = interaction.understood.mentoring
-    name = wanted.person if wanted else ""
-    found, pairing = await _seen(name, interaction, uow)
-    actor, today = interaction.person, interaction.today
-    mentor = (
-        (await uow.people.by_id([pairing.mentor_id])).get(pairing.mentor_id) if pairing else None
-    )
-    is_mentor = mentor is not None and mentor.id == actor.id
-    sight = may_see_pulse(actor, standing(actor, found, None), is_mentor=is_mentor)
-    verdict = assess_pulse(await _ratings(pairing, uow, today)) if pairing else assess_pulse([])
-    if sight is PulseSight.FIGURE:
-        await uow.audit.add(
-            at=interaction.at,
-            actor=f"person:{actor.id}",
-            action="pulse.read",
-            subject=f"person:{found.id}",
-        )
-    weeks = await mentee_weeks(mentor, today, uow, today=today) if mentor else ()
-    return MenteeCard(
-        name=found.name,
-        week=(today - found.hired_on).days // 7 + 1 if found.hired_on else 0,
-        mentor=mentor.name if mentor else "",
-        this_week=next((w for w in weeks if pairing and w.pairing_id == pairing.id), None),
-        last=await _last(pairing, uow, has_words=is_mentor),
-        mean=f"{verdict.mean}" if sight is PulseSight.FIGURE and verdict.mean is not None else "",
-        ratings=verdict.ratings if sight is PulseSight.FIGURE else 0,
-        needs_attention=sight is PulseSight.ATTENTION and verdict.pulse is Pulse.LOW,
-        pairing_id=pairing.id if pairing else 0,
-        may_record=is_mentor,
-    )
-
-
-async def _seen(
-    name: str, interaction: Interaction, uow: UnitOfWork
-) -> tuple[Person, Pairing | None]:
-    """Give the one she may see by this name; who may not see is told as if there were nobody."""
-    actor, today = interaction.person, interaction.today
-    seen: list[tuple[Person, Pairing | None]] = []
-    for someone in await uow.people.named(name):
-        pairings = await uow.mentoring.of_rep(someone.id, today, today)
-        hers = [pairing for pairing in pairings if pairing.mentor_id == actor.id]
-        own = [pairing for pairing in pairings if not pairing.is_stand_in]
-        how = standing(actor, someone, None)
-        if someone.is_active and may_see_mentoring(actor, how, is_mentor=bool(hers)):
-            seen.append((someone, next(iter([*hers, *own]), None)))
-    if not seen:
-        raise NotFound("mentoring.no_mentee_of_that_name", name=name)
-    if len(seen) > 1:
-        numbers = "、".join(one.number for one, _ in seen)
-        raise NotFound("error.several_of_that_name", name=name, numbers=numbers)
-    return seen[0]
-
-
-async def _ratings(pairing: Pairing, uow: UnitOfWork, today: date) -> list[Rating]:
-    until = week_of(today).start - _WEEK
-    hers = (await uow.pulses.ratings([pairing.id], until=until)).get(pairing.id, [])
-    return [rating for _, rating in hers]
-
-
-async def _last(
-    pairing: Pairing | None, uow: UnitOfWork, *, has_words: bool
-) -> tuple[LastRecord, ...]:
-    found = await uow.mentor_records.newest(pairing.id) if pairing else []
-    return tuple(
-        LastRecord(
-            kind=one.kind.value,
-            on_day=one.on_day.isoformat(),
-            improve=one.fields.get("improve", "") if has_words else "",
-            next=(one.fields.get("next") or one.fields.get("agreed", "")) if has_words else "",
-        )
-        for one in found
     )
 
 

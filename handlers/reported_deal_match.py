@@ -123,8 +123,13 @@ async def compared(
     )
 
 
-async def deciders(reporter: Person, uow: UnitOfWork) -> list[Person]:
-    """Give who confirms her reports: 内勤, or her manager where there is none."""
+async def deciders(
+    reporter: Person, uow: UnitOfWork, *, besides: Person | None = None
+) -> list[Person]:
+    """Give who confirms her reports: 内勤, or her manager where there is none.
+
+    `besides` is the other rep of a 撞单: without 内勤 her manager is asked too.
+    """
     found = [
         one
         for one in await uow.people.having(Role.SALES_OPS)
@@ -132,15 +137,24 @@ async def deciders(reporter: Person, uow: UnitOfWork) -> list[Person]:
     ]
     if found or reporter.manager_id is None:
         return found
-    managers = await uow.people.by_id([reporter.manager_id])
-    return [one for one in managers.values() if one.is_active and one.id != reporter.id]
+    ids = {one.manager_id for one in (reporter, besides) if one is not None and one.manager_id}
+    managers = (await uow.people.by_id(sorted(ids))).values()
+    return [one for one in managers if one.is_active and one.id != reporter.id]
 
 
 async def put_asking(
-    report: ReportedDeal, reporter: Person, uow: UnitOfWork, *, at: datetime
+    report: ReportedDeal,
+    reporter: Person,
+    uow: UnitOfWork,
+    *,
+    at: datetime,
+    besides: Person | None = None,
 ) -> Sequence[Person]:
-    """Ask whoever decides, one card each; raise `NotFound` where nobody could."""
-    asked = await deciders(reporter, uow)
+    """Ask whoever decides, one card each; raise `NotFound` where nobody could.
+
+    `besides` is as for `deciders`.
+    """
+    asked = await deciders(reporter, uow, besides=besides)
     if not asked:
         raise NotFound("report.nobody")
     news = await report_news(report, reporter, uow, stage="asked")
@@ -214,4 +228,5 @@ async def report_news(
         other_customer=other_customer,
         other_minor=other_minor,
         reason=report.reason,
+        photo=report.photo,
     )

@@ -20,6 +20,8 @@ from rules.misspelling import correct, nearest
 from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
 from rules.spoken_course import COURSES, NEXT, whose_courses
+from rules.spoken_good_news import is_bind, is_unbind
+from rules.spoken_leave import SpokenLeave, find_leave
 from rules.spoken_mentoring import SpokenMentoring, find_mentoring
 from rules.spoken_name import names
 from rules.spoken_point import SpokenRange
@@ -68,6 +70,9 @@ class Intent(StrEnum):
     DOSSIER = "dossier"
 
     REPORT_DEAL = "report_deal"
+    MENTOR_LEAVE = "mentor_leave"
+    BIND_GROUP = "bind_group"
+    UNBIND_GROUP = "unbind_group"
 
     RISK_LIST = "risk_list"
     INTERVENTION = "intervention"
@@ -101,6 +106,7 @@ class Understanding:
     mentoring: SpokenMentoring | None = None
     report: SpokenReport | None = None
     risk: SpokenRisk | None = None
+    leave: SpokenLeave | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +217,7 @@ def _understand(typed: str, today: date) -> Understanding:
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
-    if wanted := _read_order(typed):
+    if wanted := _read_order(typed) or _read_leave(typed, today):
         return wanted
     plain = _read(typed, today)
     if plain.intent or len(typed) > _MAX_QUESTION:
@@ -272,6 +278,16 @@ def _read_mentoring(typed: str) -> Understanding | None:
     )
 
 
+def _read_leave(typed: str, today: date) -> Understanding | None:
+    """Read a mentor's leave; what is wrong with its days is told by whoever takes it in."""
+    leave = find_leave(fold(typed), today) if len(typed) <= _MAX_QUESTION else None
+    if leave is None:
+        return None
+    return Understanding(
+        intent=Intent.MENTOR_LEAVE, confidence=1.0, text=typed.lower(), leave=leave
+    )
+
+
 def _read_course(typed: str) -> Understanding | None:
     """Read a question about courses, which is known whole or not at all."""
     folded = fold(typed)
@@ -282,6 +298,15 @@ def _read_course(typed: str) -> Understanding | None:
         return read
     name = whose_courses(folded)
     return None if name is None else replace(read, person=name)
+
+
+#: What is known whole or not at all.
+_KNOWN_WHOLE = (
+    (Intent.TARGET, is_target),
+    (Intent.TARGET_WHY, is_target_history),
+    (Intent.BIND_GROUP, is_bind),
+    (Intent.UNBIND_GROUP, is_unbind),
+)
 
 
 def _read_target(typed: str) -> Understanding | None:
@@ -297,7 +322,7 @@ def _read_target(typed: str) -> Understanding | None:
     if whose := whose_target(folded):
         intent = Intent.TARGET_WHY if whose[1] else Intent.TARGET
         return Understanding(intent=intent, confidence=1.0, text=typed.lower(), person=whose[0])
-    for intent, asks in ((Intent.TARGET, is_target), (Intent.TARGET_WHY, is_target_history)):
+    for intent, asks in _KNOWN_WHOLE:
         if asks(folded):
             return Understanding(intent=intent, confidence=1.0, text=typed.lower())
     return None

@@ -5,6 +5,7 @@ The notice to mentor and rep says that the arrangement changes, never a score or
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,10 +51,23 @@ class Proposed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MentorFit:
+    """Somebody who could take a rep over, and why she fits."""
+
+    person_id: int
+    name: str
+    mentees: int
+    capacity: int
+    #: Titles by language of the domains in which the rep has gaps and she is strong.
+    strong: tuple[Mapping[str, str], ...] = ()
+    is_same_team: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeProposal(Mentored):
     """What HR reads. `mean` has two places, empty until three ratings exist; `score` is a low one.
 
-    `mentors` are (person id, name, mentees, capacity), the best fit first; empty if nobody is free.
+    `mentors` are those who could take her over, the best fit first; empty if nobody is free.
     """
 
     proposal_id: int
@@ -66,7 +80,7 @@ class ChangeProposal(Mentored):
     ratings: int = 0
     score: int | None = None
     words: str = ""
-    mentors: tuple[tuple[int, str, int, int], ...] = ()
+    mentors: tuple[MentorFit, ...] = ()
     #: The mean of one or two mentees tells who gave it.
     is_identifiable: bool = False
     #: The last 14 days of her probation: no mentor is changed then.

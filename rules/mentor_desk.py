@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.mentoring import TaskKind, TaskState
@@ -81,6 +82,20 @@ class LastRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MenteeGrowth:
+    """Her courses and her month: counts, never a sum; `pass_bar` is 0 where she has no target."""
+
+    courses_due: int
+    courses_done: int
+    #: By language; empty where none is open.
+    next_course: Mapping[str, str]
+    has_courses: bool
+    pass_bar: int
+    stretch: int
+    deals: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MenteeCard(Mentored):
     """A mentee before a visit: never pay, ratings to those who may not see them, or risk."""
 
@@ -97,3 +112,5 @@ class MenteeCard(Mentored):
     needs_attention: bool = False
     pairing_id: int = 0
     may_record: bool = False
+    #: None where the reader may not see it.
+    growth: MenteeGrowth | None = None

@@ -125,6 +125,8 @@ class RecordSaved(Mentored):
     is_repeat: bool = False
     #: Whose comment a report waits for.
     mentor: str = ""
+    #: She has left: the report is kept, and HR is asked for another mentor.
+    has_mentor_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

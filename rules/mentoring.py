@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from rules.periods import week_of
@@ -48,12 +49,37 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MentorTerms:
+    """What the site says of one mentor; None is what holds for all."""
+
+    capacity: int | None = None
+    strong: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MentoringPolicy:
     """How much mentoring is owed; versioned by the site."""
 
     weekly_cap: int = 6
+    #: How many mentees a mentor has at most, unless `mentors` says otherwise.
+    capacity: int = 2
+    #: From this score of her own on (of 100) a mentor is strong in a domain.
+    strong_from: Decimal = Decimal(85)
+    #: What holds for one mentor, by employee number.
+    mentors: Mapping[str, MentorTerms] = field(default_factory=dict)
+    version: str = "1"
     #: Three tasks per mentor, not per pairing, as the article has it to the letter.
     strict_seed: bool = False
+
+    def capacity_of(self, number: str) -> int:
+        """Give how many mentees the mentor of this employee number has at most."""
+        own = self.mentors.get(number, MentorTerms()).capacity
+        return self.capacity if own is None else own
+
+    def strong_of(self, number: str, scores: Mapping[str, Decimal]) -> frozenset[str]:
+        """Give the domains a mentor is strong in: those the site names, and by her own scores."""
+        tested = {domain for domain, score in scores.items() if score >= self.strong_from}
+        return self.mentors.get(number, MentorTerms()).strong | tested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,11 @@ class NoticeKind(StrEnum):
     INTERVENTION_CHECK = "intervention_check"
     OBJECTION = "objection"
 
+    #: In a group; told to one colleague; to her whose group did not get it.
+    GOOD_NEWS = "good_news"
+    GOOD_NEWS_TOLD = "good_news_told"
+    GOOD_NEWS_LOST = "good_news_lost"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
@@ -295,6 +300,7 @@ class ReportNews:
     other_customer: str
     other_minor: int | None
     reason: str
+    photo: str = ""
 
 
 def notice_facts(news: ReportNews) -> str:

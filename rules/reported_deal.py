@@ -99,6 +99,11 @@ class ReportedDeal:
     #: Rises with each posting and each taking back.
     revision: int = 0
     is_posted: bool = False
+    #: As the form's file field gave it; empty for none.
+    photo: str = ""
+    #: What one of two managers has said of a 撞单 so far, and which of them.
+    word: str = ""
+    word_by: int | None = None
 
     @property
     def sale(self) -> Sale:

@@ -168,6 +168,7 @@ class AskReport:
     amount: str = ""
     product: str = ""
     sold_on: str = ""
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

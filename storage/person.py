@@ -94,6 +94,15 @@ class People:
         )
         return [_person(row) for row in rows]
 
+    async def led_by(self, number: str, *, limit: int = 500) -> list[Person]:
+        """Give those who work here and whose manager has this employee number."""
+        rows = await self._connection.execute(
+            _SELECT.where(person.c.manager_number == number, person.c.left_on.is_(None))
+            .order_by(person.c.id)
+            .limit(limit)
+        )
+        return [_person(row) for row in rows]
+
     async def everyone(self, *, after: int = 0, limit: int = 1000) -> list[Person]:
         """Give a page of the roster in the order of ids."""
         rows = await self._connection.execute(

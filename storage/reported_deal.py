@@ -35,6 +35,13 @@ class ReportedDeals:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _report(row)
 
+    async def of_deal(self, deal_id: int) -> ReportedDeal | None:
+        """Give the report that a deal is the record of; of several the newest."""
+        query = select(reported_deal).where(reported_deal.c.deal_id == deal_id)
+        newest = query.order_by(reported_deal.c.id.desc()).limit(1)
+        row = (await self._connection.execute(newest)).one_or_none()
+        return None if row is None else _report(row)
+
     async def live(self, first: date, last: date) -> list[ReportedDeal]:
         """Give what is reported or confirmed and was sold from `first` to `last`, both in."""
         rows = await _LIVE.rows(self._connection, first=first, last=last)
@@ -78,6 +85,9 @@ def _row(one: ReportedDeal) -> dict[str, object]:
         "cleared": ",".join(str(id_) for id_ in sorted(one.cleared)),
         "revision": one.revision,
         "is_posted": one.is_posted,
+        "photo": one.photo or None,
+        "word": one.word or None,
+        "word_by": one.word_by,
     }
 
 
@@ -101,4 +111,7 @@ def _report(row: Row) -> ReportedDeal:
         cleared=frozenset(int(id_) for id_ in row.cleared.split(",") if id_),
         revision=row.revision,
         is_posted=row.is_posted,
+        photo=row.photo or "",
+        word=row.word or "",
+        word_by=row.word_by,
     )

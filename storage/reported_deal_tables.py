@@ -33,6 +33,10 @@ reported_deal = Table(
     Column("cleared", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("is_posted", Boolean, nullable=False),
+    Column("photo", String(500)),
+    #: What one of two managers has said of a case, and which of them.
+    Column("word", String(8)),
+    Column("word_by", Id),
     Index("ix_reported_deal_state_sold_on", "state", "sold_on"),
     Index("ix_reported_deal_person_id", "person_id"),
 )

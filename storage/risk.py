@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Role
-from rules.probation import OutcomeKind
+from rules.probation_outcome import OutcomeKind
 from rules.probation_record import FactKind
 from rules.risk import Assessment, Level, Signal, signal_of
 from storage.probation_tables import probation_fact

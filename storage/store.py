@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
 from rules.learning import Catalogue
+from rules.mentoring import MentoringPolicy
 from storage import migrate
 from storage.activity import Activities
 from storage.alert import Alerts
@@ -26,6 +27,7 @@ from storage.deal import Deals
 from storage.figures import FigureBook
 from storage.finding import Findings
 from storage.form_session import FormSessions
+from storage.good_news import GoodNewsLog
 from storage.hidden_sum import HiddenSums
 from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
@@ -72,11 +74,14 @@ class UnitOfWork:
         plans: dict[int, PlanVersion],
         calendar: CompanyCalendar,
         catalogue: Catalogue,
+        mentoring_policy: MentoringPolicy,
     ) -> None:
         #: Whose workdays are which; of the operator's file, not of the store.
         self.calendar = calendar
         #: What may be learned; of the operator's files too.
         self.catalogue = catalogue
+        #: How much mentoring is owed, and who may take how many; of the operator's file.
+        self.mentoring_policy = mentoring_policy
         self._connection = connection
         self._read_plan = read_plan
         self._plans = plans
@@ -100,6 +105,11 @@ class UnitOfWork:
     def reported_deals(self) -> ReportedDeals:
         """Deals reported in chat."""
         return ReportedDeals(self._connection)
+
+    @cached_property
+    def good_news(self) -> GoodNewsLog:
+        """Groups of teams, and which deals were told there."""
+        return GoodNewsLog(self._connection)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -271,11 +281,13 @@ class Store:
         read_plan: ReadPlan,
         calendar: CompanyCalendar | None = None,
         catalogue: Catalogue | None = None,
+        mentoring_policy: MentoringPolicy | None = None,
     ) -> None:
         self.url = url
         #: Whose workdays are which; the same in every unit of work.
         self.calendar = calendar or CompanyCalendar()
         self.catalogue = catalogue or Catalogue(domains=(), courses=())
+        self.mentoring_policy = mentoring_policy or MentoringPolicy()
         self._read_plan = read_plan
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
@@ -341,6 +353,7 @@ class Store:
             plans=self._plans,
             calendar=self.calendar,
             catalogue=self.catalogue,
+            mentoring_policy=self.mentoring_policy,
         )
 
     async def close(self) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from handlers.interaction import Interaction
-from handlers.reported_deal import decide_report, own_report, report_deal
+from handlers.reported_deal import own_report, report_deal
+from handlers.reported_deal_decision import decide_report
 from handlers.understanding import understand
 from rules.errors import FootholdError
 from rules.reported_deal import ReportedDeal

@@ -16,6 +16,11 @@ def what_if(reader: Reader) -> Action:
     return Action(label=reader.say("commission.button.what_if"), route="what_if")
 
 
+def report(reader: Reader) -> Action:
+    """Report a deal by the form."""
+    return Action(label=reader.say("offer.report_deal"), route="report_deal")
+
+
 def month(reader: Reader) -> Action:
     """See the running period."""
     return Action(label=reader.say("commission.button.month"), route="commission")

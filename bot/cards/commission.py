@@ -29,7 +29,7 @@ def statement(facts: Statement, reader: Reader) -> Card:
         return Card(
             title=reader.say("commission.title", range=range_),
             text=reader.say("commission.none_ever"),
-            actions=(buttons.what_if(reader),),
+            actions=(buttons.what_if(reader), buttons.report(reader)),
         )
     total = reader.money(facts.total or 0, facts.currency)
     rows = [_line(line, facts.currency, reader) for line in facts.lines[-_MAX_ROWS:]]
@@ -41,7 +41,10 @@ def statement(facts: Statement, reader: Reader) -> Card:
         rows=(*_states(facts, reader), *rows, *_period(facts, reader)),
         text=_said_beside(facts, reader, left_out),
         footnote=reader.say("commission.footnote"),
-        actions=buttons.money(reader, why=f"line:{facts.lines[-1].line_id}" if facts.lines else ""),
+        actions=(
+            *buttons.money(reader, why=f"line:{facts.lines[-1].line_id}" if facts.lines else ""),
+            buttons.report(reader),
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.cards import buttons
+from bot.cards import buttons, good_news
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.reader import Reader
 from bot.cards.rows import next_tier
@@ -42,7 +42,7 @@ def deal_news(news: DealNews, reader: Reader) -> Card:
         ),
         rows=tuple(rows),
         footnote=reader.say("deal.footnote"),
-        actions=_taken_back(reader, event) if is_down else buttons.money(reader, why=event),
+        actions=_taken_back(reader, event) if is_down else _won(news, reader, event),
     )
 
 
@@ -86,6 +86,13 @@ def _catch_up(news: DealNews, reader: Reader) -> str:
         base=reader.number(news.rest_base, news.currency),
         rate=reader.percent(Decimal(news.rate_after)),
     )
+
+
+def _won(news: DealNews, reader: Reader, event: str) -> tuple[Action, ...]:
+    """A new deal may be told to her team; what becomes of an old one is no news for it."""
+    told = (good_news.button(reader, f"deal:{news.deal_id}"),)
+    is_new = news.event == "deal.closed"
+    return (*buttons.money(reader, why=event), *(told if is_new else ()))
 
 
 def _taken_back(reader: Reader, event: str) -> tuple[Action, ...]:

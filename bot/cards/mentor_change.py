@@ -12,6 +12,7 @@ from rules.mentor_change import (
     ChangeDecided,
     ChangeProposal,
     MentorChanged,
+    MentorFit,
     Proposed,
     Reason,
 )
@@ -115,13 +116,20 @@ def _rows(facts: ChangeProposal, reader: Reader) -> tuple[Row, ...]:
     if facts.mean:
         mean = reader.say("pulse.mean", mean=facts.mean, n=facts.ratings)
         rows.append(Row(label=reader.say("mentoring.row.pulse"), value=mean))
-    free = [
-        reader.say("mentor_change.free", name=name, mentees=mentees, capacity=capacity)
-        for _, name, mentees, capacity in facts.mentors
-    ]
+    free = [_free(one, reader) for one in facts.mentors]
     if free:
         rows.append(Row(label=reader.say("mentor_change.row_free"), value=reader.listed(free)))
     return tuple(rows)
+
+
+def _free(one: MentorFit, reader: Reader) -> str:
+    """Word somebody who is free: how many she has, and why she fits."""
+    titles = [title.get(reader.language) or next(iter(title.values()), "") for title in one.strong]
+    why = [reader.say("mentor_change.strong", domains=reader.listed(titles))] if titles else []
+    why += [reader.say("mentor_change.same_team")] if one.is_same_team else []
+    values = {"name": one.name, "mentees": one.mentees, "capacity": one.capacity}
+    said = reader.say("mentor_change.free", **values)
+    return reader.say("mentor_change.because", who=said, why=reader.listed(why)) if why else said
 
 
 def _actions(facts: ChangeProposal, reader: Reader, *, needs_talk: bool) -> tuple[Action, ...]:
@@ -129,11 +137,11 @@ def _actions(facts: ChangeProposal, reader: Reader, *, needs_talk: bool) -> tupl
         return (_action("talked", f"talked:{facts.proposal_id}", reader, is_primary=True),)
     change = tuple(
         Action(
-            label=reader.say("mentor_change.button.change", name=name),
+            label=reader.say("mentor_change.button.change", name=one.name),
             route=_ROUTE,
-            argument=f"change:{facts.proposal_id}:{person_id}",
+            argument=f"change:{facts.proposal_id}:{one.person_id}",
         )
-        for person_id, name, _, _ in facts.mentors
+        for one in facts.mentors
     )
     return (*change, _action("keep", f"keep:{facts.proposal_id}", reader))
 

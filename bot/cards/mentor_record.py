@@ -113,7 +113,8 @@ def saved(facts: RecordSaved, reader: Reader) -> Card:
     if facts.is_repeat:
         text.append(reader.say("mentor_record.repeat"))
     if facts.mentor:
-        text.append(reader.say("mentor_record.to_mentor", name=facts.mentor))
+        said = "mentor_record.mentor_left" if facts.has_mentor_left else "mentor_record.to_mentor"
+        text.append(reader.say(said, name=facts.mentor))
     elif facts.owed:
         text.append(reader.say("mentor_record.done_of", done=facts.done, owed=facts.owed))
     if facts.state in {"late", "missed"}:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import mentor_change, mentor_record, mentoring, pulse
+from bot.cards import mentor_change, mentor_joint, mentor_leave, mentor_record, mentoring, pulse
 from bot.cards.card import Card
 from bot.cards.form import Form
 from bot.cards.reader import Reader
@@ -17,10 +17,13 @@ from rules.mentor_change import (
     ChangeProposal,
     ConfirmPairing,
     MentorChanged,
+    MentorFit,
     NothingChanged,
     Paired,
 )
 from rules.mentor_desk import Desk, MenteeCard, MenteeWeek, Mentored, MentorWeek
+from rules.mentor_joint import AskJoint, JointSaved
+from rules.mentor_leave import AskLeave, LeaveNoted
 from rules.mentor_record import (
     AskRecord,
     CommentGiven,
@@ -49,6 +52,10 @@ HOLDS: Mapping[type, DataClass] = {
     NotYourMentee: DataClass.MONEY,
     RecordSaved: DataClass.MONEY,
     RecordDropped: DataClass.PUBLIC,
+    AskJoint: DataClass.PERSONAL,
+    JointSaved: DataClass.MONEY,
+    AskLeave: DataClass.PERSONAL,
+    LeaveNoted: DataClass.PERSONAL,
     VisitAnswered: DataClass.PERSONAL,
     AskRating: DataClass.ASSESSMENT,
     RatingSaved: DataClass.ASSESSMENT,
@@ -61,7 +68,7 @@ HOLDS: Mapping[type, DataClass] = {
 
 def word(facts: Mentored, reader: Reader) -> Card | Form:
     """Give the card or form; raise TypeError for what has none."""
-    for words in (_arranged, _recorded, _rated):
+    for words in (_arranged, _recorded, _rated, _of_all):
         if (found := words(facts, reader)) is not None:
             return replace(found, holds=HOLDS[type(facts)])
     raise TypeError(f"no card for {type(facts).__name__}")
@@ -120,6 +127,20 @@ def _rated(facts: Mentored, reader: Reader) -> Card | Form | None:
     return answer
 
 
+def _of_all(facts: Mentored, reader: Reader) -> Card | Form | None:
+    """Word what is about several mentees at once."""
+    match facts:
+        case AskJoint():
+            return mentor_joint.form(facts, reader)
+        case JointSaved():
+            return mentor_joint.saved(facts, reader)
+        case AskLeave():
+            return mentor_leave.ask(facts, reader)
+        case LeaveNoted():
+            return mentor_leave.noted(facts, reader)
+    return None
+
+
 # --- Notices -------------------------------------------------------------------------------------
 
 
@@ -151,7 +172,7 @@ def comment(facts: str, reader: Reader) -> Card:
 def proposal(facts: str, reader: Reader) -> Card:
     """Word a proposed change for HR."""
     told = json.loads(facts)
-    mentors = tuple((n, name, has, most) for n, name, has, most in told["mentors"])
+    mentors = tuple(MentorFit(**{**one, "strong": tuple(one["strong"])}) for one in told["mentors"])
     return mentor_change.proposal(ChangeProposal(**{**told, "mentors": mentors}), reader)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.reader import Reader
 from rules.mentor_change import ConfirmPairing, Paired
-from rules.mentor_desk import Desk, LastRecord, MenteeCard, MenteeWeek, MentorWeek
+from rules.mentor_desk import Desk, LastRecord, MenteeCard, MenteeGrowth, MenteeWeek, MentorWeek
 from rules.mentoring import TaskKind
 
 _MOST_BUTTONS = 6
@@ -57,6 +57,7 @@ def mentee(facts: MenteeCard, reader: Reader) -> Card:
         rows.append(
             Row(label=reader.say("mentoring.row.this_week"), value=_states(facts.this_week, reader))
         )
+    rows += [] if facts.growth is None else _growth(facts.growth, reader)
     rows += [_looked_back(one, reader) for one in facts.last]
     rows += _pulse(facts, reader)
     actions = _buttons((facts.this_week,), reader) if _may_record(facts) else ()
@@ -145,8 +146,18 @@ def _buttons(mentees: Sequence[MenteeWeek | None], reader: Reader) -> tuple[Acti
         )
         for one in lines
         for kind in one.open
+        if not _is_joint(one, kind)
     ]
-    return tuple(actions[:_MOST_BUTTONS])
+    joint = [one for one in lines if any(_is_joint(one, kind) for kind in one.open)]
+    if not joint:
+        return tuple(actions[:_MOST_BUTTONS])
+    together = Action(label=reader.say("mentor_joint.button"), route="mentor_joint")
+    return (*actions[: _MOST_BUTTONS - 1], together)
+
+
+def _is_joint(one: MenteeWeek, kind: TaskKind) -> bool:
+    """Whether it is a review that one form takes in for all; a report of hers has its own."""
+    return one.is_joint and kind is TaskKind.REVIEW and not one.report_id
 
 
 def _label(one: MenteeWeek, kind: TaskKind, reader: Reader, *, is_named: bool) -> str:
@@ -158,6 +169,20 @@ def _argument(one: MenteeWeek, kind: TaskKind) -> str:
     if kind is TaskKind.REVIEW and one.report_id:
         return f"comment:{one.report_id}"
     return f"new:{kind.value}:{one.pairing_id}"
+
+
+def _growth(facts: MenteeGrowth, reader: Reader) -> list[Row]:
+    rows = []
+    if facts.has_courses:
+        said = reader.say("mentoring.courses", done=facts.courses_done, due=facts.courses_due)
+        title = facts.next_course.get(reader.language, "")
+        following = reader.say("mentoring.next_course", title=title) if title else ""
+        rows.append(Row(label=reader.say("mentoring.row.courses"), value=f"{said}{following}"))
+    if facts.pass_bar:
+        said = reader.say("mentoring.target", done=facts.deals, bar=facts.pass_bar)
+        more = reader.say("mentoring.stretch", n=facts.stretch) if facts.stretch else ""
+        rows.append(Row(label=reader.say("mentoring.row.target"), value=f"{said}{more}"))
+    return rows
 
 
 def _looked_back(one: LastRecord, reader: Reader) -> Row:

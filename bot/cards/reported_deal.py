@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from bot.cards import good_news
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from rules.notices import ReportNews
 from rules.statement import AskReport, AskReportReason, ReportAnswer
 
-_TONES = {"draft": Tone.ASKING, "asked": Tone.ASKING, "confirmed": Tone.GOOD, "recorded": Tone.GOOD}
+_TONES = {
+    "draft": Tone.ASKING,
+    "asked": Tone.ASKING,
+    "half": Tone.ASKING,
+    "confirmed": Tone.GOOD,
+    "recorded": Tone.GOOD,
+}
 #: Button -> what it decides, by what is open.
 _DECISIONS = {
     "": ("confirm", "decline"),
@@ -57,7 +65,10 @@ def asked(news: ReportNews, reader: Reader) -> Card:
 
 def told(news: ReportNews, reader: Reader) -> Card:
     """Tell the rep what became of her report."""
-    return _answer(ReportAnswer(news=news), reader)
+    card = _answer(ReportAnswer(news=news), reader)
+    if news.stage not in ("confirmed", "recorded"):
+        return card
+    return replace(card, actions=(good_news.button(reader, f"report:{news.report_id}"),))
 
 
 def _answer(facts: ReportAnswer, reader: Reader) -> Card:
@@ -90,6 +101,7 @@ def _rows(news: ReportNews, reader: Reader) -> tuple[Row, ...]:
         "amount": reader.money(news.minor, news.currency),
         "product": news.product,
         "day": reader.day(date.fromisoformat(news.on_day)),
+        "photo": news.photo,
     }
     return tuple(
         Row(label=reader.say(f"report.{name}"), value=value)
@@ -117,6 +129,7 @@ def _form(facts: AskReport, reader: Reader) -> Form:
             ask("amount", reader.typed(facts.amount), InputKind.TEXT),
             ask("product", facts.product, InputKind.TEXT, is_required=False),
             ask("sold_on", facts.sold_on, InputKind.DATE),
+            ask("photo", facts.photo, InputKind.FILE, is_required=False),
         ),
         submit=reader.say("report.look_over"),
     )

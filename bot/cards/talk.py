@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.cards import buttons
 from bot.cards.card import Action, Card, Tone
 from bot.cards.reader import Reader
 from bot.cards.words import catalogue
@@ -15,7 +16,10 @@ _QUOTED = 60
 def can_do(facts: Help, reader: Reader) -> Card:
     """List what can be asked."""
     return Card(
-        title=reader.say("help.title"), text=_topics(facts.topics, reader), holds=DataClass.PUBLIC
+        title=reader.say("help.title"),
+        text=_topics(facts.topics, reader),
+        holds=DataClass.PUBLIC,
+        actions=(buttons.report(reader),),
     )
 
 

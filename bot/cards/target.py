@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from bot.cards import buttons
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form
 from bot.cards.reader import Reader
@@ -124,7 +125,8 @@ def _my_actions(facts: MyTarget, reader: Reader) -> tuple[Action, ...]:
         ]
     if facts.unacknowledged is not None:
         actions.append(action("ack", "target_ack", str(facts.unacknowledged), reader))
-    return (*actions, Action(label=reader.say("target.button.why"), route="target_why"))
+    why = Action(label=reader.say("target.button.why"), route="target_why")
+    return (*actions, why, buttons.report(reader))
 
 
 def _bar(bar: int, done: int, reader: Reader) -> str:

@@ -72,6 +72,8 @@ class Inbound:
     answers: dict[str, str] = field(default_factory=dict)
     #: The group it was said in, where `is_private` is False.
     conversation: str = ""
+    #: Where everybody in that group reads what is sent; "" where nothing can be sent there.
+    group: str = ""
     #: False in a group, channel or room: nothing personal is answered there.
     is_private: bool = True
     #: What the platform gave to answer this very act where it was done (a trigger, an open

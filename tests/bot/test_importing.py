@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.importing import import_file
+from rules.errors import Invalid
+
 _PEOPLE = "工号,姓名,职务,入职日期\nA001,李雷,销售,2026-09-21\nA002,王芳,销售,2026-13-01\n"
 _DEALS = (
     '单号,工号,成交金额(元),客户,签约日期\nD1,A001,"9,000.00",华星,2026-11-03\n'
@@ -180,3 +183,11 @@ def test_the_ids_of_a_chat_link_it_and_twice_is_once(desk: _Desk) -> None:
     assert "chats linked: 1" in first
     assert "chats linked" not in again
     assert "ids of dingtalk are not used: dingtalk.corp_id is not set" in first
+
+
+async def test_a_sheet_may_not_be_of_the_source_of_reported_deals(tmp_path: Path) -> None:
+    file = tmp_path / "deals.csv"
+    file.write_text(_DEALS, "utf-8")
+
+    with pytest.raises(Invalid, match="source"):
+        await import_file("deals", file, source="chat", currency="CNY", is_dry=False)

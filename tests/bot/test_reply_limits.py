@@ -121,6 +121,9 @@ class _Timed:
         self.times.append(self._clock())
         return await self._far.send(body)
 
+    async def send_to_chat(self, body: bytes) -> Answer:
+        raise NotImplementedError
+
     async def update_card(self, *, user: str, code: str, word: str) -> Answer:
         raise NotImplementedError
 

@@ -17,6 +17,7 @@ from config.settings import (
     unknown_variables,
 )
 from rules.errors import FootholdError
+from rules.good_news import Group
 
 
 @pytest.mark.parametrize(
@@ -189,3 +190,27 @@ def test_every_secret_of_the_settings_is_known_to_whoever_hides_them() -> None:
         "a-token-of-a-scraper",
         "proxy-pw",
     }
+
+
+def test_a_hook_may_not_be_called_chat() -> None:
+    with pytest.raises(FootholdError) as refused:
+        read_settings(hooks={"chat": {"secret": "whsec_AAAA"}})
+
+    assert refused.value.values["key"] == "hooks"
+    assert "报单" in str(refused.value.values["reason"])
+
+
+@pytest.mark.parametrize("named", ["slack:C1", "webchat:1", "wecom:", "C1"])
+def test_a_group_is_on_a_chat_that_is_set_up(named: str) -> None:
+    with pytest.raises(FootholdError) as refused:
+        read_settings(good_news={"groups": {"A003": named}})
+
+    assert refused.value.values["key"] == "good_news.groups.A003"
+
+
+def test_a_group_of_slack_is_named_by_its_channel() -> None:
+    settings = read_settings(
+        slack={"bot_token": "xoxb-1"}, good_news={"groups": {"A003": "slack:C1"}}
+    )
+
+    assert settings.team_groups == {"A003": Group(channel="slack", address=":C1")}

@@ -36,7 +36,7 @@ from rules.notices import NoticeKind, ReportNews
 from rules.periods import DayRange
 from rules.plan import EarnedOn, NextTier, Slice
 from rules.preference import AskHours, Reminders, Wish
-from rules.probation_record import AskProbation, CriteriaAcknowledged, ProbationView
+from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
 from rules.pulse_card import AskRating, RatingSaved
 from rules.reach import DeadChat, Unreachable
 from rules.statement import (
@@ -233,6 +233,10 @@ def _of_growing(name: str) -> tuple[object, ...]:
         CourseDone(title={"zh": name, "en": name}, progress=progress, next=line),
         CourseLater(is_tomorrow=True, count=1),
         MyTarget(
+            person_id=7,
+            name=name,
+            is_own=True,
+            has_history=True,
             month="2026-11",
             last_day=_DAY,
             workdays_left=3,

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 
 from rules.course import CourseDigest, CourseLine, CourseOverdue
+from rules.good_news import GoodNews
 from rules.notices import (
     Confirmed,
     CriteriaTold,
@@ -18,7 +19,8 @@ from rules.notices import (
 )
 
 _Fact = (
-    CourseDigest
+    GoodNews
+    | CourseDigest
     | CourseOverdue
     | TargetNews
     | TargetReward
@@ -58,6 +60,9 @@ def growing_facts(name: str) -> dict[NoticeKind, str]:
         ),
         NoticeKind.CONFIRMED: Confirmed(role="mentor", name=name, on="2026-11-30"),
     }
+    news = GoodNews(deal_id=1, name=name, product=name, customer=name, channel="slack", address="a")
+    for kind in (NoticeKind.GOOD_NEWS, NoticeKind.GOOD_NEWS_TOLD, NoticeKind.GOOD_NEWS_LOST):
+        facts[kind] = news
     return {kind: json.dumps(asdict(fact)) for kind, fact in facts.items()}
 
 

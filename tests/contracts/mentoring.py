@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from rules.mentor_change import ChangeProposal, MentorChanged
+from rules.mentor_change import ChangeProposal, MentorChanged, MentorFit
 from rules.mentor_desk import MenteeWeek, MentorWeek
 from rules.mentor_record import CommentGiven, ReportToComment, VisitToConfirm
 from rules.notices import NoticeKind
@@ -41,7 +41,7 @@ def mentor_facts(name: str) -> dict[NoticeKind, str]:
         ratings=4,
         score=2,
         words=name,
-        mentors=((6, name, 1, 2),),
+        mentors=(MentorFit(person_id=6, name=name, mentees=1, capacity=2, strong=({"zh": name},)),),
         is_identifiable=True,
         week=_DAY,
     )

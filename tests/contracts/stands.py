@@ -345,6 +345,9 @@ class _QyapiInProcess:
     async def send(self, body: bytes) -> Answer:
         return self._ask("message/send", body)
 
+    async def send_to_chat(self, body: bytes) -> Answer:
+        return self._ask("appchat/send", body)
+
     async def update_card(self, *, user: str, code: str, word: str) -> Answer:
         raise NotImplementedError
 

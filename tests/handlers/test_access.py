@@ -150,6 +150,10 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # Told in test_reach.py.
         "own_report",
         "decide_report",
+        # Of one's own deal, and of who leads somebody (test_good_news.py).
+        "good_news",
+        "bind_group",
+        "unbind_group",
         # They name nobody: one person's wish is not another's (test_preference.py).
         "preference",
         "reminders",
@@ -161,6 +165,8 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "mentee",
         "mentor_record",
         "mentor_visit",
+        "mentor_joint",
+        "mentor_leave",
         "pairing",
         "pulse",
         "mentor_change",

@@ -277,6 +277,77 @@ async def test_two_reps_on_one_customer_are_decided_by_a_person(
     assert set(await _notices(store, "report_told")) == {1, 2}
 
 
+async def _two_managers(store: Store) -> None:
+    """Lei (1) under Min (3), Fang (2) under Hao (4), one customer; no 内勤."""
+    await given_plan(store)
+    await take_in(
+        store,
+        a_hire("A001", name="李雷", manager="A003"),
+        a_hire("A002", name="王芳", manager="A004"),
+        a_hire("A003", name="周敏", roles=["manager"]),
+        a_hire("A004", name="何浩", roles=["manager"]),
+    )
+    await reported(store, 1)
+    await acts(store, 3, "decide_report", "confirm:1")
+    await reported(store, 2)
+
+
+async def test_of_two_managers_both_are_asked(store: Store) -> None:
+    await _two_managers(store)
+
+    assert await _notices(store, "reported_deal") == [3, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("who", "verb", "sums"),
+    [
+        pytest.param(4, "theirs", (45_000, 0), id="the reporter's manager gives way"),
+        pytest.param(3, "mine", (0, 45_000), id="the other's manager gives way"),
+    ],
+)
+async def test_a_manager_may_give_way_alone(
+    store: Store, who: int, verb: str, sums: tuple[int, int]
+) -> None:
+    await _two_managers(store)
+
+    await acts(store, who, "decide_report", f"{verb}:2")
+
+    assert (await posted(store, 1), await posted(store, 2)) == sums
+
+
+@pytest.mark.parametrize(("first", "verb"), [(4, "mine"), (3, "theirs"), (4, "both"), (3, "both")])
+async def test_what_favours_her_own_rep_waits_for_the_other_manager(
+    store: Store, first: int, verb: str
+) -> None:
+    await _two_managers(store)
+
+    half = await acts(store, first, "decide_report", f"{verb}:2")
+    again = await acts(store, first, "decide_report", f"{verb}:2")
+    held = (await posted(store, 1), await posted(store, 2))
+    done = await acts(store, 7 - first, "decide_report", f"{verb}:2")
+
+    assert (_stage(half), _stage(again), held) == ("half", "half", (45_000, 0))
+    assert _stage(done) in {"confirmed", "lost"}
+    assert (await kept(store, 2)).case is Case.NONE
+
+
+async def test_the_other_manager_does_not_decline_a_report_that_is_not_hers(store: Store) -> None:
+    await _two_managers(store)
+
+    answer = await acts(store, 3, "decide_report", "decline:2", answers={"reason": "x"})
+
+    assert isinstance(answer, NotAllowed)
+
+
+async def test_a_photo_goes_with_the_report(store: Store) -> None:
+    await company(store)
+    said = {"customer": "华星", "amount": "9000", "photo": "F123"}
+
+    await acts(store, 1, "report_deal", answers=said)
+
+    assert (await kept(store, 1)).photo == "F123"
+
+
 async def test_a_record_of_a_colleague_opens_a_case(store: Store) -> None:
     await company(store)
     await reported(store)

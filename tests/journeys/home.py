@@ -135,8 +135,19 @@ class Home:
             self._folder, self._url, "jobs", "run", name, "--at", at.isoformat(timespec="minutes")
         )
 
+    async def presses(self, person_id: int, route: str, argument: str, *, digit: str) -> int:
+        """Press a button of a card as a person's page does, under the same id each time."""
+        action = Action(label="", route=route, argument=argument)
+        message = Message(key="", preview="", text="", card=Card(title="", actions=(action,)))
+        sealed = seal(message, person_id=person_id, key=site_key(self._folder)).card
+        assert sealed is not None
+        async with self._browser(person_id) as browser:
+            said = {"id": digit * 32, "text": "", "token": sealed.actions[0].token}
+            answer = await browser.post(f"{self.address}/chat/messages", json=said)
+            return answer.status
+
     async def act(self, digit: str, person_id: int = 1) -> str:
-        """Give the state of the act whose id is made of this digit."""
+        """Give the state of a person's act whose id is made of this digit."""
         async with self.store.read() as uow:
             kept = await uow.interactions.by_key("webchat", f"webchat:{person_id}:{digit * 32}")
         return kept.state if kept else "nothing"

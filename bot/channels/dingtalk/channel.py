@@ -106,6 +106,11 @@ class DingTalk:
             carries=settings.carries,
         )
 
+    @staticmethod
+    def group(corp: str, conversation: str) -> str:
+        """Give the address of everybody in a group (openConversationId)."""
+        return f"{corp}:{conversation}:"
+
     def render(self, message: Message, *, address: str) -> bytes:
         """Give the calls that bring a message, as many as its length needs."""
         place = Place.of(address)

@@ -42,6 +42,7 @@ def read_message(said: Body, *, corp: str, at: datetime) -> Inbound:
         text=text.removesuffix(f"#{token}").strip() if token else text,
         token=token,
         conversation=str(there or ""),
+        group=DingTalk.group(corp, conversation) if there else "",
         is_private=there is None,
         handle=_handle(said).written(),
     )

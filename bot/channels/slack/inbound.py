@@ -153,6 +153,7 @@ def _act(
         token=token,
         answers=answers or {},
         conversation=there,
+        group=str(Place(team=place.team, user=group)) if group else "",
         is_private=not group,
         handle=handle,
     )

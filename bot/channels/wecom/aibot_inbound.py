@@ -97,6 +97,7 @@ def _act(
         token=token,
         answers=answers or {},
         conversation=f"{bot_id}:{group}" if group else "",
+        group=f"{bot_id}:{group}" if group else "",
         is_private=not group,
         handle=handle.written(),
     )

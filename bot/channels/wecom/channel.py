@@ -28,6 +28,8 @@ _VERSION = 1
 _DUPLICATE_SECONDS = 14_400
 #: To one member, of one app: WeCom drops the rest and does not say so (D 90236).
 _A_MINUTE, _AN_HOUR = 30, 1000
+#: To one group, of one app (D 90248).
+_CHAT_A_MINUTE = 200
 _MARK_BITS, _MARK_ZERO, _MARK_ONE = 20, "\u200b", "\u200c"
 _MARK_BYTES = 3 * _MARK_BITS
 
@@ -48,6 +50,24 @@ class Member:
         """Read an address."""
         corp_id, _, user = address.partition(":")
         return cls(corp_id, user)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A group that the app has made, as an address says it: "corpid:#chatid"; no userid has #."""
+
+    corp_id: str
+    id: str
+
+    def __str__(self) -> str:
+        """Give the address."""
+        return f"{self.corp_id}:#{self.id}"
+
+    @classmethod
+    def of(cls, address: str) -> Chat | None:
+        """Read an address; None where it is a member's."""
+        corp_id, _, chat = address.partition(":#")
+        return cls(corp_id, chat) if chat else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +91,10 @@ class Api(Protocol):
         """Send a message."""
         ...
 
+    async def send_to_chat(self, body: bytes) -> Answer:
+        """Send a message to a group of the app's own."""
+        ...
+
     async def update_card(self, *, user: str, code: str, word: str) -> Answer:
         """Put a word in place of a card's buttons."""
         ...
@@ -92,8 +116,11 @@ class WeCom:
     def render(self, message: Message, *, address: str) -> bytes:
         """Give the calls that bring a message; raise ValueError for another company's member."""
         language = language_of(message)
-        laid = cards.laid_out(message, language=language)
         name = hash_of(message.key, address)
+        if (chat := Chat.of(address)) is not None:
+            self._must_be_ours(chat.corp_id)
+            return _json({"v": _VERSION, "language": language, "posts": _chat_posts(chat, message)})
+        laid = cards.laid_out(message, language=language)
         texts = [piece for text in laid.texts for piece in _pieces(text, message.preview, name)]
         parts: list[dict[str, Any]] = [
             *({"msgtype": "text", "text": {"content": text}} for text in texts),
@@ -103,9 +130,7 @@ class WeCom:
             ),
         ]
         member = Member.of(address)
-        if member.corp_id != self._client.app.corp_id:
-            # The same userid is somebody else there.
-            raise ValueError("a member of another company")
+        self._must_be_ours(member.corp_id)
         posts = [{**self._common(member.user), **part} for part in parts]
         said = {"v": _VERSION, "language": language, "posts": posts}
         return _json(said)
@@ -114,6 +139,9 @@ class WeCom:
         """Give the member's minute and hour; an answer counts as any message does."""
         del to
         posts = json.loads(rendered)["posts"]
+        if "chatid" in posts[0]:
+            key = f"wecom:{self._client.app.agent_id}:#{posts[0]['chatid']}"
+            return [Window(key=key, limit=_CHAT_A_MINUTE, seconds=60.0, calls=len(posts))]
         key = f"wecom:{posts[0]['agentid']}:@{posts[0]['touser']}"
         return [
             Window(key=key, limit=limit, seconds=seconds, calls=len(posts))
@@ -140,6 +168,11 @@ class WeCom:
         )
         return receipt
 
+    def _must_be_ours(self, corp_id: str) -> None:
+        if corp_id != self._client.app.corp_id:
+            # The same userid is somebody else there.
+            raise ValueError("a member of another company")
+
     def _common(self, user: str) -> dict[str, Any]:
         return {
             "touser": user,
@@ -151,7 +184,9 @@ class WeCom:
 
     async def _post(self, post: Mapping[str, Any]) -> Receipt:
         try:
-            answer = await self._client.send(_json(post))
+            is_chat = "chatid" in post
+            send = self._client.send_to_chat if is_chat else self._client.send
+            answer = await send(_json(post))
         except Exception as error:  # noqa: BLE001 - every end of a call is a receipt
             return ends.receipt_of(error)
         if missed := [name for name in ("invaliduser", "unlicenseduser") if answer.get(name)]:
@@ -166,6 +201,15 @@ class WeCom:
         except Exception as error:  # noqa: BLE001
             reason = ends.receipt_of(error).reason
             log.info("wecom.card_not_updated", interaction=to.id, reason=reason)
+
+
+def _chat_posts(chat: Chat, message: Message) -> list[dict[str, Any]]:
+    """Give the calls for a group: it takes no card with buttons, so the words alone (D 90248)."""
+    pieces = cards.in_pieces(message.text, preview=message.preview, written=cards.spoken)
+    return [
+        {"chatid": chat.id, "msgtype": "text", "text": {"content": one}, "safe": 0}
+        for one in pieces
+    ]
 
 
 def language_of(message: Message) -> str:

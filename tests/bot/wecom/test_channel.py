@@ -105,6 +105,9 @@ class _Nobody:
     async def send(self, body: bytes) -> wecom.Json:
         raise NotImplementedError
 
+    async def send_to_chat(self, body: bytes) -> wecom.Json:
+        raise NotImplementedError
+
     async def update_card(self, *, user: str, code: str, word: str) -> wecom.Json:
         raise NotImplementedError
 
