@@ -154,8 +154,9 @@ def message(
         key=f"answer:{act}",
         preview=reader.say("preview.answer"),
         text=answer.title if isinstance(answer, Form) else answer.as_text(),
-        card=None if isinstance(answer, Form) else answer,
+        card=None if isinstance(answer, Form) else replace(answer, file=None),
         form=answer if isinstance(answer, Form) else None,
+        file=None if isinstance(answer, Form) else answer.file,
     )
     return told if person_id is None else seal(told, person_id=person_id, key=key)
 
@@ -178,7 +179,15 @@ def refused(form: Form, written: Mapping[str, str], problem: str, *, field: str 
 def group_line(told: Message, reader: Reader, *, act: str) -> Message:
     """Give what a group sees in place of an answer."""
     said = reader.say("group.private")
-    return replace(told, key=f"group:{act}", text=said, card=None, form=None)
+    return replace(told, key=f"group:{act}", text=said, card=None, form=None, file=None)
+
+
+def without_file(told: Message, reader: Reader) -> Message:
+    """Give an answer for a chat that no file can be sent to; it says where the file can be had."""
+    name = told.file.name if told.file else ""
+    said = reader.say("attachment.elsewhere", name=name)
+    card = None if told.card is None else replace(told.card, text=f"{told.card.text}\n{said}")
+    return replace(told, text=f"{told.text}\n{said}", card=card, file=None)
 
 
 def repeated(told: Message, reader: Reader) -> Message:

@@ -14,6 +14,7 @@ from structlog.contextvars import bound_contextvars
 from bot import answers, dialogue
 from bot.answering import Site, Told, ask_again, run, trouble
 from bot.asked import Asked, ask
+from bot.attachments import fetched, with_files
 from bot.cards.card import Link
 from bot.cards.form import Form
 from bot.cards.message import Message
@@ -185,10 +186,12 @@ class Dispatcher:
 
     async def _write(self, asked: Asked, held: Held) -> tuple[Held, Told]:
         """Run it and keep its answer, both in one transaction; a refusal is an answer too."""
+        # A network is asked before the transaction, never in it.
+        files = await fetched(asked, self._channels.get(asked.inbound.channel))
         try:
             with outages_as_os_errors():
                 async with self._store.begin() as uow:
-                    told = await run(asked, uow, self._site)
+                    told = await run(await with_files(asked, files, uow), uow, self._site)
                     return await self._holding.done(uow, held, told, asked.inbound.sender), told
         except (LeaseLost, OSError):
             raise
@@ -237,6 +240,8 @@ class Dispatcher:
             return Receipt(outcome=Outcome.REFUSED, reason="channel is gone")
         try:
             message = await self._allowed(asked, message, channel)
+            if message.file is not None and not channel.capabilities.sends_files:
+                message = answers.without_file(message, asked.reader)
             if message.form is not None and not channel.capabilities.shows_forms:
                 message = await self._begin(asked, message)
             if not inbound.is_private and not is_repeat:

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from handlers import (
+    attachment,
     commission,
+    commission_export,
     course,
     help,  # noqa: A004 - named for what it answers
     mentor_change,
@@ -38,6 +40,8 @@ class Route:
     intent: Intent | None = None
     #: Such a handler makes the same of the same interaction, however often it arrives.
     writes: bool = False
+    #: Whether files that come along are for it; others leave them with the platform.
+    takes_files: bool = False
 
 
 ROUTES = (
@@ -59,6 +63,7 @@ ROUTES = (
         intent=Intent.MENTOR_RECORD,
         handler=mentor_record.record,
         writes=True,
+        takes_files=True,
     ),
     Route(id="mentor_visit", handler=mentor_record.visit, writes=True),
     Route(id="pairing", intent=Intent.PAIRING, handler=mentoring.pairing, writes=True),
@@ -91,6 +96,13 @@ ROUTES = (
     ),
     Route(id="own_report", handler=reported_deal.own_report, writes=True),
     Route(id="decide_report", handler=reported_deal.decide_report, writes=True),
+    # Beside a file nothing is said; it is asked for by what came.
+    Route(id="attachment", handler=attachment.attachment, writes=True, takes_files=True),
+    Route(
+        id="export_commission",
+        intent=Intent.EXPORT_COMMISSION,
+        handler=commission_export.export,
+    ),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from jobs.job import Acted, Occasion, Within
+from rules.attachment import KEEP_DAYS
 from storage.store import UnitOfWork
 
 _CHUNK = 2000
@@ -13,6 +14,8 @@ _CHUNK = 2000
 _KEEP_CODES = timedelta(days=7)
 #: A form in a chat is forgotten after half an hour of silence.
 _KEEP_FORMS = timedelta(days=1)
+#: A file that no record holds; its sender was told so.
+_KEEP_ATTACHMENTS = timedelta(days=KEEP_DAYS)
 
 Chore = Callable[[Occasion, UnitOfWork], Awaitable[int]]
 
@@ -67,6 +70,11 @@ async def _delete_findings(occasion: Occasion, uow: UnitOfWork) -> int:
     return await uow.leftovers.delete_findings(before=before, limit=_CHUNK)
 
 
+async def _forget_attachments(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = occasion.now - _KEEP_ATTACHMENTS
+    return await uow.attachments.forget(before=before, limit=_FEW)
+
+
 CHORES: Sequence[Chore] = (
     _empty_events,
     _delete_events,
@@ -76,4 +84,5 @@ CHORES: Sequence[Chore] = (
     _delete_tries,
     _forget_jobs,
     _delete_findings,
+    _forget_attachments,
 )

@@ -15,6 +15,7 @@ from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
 from rules.learning import Catalogue
 from storage import migrate
+from storage.attachment import Attachments
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
 from storage.check import Finding, check
@@ -138,6 +139,11 @@ class UnitOfWork:
     def chat(self) -> ChatEntries:
         """The web chat's own messages."""
         return ChatEntries(self._connection)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Files that people sent."""
+        return Attachments(self._connection)
 
     @cached_property
     def audit(self) -> AuditLog:

@@ -51,8 +51,34 @@ class Capabilities:
     deduplicates: timedelta = timedelta()
     updates_messages: bool = False
     shows_forms: bool = False
+    #: Whether a message's file arrives; where it does not, the message says where it can be had.
+    sends_files: bool = False
     #: The most guarded that may be read there; what is above it is not sent (decision 0025).
     carries: DataClass = DataClass.ASSESSMENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A file that came with an act, not yet fetched."""
+
+    #: What `Channel.fetch` gets it by: the channel's own words, of use to no other.
+    source: str
+    name: str = ""
+    #: In bytes, as far as the platform says.
+    size: int = 0
+    #: The input of a form that it answers; "" for one that was simply sent.
+    field: str = ""
+
+    #: How an attachment is named that our own page has kept already; there is nothing to fetch.
+    ref: str = ""
+
+
+class FileNotFetched(Exception):
+    """A file can not be had: gone, refused, or not in time. The reason is for operators."""
+
+    def __init__(self, reason: str, *, is_too_big: bool = False) -> None:
+        super().__init__(reason)
+        self.is_too_big = is_too_big
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +96,8 @@ class Inbound:
     token: str = ""
     #: The answers of a form, by input name.
     answers: dict[str, str] = field(default_factory=dict)
+    #: Files that came with it: at most `MOST_FILES` are looked at.
+    files: tuple[Incoming, ...] = ()
     #: The group it was said in, where `is_private` is False.
     conversation: str = ""
     #: False in a group, channel or room: nothing personal is answered there.
@@ -106,4 +134,8 @@ class Channel(Protocol):
 
     async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
         """Send the answer to an act, by its `handle` where that still lives; else as `send`."""
+        ...
+
+    async def fetch(self, file: Incoming) -> bytes:
+        """Give the bytes of a file that came in, at most `MOST_BYTES`; raise `FileNotFetched`."""
         ...

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.words import say
 from bot.channels.questions import LONGEST, choices, is_date, is_number
+from rules.attachment import id_of
 
 
 def filled_in(form: Form, written: Mapping[str, str], *, language: str) -> Form:
@@ -38,6 +39,8 @@ def _problem(question: Input, written: str, language: str) -> str:
         chosen = written.split(",") if several else [written]
         is_offered = {choice.value for choice in offered}.issuperset(chosen)
         return "" if is_offered else say(language, "forms.not_offered")
+    if question.kind is InputKind.FILE and id_of(written) is None:
+        return say(language, "forms.not_a_file")
     if question.kind is InputKind.NUMBER and not is_number(written):
         return say(language, "forms.not_a_number")
     if question.kind is InputKind.DATE and not is_date(written):

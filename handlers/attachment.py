@@ -1,0 +1,78 @@
+"""A file that came by itself: what it is for, and that its sender alone has it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.interaction import Interaction
+from rules.attachment import (
+    KEEP_DAYS,
+    Attachment,
+    AttachmentKept,
+    AttachmentPut,
+    AttachmentShown,
+    id_of,
+)
+from rules.errors import NotAllowed, NotFound
+from rules.people import Role
+from storage.store import UnitOfWork
+
+_MOST_MENTEES = 4
+#: A visit of last week is still written down.
+_LOOK_BACK = timedelta(days=14)
+
+
+async def attachment(
+    interaction: Interaction, uow: UnitOfWork
+) -> AttachmentKept | AttachmentPut | AttachmentShown:
+    """Take a file in, or do with it what a button says: "keep:1", "drop:1" or "show:1"."""
+    word, _, number = interaction.argument.partition(":")
+    if not word:
+        return await _received(interaction, uow)
+    known = await uow.attachments.one(int(number))
+    if word == "drop" and known is None:
+        return AttachmentPut(id=int(number), state="dropped", name="", days=KEEP_DAYS)
+    if known is None:
+        raise NotFound("attachment.gone")
+    if known.owner_id != interaction.person.id:
+        raise NotAllowed("attachment.not_yours")
+    if word == "show":
+        content = await uow.attachments.body(known.id)
+        return AttachmentShown(name=known.name, media_type=known.media_type, content=content)
+    if word == "drop" and not await uow.attachments.drop(known.id):
+        raise NotAllowed("attachment.in_a_record")
+    state = "dropped" if word == "drop" else "kept"
+    return AttachmentPut(id=known.id, state=state, name=known.name, days=KEEP_DAYS)
+
+
+async def _received(interaction: Interaction, uow: UnitOfWork) -> AttachmentKept:
+    if not interaction.attachments:
+        raise NotFound("attachment.gone")
+    first = interaction.attachments[0]
+    return AttachmentKept(
+        id=first.id,
+        kind=first.kind,
+        name=first.name,
+        size=first.size,
+        mentees=await _mentees(interaction, uow),
+        days=KEEP_DAYS,
+    )
+
+
+async def _mentees(interaction: Interaction, uow: UnitOfWork) -> tuple[tuple[int, str], ...]:
+    if Role.MENTOR not in interaction.person.roles:
+        return ()
+    today = interaction.today
+    pairings = await uow.mentoring.of_mentor(interaction.person.id, today - _LOOK_BACK, today)
+    reps = await uow.people.by_id({one.rep_id for one in pairings})
+    newest = {one.rep_id: one for one in pairings}
+    found = [(one.id, reps[one.rep_id].name) for one in newest.values()]
+    return tuple(found[:_MOST_MENTEES])
+
+
+async def own(ref: str, interaction: Interaction, uow: UnitOfWork) -> Attachment:
+    """Give a file that an answer names; raise `NotAllowed` where it is not the asker's own."""
+    known = await uow.attachments.one(id_of(ref) or 0)
+    if known is None or known.owner_id != interaction.person.id:
+        raise NotAllowed("attachment.not_yours")
+    return known
