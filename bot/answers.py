@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.cards import (
+    attachment,
     commission,
+    commission_export,
     course,
     mentored,
     preference,
@@ -19,11 +21,16 @@ from bot.cards import (
 )
 from bot.cards.actions import seal
 from bot.cards.card import Card
+from bot.cards.file import File
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
+from bot.sheets.table import Table, xlsx
+from rules.attachment import XLSX, AttachmentKept, AttachmentPut, AttachmentShown
+from rules.commission_export import CommissionExport
 from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.mentor_desk import Mentored
+from rules.money import exponent
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
 from rules.probation_record import AskProbation, CriteriaAcknowledged, ProbationView
@@ -81,6 +88,10 @@ HOLDS: Mapping[type, DataClass] = {
     ProbationView: DataClass.ASSESSMENT,
     AskProbation: DataClass.ASSESSMENT,
     CriteriaAcknowledged: DataClass.PERSONAL,
+    AttachmentKept: DataClass.PERSONAL,  # its buttons name mentees
+    AttachmentPut: DataClass.PERSONAL,
+    AttachmentShown: DataClass.ASSESSMENT,  # nobody knows what is on it
+    CommissionExport: DataClass.MONEY,
 }
 
 
@@ -142,8 +153,25 @@ def _growing(facts: object, reader: Reader) -> Answer:
             return probation.word(facts, reader)
         case AskReport() | AskReportReason() | ReportAnswer():
             return reported_deal.word(facts, reader)
+        case AttachmentKept() | AttachmentPut() | AttachmentShown() | CommissionExport():
+            return _files(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
+
+
+def _files(facts: attachment.Facts | CommissionExport, reader: Reader) -> Card:
+    """Give the card of what is a file, or comes as one."""
+    if not isinstance(facts, CommissionExport):
+        return attachment.word(facts, reader)
+    table = Table(
+        title=facts.period,
+        columns=commission_export.columns(reader, facts.currency),
+        rows=commission_export.rows(facts, reader),
+        places=exponent(facts.currency),
+    )
+    name = commission_export.file_name(facts, reader)
+    file = File.of(name, XLSX, xlsx(table))
+    return replace(commission_export.card(facts, reader), file=file)
 
 
 def message(

@@ -86,7 +86,8 @@ async def _fetched(incoming: Incoming, channel: Channel) -> Fetched:
     except TimeoutError:
         log.warning("attachment.not_fetched", channel=channel.name, reason="not in time")
         return Fetched(incoming=incoming, problem=_problem("not_fetched"))
-    return Fetched(incoming=incoming, content=content)
+    named = replace(incoming, name=incoming.name or content.name)
+    return Fetched(incoming=named, content=content.body)
 
 
 async def with_files(asked: Asked, files: Sequence[Fetched], uow: UnitOfWork) -> Asked:
@@ -144,7 +145,7 @@ async def keep(
     )
 
 
-class Uploads:
+class Keeper:
     """Files that come by our own pages, before the act that they belong to."""
 
     def __init__(self, store: Store) -> None:

@@ -8,8 +8,10 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from hashlib import sha256
 
+from handlers.attachment import own
 from handlers.interaction import Interaction
 from handlers.mentoring import mentee_weeks
+from rules.attachment import id_of, ref_of
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.mentor_desk import Mentored
 from rules.mentor_record import (
@@ -92,6 +94,7 @@ async def _typed(interaction: Interaction, uow: UnitOfWork) -> Mentored:
     if said is None or said.kind is None:
         raise NotFound("mentor_record.how")
     fields, on_day = _written(said.fields, interaction.today)
+    fields = _with_photo(said.kind, fields, interaction)
     found = await _meant(said, interaction, uow)
     if not found:
         return await _nobody(said, interaction, uow)
@@ -199,15 +202,18 @@ async def _chosen(
 async def _new(rest: str, interaction: Interaction, uow: UnitOfWork) -> Mentored:
     """Open the form of a kind for a mentee, or take it in; each opening is one record at most."""
     named, _, more = rest.partition(":")
-    number, _, opened = more.partition(":")
+    number, _, more = more.partition(":")
+    opened, _, photo = more.partition(":")
     kind = RecordKind(named)
     pairing, mentee = await _allowed(int(number or 0), kind, interaction, uow)
     opened = opened or sha256(interaction.id.encode()).hexdigest()[:12]
-    argument = f"new:{kind.value}:{pairing.id}:{opened}"
+    argument = f"new:{kind.value}:{pairing.id}:{opened}" + (f":{photo}" if photo else "")
+    sent = {"photo": ref_of(int(photo))} if photo else {}
     if not interaction.answers:
-        today = {"on_day": interaction.today.isoformat()}
+        today = {"on_day": interaction.today.isoformat(), **sent}
         return AskRecord(kind=kind, mentee=mentee.name, argument=argument, values=today)
-    fields, on_day = _written(interaction.answers, interaction.today)
+    fields, on_day = _written(_over(sent, interaction.answers), interaction.today)
+    await _check_photo(fields, interaction, uow)
     if wrong := problems(kind, fields, on_day, today=interaction.today):
         return _ask_again(kind, mentee, argument, interaction, wrong)
     kept = await uow.mentor_records.draft(
@@ -265,7 +271,8 @@ async def _filled(
         return AskRecord(
             kind=kept.kind, mentee=mentee.name, argument=argument, values=_values(kept)
         )
-    fields, on_day = _written({**_values(kept), **interaction.answers}, interaction.today)
+    fields, on_day = _written(_over(_values(kept), interaction.answers), interaction.today)
+    await _check_photo(fields, interaction, uow)
     if "on_day" not in FIELDS[kept.kind]:
         on_day = kept.on_day
     if wrong := problems(kept.kind, fields, on_day, today=interaction.today):
@@ -281,6 +288,8 @@ async def _filled(
             on_day=on_day or kept.on_day,
             fields=cleaned,
         )
+        if kept.state == "saved":
+            await _hold_photo(kept.id, cleaned, uow, before=kept.fields)
         kept = await _own(kept.id, interaction, uow)
     if kept.state == "saved":
         return await _saved(kept, pairing, mentee, interaction, uow, is_repeat=is_same)
@@ -304,6 +313,50 @@ def _ask_again(
         values=dict(interaction.answers),
         problems=wrong,
     )
+
+
+def _over(known: Mapping[str, str], written: Mapping[str, str]) -> dict[str, str]:
+    """Give what was written over what is known; a photo that is not sent again stays.
+
+    A window of Slack opens with no file in it, also where the record has one.
+    """
+    fields = {**known, **written}
+    if not fields.get("photo") and known.get("photo"):
+        fields["photo"] = known["photo"]
+    return fields
+
+
+def _with_photo(
+    kind: RecordKind, fields: Mapping[str, str], interaction: Interaction
+) -> dict[str, str]:
+    """Give the fields of a message, with the picture that came with it in place of its name."""
+    found = {name: value for name, value in fields.items() if name != "photo"}
+    if "photo" in FIELDS[kind] and interaction.attachments:
+        found["photo"] = interaction.attachments[0].ref
+    return found
+
+
+async def _check_photo(
+    fields: Mapping[str, str], interaction: Interaction, uow: UnitOfWork
+) -> None:
+    """Raise `NotAllowed` where a photo is named that is not the writer's own."""
+    if photo := fields.get("photo"):
+        await own(photo, interaction, uow)
+
+
+async def _hold_photo(
+    record_id: int,
+    fields: Mapping[str, str],
+    uow: UnitOfWork,
+    *,
+    before: Mapping[str, str] | None = None,
+) -> None:
+    """Let a saved record hold its photo, and let go of the one it had before."""
+    now, then = id_of(fields.get("photo", "")), id_of((before or {}).get("photo", ""))
+    if then is not None and then != now:
+        await uow.attachments.use(then, "")
+    if now is not None:
+        await uow.attachments.use(now, f"mentor_record:{record_id}")
 
 
 def _clean(kind: RecordKind, fields: Mapping[str, str]) -> dict[str, str]:
@@ -376,6 +429,7 @@ async def _submitted(
             problems=wrong,
         )
     await uow.mentor_records.save(kept.id, at=interaction.at)
+    await _hold_photo(kept.id, kept.fields, uow)
     if kept.kind.task is not None:
         week = week_of(kept.on_day).start
         await uow.mentoring.finish_task(

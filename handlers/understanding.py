@@ -20,6 +20,7 @@ from rules.misspelling import correct, nearest
 from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
 from rules.spoken_course import COURSES, NEXT, whose_courses
+from rules.spoken_export import EXPORT
 from rules.spoken_mentoring import SpokenMentoring, find_mentoring
 from rules.spoken_name import names
 from rules.spoken_point import SpokenRange
@@ -60,6 +61,9 @@ class Intent(StrEnum):
     PROBATION = "probation"
 
     REPORT_DEAL = "report_deal"
+
+    #: One's own commission as a sheet.
+    EXPORT_COMMISSION = "export_commission"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +231,8 @@ def _read_preference(typed: str) -> Understanding | None:
     folded = fold(typed)
     if REMINDERS.fullmatch(folded):
         return Understanding(intent=Intent.REMINDERS, confidence=1.0, text=typed.lower())
+    if EXPORT.fullmatch(folded):
+        return Understanding(intent=Intent.EXPORT_COMMISSION, confidence=1.0, text=typed.lower())
     if UNREACHABLE.fullmatch(folded):
         return Understanding(intent=Intent.UNREACHABLE, confidence=1.0, text=typed.lower())
     wanted = find_preference(folded)

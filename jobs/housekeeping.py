@@ -72,7 +72,7 @@ async def _delete_findings(occasion: Occasion, uow: UnitOfWork) -> int:
 
 async def _forget_attachments(occasion: Occasion, uow: UnitOfWork) -> int:
     before = occasion.now - _KEEP_ATTACHMENTS
-    return await uow.attachments.forget(before=before, limit=_FEW)
+    return await uow.attachments.forget(before=before, limit=_CHUNK)
 
 
 CHORES: Sequence[Chore] = (

@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 from bot.cards.card import Card
 from bot.cards.message import Message
 from bot.channels import wire
-from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.channel import (
+    Capabilities,
+    Content,
+    FileNotFetched,
+    Inbound,
+    Incoming,
+    Outcome,
+    Receipt,
+)
 from bot.limits import Window
 from rules.privacy import DataClass
 from storage.chat import ChatEntry
@@ -74,7 +82,9 @@ class FakeChannel:
     ) -> None:
         self.name = name
         self.capabilities = Capabilities(
-            deduplicates=within if deduplicates else timedelta(), carries=carries
+            deduplicates=within if deduplicates else timedelta(),
+            sends_files=True,
+            carries=carries,
         )
         #: What every attempt sent, in order.
         self.attempts: list[bytes] = []
@@ -82,6 +92,9 @@ class FakeChannel:
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
         #: What each send counts against.
         self.limited_to: Sequence[Window] = ()
+        #: What files hold, by their source.
+        self.held: dict[str, bytes] = {}
+        self.fetched: list[str] = []
         self._script = iter(script)
 
     @property
@@ -120,3 +133,9 @@ class FakeChannel:
     async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
         del to
         return await self.send(rendered)
+
+    async def fetch(self, file: Incoming) -> Content:
+        self.fetched.append(file.source)
+        if file.source not in self.held:
+            raise FileNotFetched("gone")
+        return Content(body=self.held[file.source])

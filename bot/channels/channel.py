@@ -68,9 +68,16 @@ class Incoming:
     size: int = 0
     #: The input of a form that it answers; "" for one that was simply sent.
     field: str = ""
-
     #: How an attachment is named that our own page has kept already; there is nothing to fetch.
     ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A fetched file; `name` where it comes with the bytes alone."""
+
+    body: bytes
+    name: str = ""
 
 
 class FileNotFetched(Exception):
@@ -136,6 +143,6 @@ class Channel(Protocol):
         """Send the answer to an act, by its `handle` where that still lives; else as `send`."""
         ...
 
-    async def fetch(self, file: Incoming) -> bytes:
-        """Give the bytes of a file that came in, at most `MOST_BYTES`; raise `FileNotFetched`."""
+    async def fetch(self, file: Incoming) -> Content:
+        """Give a file that came in, of at most `MOST_BYTES`; raise `FileNotFetched`."""
         ...

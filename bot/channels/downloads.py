@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
-from bot.channels.channel import FileNotFetched
+from bot.channels.channel import Content, FileNotFetched
 from rules.attachment import MOST_BYTES
 
 #: An act that is being answered is held for 15 s, and its handler and its answer need some.
@@ -18,8 +18,8 @@ _OK = 200
 
 async def downloaded(
     session: ClientSession, url: URL, headers: Mapping[str, str] | None = None
-) -> tuple[bytes, Mapping[str, str]]:
-    """Give the bytes at an address and what its headers say; raise `FileNotFetched`.
+) -> Content:
+    """Give what is at an address; raise `FileNotFetched`.
 
     It is not led on to another address: what we send along would go there too.
     """
@@ -29,14 +29,20 @@ async def downloaded(
         ) as answer:
             if answer.status != _OK:
                 raise FileNotFetched(f"status {answer.status}")
-            found = bytearray()
-            async for piece in answer.content.iter_chunked(_PIECE):
-                found += piece
-                if len(found) > MOST_BYTES:
-                    raise FileNotFetched("too big", is_too_big=True)
-            return bytes(found), answer.headers
+            return await content_of(answer)
     except (ClientError, OSError) as error:
         raise FileNotFetched(type(error).__name__) from error
+
+
+async def content_of(answer: ClientResponse) -> Content:
+    """Read an answer that is a file; raise `FileNotFetched` where it is too big."""
+    found = bytearray()
+    async for piece in answer.content.iter_chunked(_PIECE):
+        found += piece
+        if len(found) > MOST_BYTES:
+            raise FileNotFetched("too big", is_too_big=True)
+    named = answer.content_disposition
+    return Content(body=bytes(found), name=(named.filename or "") if named else "")
 
 
 def is_at(url: URL, *, ours: str, hosts: tuple[str, ...] = ()) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout, FormData
 from yarl import URL
 
-from bot.channels.channel import Outcome, Receipt
+from bot.channels.channel import Content, FileNotFetched, Outcome, Receipt
 from bot.channels.dingtalk.calls import MonthlyCalls
 from bot.channels.dingtalk.ends import CallFailed, of_error, read_answer
+from bot.channels.downloads import downloaded, is_at
 from bot.tokens import Fetch, SharedToken
 from config.platforms import DingTalkSettings
 from storage.outage import outages_as_os_errors
@@ -23,7 +24,9 @@ log = structlog.get_logger()
 BATCH = "/v1.0/robot/oToMessages/batchSend"
 GROUP = "/v1.0/robot/groupMessages/send"
 CARD = "/v1.0/card/instances/createAndDeliver"
+DOWNLOAD = "/v1.0/robot/messageFiles/download"
 _TOKEN = "/v1.0/oauth2/accessToken"  # noqa: S105 - a path
+_UPLOAD = "/media/upload"
 _HEADER = "x-acs-dingtalk-access-token"
 #: A token and a call both fit into the ten seconds that a relay gives a send.
 _TOKEN_SECONDS = 4.0
@@ -44,6 +47,7 @@ class Client:
     ) -> None:
         self._session = session
         self._url = settings.api_url
+        self._oapi_url = settings.oapi_url
         self._origin = URL(settings.oapi_url).origin()
         self._token = token
         self._calls = calls
@@ -72,6 +76,36 @@ class Client:
             raise CallFailed(Receipt(outcome=Outcome.REFUSED, reason="not an address of DingTalk"))
         await self._calls.count()
         await fetched(self._session, webhook, body)
+
+    async def file(self, robot: str, code: str) -> Content:
+        """Give a file that somebody sent; raise `FileNotFetched`."""
+        try:
+            said = await self.post(DOWNLOAD, {"robotCode": robot, "downloadCode": code})
+            address = URL(str(said["downloadUrl"]))
+        except CallFailed as failed:
+            raise FileNotFetched(failed.receipt.reason) from failed
+        except (LookupError, ValueError) as error:
+            raise FileNotFetched("no address") from error
+        if not is_at(address, ours=self._url):
+            raise FileNotFetched("not an address of DingTalk")
+        await self._calls.count()
+        return await downloaded(self._session, address)
+
+    async def upload(self, content: bytes, *, name: str) -> str:
+        """Put a file with DingTalk and give its mediaId; raise `CallFailed`.
+
+        The old interface takes the same token, as a parameter.
+        """
+        token = await self._living_token("")
+        await self._calls.count()
+        form = FormData(quote_fields=False)
+        form.add_field("media", content, filename=name, content_type="application/octet-stream")
+        address = URL(self._oapi_url + _UPLOAD).with_query(access_token=token, type="file")
+        said = await uploaded(self._session, address, form)
+        media_id = said.get("media_id")
+        if not isinstance(media_id, str) or not media_id:
+            raise CallFailed(Receipt(outcome=Outcome.NOT_SENT, reason="no media_id"))
+        return media_id
 
     async def _call(self, path: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
         await self._calls.count()
@@ -109,6 +143,20 @@ def fetch_token(session: ClientSession, settings: DingTalkSettings) -> Fetch:
             raise CallFailed(unreadable) from None
 
     return fetch
+
+
+async def uploaded(session: ClientSession, address: URL, form: FormData) -> dict[str, Any]:
+    """Upload once; raise `CallFailed`: whatever it ended in, nobody was told anything."""
+    try:
+        async with session.post(address, data=form, timeout=_CALL, allow_redirects=False) as answer:
+            return read_answer(answer.status, await answer.content.read(_LONGEST_ANSWER))
+    except CallFailed as failed:
+        why = failed
+    except Exception as error:  # noqa: BLE001 - sorted by kind, and a bug is raised on
+        why = of_error(error)
+    if why.receipt.outcome is Outcome.UNKNOWN:
+        raise CallFailed(replace(why.receipt, outcome=Outcome.NOT_SENT)) from why
+    raise why
 
 
 async def fetched(

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.cards.card import Action, Card, Row
 from bot.cards.form import Choice, Form, Input, InputKind
-from bot.channels.channel import Inbound, Outcome, Receipt
+from bot.channels.channel import Content, Inbound, Outcome, Receipt
 from bot.channels.wecom.channel import Handle, WeCom
 from bot.channels.wecom.client import App, Client
 from bot.channels.wecom.menu import TEXTS, menu
@@ -103,6 +103,12 @@ class _Nobody:
     app = App(api_url="", corp_id=wecom.CORP, agent_id=wecom.AGENT, secret="")
 
     async def send(self, body: bytes) -> wecom.Json:
+        raise NotImplementedError
+
+    async def upload(self, content: bytes, *, name: str, kind: str) -> str:
+        raise NotImplementedError
+
+    async def media(self, media_id: str) -> Content:
         raise NotImplementedError
 
     async def update_card(self, *, user: str, code: str, word: str) -> wecom.Json:
