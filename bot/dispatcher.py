@@ -22,6 +22,7 @@ from bot.channels import acts, wire
 from bot.channels.channel import Channel, Inbound, Outcome, Receipt
 from bot.form_links import FormLink, Linked, act_of, end_of
 from bot.held import Held, Holding, LeaseLost
+from bot.lanes import Lanes
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.withheld import carriers, pointer
@@ -81,6 +82,8 @@ class Dispatcher:
         self._site = site
         self._real_clock = real_clock
         self._holding = Holding(store, real_clock=real_clock)
+        self._lanes = Lanes()
+        self._resuming: set[asyncio.Task[None]] = set()
 
     async def receive(self, inbound: Inbound) -> None:
         """Accept and answer at once, for a channel whose ack may wait for the answer."""
@@ -139,10 +142,47 @@ class Dispatcher:
             return "failed"
 
     async def take_up(self, limit: int) -> int:
-        """Go on with acts that were left behind or put off, and give how many there were."""
-        left = await self._holding.due(limit)
-        await asyncio.gather(*(self._resume(held) for held in left))
+        """Go on with acts that were left behind or put off, wait for all, and give how many."""
+        begun = await self.begin_left(limit)
+        await self.settled()
+        return begun
+
+    async def begin_left(self, limit: int) -> int:
+        """Begin to go on with acts that were left behind, and give how many were taken.
+
+        Each has a task of its own: one whose platform does not answer is waited for by nobody.
+        Beyond its lane, acts of such a platform are put off, so that others come forward.
+        """
+        left = await self._holding.due(min(limit, self._lanes.room()))
+        full = self._lanes.full()
+        for held in left:
+            if (pause := full.get(held.kept.channel)) is not None:
+                await self._holding.put_off(held, pause)
+                continue
+            self._begin_one(held)
+            full = self._lanes.full()
         return len(left)
+
+    async def settled(self) -> None:
+        """Wait until everything that was begun has ended."""
+        await asyncio.gather(*self._resuming, return_exceptions=True)
+
+    async def room(self, seconds: float) -> bool:
+        """Tell whether another act may be begun; wait so long for one in hand to end."""
+        if not self._lanes.room() and self._resuming:
+            await asyncio.wait(self._resuming, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        return self._lanes.room() > 0
+
+    def _begin_one(self, held: Held) -> None:
+        leave = self._lanes.enter(held.kept.channel)
+        task = asyncio.create_task(self._resume(held))
+        self._resuming.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._resuming.discard(task)
+            leave()
+
+        task.add_done_callback(ended)
 
     async def forget_old(self) -> int:
         """Drop acts that nobody needs to know any more, and give how many."""

@@ -14,7 +14,9 @@ from rules.attachment import (
     id_of,
 )
 from rules.errors import NotAllowed, NotFound
+from rules.mentor_record import RecordKind, may_edit
 from rules.people import Role
+from rules.periods import local_day
 from storage.store import UnitOfWork
 
 _MOST_MENTEES = 4
@@ -55,8 +57,21 @@ async def _received(interaction: Interaction, uow: UnitOfWork) -> AttachmentKept
         name=first.name,
         size=first.size,
         mentees=await _mentees(interaction, uow),
+        visit=await _visit(interaction, uow),
         days=KEEP_DAYS,
     )
+
+
+async def _visit(interaction: Interaction, uow: UnitOfWork) -> tuple[int, str] | None:
+    """Give her newest record of a visit that may still be changed, and with whom it was."""
+    found = await uow.mentor_records.newest_of(interaction.person.id, RecordKind.RIDE_ALONG)
+    if found is None or found.saved_at is None or found.pairing_id is None:
+        return None
+    if not may_edit(local_day(found.saved_at, interaction.person.zone), interaction.today):
+        return None
+    pairing = (await uow.mentoring.by_id([found.pairing_id]))[found.pairing_id]
+    rep = (await uow.people.by_id([pairing.rep_id]))[pairing.rep_id]
+    return found.id, rep.name
 
 
 async def _mentees(interaction: Interaction, uow: UnitOfWork) -> tuple[tuple[int, str], ...]:

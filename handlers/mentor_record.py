@@ -66,6 +66,8 @@ async def _followed(word: str, rest: str, interaction: Interaction, uow: UnitOfW
     if kept.state == "dropped":
         raise Conflict("mentor_record.is_dropped")
     pairing, mentee = await _about(kept, interaction, uow)
+    if word == "photo":
+        return await _photographed(kept, pairing, mentee, int(choice), interaction, uow)
     if word == "drop" and kept.state == "draft":
         await uow.mentor_records.drop(kept.id)
         return RecordDropped()
@@ -296,6 +298,29 @@ async def _filled(
     if not is_checked:
         return await _looked_at(kept, pairing, mentee, interaction, uow)
     return await _submitted(kept, pairing, mentee, interaction, uow)
+
+
+async def _photographed(
+    kept: StoredRecord,
+    pairing: Pairing,
+    mentee: Person,
+    attachment_id: int,
+    interaction: Interaction,
+    uow: UnitOfWork,
+) -> Mentored:
+    """Put a photo that came after it into a saved record, in place of the one it had."""
+    photo = await own(ref_of(attachment_id), interaction, uow)
+    is_same = kept.fields.get("photo") == photo.ref
+    if "photo" not in FIELDS[kept.kind] or (not is_same and not _is_editable(kept, interaction)):
+        raise Conflict("mentor_record.too_late_to_edit")
+    fields = {**kept.fields, "photo": photo.ref}
+    if not is_same:
+        await uow.mentor_records.change(
+            kept.id, pairing_id=pairing.id, on_day=kept.on_day, fields=fields
+        )
+        await _hold_photo(kept.id, fields, uow, before=kept.fields)
+        kept = await _own(kept.id, interaction, uow)
+    return await _saved(kept, pairing, mentee, interaction, uow, is_repeat=is_same)
 
 
 def _ask_again(

@@ -60,6 +60,8 @@ class AttachmentKept:
     size: int
     #: Her mentees, (pairing id, name): into whose ride-along record it may go.
     mentees: tuple[tuple[int, str], ...] = ()
+    #: Her record of a visit that may still be changed: its id, and with whom it was.
+    visit: tuple[int, str] | None = None
     #: Days until it is deleted, unless a record holds it.
     days: int
 

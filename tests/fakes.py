@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.cards.card import Card
+from bot.cards.file import File
 from bot.cards.message import Message
 from bot.channels import wire
 from bot.channels.channel import (
@@ -112,6 +113,14 @@ class FakeChannel:
     @property
     def cards(self) -> list[Card]:
         return [card for body in self.attempts if (card := wire.read(body).message.card)]
+
+    @property
+    def every_file(self) -> list[File | None]:
+        return [wire.read(body).message.file for body in self.attempts]
+
+    @property
+    def files(self) -> list[File]:
+        return [file for file in self.every_file if file is not None]
 
     def render(self, message: Message, *, address: str) -> bytes:
         return wire.written(message, address=address)

@@ -11,6 +11,8 @@ Facts = AttachmentKept | AttachmentPut | AttachmentShown
 
 _ROUTE = "attachment"
 _KILOBYTE = 1024
+#: Six buttons fit a card of WeCom.
+_MOST_RECORDS = 4
 
 
 def word(facts: Facts, reader: Reader) -> Card:
@@ -35,6 +37,12 @@ def kept(facts: AttachmentKept, reader: Reader) -> Card:
         )
         for pairing_id, name in facts.mentees
     )
+    if facts.visit is not None:
+        number, name = facts.visit
+        label = reader.say("attachment.button.visit", name=name)
+        argument = f"photo:{number}:{facts.id}"
+        add = Action(label=label, route="mentor_record", argument=argument, is_primary=True)
+        records = (add, *records)[:_MOST_RECORDS]
     mine = () if records else (_action("show", facts.id, reader),)
     return Card(
         title=reader.say(f"attachment.kept_title.{facts.kind.value}"),
