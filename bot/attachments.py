@@ -51,7 +51,8 @@ def wants_files(asked: Asked) -> bool:
     if asked.session is not None:
         question = dialogue.open_question(asked.session, asked.reader)
         return question is not None and question.kind is InputKind.FILE
-    return asked.route is not None and asked.route.takes_files
+    is_for_a_form = any(file.field for file in asked.inbound.files)
+    return is_for_a_form or (asked.route is not None and asked.route.takes_files)
 
 
 async def fetched(asked: Asked, channel: Channel | None) -> Sequence[Fetched]:

@@ -67,7 +67,8 @@ async def _followed(word: str, rest: str, interaction: Interaction, uow: UnitOfW
         raise Conflict("mentor_record.is_dropped")
     pairing, mentee = await _about(kept, interaction, uow)
     if word == "photo":
-        return await _photographed(kept, pairing, mentee, int(choice), interaction, uow)
+        photo = await own(ref_of(int(choice)), interaction, uow)
+        return await _photographed(kept, photo.ref, (pairing, mentee), interaction, uow)
     if word == "drop" and kept.state == "draft":
         await uow.mentor_records.drop(kept.id)
         return RecordDropped()
@@ -302,25 +303,23 @@ async def _filled(
 
 async def _photographed(
     kept: StoredRecord,
-    pairing: Pairing,
-    mentee: Person,
-    attachment_id: int,
+    photo: str,
+    about: tuple[Pairing, Person],
     interaction: Interaction,
     uow: UnitOfWork,
 ) -> Mentored:
     """Put a photo that came after it into a saved record, in place of the one it had."""
-    photo = await own(ref_of(attachment_id), interaction, uow)
-    is_same = kept.fields.get("photo") == photo.ref
+    is_same = kept.fields.get("photo") == photo
     if "photo" not in FIELDS[kept.kind] or (not is_same and not _is_editable(kept, interaction)):
         raise Conflict("mentor_record.too_late_to_edit")
-    fields = {**kept.fields, "photo": photo.ref}
     if not is_same:
+        fields = {**kept.fields, "photo": photo}
         await uow.mentor_records.change(
-            kept.id, pairing_id=pairing.id, on_day=kept.on_day, fields=fields
+            kept.id, pairing_id=about[0].id, on_day=kept.on_day, fields=fields
         )
         await _hold_photo(kept.id, fields, uow, before=kept.fields)
         kept = await _own(kept.id, interaction, uow)
-    return await _saved(kept, pairing, mentee, interaction, uow, is_repeat=is_same)
+    return await _saved(kept, *about, interaction, uow, is_repeat=is_same)
 
 
 def _ask_again(
