@@ -35,8 +35,9 @@ from bot.channels.wecom.client import Answer, App, Refused
 from bot.web.chat_view import ChatView, Contact
 from config.platforms import DingTalkSettings
 from tests.fakes import MemoryChatLog
-from tests.imitations import dingtalk, wecom, wecom_bot
+from tests.imitations import dingtalk, lark, wecom, wecom_bot
 from tests.imitations.slack import BOT_TOKEN, TEAM, SlackServer, a_slack
+from tests.lark_channel import LarkChannel
 from tests.samples import NOON, PREVIEW
 
 _PERSON = Contact(person_id=7, name="张三")
@@ -117,6 +118,13 @@ async def we_com() -> AsyncIterator[Stand]:
 async def we_com_bot() -> AsyncIterator[Stand]:
     """Open a bot's chat in WeCom."""
     yield WeComBotStand()
+
+
+@asynccontextmanager
+async def lark_stub() -> AsyncIterator[Stand]:
+    """Open the stub of a fourth platform."""
+    async with lark.Lark().running() as far, aiohttp.ClientSession() as session:
+        yield LarkStand(far, session)
 
 
 class SlackStand:
@@ -392,6 +400,34 @@ class _QyapiInProcess:
         if answer["errcode"]:
             raise Refused(answer["errcode"])
         return answer
+
+
+class LarkStand:
+    """What is shown to somebody in 飞书."""
+
+    address = f"{lark.TENANT}:ou_lilei"
+
+    def __init__(self, far: lark.Lark, session: aiohttp.ClientSession) -> None:
+        self._far = far
+        self.channel = LarkChannel(session, url=far.url)
+
+    async def visible(self) -> str:
+        # Pieces of a text are read on, past the neutral line that heads each card.
+        return squeezed("".join("".join(list(lark.words_of(one))[1:]) for one in self._cards()))
+
+    async def tokens(self) -> list[str]:
+        return [token for one in self._cards() for token in lark.tokens_of(one)]
+
+    async def live_markup(self) -> set[str]:
+        said = json.dumps(self._cards(), ensure_ascii=False)
+        return {mark for mark in ("lark_md", "\x1b", '"markdown"') if mark in said}
+
+    async def files(self) -> list[tuple[str, bytes]]:
+        sent = [content for kind, content in self._far.shown["ou_lilei"] if kind == "file"]
+        return [self._far.held[one["file_key"]] for one in sent]
+
+    def _cards(self) -> list[lark.Json]:
+        return [content for kind, content in self._far.shown["ou_lilei"] if kind == "interactive"]
 
 
 class _Reader(HTMLParser):

@@ -19,6 +19,7 @@ from tests.contracts.stands import (
     console,
     dingtalk_cards,
     dingtalk_markdown,
+    lark_stub,
     slack,
     squeezed,
     we_com,
@@ -35,6 +36,7 @@ STANDS = [
     pytest.param(dingtalk_markdown, id="dingtalk without"),
     pytest.param(we_com, id="wecom"),
     pytest.param(we_com_bot, id="wecombot"),
+    pytest.param(lark_stub, id="a fourth: 飞书"),
 ]
 CARDS = [
     pytest.param(samples.NEW_DEAL, id="new deal"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,6 +14,7 @@ import aiohttp
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bot.cards.actions import token_of
 from bot.channels.channel import Inbound, Incoming
 from handlers.link import offer_code
 from storage.store import Store
@@ -24,7 +24,7 @@ from tests.imitations.dingtalk import BATCH, UPLOAD, DingTalk
 from tests.imitations.slack import Fault
 from tests.imitations.wecom import errcode
 from tests.journeys.site import a_site
-from tests.mentoring_team import LEI, WANG, Team
+from tests.mentoring_team import KEY, LEI, WANG, Team
 from tests.slack_site import a_slack_site
 from tests.wecom_site import a_wecom_site
 
@@ -167,11 +167,11 @@ async def test_in_the_web_chat_a_file_is_hers_alone(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-async def team(store: Store) -> AsyncIterator[Team]:
+async def team(store: Store) -> Team:
     made = Team(store)
     await made.prepare()
     await made.pair(LEI, WANG)
-    yield made
+    return made
 
 
 async def test_a_photo_after_the_visit_goes_into_its_record(team: Team) -> None:
@@ -199,8 +199,8 @@ async def test_somebody_else_s_photo_is_taken_into_no_record(team: Team) -> None
     photo = Incoming(source="m1", name="合影.jpg")
     act = Inbound(id="p", channel="fake", sender="@1", at=team.clock.now)
     await team.dispatcher.receive(replace(act, files=(photo,)))
-    await team.says(WANG, "我的带教")
-    await team.presses(WANG, "李雷 陪访")
+    token = token_of("mentor_record", "new:ride_along:1", person_id=WANG, key=KEY)
+    await team.does(WANG, "", token=token)
     await team.submits(
         WANG,
         customer="华星",
