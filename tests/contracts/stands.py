@@ -413,7 +413,8 @@ class LarkStand:
 
     async def visible(self) -> str:
         # Pieces of a text are read on, past the neutral line that heads each card.
-        return squeezed("".join("".join(list(lark.words_of(one))[1:]) for one in self._cards()))
+        words = [lark.words_of({"all": one["elements"]}) for one in self._cards()]
+        return squeezed("".join("".join(some) for some in words))
 
     async def tokens(self) -> list[str]:
         return [token for one in self._cards() for token in lark.tokens_of(one)]

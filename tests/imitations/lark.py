@@ -64,27 +64,29 @@ class Lark:
 
     def send(self, query: Mapping[str, str], body: Json, token: str) -> Json:
         self.calls.append((MESSAGES, body))
-        if self.faults:
-            return _refused(self.faults.pop(0))
-        if not self.tokens or token != self.tokens[-1]:
-            return _refused(BAD_TOKEN)
-        if query.get("receive_id_type") != "open_id" or not isinstance(body.get("content"), str):
-            return _refused(230001)
-        if body["receive_id"] not in self.people:
-            return _refused(NOT_VISIBLE)
         uuid = str(body.get("uuid", ""))
-        if len(uuid) > _MOST_UUID:
-            return _refused(230001)
+        if code := self._refusal(query, body, token):
+            return _refused(code)
         at, before = self._sent.get(uuid, (-_UUID_SECONDS, ""))
         if uuid and self.clock() - at < _UUID_SECONDS:
             return _ok({"message_id": before})
         content = json.loads(body["content"])
-        if problem := self._wrong(str(body.get("msg_type")), content, body["content"]):
-            return _refused(problem)
+        if code := self._wrong(str(body.get("msg_type")), content, body["content"]):
+            return _refused(code)
         message_id = f"om_{len(self.calls)}"
         self._sent[uuid] = (self.clock(), message_id)
         self.shown[body["receive_id"]].append((body["msg_type"], content))
         return _ok({"message_id": message_id})
+
+    def _refusal(self, query: Mapping[str, str], body: Json, token: str) -> int:
+        if self.faults:
+            return self.faults.pop(0)
+        if not self.tokens or token != self.tokens[-1]:
+            return BAD_TOKEN
+        is_right = query.get("receive_id_type") == "open_id" and isinstance(body["content"], str)
+        if not is_right or len(str(body.get("uuid", ""))) > _MOST_UUID:
+            return 230001
+        return 0 if body["receive_id"] in self.people else NOT_VISIBLE
 
     def upload(self, name: str, content: bytes) -> str:
         key = f"file_{len(self.held)}"

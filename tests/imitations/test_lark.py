@@ -37,8 +37,8 @@ async def channel(far: Lark) -> AsyncIterator[LarkChannel]:
         yield LarkChannel(session, url=far.url)
 
 
-async def _sent(channel: LarkChannel, **message: str) -> Outcome:
-    rendered = channel.render(a_message(**message), address=ME)
+async def _sent(channel: LarkChannel, *, text: str, key: str = "k") -> Outcome:
+    rendered = channel.render(a_message(key, text=text), address=ME)
     return (await channel.send(rendered)).outcome
 
 
