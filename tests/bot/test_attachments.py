@@ -9,6 +9,7 @@ import pytest
 from bot.cards.actions import token_of
 from bot.channels.channel import Inbound, Incoming
 from rules.attachment import MOST_BYTES, Attachment
+from rules.privacy import DataClass
 from storage.store import Store
 from tests.builders import AT, a_hire, take_in
 from tests.dispatching import KEY, ME, Office, typed
@@ -165,6 +166,22 @@ async def test_an_export_is_a_file_of_ones_own_and_in_direct_chat_alone(office: 
     ]
     assert addresses == [ME]
     assert office.channel.files[0].name == "提成-2026-11-A001.xlsx"
+
+
+async def test_a_chat_that_sends_no_files_says_where_it_can_be_had(office: Office) -> None:
+    office.channel.capabilities = replace(office.channel.capabilities, sends_files=False)
+    await office.dispatcher.receive(typed("导出我的提成"))
+
+    assert office.channel.files == []
+    assert "请到网页聊天里再要一次" in office.channel.texts[-1]
+
+
+async def test_a_chat_that_may_carry_no_money_is_sent_no_file_of_it(office: Office) -> None:
+    office.channel.capabilities = replace(office.channel.capabilities, carries=DataClass.PERSONAL)
+    await office.dispatcher.receive(typed("导出我的提成"))
+
+    assert office.channel.files == []
+    assert "450" not in office.channel.texts[-1]
 
 
 async def _open_form(office: Office) -> None:
