@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 
 import structlog
 
@@ -153,11 +153,11 @@ class Keeper:
         self._store = store
 
     async def keep(self, person_id: int, name: str, body: bytes, at: datetime) -> Attachment:
-        """Keep a file, committed on return; the same bytes of the same person are one.
+        """Keep a file, committed on return. Sent again it is another: two records never share one.
 
         Raises `FootholdError` where it is not taken, and OSError where the store is away.
         """
-        key = f"upload:{person_id}:{at.date()}:{sha256(body).hexdigest()}"
+        key = f"upload:{person_id}:{secrets.token_hex(16)}"
         with outages_as_os_errors():
             return await self._store.write(
                 lambda uow: keep(uow, key=key, owner_id=person_id, name=name, body=body, at=at)

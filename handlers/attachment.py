@@ -13,7 +13,7 @@ from rules.attachment import (
     AttachmentShown,
     id_of,
 )
-from rules.errors import NotAllowed, NotFound
+from rules.errors import Conflict, NotAllowed, NotFound
 from rules.mentor_record import RecordKind, may_edit
 from rules.people import Role
 from rules.periods import local_day
@@ -91,3 +91,17 @@ async def own(ref: str, interaction: Interaction, uow: UnitOfWork) -> Attachment
     if known is None or known.owner_id != interaction.person.id:
         raise NotAllowed("attachment.not_yours")
     return known
+
+
+async def hold(attachment_id: int, record: str, uow: UnitOfWork) -> None:
+    """Let a record hold a file from now on, and keep it from being deleted.
+
+    Raises `NotFound` where it is gone, `Conflict` where another record holds it: that one may let
+    go of it.
+    """
+    known = await uow.attachments.one(attachment_id)
+    if known is None:
+        raise NotFound("attachment.gone")
+    if known.used_for not in {"", record}:
+        raise Conflict("attachment.used")
+    await uow.attachments.use(attachment_id, record)

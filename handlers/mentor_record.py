@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from hashlib import sha256
 
-from handlers.attachment import own
+from handlers.attachment import hold, own
 from handlers.interaction import Interaction
 from handlers.mentoring import mentee_weeks
 from rules.attachment import id_of, ref_of
@@ -380,7 +380,7 @@ async def _hold_photo(
     if then is not None and then != now:
         await uow.attachments.use(then, "")
     if now is not None:
-        await uow.attachments.use(now, f"mentor_record:{record_id}")
+        await hold(now, f"mentor_record:{record_id}", uow)
 
 
 def _clean(kind: RecordKind, fields: Mapping[str, str]) -> dict[str, str]:

@@ -216,5 +216,27 @@ async def test_somebody_else_s_photo_is_taken_into_no_record(team: Team) -> None
         assert await uow.mentor_records.one(1) is None
 
 
+async def test_a_photo_is_part_of_one_record_alone(team: Team) -> None:
+    team.channel.held["m1"] = _JPEG
+    photo = Incoming(source="m1", name="合影.jpg")
+    for act, customer in (("a", "华星"), ("b", "远东")):
+        said = f"陪访 李雷 客户:{customer} 做得好:倾听 待改进:报价 下一步:再去"
+        await team.says(WANG, said, act=act)
+        await team.presses(WANG, "提交")
+    sent = Inbound(id="p", channel="fake", sender="@3", at=team.clock.now)
+    await team.dispatcher.receive(replace(sent, files=(photo,)))
+    for record in (1, 2):
+        token = token_of("mentor_record", f"photo:{record}:1", person_id=WANG, key=KEY)
+        await team.does(WANG, "", token=token)
+
+    assert "已经在另一条记录里" in team.messages(WANG)[-1].text
+    async with team.store.read() as uow:
+        records = [await uow.mentor_records.one(number) for number in (1, 2)]
+        kept = await uow.attachments.one(1)
+    assert [one.fields.get("photo") for one in records if one] == ["attachment:1", None]
+    assert kept is not None
+    assert kept.used_for == "mentor_record:1"
+
+
 async def _a_moment() -> None:
     await asyncio.sleep(0.02)
