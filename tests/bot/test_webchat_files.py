@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ async def send(
     browser: ClientSession, body: bytes = JPEG, *, headers: dict[str, str] | None = None
 ) -> ClientResponse:
     form = FormData(quote_fields=False)
-    form.add_field("file", body, filename="合影.jpg", content_type="image/jpeg")
+    form.add_field("file", BytesIO(body), filename="合影.jpg", content_type="image/jpeg")
     return await browser.post("/chat/files", data=form, headers=OWN if headers is None else headers)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import structlog
@@ -99,7 +100,9 @@ class Client:
         token = await self._living_token("")
         await self._calls.count()
         form = FormData(quote_fields=False)
-        form.add_field("media", content, filename=name, content_type="application/octet-stream")
+        form.add_field(
+            "media", BytesIO(content), filename=name, content_type="application/octet-stream"
+        )
         address = URL(self._oapi_url + _UPLOAD).with_query(access_token=token, type="file")
         said = await uploaded(self._session, address, form)
         media_id = said.get("media_id")

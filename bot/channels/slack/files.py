@@ -6,6 +6,7 @@ conversation. Only the third is seen by anybody.
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -68,7 +69,7 @@ async def _uploaded(client: AsyncWebClient, file: File, user: str) -> tuple[str,
 async def _put(session: aiohttp.ClientSession, address: URL, content: bytes) -> None:
     kind = {"Content-Type": "application/octet-stream"}
     async with session.post(
-        address, data=content, headers=kind, timeout=_UPLOAD, allow_redirects=False
+        address, data=BytesIO(content), headers=kind, timeout=_UPLOAD, allow_redirects=False
     ) as answer:
         if answer.status != _OK:
             raise ValueError(f"status {answer.status}")
