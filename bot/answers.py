@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from bot.cards import (
     alert,
+    attachment,
     commission,
+    commission_export,
     course,
     good_news,
     held_data,
@@ -23,15 +25,20 @@ from bot.cards import (
 )
 from bot.cards.actions import seal
 from bot.cards.card import Card
+from bot.cards.file import File
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
+from bot.sheets.table import Table, xlsx
 from rules.alert import AlertAnswered, AlertFacts, AskFine, AskHandOver, RiskList
+from rules.attachment import XLSX, AttachmentKept, AttachmentPut, AttachmentShown
+from rules.commission_export import CommissionExport
 from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.good_news import GoodNewsAnswer, GroupAnswer
 from rules.held_data import AskObjection, HeldData, ObjectionSaved
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
 from rules.mentor_desk import Mentored
+from rules.money import exponent
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
 from rules.probation_view import (
@@ -108,6 +115,10 @@ HOLDS: Mapping[type, DataClass] = {
     DossierReady: DataClass.ASSESSMENT,
     GoodNewsAnswer: DataClass.PERSONAL,  # a customer only where the site tells it to a whole group
     GroupAnswer: DataClass.PUBLIC,
+    AttachmentKept: DataClass.PERSONAL,  # its buttons name mentees
+    AttachmentPut: DataClass.PERSONAL,
+    AttachmentShown: DataClass.ASSESSMENT,  # nobody knows what is on it
+    CommissionExport: DataClass.MONEY,
 }
 
 
@@ -169,6 +180,8 @@ def _growing(facts: object, reader: Reader) -> Answer:
             return probation.word(facts, reader)
         case AskReport() | AskReportReason() | ReportAnswer():
             return reported_deal.word(facts, reader)
+        case AttachmentKept() | AttachmentPut() | AttachmentShown() | CommissionExport():
+            return _files(facts, reader)
         case GoodNewsAnswer() | GroupAnswer():
             return good_news.word(facts, reader)
         case _:
@@ -188,6 +201,21 @@ def _retained(facts: object, reader: Reader) -> Answer:
             raise TypeError(f"no card for {type(facts).__name__}")
 
 
+def _files(facts: attachment.Facts | CommissionExport, reader: Reader) -> Card:
+    """Give the card of what is a file, or comes as one."""
+    if not isinstance(facts, CommissionExport):
+        return attachment.word(facts, reader)
+    table = Table(
+        title=facts.period,
+        columns=commission_export.columns(reader, facts.currency),
+        rows=commission_export.rows(facts, reader),
+        places=exponent(facts.currency),
+    )
+    name = commission_export.file_name(facts, reader)
+    file = File.of(name, XLSX, xlsx(table))
+    return replace(commission_export.card(facts, reader), file=file)
+
+
 def message(
     answer: Answer, reader: Reader, *, act: str, person_id: int | None, key: bytes
 ) -> Message:
@@ -196,8 +224,9 @@ def message(
         key=f"answer:{act}",
         preview=reader.say("preview.answer"),
         text=answer.title if isinstance(answer, Form) else answer.as_text(),
-        card=None if isinstance(answer, Form) else answer,
+        card=None if isinstance(answer, Form) else replace(answer, file=None),
         form=answer if isinstance(answer, Form) else None,
+        file=None if isinstance(answer, Form) else answer.file,
     )
     return told if person_id is None else seal(told, person_id=person_id, key=key)
 
@@ -220,7 +249,15 @@ def refused(form: Form, written: Mapping[str, str], problem: str, *, field: str 
 def group_line(told: Message, reader: Reader, *, act: str) -> Message:
     """Give what a group sees in place of an answer."""
     said = reader.say("group.private")
-    return replace(told, key=f"group:{act}", text=said, card=None, form=None)
+    return replace(told, key=f"group:{act}", text=said, card=None, form=None, file=None)
+
+
+def without_file(told: Message, reader: Reader) -> Message:
+    """Give an answer for a chat that no file can be sent to; it says where the file can be had."""
+    name = told.file.name if told.file else ""
+    said = reader.say("attachment.elsewhere", name=name)
+    card = None if told.card is None else replace(told.card, text=f"{told.card.text}\n{said}")
+    return replace(told, text=f"{told.text}\n{said}", card=card, file=None)
 
 
 def repeated(told: Message, reader: Reader) -> Message:

@@ -15,6 +15,7 @@ import structlog
 from aiohttp import web
 
 from bot import outbound
+from bot.attachments import Keeper
 from bot.backup import before_upgrade
 from bot.channels.channel import Channel
 from bot.channels.platform import Platform
@@ -41,6 +42,7 @@ from bot.web.health import Check, Health, answers_check, disk_check, loops_check
 from bot.web.hooks import Hooks, IngestQueue
 from bot.web.metrics_page import MetricsPage
 from bot.web.server import probes_app, web_app
+from bot.web.uploads import Uploads
 from bot.web.xapi import Statements
 from bot.worker import Crew
 from config.settings import Settings
@@ -244,6 +246,7 @@ def _built(
     found = platforms(ground)
     # The relay and the dispatcher hold this same mapping: what hands acts in also answers them.
     channels |= {name: one.channel for name, one in found.items()}
+    uploads = Uploads(Keeper(store).keep)
     chat = ChatPage(
         log=chat_log,
         hub=hub,
@@ -254,6 +257,7 @@ def _built(
         clock=clock,
         real_clock=now,
         key=key,
+        uploads=uploads,
         is_https=settings.web.is_https,
         is_proxied=bool(settings.web.public_url),
     )
@@ -301,7 +305,7 @@ def _built(
         hooks=hooks,
         statements=statements,
         chat=chat,
-        forms=FormPage(pages, clock=clock),
+        forms=FormPage(pages, uploads=uploads, clock=clock),
         platforms=routes,
         health=health,
         page=page,

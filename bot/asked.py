@@ -10,6 +10,7 @@ from bot.cards.reader import Reader, reader_of
 from bot.channels.channel import Inbound
 from handlers.routes import BY_ID, BY_INTENT, Route
 from handlers.understanding import Intent, Understanding, understand
+from rules.attachment import Attachment
 from rules.errors import NotFound
 from rules.people import Person
 from rules.periods import local_day
@@ -19,6 +20,8 @@ from storage.form_session import FormSession
 _MAX_TEXT = 4000
 #: What begins so is a command, also in the middle of a form.
 _COMMAND = ("/", "／")
+#: What a file that came by itself is answered by.
+_FILE_ROUTE = "attachment"
 _NOTHING = Understanding(intent=None, confidence=0)
 
 
@@ -36,6 +39,8 @@ class Asked:
     session: FormSession | None = None
     #: Sums on what she is answered read **** until she taps.
     hides_sums: bool = False
+    #: Files that came with it, once they are kept.
+    attachments: tuple[Attachment, ...] = ()
     #: Why it can not be understood at all, to be told in place of an answer.
     problem: Exception | None = None
 
@@ -119,4 +124,6 @@ def ask(
         return replace(asked, session=session, argument=inbound.text)
     understood = understand(inbound.text[:_MAX_TEXT], today=today)
     route = BY_INTENT.get(understood.intent) if person and understood.intent else None
+    if person and inbound.files and route is None:
+        route = BY_ID[_FILE_ROUTE]
     return replace(asked, understood=understood, route=route)

@@ -75,6 +75,11 @@ def form_of(session: FormSession) -> Form:
     return _FORM.validate_json(session.form)
 
 
+def open_question(session: FormSession, reader: Reader) -> Input | None:
+    """Give what she is being asked; None once all is answered."""
+    return _questions(session, reader).open
+
+
 def asked_now(session: FormSession, reader: Reader) -> Card:
     """Ask the open question."""
     return _question(_questions(session, reader), reader)

@@ -14,6 +14,7 @@ from structlog.contextvars import bound_contextvars
 from bot import answers, dialogue
 from bot.answering import Site, Told, ask_again, run, trouble
 from bot.asked import Asked, ask
+from bot.attachments import fetched, with_files
 from bot.cards.card import Link
 from bot.cards.form import Form
 from bot.cards.message import Message
@@ -21,6 +22,7 @@ from bot.channels import acts, wire
 from bot.channels.channel import Channel, Inbound, Outcome, Receipt
 from bot.form_links import FormLink, Linked, act_of, end_of
 from bot.held import Held, Holding, LeaseLost
+from bot.lanes import Lanes
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.withheld import carriers, pointer
@@ -82,6 +84,8 @@ class Dispatcher:
         self._site = site
         self._real_clock = real_clock
         self._holding = Holding(store, real_clock=real_clock)
+        self._lanes = Lanes()
+        self._resuming: set[asyncio.Task[None]] = set()
 
     async def receive(self, inbound: Inbound) -> None:
         """Accept and answer at once, for a channel whose ack may wait for the answer."""
@@ -150,10 +154,47 @@ class Dispatcher:
             return "failed"
 
     async def take_up(self, limit: int) -> int:
-        """Go on with acts that were left behind or put off, and give how many there were."""
-        left = await self._holding.due(limit)
-        await asyncio.gather(*(self._resume(held) for held in left))
+        """Go on with acts that were left behind or put off, wait for all, and give how many."""
+        begun = await self.begin_left(limit)
+        await self.settled()
+        return begun
+
+    async def begin_left(self, limit: int) -> int:
+        """Begin to go on with acts that were left behind, and give how many were taken.
+
+        Each has a task of its own: one whose platform does not answer is waited for by nobody.
+        Beyond its lane, acts of such a platform are put off, so that others come forward.
+        """
+        left = await self._holding.due(min(limit, self._lanes.room()))
+        full = self._lanes.full()
+        for held in left:
+            if (pause := full.get(held.kept.channel)) is not None:
+                await self._holding.put_off(held, pause)
+                continue
+            self._begin_one(held)
+            full = self._lanes.full()
         return len(left)
+
+    async def settled(self) -> None:
+        """Wait until everything that was begun has ended."""
+        await asyncio.gather(*self._resuming, return_exceptions=True)
+
+    async def room(self, seconds: float) -> bool:
+        """Tell whether another act may be begun; wait so long for one in hand to end."""
+        if not self._lanes.room() and self._resuming:
+            await asyncio.wait(self._resuming, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        return self._lanes.room() > 0
+
+    def _begin_one(self, held: Held) -> None:
+        leave = self._lanes.enter(held.kept.channel)
+        task = asyncio.create_task(self._resume(held))
+        self._resuming.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._resuming.discard(task)
+            leave()
+
+        task.add_done_callback(ended)
 
     async def forget_old(self) -> int:
         """Drop acts that nobody needs to know any more, and give how many."""
@@ -197,10 +238,12 @@ class Dispatcher:
 
     async def _write(self, asked: Asked, held: Held) -> tuple[Held, Told]:
         """Run it and keep its answer, both in one transaction; a refusal is an answer too."""
+        # A network is asked before the transaction, never in it.
+        files = await fetched(asked, self._channels.get(asked.inbound.channel))
         try:
             with outages_as_os_errors():
                 async with self._store.begin() as uow:
-                    told = await run(asked, uow, self._site)
+                    told = await run(await with_files(asked, files, uow), uow, self._site)
                     if told.hidden is not None:
                         await uow.hidden_sums.keep(told.hidden)
                     return await self._holding.done(uow, held, told, asked.inbound.sender), told
@@ -251,6 +294,8 @@ class Dispatcher:
             return Receipt(outcome=Outcome.REFUSED, reason="channel is gone")
         try:
             message = await self._allowed(asked, message, channel)
+            if message.file is not None and not channel.capabilities.sends_files:
+                message = answers.without_file(message, asked.reader)
             if message.form is not None and not channel.capabilities.shows_forms:
                 message = await self._begin(asked, message)
             if not inbound.is_private and not is_repeat:

@@ -133,6 +133,15 @@ class Holding:
             log.info("interaction.lease_lost", channel=kept.channel, interaction=kept.ext_id)
         return state
 
+    async def put_off(self, held: Held, pause: timedelta) -> None:
+        """Let go of an act that nothing was done for, until later."""
+        kept, due = held.kept, self._real_clock() + pause
+        # Taken up with a stored answer, it counted as one more sending.
+        sends = kept.sends - (kept.state == State.DONE)
+        await self._store.write(
+            lambda uow: uow.interactions.put_off(kept.key, token=held.token, due=due, sends=sends)
+        )
+
     async def forget_old(self) -> int:
         """Drop what is older than a month, and give how many."""
         before = self._real_clock() - _REMEMBERED

@@ -41,4 +41,4 @@ def pointer(
         text = reader.say("withheld.nowhere")
     card = Card(title=reader.say("withheld.title"), text=text, holds=DataClass.PUBLIC)
     preview = reader.say("preview.work")
-    return replace(message, preview=preview, text=card.as_text(), card=card, form=None)
+    return replace(message, preview=preview, text=card.as_text(), card=card, form=None, file=None)

@@ -15,6 +15,7 @@ TOPICS = (
     "help.target",
     "help.reminders",
     "help.courses",
+    "help.export_commission",
 )
 #: What is open to a role beside these.
 _OF_ROLE = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from handlers.understanding import Understanding
+from rules.attachment import Attachment
 from rules.good_news import GoodNewsPolicy
 from rules.notices import NoticeKind
 from rules.people import Person
@@ -34,6 +35,8 @@ class Interaction:
     understood: Understanding
     argument: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    #: Files that came with it, kept as hers.
+    attachments: tuple[Attachment, ...] = ()
     manager_sees_pay: bool = False
     default_plan: str = "standard"
     #: Kinds of notices that somebody may want none of.

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 
+from handlers.attachment import own
 from handlers.interaction import Interaction
 from handlers.mentor_record_fields import cleaned, values_of, written
+from handlers.mentor_record_photo import check_photo, hold_photo, over
 from handlers.mentor_record_saved import is_editable, looked_at, saved, submitted
 from handlers.mentor_record_typed import chosen, typed
 from handlers.mentor_record_whose import about, allowed, own_record, pairing_of
+from rules.attachment import ref_of
 from rules.errors import Conflict, NotAllowed
 from rules.mentor_desk import Mentored
 from rules.mentor_record import (
@@ -48,6 +51,9 @@ async def _followed(word: str, rest: str, interaction: Interaction, uow: UnitOfW
     if kept.state == "dropped":
         raise Conflict("mentor_record.is_dropped")
     pairing, mentee = await about(kept, interaction, uow)
+    if word == "photo":
+        photo = await own(ref_of(int(choice)), interaction, uow)
+        return await _photographed(kept, photo.ref, (pairing, mentee), interaction, uow)
     if word == "drop" and kept.state == "draft":
         await uow.mentor_records.drop(kept.id)
         return RecordDropped()
@@ -71,15 +77,18 @@ async def visit(interaction: Interaction, uow: UnitOfWork) -> VisitAnswered:
 async def _new(rest: str, interaction: Interaction, uow: UnitOfWork) -> Mentored:
     """Open the form of a kind for a mentee, or take it in; each opening is one record at most."""
     named, _, more = rest.partition(":")
-    number, _, opened = more.partition(":")
+    number, _, more = more.partition(":")
+    opened, _, photo = more.partition(":")
     kind = RecordKind(named)
     pairing, mentee = await allowed(int(number or 0), kind, interaction, uow)
     opened = opened or sha256(interaction.id.encode()).hexdigest()[:12]
-    argument = f"new:{kind.value}:{pairing.id}:{opened}"
+    argument = f"new:{kind.value}:{pairing.id}:{opened}" + (f":{photo}" if photo else "")
+    sent = {"photo": ref_of(int(photo))} if photo else {}
     if not interaction.answers:
-        today = {"on_day": interaction.today.isoformat()}
+        today = {"on_day": interaction.today.isoformat(), **sent}
         return AskRecord(kind=kind, mentee=mentee.name, argument=argument, values=today)
-    fields, on_day = written(interaction.answers, interaction.today)
+    fields, on_day = written(over(sent, interaction.answers), interaction.today)
+    await check_photo(fields, interaction, uow)
     if wrong := problems(kind, fields, on_day, today=interaction.today):
         return _ask_again(kind, mentee, argument, interaction, wrong)
     kept = await uow.mentor_records.draft(
@@ -137,7 +146,8 @@ async def _filled(
         return AskRecord(
             kind=kept.kind, mentee=mentee.name, argument=argument, values=values_of(kept)
         )
-    fields, on_day = written({**values_of(kept), **interaction.answers}, interaction.today)
+    fields, on_day = written(over(values_of(kept), interaction.answers), interaction.today)
+    await check_photo(fields, interaction, uow)
     if "on_day" not in FIELDS[kept.kind]:
         on_day = kept.on_day
     if wrong := problems(kept.kind, fields, on_day, today=interaction.today):
@@ -153,12 +163,35 @@ async def _filled(
             on_day=on_day or kept.on_day,
             fields=said,
         )
+        if kept.state == "saved":
+            await hold_photo(kept.id, said, uow, before=kept.fields)
         kept = await own_record(kept.id, interaction, uow)
     if kept.state == "saved":
         return await saved(kept, pairing, mentee, interaction, uow, is_repeat=is_same)
     if not is_checked:
         return await looked_at(kept, pairing, mentee, interaction, uow)
     return await submitted(kept, pairing, mentee, interaction, uow)
+
+
+async def _photographed(
+    kept: StoredRecord,
+    photo: str,
+    whose: tuple[Pairing, Person],
+    interaction: Interaction,
+    uow: UnitOfWork,
+) -> Mentored:
+    """Put a photo that came after it into a saved record, in place of the one it had."""
+    is_same = kept.fields.get("photo") == photo
+    if "photo" not in FIELDS[kept.kind] or (not is_same and not is_editable(kept, interaction)):
+        raise Conflict("mentor_record.too_late_to_edit")
+    if not is_same:
+        fields = {**kept.fields, "photo": photo}
+        await uow.mentor_records.change(
+            kept.id, pairing_id=whose[0].id, on_day=kept.on_day, fields=fields
+        )
+        await hold_photo(kept.id, fields, uow, before=kept.fields)
+        kept = await own_record(kept.id, interaction, uow)
+    return await saved(kept, *whose, interaction, uow, is_repeat=is_same)
 
 
 def _ask_again(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from handlers import (
     alert,
+    attachment,
     commission,
+    commission_export,
     course,
     dossier,
     good_news,
@@ -49,6 +51,8 @@ class Route:
     intent: Intent | None = None
     #: Such a handler makes the same of the same interaction, however often it arrives.
     writes: bool = False
+    #: Whether files that come along are for it; others leave them with the platform.
+    takes_files: bool = False
 
 
 ROUTES = (
@@ -71,6 +75,7 @@ ROUTES = (
         intent=Intent.MENTOR_RECORD,
         handler=mentor_record.record,
         writes=True,
+        takes_files=True,
     ),
     Route(id="mentor_joint", handler=mentor_joint.joint, writes=True),
     Route(
@@ -130,6 +135,13 @@ ROUTES = (
         intent=Intent.UNBIND_GROUP,
         handler=good_news.unbind_group,
         writes=True,
+    ),
+    # Beside a file nothing is said; it is asked for by what came.
+    Route(id="attachment", handler=attachment.attachment, writes=True, takes_files=True),
+    Route(
+        id="export_commission",
+        intent=Intent.EXPORT_COMMISSION,
+        handler=commission_export.export,
     ),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )

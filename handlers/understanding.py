@@ -20,6 +20,7 @@ from rules.misspelling import correct, nearest
 from rules.phrases import MARKS, Part, Phrase, phrases
 from rules.spoken_amount import SpokenAmount, find_amounts
 from rules.spoken_course import COURSES, NEXT, whose_courses
+from rules.spoken_export import EXPORT
 from rules.spoken_good_news import is_bind, is_unbind
 from rules.spoken_leave import SpokenLeave, find_leave
 from rules.spoken_mentoring import SpokenMentoring, find_mentoring
@@ -78,6 +79,9 @@ class Intent(StrEnum):
     INTERVENTION = "intervention"
     HELD_DATA = "held_data"
     OBJECTION = "objection"
+
+    #: One's own commission as a sheet.
+    EXPORT_COMMISSION = "export_commission"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +255,8 @@ def _read_preference(typed: str) -> Understanding | None:
     folded = fold(typed)
     if REMINDERS.fullmatch(folded):
         return Understanding(intent=Intent.REMINDERS, confidence=1.0, text=typed.lower())
+    if EXPORT.fullmatch(folded):
+        return Understanding(intent=Intent.EXPORT_COMMISSION, confidence=1.0, text=typed.lower())
     if UNREACHABLE.fullmatch(folded):
         return Understanding(intent=Intent.UNREACHABLE, confidence=1.0, text=typed.lower())
     wanted = find_preference(folded)

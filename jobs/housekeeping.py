@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from jobs.job import Acted, Occasion, Within
+from rules.attachment import KEEP_DAYS
 from storage.store import UnitOfWork
 
 _CHUNK = 2000
@@ -15,6 +16,8 @@ _KEEP_CODES = timedelta(days=7)
 _KEEP_FORMS = timedelta(days=1)
 #: Whoever wants to see the sums of an older answer asks again.
 _KEEP_HIDDEN_SUMS = timedelta(days=30)
+#: A file that no record holds; its sender was told so.
+_KEEP_ATTACHMENTS = timedelta(days=KEEP_DAYS)
 
 Chore = Callable[[Occasion, UnitOfWork], Awaitable[int]]
 
@@ -73,6 +76,11 @@ async def _delete_hidden_sums(occasion: Occasion, uow: UnitOfWork) -> int:
     return await uow.hidden_sums.delete(before=occasion.now - _KEEP_HIDDEN_SUMS, limit=_CHUNK)
 
 
+async def _forget_attachments(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = occasion.now - _KEEP_ATTACHMENTS
+    return await uow.attachments.forget(before=before, limit=_CHUNK)
+
+
 CHORES: Sequence[Chore] = (
     _empty_events,
     _delete_events,
@@ -83,4 +91,5 @@ CHORES: Sequence[Chore] = (
     _forget_jobs,
     _delete_findings,
     _delete_hidden_sums,
+    _forget_attachments,
 )

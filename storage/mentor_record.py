@@ -116,6 +116,21 @@ class MentorRecords:
         )
         return found[::-1]
 
+    async def newest_of(self, author_id: int, kind: RecordKind) -> StoredRecord | None:
+        """Give the saved record of a kind that somebody wrote last."""
+        query = (
+            select(mentor_record)
+            .where(
+                mentor_record.c.author_id == author_id,
+                mentor_record.c.kind == kind.value,
+                mentor_record.c.state == "saved",
+            )
+            .order_by(mentor_record.c.saved_at.desc(), mentor_record.c.id.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else _record(row)
+
     async def comment_on(self, report_id: int) -> StoredRecord | None:
         """Give the saved comment on a report."""
         found = await self._select(

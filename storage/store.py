@@ -18,6 +18,7 @@ from rules.mentoring import MentoringPolicy
 from storage import migrate
 from storage.activity import Activities
 from storage.alert import Alerts
+from storage.attachment import Attachments
 from storage.audit import AuditLog
 from storage.chat import ChatEntries
 from storage.check import Finding, check
@@ -165,6 +166,11 @@ class UnitOfWork:
     def chat(self) -> ChatEntries:
         """The web chat's own messages."""
         return ChatEntries(self._connection)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Files that people sent."""
+        return Attachments(self._connection)
 
     @cached_property
     def audit(self) -> AuditLog:

@@ -6,9 +6,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.cards.card import Card
+from bot.cards.file import File
 from bot.cards.message import Message
 from bot.channels import wire
-from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.channel import (
+    Capabilities,
+    Content,
+    FileNotFetched,
+    Inbound,
+    Incoming,
+    Outcome,
+    Receipt,
+)
 from bot.limits import Window
 from rules.privacy import DataClass
 from storage.chat import ChatEntry
@@ -74,7 +83,9 @@ class FakeChannel:
     ) -> None:
         self.name = name
         self.capabilities = Capabilities(
-            deduplicates=within if deduplicates else timedelta(), carries=carries
+            deduplicates=within if deduplicates else timedelta(),
+            sends_files=True,
+            carries=carries,
         )
         #: What every attempt sent, in order.
         self.attempts: list[bytes] = []
@@ -82,6 +93,9 @@ class FakeChannel:
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
         #: What each send counts against.
         self.limited_to: Sequence[Window] = ()
+        #: What files hold, by their source.
+        self.held: dict[str, bytes] = {}
+        self.fetched: list[str] = []
         self._script = iter(script)
 
     @property
@@ -99,6 +113,14 @@ class FakeChannel:
     @property
     def cards(self) -> list[Card]:
         return [card for body in self.attempts if (card := wire.read(body).message.card)]
+
+    @property
+    def every_file(self) -> list[File | None]:
+        return [wire.read(body).message.file for body in self.attempts]
+
+    @property
+    def files(self) -> list[File]:
+        return [file for file in self.every_file if file is not None]
 
     def render(self, message: Message, *, address: str) -> bytes:
         return wire.written(message, address=address)
@@ -120,3 +142,9 @@ class FakeChannel:
     async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
         del to
         return await self.send(rendered)
+
+    async def fetch(self, file: Incoming) -> Content:
+        self.fetched.append(file.source)
+        if file.source not in self.held:
+            raise FileNotFetched("gone")
+        return Content(body=self.held[file.source])

@@ -9,6 +9,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.answering import Site
+from bot.attachments import Keeper
 from bot.cards.actions import token_of
 from bot.channels.channel import Inbound
 from bot.dispatcher import Dispatcher
@@ -16,6 +17,7 @@ from bot.form_links import FormLinks
 from bot.form_pages import FormPages
 from bot.web.chat_http import static
 from bot.web.forms import FormPage
+from bot.web.uploads import Uploads
 from storage.store import Store
 from tests.builders import AT
 from tests.dispatching import KEY, ME, Office
@@ -55,7 +57,9 @@ class FormSite(Office):
             real_clock=self.real_clock,
         )
         app = web.Application()
-        app.add_routes(FormPage(pages, clock=self.clock).routes())
+        app.add_routes(
+            FormPage(pages, uploads=Uploads(Keeper(self.store).keep), clock=self.clock).routes()
+        )
         app.router.add_get(r"/chat/static/{name:[a-z]+\.(css|js|svg)}", static)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.cards.card import Action, Card, Link, Row, Tone
+from bot.cards.file import File
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.cards.message import Message
 
@@ -169,7 +170,8 @@ def a_message(
     text: str = "",
     card: Card | None = None,
     form: Form | None = None,
+    file: File | None = None,
 ) -> Message:
     """Give a message with the text a card or form carries anyway."""
     said = text or (card.as_text() if card else "") or (form.title if form else "")
-    return Message(key=key, preview=PREVIEW, text=said, card=card, form=form)
+    return Message(key=key, preview=PREVIEW, text=said, card=card, form=form, file=file)

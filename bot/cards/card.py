@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.cards.file import File
 from rules.privacy import DataClass
 
 
@@ -66,6 +67,8 @@ class Card:
     state: str = ""
     #: What it tells; a card that does not say is kept where everything may be read.
     holds: DataClass = DataClass.ASSESSMENT
+    #: Goes along with it; the message that carries the card carries the file.
+    file: File | None = None
 
     def as_text(self) -> str:
         """The whole card in plain lines, for a screen reader or a chat without cards."""

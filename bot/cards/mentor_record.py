@@ -194,10 +194,16 @@ def _rows(values: Mapping[str, str], reader: Reader) -> tuple[Row, ...]:
     return tuple(
         Row(
             label=reader.say(f"mentor_record.label.{name}"),
-            value=_day(value, reader) if name == "on_day" else value,
+            value=_shown(name, value, reader),
         )
         for name, value in values.items()
     )
+
+
+def _shown(name: str, value: str, reader: Reader) -> str:
+    if name == "on_day":
+        return _day(value, reader)
+    return reader.say("attachment.attached") if name == "photo" else value
 
 
 def _day(value: str, reader: Reader) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.cards.card import Card
+from bot.cards.file import File
 from bot.cards.form import Form
 from rules.privacy import DataClass
 
@@ -29,6 +30,8 @@ class Message:
     text: str
     card: Card | None = None
     form: Form | None = None
+    #: Goes to the person herself, never into a group.
+    file: File | None = None
     urgency: Urgency = Urgency.NOW
     expires_at: datetime | None = None
     #: Takes the place of the card whose button it answers, where the platform lets it.

@@ -37,5 +37,13 @@ def read(body: bytes) -> Inbound:
 
 def fingerprint(inbound: Inbound) -> str:
     """Give what a redelivery has in common with the first: who and what, not when it came."""
-    said = [inbound.sender, inbound.text, inbound.token, inbound.answers, inbound.conversation]
+    said: list[object] = [
+        inbound.sender,
+        inbound.text,
+        inbound.token,
+        inbound.answers,
+        inbound.conversation,
+    ]
+    # What a file is fetched by may be minted anew with each delivery.
+    said += [len(inbound.files)] if inbound.files else []
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

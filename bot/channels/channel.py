@@ -51,8 +51,41 @@ class Capabilities:
     deduplicates: timedelta = timedelta()
     updates_messages: bool = False
     shows_forms: bool = False
+    #: Whether a message's file arrives; where it does not, the message says where it can be had.
+    sends_files: bool = False
     #: The most guarded that may be read there; what is above it is not sent (decision 0025).
     carries: DataClass = DataClass.ASSESSMENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A file that came with an act, not yet fetched."""
+
+    #: What `Channel.fetch` gets it by: the channel's own words, of use to no other.
+    source: str
+    name: str = ""
+    #: In bytes, as far as the platform says.
+    size: int = 0
+    #: The input of a form that it answers; "" for one that was simply sent.
+    field: str = ""
+    #: How an attachment is named that our own page has kept already; there is nothing to fetch.
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A fetched file; `name` where it comes with the bytes alone."""
+
+    body: bytes
+    name: str = ""
+
+
+class FileNotFetched(Exception):
+    """A file can not be had: gone, refused, or not in time. The reason is for operators."""
+
+    def __init__(self, reason: str, *, is_too_big: bool = False) -> None:
+        super().__init__(reason)
+        self.is_too_big = is_too_big
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +103,8 @@ class Inbound:
     token: str = ""
     #: The answers of a form, by input name.
     answers: dict[str, str] = field(default_factory=dict)
+    #: Files that came with it: at most `MOST_FILES` are looked at.
+    files: tuple[Incoming, ...] = ()
     #: The group it was said in, where `is_private` is False.
     conversation: str = ""
     #: Where everybody in that group reads what is sent; "" where nothing can be sent there.
@@ -108,4 +143,8 @@ class Channel(Protocol):
 
     async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
         """Send the answer to an act, by its `handle` where that still lives; else as `send`."""
+        ...
+
+    async def fetch(self, file: Incoming) -> Content:
+        """Give a file that came in, of at most `MOST_BYTES`; raise `FileNotFetched`."""
         ...

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import secrets
 import threading
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console as Terminal
@@ -18,15 +20,25 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cards.card import Action, Card, Row, Tone
-from bot.cards.form import Form
+from bot.cards.file import File
+from bot.cards.form import Form, InputKind
 from bot.cards.message import Message
 from bot.cards.words import say
 from bot.channels import wire
-from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.channel import (
+    Capabilities,
+    Content,
+    FileNotFetched,
+    Inbound,
+    Incoming,
+    Outcome,
+    Receipt,
+)
 from bot.channels.plain import plain
 from bot.channels.questions import Questions
 from bot.channels.webchat import ChatLog, Hub
 from bot.limits import Window
+from rules.attachment import MOST_BYTES, safe_name
 
 _EDGE = {
     Tone.PLAIN: "bright_black",
@@ -36,6 +48,8 @@ _EDGE = {
 }
 _WIDEST = 72
 _GIVES_UP = "/"
+#: Before the path of a file that is sent by itself.
+_FILE = "@"
 _BATCH = 30
 #: How often the web chat is looked at for what another process wrote.
 _POLL_SECONDS = 1.0
@@ -48,16 +62,20 @@ class Act:
     text: str = ""
     token: str = ""
     answers: dict[str, str] = field(default_factory=dict)
+    files: tuple[Incoming, ...] = ()
 
 
 class Console:
     """The channel of `foothold console`: one person at one terminal."""
 
     name = "console"
-    capabilities = Capabilities(shows_forms=True)
+    capabilities = Capabilities(shows_forms=True, sends_files=True)
 
-    def __init__(self, *, out: Terminal, language: str) -> None:
+    def __init__(self, *, out: Terminal, language: str, folder: Path | None = None) -> None:
         self._out = out
+        #: Where files that are sent to her are written; the folder she stands in.
+        self._folder = folder or Path.cwd()
+        self._files: list[Incoming] = []
         self._language = language
         #: What a number presses. News that comes in between counts on: 1 stays what she reads.
         self._offered: list[Action] = []
@@ -80,6 +98,9 @@ class Console:
             self._show(message.card)
         elif not message.form:
             self._out.print(_text(message.text))
+        if message.file:
+            path = await asyncio.to_thread(_written, self._folder, message.file)
+            self._out.print(_text(say(self._language, "attachment.saved_to", path=path)))
         if message.form:
             self._begin(message.form)
         return Receipt(outcome=Outcome.SENT)
@@ -88,6 +109,10 @@ class Console:
         """Answer as anything else is sent."""
         del to
         return await self.send(rendered)
+
+    async def fetch(self, file: Incoming) -> Content:
+        """Give a file of hers by its path; raise `FileNotFetched`."""
+        return Content(body=await asyncio.to_thread(_read, Path(file.source)))
 
     def greet(self, name: str) -> None:
         """Say who one is here and how to go about it."""
@@ -105,6 +130,8 @@ class Console:
         if not line:
             return None
         self._is_answered = True
+        if line.startswith(_FILE) and (path := _path(line[1:])):
+            return Act(files=(Incoming(source=str(path), name=path.name),))
         if line.isdecimal() and 1 <= int(line) <= len(self._offered):
             return Act(token=self._offered[int(line) - 1].token)
         return Act(text=line)
@@ -118,6 +145,7 @@ class Console:
 
     def _begin(self, form: Form) -> None:
         self._questions = Questions(form=form, language=self._language)
+        self._files = []
         self._say("asking", title=form.title)
         self._ask()
 
@@ -130,13 +158,17 @@ class Console:
             self._questions = None
             self._say("given_up")
             return None
-        if problem := questions.answer(line):
+        question = questions.open
+        if question and question.kind is InputKind.FILE and (path := _path(line)):
+            questions.answers[question.name] = ""
+            self._files.append(Incoming(source=str(path), name=path.name, field=question.name))
+        elif problem := questions.answer(line):
             self._out.print(_text(problem, style="yellow"))
         if questions.open:
             self._ask()
             return None
         self._questions = None
-        return Act(token=questions.form.token, answers=questions.answers)
+        return Act(token=questions.form.token, answers=questions.answers, files=tuple(self._files))
 
     def _say(self, sentence: str, **values: object) -> None:
         self._out.print(_text(say(self._language, f"console.{sentence}", **values), style="dim"))
@@ -163,6 +195,7 @@ async def converse(
             text=act.text,
             token=act.token,
             answers=act.answers,
+            files=act.files,
         )
         try:
             await receive(inbound)
@@ -204,6 +237,38 @@ async def typed_lines(stream: TextIO) -> AsyncIterator[str]:
     threading.Thread(target=read, daemon=True, name="console").start()
     while line := await typed.get():
         yield line
+
+
+def _path(line: str) -> Path | None:
+    """Give the file that a line names; None where there is none."""
+    written = line.strip().strip("'\"")
+    try:
+        path = Path(written).expanduser()
+        return path if written and path.is_file() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            found = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FileNotFetched(type(error).__name__) from error
+    if len(found) > MOST_BYTES:
+        raise FileNotFetched("too big", is_too_big=True)
+    return found
+
+
+def _written(folder: Path, file: File) -> Path:
+    """Write a file without putting it over another."""
+    name = Path(safe_name(file.name, file.media_type))
+    for n in itertools.count(1):
+        path = folder / (name.name if n == 1 else f"{name.stem}-{n}{name.suffix}")
+        with suppress(FileExistsError), path.open("xb") as to:
+            to.write(file.content)
+            return path
+    raise AssertionError("there is a number that is free")
 
 
 def _panel(card: Card, *, first: int, width: int) -> RenderableType:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.words import say
 from bot.channels.questions import LONGEST, choices, is_date, is_number
+from rules.attachment import id_of
 
 
 def filled_in(form: Form, written: Mapping[str, str], *, language: str) -> Form:
@@ -38,8 +39,16 @@ def _problem(question: Input, written: str, language: str) -> str:
         chosen = written.split(",") if several else [written]
         is_offered = {choice.value for choice in offered}.issuperset(chosen)
         return "" if is_offered else say(language, "forms.not_offered")
-    if question.kind is InputKind.NUMBER and not is_number(written):
-        return say(language, "forms.not_a_number")
-    if question.kind is InputKind.DATE and not is_date(written):
-        return say(language, "forms.not_a_date")
-    return ""
+    is_right, problem = _CHECKS.get(question.kind, (bool, ""))
+    return "" if is_right(written) else say(language, problem)
+
+
+def _is_file(written: str) -> bool:
+    return id_of(written) is not None
+
+
+_CHECKS: Mapping[InputKind, tuple[Callable[[str], bool], str]] = {
+    InputKind.FILE: (_is_file, "forms.not_a_file"),
+    InputKind.NUMBER: (is_number, "forms.not_a_number"),
+    InputKind.DATE: (is_date, "forms.not_a_date"),
+}

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.cards.words import say
+from rules.attachment import id_of
 
 #: Characters of one answer.
 LONGEST = 4000
@@ -57,6 +58,8 @@ class Questions:
             several = question.kind is InputKind.CHOICES
             chosen = _chosen(offered, re.split(r"[\s,，、]+", written) if several else [written])
             return self._take(question, ",".join(chosen)) if chosen else self._say("not_offered")
+        if question.kind is InputKind.FILE and id_of(written) is None:
+            return self._say("not_a_file")
         if question.kind is InputKind.NUMBER and not is_number(written):
             return self._say("not_a_number")
         if question.kind is InputKind.DATE and not is_date(written):
@@ -77,7 +80,9 @@ class Questions:
             hints.append("1-5")
         if question.placeholder:
             hints.append(question.placeholder)
-        if question.value:
+        if question.value and question.kind is InputKind.FILE:
+            hints.append(self._say("kept_file"))
+        elif question.value:
             hints.append(self._say("default", value=question.value))
         elif not question.is_required:
             hints.append(self._say("optional"))

@@ -13,7 +13,15 @@ from pydantic import TypeAdapter
 
 from bot.cards.message import Message
 from bot.channels import wire
-from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.channel import (
+    Capabilities,
+    Content,
+    FileNotFetched,
+    Inbound,
+    Incoming,
+    Outcome,
+    Receipt,
+)
 from bot.limits import Window
 from storage.chat import ChatEntry
 from storage.outage import outages_as_os_errors
@@ -188,7 +196,7 @@ class WebChat:
     """The channel of `/chat`. An address is a person's id."""
 
     name = "webchat"
-    capabilities = Capabilities(deduplicates=timedelta.max, shows_forms=True)
+    capabilities = Capabilities(deduplicates=timedelta.max, shows_forms=True, sends_files=True)
 
     def __init__(self, *, log: ChatLog, hub: Hub, clock: Callable[[], datetime]) -> None:
         self._log = log
@@ -225,3 +233,8 @@ class WebChat:
         """Answer as anything else is sent."""
         del to
         return await self.send(rendered)
+
+    async def fetch(self, file: Incoming) -> Content:
+        """Nothing is fetched here: what the page sent is kept before the act that names it."""
+        del file
+        raise FileNotFetched("nothing to fetch")

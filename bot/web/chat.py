@@ -9,14 +9,15 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.cards.words import say
-from bot.channels.channel import Inbound
+from bot.channels.channel import Inbound, Incoming
 from bot.channels.webchat import ChatLog, Hub, Said, said_bytes
 from bot.web import chat_http as http
 from bot.web.chat_stream import LiveStream, today
 from bot.web.chat_view import ChatView, Contact, Listed
 from bot.web.entrance import Pace, visitor_of
 from bot.web.sessions import Sessions
-from rules.errors import NotAllowed
+from bot.web.uploads import Uploads, sent_with
+from rules.errors import FootholdError, NotAllowed
 from rules.people import Role
 from storage.chat import ChatEntry
 
@@ -41,6 +42,7 @@ class ChatPage:
         key: bytes,
         real_clock: Callable[[], datetime] | None = None,
         people: Callable[[str], Awaitable[list[Contact]]] | None = None,
+        uploads: Uploads | None = None,
         is_https: bool = False,
         is_proxied: bool = False,
     ) -> None:
@@ -52,6 +54,7 @@ class ChatPage:
         self._clock = clock
         self._people = people
         self._is_proxied = is_proxied
+        self._uploads = uploads
         self._pace = Pace()
         # Of real time, however fast a demo's business clock runs.
         self._sessions = Sessions(key=key, clock=real_clock or clock, is_https=is_https)
@@ -68,6 +71,8 @@ class ChatPage:
             web.get("/chat/history", self.history),
             web.get("/chat/people", self.list_people),
             web.post("/chat/messages", self.post),
+            web.post("/chat/files", self.upload),
+            web.get(r"/chat/files/{entry:\d{1,18}}", self.download),
             web.get(r"/chat/static/{name:[a-z]+\.(css|js|svg)}", http.static),
             web.get(r"/chat/{person:\d{1,18}}", self.home),
         ]
@@ -150,12 +155,39 @@ class ChatPage:
                 channel="webchat",
                 sender=str(contact.person_id),
                 at=self._clock(),
-                text="" if posted.token else text,
+                text="" if posted.token or posted.files else text,
                 token=posted.token,
+                files=tuple(Incoming(source="", ref=ref) for ref in posted.files),
                 answers={name: http.cleaned(answer) for name, answer in posted.answers.items()},
             )
         )
         return web.json_response({"entry": entry_id}, headers=http.HEADERS)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Keep a file as hers and say how an act names it; nothing is answered to it by itself."""
+        contact = await self._reader(request)
+        language = contact.language
+        if http.OWN_HEADER not in request.headers or not http.is_same_origin(request):
+            return http.problem(say(language, "webchat.not_from_here"), status=403)
+        upload = (await sent_with(request)).files.get("file")
+        if upload is None or self._uploads is None:
+            return http.problem(say(language, "webchat.not_read"), status=400)
+        try:
+            kept = await self._uploads.take(contact.person_id, upload, at=self._clock())
+        except FootholdError as problem:
+            said = say(language, problem.message_id, **problem.values)
+            return http.problem(said, status=422)
+        return web.json_response({"ref": kept.ref, "name": kept.name}, headers=http.HEADERS)
+
+    async def download(self, request: web.Request) -> web.Response:
+        """Answer with the file of a message in her own chat; anybody else's is not there."""
+        contact = await self._reader(request)
+        number = http.number(request, "entry") or 0
+        found = await self._log.after(person_id=contact.person_id, entry_id=number - 1, limit=1)
+        file = self._view.file_of(found[0]) if found and found[0].id == number else None
+        if file is None:
+            raise self._refused(web.HTTPNotFound, "no_file", contact.language)
+        return http.attachment(file)
 
     async def ask_to_enter(self, request: web.Request) -> web.Response:
         """Answer with one button: a preview that only fetches the link must not use it up."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Annotated
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 from pydantic import BaseModel, Field
 
+from bot.cards.file import File
 from bot.cards.words import say
 from bot.channels.plain import plain
+from rules.attachment import MOST_FILES
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -41,6 +44,10 @@ class Posted(BaseModel, extra="forbid", strict=True):
     text: str = ""
     token: str = Field(default="", max_length=1000)
     answers: dict[str, str] = Field(default_factory=dict, max_length=50)
+    #: Files that were uploaded before.
+    files: list[Annotated[str, Field(pattern=r"^attachment:\d{1,18}$")]] = Field(
+        default_factory=list, max_length=MOST_FILES
+    )
 
 
 def refusal(posted: Posted, *, language: str) -> str:
@@ -94,6 +101,13 @@ def language_of(request: web.Request) -> str:
 def html(text: str, *, status: int = 200) -> web.Response:
     """Answer with a page or a fragment."""
     return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
+
+
+def attachment(file: File) -> web.Response:
+    """Answer with a file to be saved, never to be shown as a page of ours."""
+    quoted = quote(file.name, safe="")
+    headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{quoted}"}
+    return web.Response(body=file.content, content_type=file.media_type, headers=headers)
 
 
 def problem(text: str, *, status: int) -> web.Response:

@@ -14,6 +14,7 @@ from babel.dates import format_skeleton
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.cards.file import File
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.words import LANGUAGES, say
@@ -95,6 +96,7 @@ class Bubble:
     """An entry of the log, ready for its template."""
 
     id: int
+    person_id: int
     local: datetime
     day_label: str
     said: Said | None = None
@@ -160,6 +162,13 @@ class ChatView:
         """Give the page of one form, with what is wrong with it; or why there is none (`over`)."""
         return self._render("form_page.html", language, form=form, over=over, said=said)
 
+    def file_of(self, entry: ChatEntry) -> File | None:
+        """Give the file of one of our messages; None where it has none."""
+        try:
+            return None if entry.is_from_person else wire.read(entry.body).message.file
+        except ValueError:
+            return None
+
     def _render(self, template: str, language: str, **values: object) -> str:
         page = self._templates.get_template(template)
         return page.render(language=language, t=partial(say, language), **values)
@@ -199,7 +208,14 @@ def _bubble(entry: ChatEntry, contact: Contact) -> Bubble:
         message = None if entry.is_from_person else wire.read(entry.body).message
     except ValueError:
         said = message = None
-    return Bubble(id=entry.id, local=local, day_label=label, said=said, message=message)
+    return Bubble(
+        id=entry.id,
+        person_id=contact.person_id,
+        local=local,
+        day_label=label,
+        said=said,
+        message=message,
+    )
 
 
 def _lines(

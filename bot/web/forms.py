@@ -7,6 +7,7 @@ No page of another can send it unseen: whoever knows the link needs no trick.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -19,6 +20,7 @@ from bot.channels.filled import filled_in, is_good
 from bot.form_pages import FormPages, Page
 from bot.web import chat_http as http
 from bot.web.chat_view import ChatView
+from bot.web.uploads import Sent, Uploads, sent_with
 from rules.errors import Conflict, FootholdError, NotAllowed, NotFound
 
 log = structlog.get_logger()
@@ -39,8 +41,11 @@ _STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 410}
 class FormPage:
     """The page of a form: shown as often as it is asked for, sent once."""
 
-    def __init__(self, pages: FormPages, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, pages: FormPages, *, uploads: Uploads, clock: Callable[[], datetime]
+    ) -> None:
         self._pages = pages
+        self._uploads = uploads
         self._clock = clock
         self._view = ChatView()
 
@@ -61,21 +66,42 @@ class FormPage:
         if page.form is None:
             return self._sent(page, status=409)
         reader = page.reader
-        answers = await _answers(page.form, request)
-        form = filled_in(page.form, answers, language=reader.language)
-        if not is_good(form):
-            return self._form(form, reader, status=422)
+        sent = await sent_with(request)
+        answers = _answers(page.form, sent)
         try:
+            problems = await self._keep_files(page, sent, answers)
+            form = _with_problems(
+                filled_in(page.form, answers, language=reader.language), problems, reader
+            )
+            if not is_good(form):
+                return self._form(form, reader, status=422)
             refused = await self._pages.submit(page, answers, at=self._clock())
         except Conflict:
             return self._sent(await self._opened(request), status=409)
         except OSError as error:
             log.warning("form.not_kept", error=type(error).__name__)
+            form = filled_in(page.form, answers, language=reader.language)
             return self._form(form, reader, said=reader.say("forms.not_kept"), status=503)
         if refused is not None:
             return self._form(refused.form, reader, said=refused.said, status=422)
         # A reload shows that it was sent, and sends nothing.
         raise web.HTTPSeeOther(request.rel_url.raw_path, headers=HEADERS)
+
+    async def _keep_files(
+        self, page: Page, sent: Sent, answers: dict[str, str]
+    ) -> dict[str, FootholdError]:
+        """Keep the files of a form and let its answers name them; give what is wrong by field."""
+        problems: dict[str, FootholdError] = {}
+        for question in page.form.inputs if page.form else ():
+            upload = sent.files.get(question.name)
+            if question.kind is not InputKind.FILE or upload is None:
+                continue
+            try:
+                kept = await self._uploads.take(page.person.id, upload, at=self._clock())
+                answers[question.name] = kept.ref
+            except FootholdError as problem:
+                problems[question.name] = problem
+        return problems
 
     async def _opened(self, request: web.Request) -> Page:
         try:
@@ -128,15 +154,30 @@ _KINDS: Mapping[int, Callable[..., web.HTTPException]] = {
 }
 
 
-async def _answers(form: Form, request: web.Request) -> dict[str, str]:
-    """Read what was posted for each field; what the form does not ask is not looked at."""
+def _answers(form: Form, sent: Sent) -> dict[str, str]:
+    """Read what was posted for each field; what the form does not ask is not looked at.
+
+    Of a file the words are the one that was kept before.
+    """
     found: dict[str, str] = {}
-    posted = await request.post()
     for question in form.inputs:
-        given = [str(one) for one in posted.getall(question.name, []) if isinstance(one, str)]
+        given = sent.words.get(question.name, [])
         many = question.kind is InputKind.CHOICES
         found[question.name] = http.cleaned(",".join(given) if many else "".join(given[:1]))
     return found
+
+
+def _with_problems(form: Form, problems: Mapping[str, FootholdError], reader: Reader) -> Form:
+    """Say at each field what was wrong with its file."""
+    if not problems:
+        return form
+    inputs = tuple(
+        replace(one, problem=reader.say(problem.message_id, **problem.values))
+        if (problem := problems.get(one.name))
+        else one
+        for one in form.inputs
+    )
+    return replace(form, inputs=inputs)
 
 
 def _html(text: str, *, status: int) -> web.Response:

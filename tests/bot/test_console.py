@@ -156,7 +156,7 @@ def test_a_wrong_answer_is_said_and_asked_again(question: Input, line: str, prob
         pytest.param(InputKind.DATE, "2026-11-24", "2026-11-24", id="date"),
         pytest.param(InputKind.RATING, "5", "5", id="rating"),
         pytest.param(InputKind.PERSON, "张三", "张三", id="person"),
-        pytest.param(InputKind.FILE, "a.pdf", "a.pdf", id="file"),
+        pytest.param(InputKind.FILE, "attachment:7", "attachment:7", id="file"),
     ],
 )
 def test_an_answer_is_taken(kind: InputKind, line: str, expected: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from aiohttp import ClientSession
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from bot.cards.card import Card
+from bot.cards.actions import seal
+from bot.cards.card import Action, Card
 from bot.channels.channel import Inbound, Outcome, Receipt
 from bot.channels.dingtalk import cards
 from bot.channels.dingtalk.calls import MonthlyCalls
@@ -24,6 +26,7 @@ from config.plans import read_plan
 from config.platforms import DingTalkSettings
 from storage.store import Store
 from tests import samples
+from tests.contracts.stands import DingTalkCardStand
 from tests.imitations import dingtalk as far_end
 from tests.imitations.dingtalk import BATCH, CARD, CORP, GROUP, TEMPLATE, TOKEN, WEBHOOK, Fault
 from tests.samples import NOON, PREVIEW, a_message
@@ -373,3 +376,17 @@ async def test_the_log_warns_once_at_four_fifths(store: Store) -> None:
             await calls.count()
 
     assert [line["event"] for line in lines] == ["dingtalk.quota_nearly_used"]
+
+
+@pytest.mark.parametrize("template", ["", TEMPLATE], ids=["Markdown", "cards"])
+def test_no_two_people_are_sent_the_same_body_so_none_can_share_a_call(template: str) -> None:
+    """See docs/decisions/0031: the buttons are sealed for one person each."""
+    channel = DingTalkCardStand(template=template).channel
+    bodies = []
+    for person in range(1, 41):
+        card = replace(samples.NEW_DEAL, actions=(Action(label="为什么", route="why"),))
+        sealed = seal(a_message(card=card), person_id=person, key=b"k" * 32)
+        [post] = json.loads(channel.render(sealed, address=f"{CORP}:staff1"))["posts"]
+        bodies.append(json.dumps(post, sort_keys=True))
+
+    assert len(set(bodies)) == 40

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import asyncpg
 import pytest
 
-from bot.answering import Told
+from bot.answering import Site, Told
 from bot.channels.channel import Outcome, Receipt
+from bot.dispatcher import Dispatcher
 from bot.held import after
+from bot.lanes import WIDTH
+from bot.loops import Pulse
+from bot.unfinished import finish
 from config.plans import read_plan
 from storage.interaction import State
 from storage.store import Store
-from tests.dispatching import Office, doubt, typed
+from tests.builders import AT
+from tests.dispatching import KEY, ME, Office, doubt, typed
 from tests.fakes import FakeChannel
 from tests.post_office import sql
 
@@ -346,3 +353,50 @@ def test_what_becomes_of_an_act_after_an_attempt(
     age = timedelta(hours=hours)
 
     assert after(outcome, sends=sends, age=age, deduplicates=deduplicates) is state
+
+
+async def test_what_was_left_in_a_chat_that_hangs_holds_up_nobody_elses(office: Office) -> None:
+    hanging = _Hanging()
+    async with office.store.begin() as uow:
+        await uow.links.link(channel="hanging", address=ME, person_id=1, at=AT)
+    channels = {"fake": office.channel, "hanging": hanging}
+    dispatcher = Dispatcher(
+        office.store, channels=channels, site=Site(key=KEY), real_clock=office.real_clock
+    )
+    for n in range(WIDTH + 8):
+        await dispatcher.accept(replace(doubt(f"behind {n}"), channel="hanging"))
+    office.real_clock.pass_time(seconds=1)
+    await dispatcher.accept(doubt("mine"))
+    office.real_clock.pass_time(seconds=16)
+
+    finishing = asyncio.create_task(finish(dispatcher, Pulse()))
+    try:
+        await _until(lambda: len(office.channel.attempts) == 1)
+        under_way = len(hanging.attempts)
+        hanging.may_answer.set()
+    finally:
+        finishing.cancel()
+        await asyncio.gather(finishing, return_exceptions=True)
+
+    assert under_way == WIDTH
+    assert await office.state("mine") == "answered"
+    assert len(hanging.attempts) == WIDTH
+
+
+class _Hanging(FakeChannel):
+    """A chat that takes what is sent and answers nobody until it may."""
+
+    def __init__(self) -> None:
+        super().__init__(name="hanging")
+        self.may_answer = asyncio.Event()
+
+    async def send(self, rendered: bytes) -> Receipt:
+        self.attempts.append(rendered)
+        await self.may_answer.wait()
+        return Receipt(outcome=Outcome.SENT)
+
+
+async def _until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not is_so():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.01)

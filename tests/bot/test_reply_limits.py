@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answering import Site
-from bot.channels.channel import Inbound, Outcome, Receipt
+from bot.channels.channel import Content, Inbound, Outcome, Receipt
 from bot.channels.wecom.channel import WeCom
 from bot.channels.wecom.client import Answer
 from bot.dispatcher import Dispatcher
@@ -122,6 +122,12 @@ class _Timed:
         return await self._far.send(body)
 
     async def send_to_chat(self, body: bytes) -> Answer:
+        raise NotImplementedError
+
+    async def upload(self, content: bytes, *, name: str, kind: str) -> str:
+        raise NotImplementedError
+
+    async def media(self, media_id: str) -> Content:
         raise NotImplementedError
 
     async def update_card(self, *, user: str, code: str, word: str) -> Answer:

@@ -36,6 +36,7 @@ from rules.notices import NoticeKind, ReportNews
 from rules.periods import DayRange
 from rules.plan import EarnedOn, NextTier, Slice
 from rules.preference import AskHours, Reminders, Wish
+from rules.probation_outcome import MonthResult
 from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
 from rules.pulse_card import AskRating, RatingSaved
 from rules.reach import DeadChat, Unreachable
@@ -220,11 +221,12 @@ def _of_growing(name: str) -> tuple[object, ...]:
         last_day=_DAY,
         days_left=3,
         is_paused=False,
+        pause="",
         is_hr=True,
         told_on=None,
         acknowledged_on=None,
         signature=name,
-        results=(("2026-11", 3, 2),),
+        results=(MonthResult(month="2026-11", bar=3, done=2),),
         gaps=(),
     )
     return (

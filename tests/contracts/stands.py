@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from html.parser import HTMLParser
 from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 from urllib.parse import unquote
 
@@ -20,7 +22,7 @@ from pydantic import SecretStr
 from rich.console import Console as Terminal
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Content, FileNotFetched
 from bot.channels.console import Console
 from bot.channels.dingtalk.channel import DingTalk
 from bot.channels.dingtalk.ends import read_answer
@@ -33,8 +35,9 @@ from bot.channels.wecom.client import Answer, App, Refused
 from bot.web.chat_view import ChatView, Contact
 from config.platforms import DingTalkSettings
 from tests.fakes import MemoryChatLog
-from tests.imitations import dingtalk, wecom, wecom_bot
+from tests.imitations import dingtalk, lark, wecom, wecom_bot
 from tests.imitations.slack import BOT_TOKEN, TEAM, SlackServer, a_slack
+from tests.lark_channel import LarkChannel
 from tests.samples import NOON, PREVIEW
 
 _PERSON = Contact(person_id=7, name="张三")
@@ -65,6 +68,10 @@ class Stand(Protocol):
         """Foreign markup that came alive instead of being shown."""
         ...
 
+    async def files(self) -> list[tuple[str, bytes]]:
+        """The files that came, with their names."""
+        ...
+
 
 Stands = Callable[[], AbstractAsyncContextManager[Stand]]
 
@@ -78,7 +85,8 @@ async def web_chat() -> AsyncIterator[Stand]:
 @asynccontextmanager
 async def console() -> AsyncIterator[Stand]:
     """Open a terminal."""
-    yield ConsoleStand()
+    with TemporaryDirectory() as folder:
+        yield ConsoleStand(Path(folder))
 
 
 @asynccontextmanager
@@ -112,6 +120,13 @@ async def we_com_bot() -> AsyncIterator[Stand]:
     yield WeComBotStand()
 
 
+@asynccontextmanager
+async def lark_stub() -> AsyncIterator[Stand]:
+    """Open the stub of a fourth platform."""
+    async with lark.Lark().running() as far, aiohttp.ClientSession() as session:
+        yield LarkStand(far, session)
+
+
 class SlackStand:
     """Slack as its imitation shows it."""
 
@@ -129,6 +144,9 @@ class SlackStand:
 
     async def tokens(self) -> list[str]:
         return [value for one in self._server.posted for value in one.values()]
+
+    async def files(self) -> list[tuple[str, bytes]]:
+        return [(name, content) for _, name, content in self._server.shared]
 
     async def live_markup(self) -> set[str]:
         said = json.dumps([(one.text, one.blocks) for one in self._server.posted])
@@ -150,6 +168,11 @@ class WebChatStand:
     async def tokens(self) -> list[str]:
         return (await self._read()).tokens
 
+    async def files(self) -> list[tuple[str, bytes]]:
+        entries = await self._log.page(person_id=7, before=None, limit=99)
+        found = [ChatView().file_of(entry) for entry in entries]
+        return [(file.name, file.content) for file in found if file is not None]
+
     async def live_markup(self) -> set[str]:
         return {"img", "script", "b", "onerror"} & (await self._read()).names
 
@@ -165,10 +188,11 @@ class ConsoleStand:
 
     address = "7"
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self._out = StringIO()
         terminal = Terminal(file=self._out, width=60, force_terminal=False, legacy_windows=False)
-        self.channel = Console(out=terminal, language="zh")
+        self._folder = folder
+        self.channel = Console(out=terminal, language="zh", folder=folder)
 
     async def visible(self) -> str:
         return squeezed(self._out.getvalue())
@@ -176,6 +200,9 @@ class ConsoleStand:
     async def tokens(self) -> list[str]:
         acts = [self.channel.heard(str(number)) for number in range(1, 10)]
         return [act.token for act in acts if act and act.token]
+
+    async def files(self) -> list[tuple[str, bytes]]:
+        return [(path.name, path.read_bytes()) for path in self._folder.iterdir()]
 
     async def live_markup(self) -> set[str]:
         return {"\x1b"} & set(self._out.getvalue())
@@ -205,13 +232,16 @@ class DingTalkCardStand:
         fields = json.loads(last["form"])["fields"]
         return buttons or [one["defaultValue"] for one in fields if one.get("hidden")]
 
+    async def files(self) -> list[tuple[str, bytes]]:
+        return self._far.files("staff1")
+
     async def live_markup(self) -> set[str]:
         return {
             "not a string" for one in self._bodies() for v in one.values() if type(v) is not str
         }
 
     def _bodies(self) -> list[dict[str, Any]]:
-        return [one.body for one in self._far.shown["staff1"]]
+        return [one.body for one in self._far.shown["staff1"] if one.kind != "sampleFile"]
 
 
 class DingTalkMarkdownStand(DingTalkCardStand):
@@ -247,6 +277,12 @@ class _InProcess:
 
     async def answer_at(self, webhook: str, body: Mapping[str, Any]) -> None:
         raise AssertionError(f"{webhook} was not given: {body}")
+
+    async def file(self, robot: str, code: str) -> Content:
+        raise FileNotFetched(f"{robot} {code}")
+
+    async def upload(self, content: bytes, *, name: str) -> str:
+        return self._far.holds(name, content)
 
 
 _LIVE = re.compile(r"[<`*_\[\]]|^[#>+-]", re.MULTILINE)
@@ -288,6 +324,9 @@ class WeComStand:
         bodies = self._qyapi.delivered["lilei"]
         return [key for body in bodies for key in wecom.keys(body)]
 
+    async def files(self) -> list[tuple[str, bytes]]:
+        return self._qyapi.files("lilei")
+
     async def live_markup(self) -> set[str]:
         bodies = self._qyapi.delivered["lilei"]
         return {link for body in bodies for link in wecom.live_links(body)}
@@ -308,6 +347,9 @@ class WeComBotStand:
 
     async def tokens(self) -> list[str]:
         return self._server.keys()
+
+    async def files(self) -> list[tuple[str, bytes]]:
+        return []
 
     async def live_markup(self) -> set[str]:
         return {live for _, body in self._delivered for live in wecom_bot.live_markup(body)}
@@ -351,11 +393,48 @@ class _QyapiInProcess:
     async def update_card(self, *, user: str, code: str, word: str) -> Answer:
         raise NotImplementedError
 
+    async def upload(self, content: bytes, *, name: str, kind: str) -> str:
+        assert kind == "file"
+        return self._qyapi.holds(name, content)
+
+    async def media(self, media_id: str) -> Content:
+        name, body = self._qyapi.held(media_id, self._token)
+        return Content(body=body, name=name)
+
     def _ask(self, path: str, body: bytes) -> Answer:
         answer = self._qyapi.answer(path, {"access_token": self._token}, body)
         if answer["errcode"]:
             raise Refused(answer["errcode"])
         return answer
+
+
+class LarkStand:
+    """What is shown to somebody in 飞书."""
+
+    address = f"{lark.TENANT}:ou_lilei"
+
+    def __init__(self, far: lark.Lark, session: aiohttp.ClientSession) -> None:
+        self._far = far
+        self.channel = LarkChannel(session, url=far.url)
+
+    async def visible(self) -> str:
+        # Pieces of a text are read on, past the neutral line that heads each card.
+        words = [lark.words_of({"all": one["elements"]}) for one in self._cards()]
+        return squeezed("".join("".join(some) for some in words))
+
+    async def tokens(self) -> list[str]:
+        return [token for one in self._cards() for token in lark.tokens_of(one)]
+
+    async def live_markup(self) -> set[str]:
+        said = json.dumps(self._cards(), ensure_ascii=False)
+        return {mark for mark in ("lark_md", "\x1b", '"markdown"') if mark in said}
+
+    async def files(self) -> list[tuple[str, bytes]]:
+        sent = [content for kind, content in self._far.shown["ou_lilei"] if kind == "file"]
+        return [self._far.held[one["file_key"]] for one in sent]
+
+    def _cards(self) -> list[lark.Json]:
+        return [content for kind, content in self._far.shown["ou_lilei"] if kind == "interactive"]
 
 
 class _Reader(HTMLParser):

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.cards.card import Card, Row
+from bot.cards.file import File
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.channels.channel import Outcome
+from rules.attachment import XLSX
 from tests import samples
 from tests.contracts.stands import (
     Stand,
@@ -17,6 +19,7 @@ from tests.contracts.stands import (
     console,
     dingtalk_cards,
     dingtalk_markdown,
+    lark_stub,
     slack,
     squeezed,
     we_com,
@@ -33,6 +36,7 @@ STANDS = [
     pytest.param(dingtalk_markdown, id="dingtalk without"),
     pytest.param(we_com, id="wecom"),
     pytest.param(we_com_bot, id="wecombot"),
+    pytest.param(lark_stub, id="a fourth: 飞书"),
 ]
 CARDS = [
     pytest.param(samples.NEW_DEAL, id="new deal"),
@@ -119,6 +123,16 @@ async def test_hostile_text_is_shown_and_does_nothing(stand: Stand, form: Form |
 
     assert await stand.live_markup() == set()
     assert squeezed("<img src=x onerror=alert(1)>") in await stand.visible()
+
+
+async def test_a_file_comes_with_its_card_where_the_channel_says_so(stand: Stand) -> None:
+    file = File.of("佣金 2026-11.xlsx", XLSX, b"PK\x03\x04 not really a sheet")
+    outcome = await sent(stand, a_message(card=samples.TODAY, file=file))
+
+    can = stand.channel.capabilities.sends_files
+    assert outcome is Outcome.SENT
+    assert await stand.files() == ([(file.name, file.content)] if can else [])
+    assert samples.TODAY.title.replace(" ", "") in await stand.visible()
 
 
 async def test_a_long_text_is_not_cut(stand: Stand) -> None:

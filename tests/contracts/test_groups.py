@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import answers
 from bot.answering import Site
 from bot.cards.reader import Reader
-from bot.channels.channel import Channel, Inbound
+from bot.channels.channel import Channel, Content, Inbound
 from bot.channels.dingtalk.channel import DingTalk
 from bot.channels.dingtalk.channel import Handle as DingTalkHandle
 from bot.channels.dingtalk.ends import read_answer
@@ -223,6 +223,12 @@ class _DingTalkApi:
     async def answer_at(self, webhook: str, body: Mapping[str, Any]) -> None:
         assert webhook.startswith("https://oapi.dingtalk.com/")
         self._at_webhook.append(body)
+
+    async def file(self, robot: str, code: str) -> Content:
+        raise NotImplementedError
+
+    async def upload(self, content: bytes, *, name: str) -> str:
+        raise NotImplementedError
 
     def in_group(self) -> str:
         shown = [one.body for one in self._far.shown["cid1=="]]

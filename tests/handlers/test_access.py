@@ -171,6 +171,9 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "pulse",
         "mentor_change",
         "another_mentor",
+        # One's own files, and one's own commission as one (test_attachments.py).
+        "attachment",
+        "export_commission",
         # One's own target, and who decides about another's (test_target.py).
         "target",
         "target_why",

@@ -27,6 +27,8 @@ GROUP = "/v1.0/robot/groupMessages/send"
 CARD = "/v1.0/card/instances/createAndDeliver"
 UPDATE = "/v1.0/card/instances"
 TOKEN = "/v1.0/oauth2/accessToken"
+DOWNLOAD = "/v1.0/robot/messageFiles/download"
+UPLOAD = "/media/upload"
 WEBHOOK = "/robot/sendBySession"
 OPEN = "/v1.0/gateway/connections/open"
 
@@ -40,6 +42,7 @@ _PARAMS = {
     "sampleMarkdown": ("title", "text"),
     "sampleLink": ("title", "text", "messageUrl", "picUrl"),
     "sampleActionCard": ("title", "text", "singleTitle", "singleURL"),
+    "sampleFile": ("mediaId", "fileName", "fileType"),
 }
 
 
@@ -90,6 +93,8 @@ class DingTalk:
     shown: dict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     cards: dict[str, dict[str, Any]] = field(default_factory=dict)
     acks: list[dict[str, Any]] = field(default_factory=list)
+    #: downloadCode or mediaId -> name and bytes.
+    held: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     #: Robot messages that were pushed while nobody was connected, or not acked.
     lost: list[str] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -228,6 +233,17 @@ class DingTalk:
         assert isinstance(answer.body, bytes)
         return answer.status, answer.body
 
+    def holds(self, name: str, content: bytes) -> str:
+        """Keep a file that somebody sends, and give the code that it is fetched by."""
+        code = f"code{len(self.held)}"
+        self.held[code] = (name, content)
+        return code
+
+    def files(self, user: str) -> list[tuple[str, bytes]]:
+        """Give the files that somebody was sent."""
+        sent = [one.body for one in self.shown[user] if one.kind == "sampleFile"]
+        return [(one["fileName"], self.held[one["mediaId"]][1]) for one in sent]
+
     def called(self, path: str) -> list[dict[str, Any]]:
         """Give the bodies of the calls of a path."""
         return [call.body for call in self.calls if call.path == path]
@@ -358,9 +374,29 @@ class DingTalk:
             return _error(400, "InvalidAuthentication")
         if path == BATCH:
             return self._batch(body, is_flowing=fault is not Fault.FLOW_CONTROLLED)
-        if path == GROUP:
-            return self._group(body)
-        return self._card(body) if path == CARD else self._update(body)
+        does = {GROUP: self._group, DOWNLOAD: self._download, CARD: self._card}
+        return does.get(path, self._update)(body)
+
+    def _download(self, body: dict[str, Any]) -> web.Response:
+        code = str(body.get("downloadCode"))
+        if body.get("robotCode") != CLIENT_ID or code not in self.held:
+            return _error(400, "invalidParameter.downloadCode")
+        return web.json_response({"downloadUrl": f"{self.url}/held/{code}"})
+
+    async def _held(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.held[request.match_info["code"]][1])
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.calls.append(Call(path=UPLOAD, body={}, at=time.monotonic()))
+        if request.query.get("access_token") not in self.tokens:
+            return web.json_response({"errcode": 40014, "errmsg": "token"})
+        posted = await request.post()
+        media = posted.get("media")
+        if request.query.get("type") != "file" or not isinstance(media, web.FileField):
+            return web.json_response({"errcode": 40035, "errmsg": "bad parameter"})
+        media_id = f"@media{len(self.held)}"
+        self.held[media_id] = (media.filename, media.file.read())
+        return web.json_response({"errcode": 0, "errmsg": "ok", "media_id": media_id})
 
     def _token(self, body: dict[str, Any]) -> web.Response:
         if (body.get("appKey"), body.get("appSecret")) != (CLIENT_ID, CLIENT_SECRET):
@@ -398,7 +434,7 @@ class DingTalk:
 
     def _show(self, to: str, body: dict[str, Any]) -> None:
         params = json.loads(body["msgParam"])
-        preview = params.get("title") or params.get("content", "")
+        preview = params.get("title") or params.get("content") or params.get("fileName", "")
         self.shown[to].append(Shown(kind=body["msgKey"], body=params, preview=preview))
 
     def _by_session(self, key: str, body: dict[str, Any]) -> web.Response:
@@ -442,10 +478,12 @@ class DingTalk:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[DingTalk]:
         """Serve on a free port of this machine."""
-        app = web.Application()
+        app = web.Application(client_max_size=2**25)
+        app.router.add_get("/held/{code}", self._held)
+        app.router.add_post(UPLOAD, self._upload)
         app.router.add_post(OPEN, self._open)
         app.router.add_get("/connect", self._connect)
-        for path in (TOKEN, BATCH, GROUP, CARD, WEBHOOK):
+        for path in (TOKEN, BATCH, GROUP, CARD, DOWNLOAD, WEBHOOK):
             app.router.add_post(path, self._api)
         app.router.add_put(UPDATE, self._api)
         runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -78,6 +78,10 @@ class SlackServer:
     users: dict[str, Json] = field(default_factory=dict)
     #: method -> faults of its next calls.
     faults: dict[str, list[Fault]] = field(default_factory=dict)
+    #: file id -> name and bytes: what was put here by us, and by people.
+    held: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    #: Files that were shared: conversation, name, bytes.
+    shared: list[tuple[str, str, bytes]] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     #: envelope id -> the payload of its ack.
     acks: dict[str, Json] = field(default_factory=dict)
@@ -148,9 +152,11 @@ class SlackServer:
         raise AssertionError(f"{len(self.sockets)} sockets instead of {count}")
 
     def _app(self) -> web.Application:
-        app = web.Application()
+        app = web.Application(client_max_size=2**25)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_get("/socket", self._socket)
+        app.router.add_get("/files-pri/{file}", self._file)
+        app.router.add_post("/upload/{file}", self._upload)
         return app
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
@@ -189,6 +195,60 @@ class SlackServer:
                 await self._let_go.wait()
                 return web.Response()
         raise AssertionError(fault)
+
+    def file(self, name: str, content: bytes, **more: object) -> Json:
+        """Hold a file that somebody sends, and give what an event says of it."""
+        known = f"F{self.number()}"
+        self.held[known] = (name, content)
+        address = f"{self.url}/files-pri/{known}"
+        return {
+            "id": known,
+            "mode": "hosted",
+            "name": name,
+            "size": len(content),
+            "url_private": address,
+            "url_private_download": address,
+            **more,
+        }
+
+    async def _file(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
+            return web.Response(text="<html>sign in</html>", content_type="text/html")
+        _, content = self.held[request.match_info["file"]]
+        return web.Response(body=content, content_type="image/jpeg")
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        known = request.match_info["file"]
+        name, _ = self.held[known]
+        self.calls.append(Call("upload", {"file": known}, time.monotonic()))
+        if fault := (self.faults["upload"].pop(0) if self.faults.get("upload") else None):
+            return web.Response(status=int(fault.value))
+        self.held[known] = (name, await request.read())
+        return web.Response(text="OK")
+
+    def _conversations_open(self, body: Json) -> Json:
+        user = str(body.get("users", ""))
+        if not user.startswith("U"):
+            return {"ok": False, "error": "user_not_found"}
+        return {"ok": True, "channel": {"id": f"D{user[1:]}"}}
+
+    def _files_getUploadURLExternal(self, body: Json) -> Json:  # noqa: N802
+        if not body.get("filename") or int(body.get("length", 0)) <= 0:
+            return {"ok": False, "error": "invalid_arguments"}
+        known = f"F{self.number()}"
+        self.held[known] = (str(body["filename"]), b"")
+        return {"ok": True, "upload_url": f"{self.url}/upload/{known}", "file_id": known}
+
+    def _files_completeUploadExternal(self, body: Json) -> Json:  # noqa: N802
+        channel = str(body.get("channel_id", ""))
+        if not channel.startswith(("C", "D", "G")):
+            return {"ok": False, "error": "channel_not_found"}
+        for one in body["files"]:
+            name, content = self.held.get(one["id"], ("", b""))
+            if not content:
+                return {"ok": False, "error": "file_not_found"}
+            self.shared.append((channel, name, content))
+        return {"ok": True, "files": body["files"]}
 
     def _chat_postMessage(self, body: Json) -> Json:  # noqa: N802 - Slack's own name
         if (wrong := _wrong_message(body)) is not None:

@@ -95,7 +95,8 @@ class Qyapi:
         #: Cards that were changed, by task_id.
         self.replaced: dict[str, str] = {}
         self.menu: Json = {}
-        self.media: dict[str, int] = {}
+        #: media_id -> name and bytes, of what was uploaded and of what members sent.
+        self.media: dict[str, tuple[str, bytes]] = {}
         self._faults: dict[str, deque[Fault | None]] = defaultdict(deque)
         self._ended: set[str] = set()
         self._seen: dict[bytes, float] = {}
@@ -113,6 +114,23 @@ class Qyapi:
     def end_token(self) -> None:
         """Let the living token die before its time."""
         self._ended.update(self.tokens)
+
+    def holds(self, name: str, content: bytes) -> str:
+        """Keep a file, as one that a member sends, and give its media_id."""
+        media_id = f"media-{len(self.media)}"
+        self.media[media_id] = (name, content)
+        return media_id
+
+    def held(self, media_id: str, token: str) -> tuple[str, bytes]:
+        """Give a file to whoever has a living token; raise with WeCom's code."""
+        _require(token in self.tokens and token not in self._ended, 42001)
+        _require(media_id in self.media, 40007)
+        return self.media[media_id]
+
+    def files(self, user: str) -> list[tuple[str, bytes]]:
+        """Give the files that a member was sent."""
+        sent = [body["file"] for body in self.delivered[user] if body["msgtype"] == "file"]
+        return [self.media[one["media_id"]] for one in sent]
 
     def count(self, path: str) -> int:
         return sum(call.path == path for call in self.calls)
@@ -175,8 +193,11 @@ class Qyapi:
         known = [user for user in users if user.casefold() in self.members]
         _require(bool(known), 81013)
         kind = body.get("msgtype")
-        _require(kind in {"text", "template_card"}, 40008)
-        (_check_text if kind == "text" else _check_card)(body.get(str(kind)))
+        _require(kind in {"text", "template_card", "file"}, 40008)
+        if kind == "file":
+            _require(body["file"].get("media_id") in self.media, 40007)
+        else:
+            (_check_text if kind == "text" else _check_card)(body.get(str(kind)))
         interval = body.get("duplicate_check_interval", 1800)
         _require(isinstance(interval, int) and 0 < interval <= 14_400, 40058)
         if body.get("enable_duplicate_check") and self.now - self._seen.get(raw, 0) < interval:
@@ -225,9 +246,10 @@ class Qyapi:
         _require(query.get("type") in {"image", "voice", "video", "file"}, 40004)
         head, _, rest = raw.partition(b"\r\n\r\n")
         _require(b'name="media"' in head and b"filename=" in head, 41005)
-        _require(len(rest) > 5, 40058)
-        media_id = f"media-{len(self.media)}"
-        self.media[media_id] = len(rest)
+        content = rest.rpartition(b"\r\n--")[0]
+        _require(5 < len(content) <= 20 * 2**20, 40058)
+        name = head.partition(b'filename="')[2].partition(b'"')[0].decode()
+        media_id = self.holds(name, content)
         return {"type": query["type"], "media_id": media_id, "created_at": "1380000000"}
 
     def _create_menu(self, query: Mapping[str, str], body: Json) -> Json:
@@ -300,6 +322,8 @@ def _check_card(card: Json | None) -> None:
 
 def banner(body: Json) -> str:
     """What a locked telephone shows: a text's first line, a card's title."""
+    if body["msgtype"] == "file":
+        return "[文件]"
     if body["msgtype"] == "text":
         return str(body["text"]["content"]).split("\n")[0].strip("\u200b\u200c")
     return str(body["template_card"]["main_title"]["title"])
@@ -307,6 +331,8 @@ def banner(body: Json) -> str:
 
 def shown(body: Json) -> list[str]:
     """What can be read of a message: a card's words as far as the screen shows them."""
+    if body["msgtype"] == "file":
+        return []
     if body["msgtype"] == "text":
         return [re.sub("[\u200b\u200c\u2060]", "", body["text"]["content"])]
     card = body["template_card"]
@@ -345,6 +371,18 @@ def _cut(text: str, most: int) -> str:
 async def qyapi_server(qyapi: Qyapi) -> AsyncIterator[str]:
     """Serve it on loopback, and give its address."""
 
+    async def get_media(request: web.Request) -> web.StreamResponse:
+        at, query = time.monotonic(), request.query
+        qyapi.calls.append(Call(path="media/get", query=query, body={}, raw=b"", at=at))
+        if (fault := qyapi.fault("media/get")) is not None:
+            return await _failed(request, fault)
+        try:
+            name, content = qyapi.held(query["media_id"], query.get("access_token", ""))
+        except _Error as error:
+            return web.json_response({"errcode": error.code, "errmsg": "imitated"})
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return web.Response(body=content, content_type="image/jpeg", headers=headers)
+
     async def handle(request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]
         raw = await request.read()
@@ -359,6 +397,7 @@ async def qyapi_server(qyapi: Qyapi) -> AsyncIterator[str]:
         return web.json_response(said) if fault is None else await _failed(request, fault)
 
     app = web.Application(client_max_size=2**25)
+    app.router.add_get("/cgi-bin/media/get", get_media)
     app.router.add_route("*", "/cgi-bin/{path:.+}", handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
+import os
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -11,6 +13,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from tests.imitations.wecom import check_card, shown
 
@@ -31,6 +36,8 @@ class BotServer:
         #: What arrived, by chat.
         self.delivered: list[tuple[str, Frame]] = []
         self.answers_pings = True
+        #: Path -> what lies there, sealed.
+        self.held: dict[str, bytes] = {}
         #: Error codes of the next sends; None takes it and does not answer.
         self.faults: deque[int | None] = deque()
         self.subscribe_errcode = 0
@@ -81,6 +88,19 @@ class BotServer:
         self._open[req_id] = body.get("chatid") or body["from"]["userid"].lower()
         await self.push({"cmd": cmd, "headers": {"req_id": req_id}, "body": body})
         return req_id
+
+    def holds(self, content: bytes) -> dict[str, str]:
+        """Seal a file with a key of its own, and give what a message says of it."""
+        key = os.urandom(32)
+        pad = 32 - len(content) % 32
+        encryptor = Cipher(AES(key), CBC(key[:16])).encryptor()
+        path = f"/held/{len(self.held)}"
+        self.held[path] = encryptor.update(content + bytes([pad]) * pad) + encryptor.finalize()
+        address = self.url.replace("ws", "http", 1) + path
+        return {"url": address, "aeskey": base64.b64encode(key).decode()}
+
+    async def file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.held[request.path])
 
     async def push(self, frame: Frame | str) -> None:
         assert self._socket is not None
@@ -216,6 +236,7 @@ async def a_bot_server() -> AsyncIterator[BotServer]:
     server = BotServer()
     app = web.Application()
     app.router.add_get("/", server.handle)
+    app.router.add_get("/held/{n}", server.file)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.ingest import Outcome
+from rules.attachment import AttachmentKind
 from storage.form_session import FormSession
 from storage.hidden_sum import HiddenSum
 from storage.outbox import NOT_LINKED
@@ -179,3 +180,32 @@ async def test_what_an_answer_hid_is_kept_for_a_month(
     await run(company, "housekeeping", AT + 30 * _DAY + late)
 
     assert await answers(company, "SELECT count(*) FROM hidden_sum") == [(count,)]
+
+
+@pytest.mark.parametrize(
+    ("days", "used_for", "is_left"),
+    [
+        pytest.param(30, "", True, id="at"),
+        pytest.param(31, "", False, id="just over"),
+        pytest.param(31, "mentor_record:1", True, id="held by a record"),
+    ],
+)
+async def test_a_file_that_no_record_holds_goes_after_a_month(
+    company: Store, days: int, used_for: str, *, is_left: bool
+) -> None:
+    async with company.begin() as uow:
+        kept = await uow.attachments.keep(
+            key="k",
+            owner_id=1,
+            kind=AttachmentKind.PHOTO,
+            name="a.jpg",
+            media_type="image/jpeg",
+            body=b"x",
+            at=AT,
+        )
+        await uow.attachments.use(kept.id, used_for)
+
+    await run(company, "housekeeping", AT + days * _DAY)
+
+    async with company.read() as uow:
+        assert (await uow.attachments.one(kept.id) is not None) == is_left

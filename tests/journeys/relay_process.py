@@ -13,7 +13,15 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cards.message import Message
 from bot.channels import wire
-from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.channel import (
+    Capabilities,
+    Content,
+    FileNotFetched,
+    Inbound,
+    Incoming,
+    Outcome,
+    Receipt,
+)
 from bot.limits import Window
 from bot.relay import Relay
 from config.plans import read_plan
@@ -45,6 +53,9 @@ class _Socket:
     async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
         del to
         return await self.send(rendered)
+
+    async def fetch(self, file: Incoming) -> Content:
+        raise FileNotFetched(file.source)
 
 
 async def _main(url: str, port: int, later: timedelta) -> None:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from config.platforms import DingTalkSettings
 from tests.builders import Event, a_deal, a_hire
+from tests.dingtalk_site import a_dingtalk_site
 from tests.imitations.dingtalk import (
     BATCH,
     CARD,
-    CLIENT_ID,
     CLIENT_SECRET,
     CORP,
     TEMPLATE,
@@ -25,7 +22,7 @@ from tests.imitations.dingtalk import (
     Fault,
     Shown,
 )
-from tests.journeys.site import Site, a_site
+from tests.journeys.site import Site
 
 QUESTION = "我今天的佣金"
 
@@ -34,28 +31,6 @@ QUESTION = "我今天的佣金"
 async def far() -> AsyncIterator[DingTalk]:
     async with DingTalk().running() as opened:
         yield opened
-
-
-@asynccontextmanager
-async def a_dingtalk_site(home: Path, far: DingTalk, *, template: str = "") -> AsyncIterator[Site]:
-    """Run a site in DingTalk, with Lei as staff1, and wait for both connections."""
-    dingtalk = DingTalkSettings(
-        corp_id=CORP,
-        client_id=CLIENT_ID,
-        client_secret=SecretStr(CLIENT_SECRET),
-        card_template_id=template,
-        api_url=far.url,
-        oapi_url=far.url,
-        gateway_url=far.url,
-    )
-    async with a_site(home, chats={"dingtalk": dingtalk}) as site:
-        await site.send(a_hire("A001", name="李雷"))
-        async with site.app.store.begin() as uow:
-            await uow.links.link(
-                channel="dingtalk", address=f"{CORP}:staff1", person_id=1, at=datetime.now(UTC)
-            )
-        await far.connected(2)
-        yield site
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.builders import a_deal
+from tests.dingtalk_site import a_dingtalk_site
 from tests.imitations.dingtalk import TEMPLATE, UPDATE, DingTalk
 from tests.imitations.slack import Fault, Posted
-from tests.journeys.test_dingtalk import a_dingtalk_site, told
+from tests.journeys.test_dingtalk import told
 from tests.slack_site import ME, SlackSite, a_slack_site
 
 

@@ -175,7 +175,9 @@ def _fields(form: Form) -> Sequence[Mapping[str, Any]]:
         "hidden": True,
         "defaultValue": form.token,
     }
-    return [token, *(_field(question) for question in form.inputs)]
+    # No field of a card takes a file: it is sent into the chat, which then asks what it is for.
+    asked = [one for one in form.inputs if one.kind is not InputKind.FILE or one.is_required]
+    return [token, *(_field(question) for question in asked)]
 
 
 def _field(question: Input) -> dict[str, Any]:

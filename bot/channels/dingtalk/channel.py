@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
+from bot.cards.file import File
 from bot.cards.message import Message
-from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.channel import Capabilities, Content, Inbound, Incoming, Outcome, Receipt
 from bot.channels.dingtalk import cards, texts
 from bot.channels.dingtalk.client import BATCH, CARD, GROUP, UPDATE
 from bot.channels.dingtalk.ends import CallFailed, listed, refused, unreachable
@@ -86,6 +87,14 @@ class Api(Protocol):
         """Say something in the conversation that an address stands for."""
         ...
 
+    async def file(self, robot: str, code: str) -> Content:
+        """Give a file that somebody sent."""
+        ...
+
+    async def upload(self, content: bytes, *, name: str) -> str:
+        """Put a file with DingTalk and give its mediaId."""
+        ...
+
 
 class DingTalk:
     """The channel. With a template every message to a person is a card, known by its own id."""
@@ -103,6 +112,7 @@ class DingTalk:
             deduplicates=_DUPLICATES if has_cards else timedelta(),
             updates_messages=has_cards,
             shows_forms=has_cards,
+            sends_files=True,
             carries=settings.carries,
         )
 
@@ -122,6 +132,8 @@ class DingTalk:
         else:
             laid_out = texts.of_message(message, language=_language(message))
             posts = [self._robot(place, plain(message.preview), text) for text in laid_out]
+        if message.file is not None and not place.group:
+            posts.append(self._file(place, message.file))
         said = {"v": _VERSION, "to": address, "posts": posts}
         if message.replaces and len(posts) == 1 and posts[0]["path"] == CARD:
             said["replaces"] = True
@@ -200,10 +212,23 @@ class DingTalk:
 
     async def _sent(self, post: Mapping[str, Any]) -> Receipt:
         try:
-            said = await self._client.post(post["path"], post["body"])
+            body = post["body"]
+            if "file" in post:
+                body = await self._with_media(body, File(**post["file"]))
+            said = await self._client.post(post["path"], body)
         except CallFailed as failed:
             return failed.receipt
         return _read_card(said) if post["path"] == CARD else _read_robot(said)
+
+    async def _with_media(self, body: Mapping[str, Any], file: File) -> dict[str, Any]:
+        """Put the file with DingTalk first: what waits may wait longer than an id of it lives."""
+        media_id = await self._client.upload(file.content, name=file.name)
+        params = {**json.loads(body["msgParam"]), "mediaId": media_id}
+        return {**body, "msgParam": json.dumps(params, ensure_ascii=False)}
+
+    async def fetch(self, file: Incoming) -> Content:
+        """Give a file that DingTalk holds; raise `FileNotFetched`."""
+        return await self._client.file(self._settings.robot, file.source)
 
     def _half(self, receipt: Receipt) -> Receipt:
         """Some parts are there: sent again, they would come twice, unless they are cards."""
@@ -220,6 +245,16 @@ class DingTalk:
             "msgParam": json.dumps(params, ensure_ascii=False),
         }
         return {"path": BATCH, "body": body}
+
+    def _file(self, place: Place, file: File) -> dict[str, Any]:
+        params = {"fileName": file.name, "fileType": file.name.rpartition(".")[2]}
+        body = {
+            "robotCode": self._settings.robot,
+            "userIds": [place.user],
+            "msgKey": "sampleFile",
+            "msgParam": json.dumps(params, ensure_ascii=False),
+        }
+        return {"path": BATCH, "body": body, "file": asdict(file)}
 
     def _group(self, place: Place, text: str) -> dict[str, Any]:
         body = {
@@ -255,8 +290,8 @@ class DingTalk:
 
 
 def _as_answer(post: Mapping[str, Any], place: Place) -> dict[str, Any] | None:
-    """Give a post as a conversation's address takes it; None for a card, which it does not."""
-    if post["path"] == CARD:
+    """Give a post as a conversation's address takes it; None for a card or a file."""
+    if post["path"] == CARD or "file" in post:
         return None
     said = json.loads(post["body"]["msgParam"])
     if post["path"] == BATCH:

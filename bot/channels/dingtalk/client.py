@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout, FormData
 from yarl import URL
 
-from bot.channels.channel import Outcome, Receipt
+from bot.channels.channel import Content, FileNotFetched, Outcome, Receipt
 from bot.channels.dingtalk.calls import MonthlyCalls
 from bot.channels.dingtalk.ends import CallFailed, of_error, read_answer
+from bot.channels.downloads import downloaded, is_at
 from bot.tokens import Fetch, SharedToken
 from config.platforms import DingTalkSettings
 from storage.outage import outages_as_os_errors
@@ -24,7 +26,9 @@ BATCH = "/v1.0/robot/oToMessages/batchSend"
 GROUP = "/v1.0/robot/groupMessages/send"
 CARD = "/v1.0/card/instances/createAndDeliver"
 UPDATE = "/v1.0/card/instances"
+DOWNLOAD = "/v1.0/robot/messageFiles/download"
 _TOKEN = "/v1.0/oauth2/accessToken"  # noqa: S105 - a path
+_UPLOAD = "/media/upload"
 #: What carries the token.
 HEADER = "x-acs-dingtalk-access-token"
 #: A token and a call both fit into the ten seconds that a relay gives a send.
@@ -46,6 +50,7 @@ class Client:
     ) -> None:
         self._session = session
         self._url = settings.api_url
+        self._oapi_url = settings.oapi_url
         self._origin = URL(settings.oapi_url).origin()
         self._token = token
         self._calls = calls
@@ -81,6 +86,38 @@ class Client:
             raise CallFailed(Receipt(outcome=Outcome.REFUSED, reason="not an address of DingTalk"))
         await self._calls.count()
         await fetched(self._session, webhook, body)
+
+    async def file(self, robot: str, code: str) -> Content:
+        """Give a file that somebody sent; raise `FileNotFetched`."""
+        try:
+            said = await self.post(DOWNLOAD, {"robotCode": robot, "downloadCode": code})
+            address = URL(str(said["downloadUrl"]))
+        except CallFailed as failed:
+            raise FileNotFetched(failed.receipt.reason) from failed
+        except (LookupError, ValueError) as error:
+            raise FileNotFetched("no address") from error
+        if not is_at(address, ours=self._url):
+            raise FileNotFetched("not an address of DingTalk")
+        await self._calls.count()
+        return await downloaded(self._session, address)
+
+    async def upload(self, content: bytes, *, name: str) -> str:
+        """Put a file with DingTalk and give its mediaId; raise `CallFailed`.
+
+        The old interface takes the same token, as a parameter.
+        """
+        token = await self._living_token("")
+        await self._calls.count()
+        form = FormData(quote_fields=False)
+        form.add_field(
+            "media", BytesIO(content), filename=name, content_type="application/octet-stream"
+        )
+        address = URL(self._oapi_url + _UPLOAD).with_query(access_token=token, type="file")
+        said = await uploaded(self._session, address, form)
+        media_id = said.get("media_id")
+        if not isinstance(media_id, str) or not media_id:
+            raise CallFailed(Receipt(outcome=Outcome.NOT_SENT, reason="no media_id"))
+        return media_id
 
     async def _call(
         self, method: str, path: str, body: Mapping[str, Any], token: str
@@ -121,6 +158,20 @@ def fetch_token(session: ClientSession, settings: DingTalkSettings) -> Fetch:
             raise CallFailed(unreadable) from None
 
     return fetch
+
+
+async def uploaded(session: ClientSession, address: URL, form: FormData) -> dict[str, Any]:
+    """Upload once; raise `CallFailed`: whatever it ended in, nobody was told anything."""
+    try:
+        async with session.post(address, data=form, timeout=_CALL, allow_redirects=False) as answer:
+            return read_answer(answer.status, await answer.content.read(_LONGEST_ANSWER))
+    except CallFailed as failed:
+        why = failed
+    except Exception as error:  # noqa: BLE001 - sorted by kind, and a bug is raised on
+        why = of_error(error)
+    if why.receipt.outcome is Outcome.UNKNOWN:
+        raise CallFailed(replace(why.receipt, outcome=Outcome.NOT_SENT)) from why
+    raise why
 
 
 async def fetched(

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.cards.words import say
-from bot.channels.channel import Inbound
+from bot.channels.channel import Inbound, Incoming
 from bot.channels.dingtalk.cards import TOKEN_FIELD
 from bot.channels.dingtalk.channel import DingTalk, Handle, Place
 from bot.channels.dingtalk.stream import Malformed
@@ -41,6 +41,7 @@ def read_message(said: Body, *, corp: str, at: datetime) -> Inbound:
         at=at,
         text=text.removesuffix(f"#{token}").strip() if token else text,
         token=token,
+        files=_files(said),
         conversation=str(there or ""),
         group=DingTalk.group(corp, conversation) if there else "",
         is_private=there is None,
@@ -104,6 +105,22 @@ def _text(said: Body) -> str:
     if kind == "audio" and content.get("recognition"):
         return str(content["recognition"]).strip()
     return _named(kind if kind in _KINDS else "other")
+
+
+def _files(said: Body) -> tuple[Incoming, ...]:
+    """Give what DingTalk holds for us: each is fetched by a code that lives for a while.
+
+    A voice message that came with its words is those words.
+    """
+    content = said.get("content")
+    if not isinstance(content, dict) or content.get("recognition"):
+        return ()
+    parts = content.get("richText") if said.get("msgtype") == "richText" else [content]
+    return tuple(
+        Incoming(source=str(one["downloadCode"]), name=str(one.get("fileName") or ""))
+        for one in parts or ()
+        if isinstance(one, dict) and one.get("downloadCode") and said.get("msgtype") != "video"
+    )
 
 
 def _named(kind: str) -> str:

@@ -177,6 +177,8 @@ def _button(action: Action, action_id: str) -> Block:
 
 def _inputs(form: Form, *, has_files: bool) -> Iterator[Block]:
     for n, question in enumerate(form.inputs):
+        if question.kind is InputKind.FILE and not has_files and not question.is_required:
+            continue  # it is sent into the chat, which then asks what it is for
         if question.problem:
             yield _context(question.problem)
         labels = [choice.label for choice in choices(question)]

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cards.file import File
 from bot.cards.message import Message
-from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.channel import Capabilities, Content, Inbound, Incoming, Outcome, Receipt
 from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
-from bot.channels.slack import blocks, ends
+from bot.channels.slack import blocks, ends, files
 from bot.limits import Window
 from rules.privacy import DataClass
 
@@ -72,7 +73,9 @@ class Slack:
         real_time: Callable[[], float],
         carries: DataClass = DataClass.ASSESSMENT,
     ) -> None:
-        self.capabilities = Capabilities(updates_messages=True, shows_forms=True, carries=carries)
+        self.capabilities = Capabilities(
+            updates_messages=True, shows_forms=True, sends_files=True, carries=carries
+        )
         self._client = client
         self._real_time = real_time
         #: Acts whose request is still open: what it is to be answered with.
@@ -90,6 +93,8 @@ class Slack:
             said["replaces"] = True
         if place.channel:
             said["line"] = plain(message.text)
+        elif message.file is not None:
+            said["file"] = asdict(message.file)
         return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
 
     def windows(self, rendered: bytes, to: Inbound | None = None) -> Sequence[Window]:
@@ -114,7 +119,18 @@ class Slack:
             receipt = await self._call(method, post)
             if receipt.outcome is not Outcome.SENT:
                 return receipt if n == 0 else _half(receipt)
-        return receipt
+        return await self._with_file(json.loads(rendered), receipt)
+
+    async def fetch(self, file: Incoming) -> Content:
+        """Give a file that Slack holds; raise `FileNotFetched`."""
+        return await files.fetched(self._client, file)
+
+    async def _with_file(self, said: Mapping[str, Any], receipt: Receipt) -> Receipt:
+        """Send the file that goes with a message which is there already."""
+        if "file" not in said:
+            return receipt
+        end = await files.shared(self._client, File(**said["file"]), said["posts"][0]["channel"])
+        return receipt if end.outcome is Outcome.SENT else _half(end)
 
     async def reply(self, rendered: bytes, to: Inbound) -> Receipt:
         """Answer in the open request, the modal or the Home tab that the act came from."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from bot.channels.channel import Inbound
+from bot.channels.channel import Inbound, Incoming
 from bot.channels.slack.blocks import FORM_VIEW, SUBMIT
 from bot.channels.slack.channel import Handle, Place, Slack
 from bot.channels.slack.shortcuts import TEXTS
@@ -22,6 +22,8 @@ _MARKED = re.compile(r"<([@#!]?)([^|>]*)(?:\|([^>]*))?>")
 #: What a message event may be besides a person's own words.
 _SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 _HOME_TEXT = "help"
+#: Modes of files that can not be had from Slack itself.
+_NOT_HERE = frozenset({"tombstone", "hidden_by_limit", "external"})
 
 
 class Malformed(ValueError):
@@ -74,9 +76,8 @@ def _event(body: Body, *, at: datetime) -> Inbound | None:
     if not is_mention and (event["type"] != "message" or event.get("channel_type") != "im"):
         return None
     text = spoken(_MENTION_FIRST.sub("", event.get("text") or ""))
-    if not is_mention:
-        return _act(act, place, at, text=text)
-    return _act(act, place, at, text=text, group=event["channel"])
+    group = event["channel"] if is_mention else ""
+    return _act(act, place, at, text=text, group=group, files=_files(event.get("files")))
 
 
 def _command(body: Body, *, at: datetime, real_now: float) -> Inbound:
@@ -121,6 +122,7 @@ def _submission(body: Body, *, at: datetime, real_now: float) -> Inbound | None:
         token=view["private_metadata"],
         answers=answers or {"": ""},
         handle=_handle(body, real_now),
+        files=_files_in(view["state"]),
     )
 
 
@@ -142,6 +144,7 @@ def _act(
     answers: dict[str, str] | None = None,
     handle: str = "",
     group: str = "",
+    files: tuple[Incoming, ...] = (),
 ) -> Inbound:
     there = str(Place(team=place.team, user=place.user, channel=group)) if group else ""
     return Inbound(
@@ -152,6 +155,7 @@ def _act(
         text=text,
         token=token,
         answers=answers or {},
+        files=files,
         conversation=there,
         group=str(Place(team=place.team, user=group)) if group else "",
         is_private=not group,
@@ -199,9 +203,32 @@ def _answers(state: Body | None) -> dict[str, str]:
     return found
 
 
+def _files(sent: Sequence[Body] | None, field: str = "") -> tuple[Incoming, ...]:
+    """Give files that Slack holds; one that was deleted, or lies elsewhere, has no address here."""
+    return tuple(
+        Incoming(
+            source=str(address),
+            name=str(one.get("name") or ""),
+            size=int(one.get("size") or 0),
+            field=field,
+        )
+        for one in sent or ()
+        if one.get("mode") not in _NOT_HERE
+        and (address := one.get("url_private_download") or one.get("url_private"))
+    )
+
+
+def _files_in(state: Body | None) -> tuple[Incoming, ...]:
+    found: list[Incoming] = []
+    for block in ((state or {}).get("values") or {}).values():
+        for name, given in block.items():
+            found += _files(given.get("files"), name)
+    return tuple(found)
+
+
 def _answer(given: Body) -> str:
     if "files" in given:
-        return ",".join(str(file["id"]) for file in given["files"] or ())
+        return ""  # what is kept of it is the answer
     if "selected_options" in given:
         return ",".join(option["value"] for option in given["selected_options"] or ())
     if "selected_option" in given:

@@ -5,15 +5,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from aiohttp import ClientSession
+from yarl import URL
+
 from bot.cards.message import Message
-from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.channel import (
+    Capabilities,
+    Content,
+    FileNotFetched,
+    Inbound,
+    Incoming,
+    Outcome,
+    Receipt,
+)
+from bot.channels.downloads import downloaded, is_at
 from bot.channels.handles import WrittenHandle
 from bot.channels.wecom import cards, ends
 from bot.channels.wecom.channel import hash_of, language_of
 from bot.channels.wecom.client import Refused
+from bot.channels.wecom.envelope import deciphered_file
 from bot.channels.wecom.line import Frame, NotConnected
 from bot.limits import Window
 from rules.privacy import DataClass
@@ -48,14 +61,32 @@ class BotHandle(WrittenHandle):
     cmd: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed(WrittenHandle):
+    """Where a file lies and what opens it; good for five minutes."""
+
+    url: str = ""
+    key: str = ""
+
+
 class WeComBot:
     """The channel. An address is "bot:user", or "bot:group"."""
 
     name = "wecombot"
 
-    def __init__(self, line: Talk, *, carries: DataClass = DataClass.ASSESSMENT) -> None:
+    def __init__(
+        self,
+        line: Talk,
+        *,
+        carries: DataClass = DataClass.ASSESSMENT,
+        session: ClientSession | None = None,
+        url: str = "",
+    ) -> None:
         self.capabilities = Capabilities(carries=carries)
         self._line = line
+        self._session = session
+        #: Where the line leads: files of an imitation lie there too.
+        self._url = url.replace("ws", "http", 1)
 
     def render(self, message: Message, *, address: str) -> bytes:
         """Give the frames that bring a message; raise ValueError for a chat of another bot."""
@@ -104,6 +135,18 @@ class WeComBot:
         is_open = bool(handle.line) and handle.line == self._line.name
         here = is_open and bool(handle.cmd) and said["chat"] == handle.chat
         return await self._send(said, handle if here else BotHandle())
+
+    async def fetch(self, file: Incoming) -> Content:
+        """Give a file that was sent to the bot, opened; raise `FileNotFetched`."""
+        sealed = Sealed.read(file.source)
+        try:
+            address = URL(sealed.url)
+            if self._session is None or not is_at(address, ours=self._url):
+                raise FileNotFetched("not an address of WeCom")
+            found = await downloaded(self._session, address)
+            return replace(found, body=deciphered_file(found.body, sealed.key))
+        except ValueError as error:  # no address, or nothing that the key opens
+            raise FileNotFetched("not to be opened") from error
 
     async def _send(self, said: dict[str, Any], handle: BotHandle) -> Receipt:
         for n, post in enumerate(said["posts"]):

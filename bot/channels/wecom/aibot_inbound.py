@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.channels.channel import Inbound
-from bot.channels.wecom.aibot import BotHandle, WeComBot
+from bot.channels.channel import Inbound, Incoming
+from bot.channels.wecom.aibot import BotHandle, Sealed, WeComBot
 from bot.channels.wecom.envelope import Malformed
 from bot.channels.wecom.inbound import HELP, MSG_ID, USER, spoken
 
@@ -35,7 +36,23 @@ def _message(frame: Body, line: str, bot_id: str, at: datetime) -> Inbound:
     text = _words(body)
     if _is_group(body):
         text = _MENTION_FIRST.sub("", text)
-    return _act(frame, line, bot_id, at, cmd=_ANSWER, text=spoken(text))
+    act = _act(frame, line, bot_id, at, cmd=_ANSWER, text=spoken(text))
+    return replace(act, files=_files(body))
+
+
+def _files(body: Body) -> tuple[Incoming, ...]:
+    """Give pictures and documents; each is fetched by an address and opened by a key of its own."""
+    kind = body["msgtype"]
+    parts = body["mixed"]["msg_item"] if kind == "mixed" else [body]
+    sent = [one[one["msgtype"]] for one in parts if one.get("msgtype") in {"image", "file"}]
+    return tuple(
+        Incoming(
+            source=Sealed(url=str(one["url"]), key=str(one["aeskey"])).written(),
+            name=str(one.get("filename") or ""),
+        )
+        for one in sent
+        if one.get("url") and one.get("aeskey")
+    )
 
 
 def _words(body: Body) -> str:

@@ -50,7 +50,9 @@ class WeComBotPlatform:
             turn=Turn(store, bot_id=settings.bot_id, owner=owner),
             heard=self._heard,
         )
-        self._channel = WeComBot(self._line, carries=settings.carries)
+        self._channel = WeComBot(
+            self._line, carries=settings.carries, session=self._session, url=settings.bot_url
+        )
 
     @property
     def channel(self) -> WeComBot:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
 import structlog
 
+from bot.cards.file import File
 from bot.cards.message import Message
 from bot.cards.words import say
-from bot.channels.channel import Capabilities, Inbound, Outcome, Receipt
+from bot.channels.channel import Capabilities, Content, Inbound, Incoming, Outcome, Receipt
 from bot.channels.handles import WrittenHandle
 from bot.channels.wecom import cards, ends
 from bot.channels.wecom.client import Answer, App
@@ -30,6 +32,8 @@ _DUPLICATE_SECONDS = 14_400
 _A_MINUTE, _AN_HOUR = 30, 1000
 #: To one group, of one app (D 90248).
 _CHAT_A_MINUTE = 200
+#: WeCom keeps a file for three days.
+_MEDIA_SECONDS, _MEDIA_KNOWN = 250_000.0, 200
 _MARK_BITS, _MARK_ZERO, _MARK_ONE = 20, "\u200b", "\u200c"
 _MARK_BYTES = 3 * _MARK_BITS
 
@@ -79,6 +83,14 @@ class Handle(WrittenHandle):
     task_id: str = ""
 
 
+class NothingSent(Exception):
+    """A file could not be put with WeCom, so that no message was sent."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.reason)
+        self.receipt = receipt
+
+
 class Api(Protocol):
     """What the channel asks of WeCom; a `Client` is one."""
 
@@ -99,6 +111,14 @@ class Api(Protocol):
         """Put a word in place of a card's buttons."""
         ...
 
+    async def upload(self, content: bytes, *, name: str, kind: str) -> str:
+        """Give the media_id of a file."""
+        ...
+
+    async def media(self, media_id: str) -> Content:
+        """Give a file that a member sent."""
+        ...
+
 
 class WeCom:
     """The channel of a self-built app; it is in no group."""
@@ -109,9 +129,12 @@ class WeCom:
         self.capabilities = Capabilities(
             deduplicates=timedelta(seconds=_DUPLICATE_SECONDS),
             updates_messages=True,
+            sends_files=True,
             carries=carries,
         )
         self._client = client
+        #: By hash of the bytes: the same file again in the same words is one that was sent twice.
+        self._media: dict[str, tuple[str, float]] = {}
 
     def render(self, message: Message, *, address: str) -> bytes:
         """Give the calls that bring a message; raise ValueError for another company's member."""
@@ -129,6 +152,8 @@ class WeCom:
                 for n, card in enumerate(laid.cards)
             ),
         ]
+        if message.file is not None:
+            parts.append({"msgtype": "file", "file": asdict(message.file)})
         member = Member.of(address)
         self._must_be_ours(member.corp_id)
         posts = [{**self._common(member.user), **part} for part in parts]
@@ -184,14 +209,41 @@ class WeCom:
 
     async def _post(self, post: Mapping[str, Any]) -> Receipt:
         try:
+            if post["msgtype"] == "file":
+                post = {**post, "file": {"media_id": await self._media_id(File(**post["file"]))}}
             is_chat = "chatid" in post
             send = self._client.send_to_chat if is_chat else self._client.send
             answer = await send(_json(post))
+        except NothingSent as nothing:
+            return nothing.receipt
         except Exception as error:  # noqa: BLE001 - every end of a call is a receipt
             return ends.receipt_of(error)
         if missed := [name for name in ("invaliduser", "unlicenseduser") if answer.get(name)]:
             return ends.unreachable(missed[0])
         return Receipt(outcome=Outcome.SENT, ref=str(answer.get("response_code", "")))
+
+    async def _media_id(self, file: File) -> str:
+        """Put a file with WeCom, once in a process while it is kept; raise `NothingSent`."""
+        content = file.content
+        known = sha256(file.name.encode() + b"\0" + content).hexdigest()
+        media_id, until = self._media.get(known, ("", 0.0))
+        if time.monotonic() < until:
+            return media_id
+        try:
+            media_id = await self._client.upload(content, name=file.name, kind="file")
+        except Exception as error:
+            receipt = ends.receipt_of(error)
+            if receipt.outcome is Outcome.UNKNOWN:
+                receipt = replace(receipt, outcome=Outcome.NOT_SENT)
+            raise NothingSent(receipt) from error
+        while len(self._media) >= _MEDIA_KNOWN:
+            del self._media[next(iter(self._media))]
+        self._media[known] = media_id, time.monotonic() + _MEDIA_SECONDS
+        return media_id
+
+    async def fetch(self, file: Incoming) -> Content:
+        """Give a file that WeCom holds; raise `FileNotFetched`."""
+        return await self._client.media(file.source)
 
     async def _mark_pressed(self, to: Inbound, code: str, word: str) -> None:
         """Nothing depends on it: a code that was used, or is too old, changes no answer."""

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout, FormData
+from aiohttp import ClientError, ClientSession, ClientTimeout, FormData
 
+from bot.channels.channel import Content, FileNotFetched
+from bot.channels.downloads import content_of
 from bot.tokens import Fetch, SharedToken
 from storage.outage import outages_as_os_errors
 
@@ -137,6 +139,37 @@ class Client:
         form.add_field("media", content, filename=name, content_type="application/octet-stream")
         answer = await self.call("media/upload", form, {"type": kind}, seconds=_UPLOAD_SECONDS)
         return str(answer.get("media_id", ""))
+
+    async def media(self, media_id: str) -> Content:
+        """Give a file that a member sent within the last three days; raise `FileNotFetched`."""
+        try:
+            return await self._media(media_id)
+        except (Refused, Unreadable, Throttled, NoToken, ClientError, OSError) as error:
+            said = str(error) if isinstance(error, Refused | Unreadable) else type(error).__name__
+            raise FileNotFetched(said) from error
+
+    async def _media(self, media_id: str) -> Content:
+        token = await self._living_token()
+        try:
+            return await self._file(media_id, token)
+        except Refused as refused:
+            if refused.code not in _TOKEN_ENDED:
+                raise
+        return await self._file(media_id, await self._living_token(refused=token))
+
+    async def _file(self, media_id: str, token: str) -> Content:
+        async with self._session.get(
+            f"{self._app.api_url}/cgi-bin/media/get",
+            params={"access_token": token, "media_id": media_id},
+            allow_redirects=False,
+            timeout=ClientTimeout(total=self._call_seconds, connect=_CONNECT_SECONDS),
+        ) as response:
+            if response.status != _OK:
+                raise Unreadable(response.status)
+            if response.content_type in {"application/json", "text/plain"}:
+                _read(await response.read(), response.status)  # raises what it says
+                raise Unreadable(response.status)
+            return await content_of(response)
 
     async def create_menu(self, menu: Mapping[str, Any]) -> None:
         """Put a menu under the app's chat, in place of the one that is there."""

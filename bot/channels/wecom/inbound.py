@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from bot.channels.channel import Inbound
+from bot.channels.channel import Inbound, Incoming
 from bot.channels.wecom.channel import Handle, Member, WeCom
 from bot.channels.wecom.envelope import Malformed, Node, children, text_of
 from bot.channels.wecom.menu import TEXTS
@@ -22,6 +23,7 @@ MSG_ID = re.compile(r"\S{1,128}")
 HELP = "帮助"
 #: What has no words of its own is answered with what can be asked.
 _WORDLESS = frozenset({"image", "voice", "video", "file", "location", "link"})
+_FILES = frozenset({"image", "voice", "file"})
 _PRESSES = frozenset({"template_card_event", "template_card_menu_event"})
 
 
@@ -36,7 +38,15 @@ def read(fields: Fields, *, at: datetime) -> Inbound | None:
     msg_id = text_of(fields, "MsgId")
     if not MSG_ID.fullmatch(msg_id):
         raise Malformed("no MsgId")
-    return _act(f"msg:{msg_id}", sender, at, text=said)
+    return replace(_act(f"msg:{msg_id}", sender, at, text=said), files=_files(fields, kind))
+
+
+def _files(fields: Fields, kind: str) -> tuple[Incoming, ...]:
+    """Give what WeCom holds for three days; a voice message that has words is those words."""
+    media_id = _optional(fields, "MediaId")
+    if kind not in _FILES or not MSG_ID.fullmatch(media_id):
+        return ()
+    return (Incoming(source=media_id, name=_optional(fields, "FileName")),)
 
 
 def spoken(text: str) -> str:

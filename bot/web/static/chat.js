@@ -8,6 +8,7 @@ import { follow } from "./stream.js";
 
 const person = document.body.dataset.person;
 const people = listPeople(person);
+const uploads = new WeakMap(); // by form: what is on its way
 
 document.querySelector("#curtain")?.addEventListener("click", () => {
   const root = document.documentElement;
@@ -25,6 +26,7 @@ if (person) {
   const log = openLog();
   const sender = openSender({ log, person });
   compose(sender);
+  attach(log, sender);
   answer(log, sender);
   escape();
   follow({ log, sender, person, people });
@@ -75,14 +77,52 @@ function answer(log, sender) {
       button.ariaBusy = null;
     }
   });
-  log.box.addEventListener("submit", (event) => {
+  log.box.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.target;
+    await Promise.all(uploads.get(form) ?? []);
     if (!isComplete(form)) return;
     const said = [form.dataset.says, ...spoken(form)].join("\n");
     sender.send({ text: said, token: form.dataset.token, answers: answers(form) });
     document.querySelector("#words").focus();
   });
+}
+
+/** Files: kept on the server as soon as they are chosen, and named by the act that follows. */
+function attach(log, sender) {
+  const button = document.querySelector("#attach");
+  const said = document.querySelector("#attach-problem");
+  button.addEventListener("change", async () => {
+    const file = button.files[0];
+    const { ref, problem } = await upload(file);
+    button.value = "";
+    said.hidden = !problem;
+    said.textContent = problem ?? "";
+    if (ref) sender.send({ text: file.name, files: [ref] });
+  });
+  log.box.addEventListener("change", ({ target }) => {
+    if (!target.matches("[data-file]") || !target.files.length) return;
+    const field = target.closest(".field");
+    const kept = field.querySelector("input[type=hidden]");
+    const coming = upload(target.files[0]).then(({ ref, problem }) => {
+      kept.value = ref ?? "";
+      field.querySelector(".problem").textContent = problem ?? "";
+    });
+    uploads.set(target.form, [...(uploads.get(target.form) ?? []), coming]);
+  });
+}
+
+async function upload(file) {
+  const body = new FormData();
+  body.append("file", file, file.name);
+  const answer = await fetch(`/chat/files?person=${person}`, {
+    method: "POST",
+    headers: { "X-Foothold-Chat": "1" },
+    body,
+    signal: AbortSignal.timeout(120000),
+  }).catch(() => null);
+  const failed = { problem: document.querySelector("#attach").dataset.failed };
+  return (await answer?.json().catch(() => failed)) ?? failed;
 }
 
 function answers(form) {
@@ -99,6 +139,8 @@ function spoken(form) {
     const label = field.querySelector("legend, label").firstChild.textContent.trim();
     const chosen = [...field.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent.trim());
     const input = field.querySelector("select, textarea, input[type=text], input[type=date]");
+    const file = field.querySelector("input[type=file]")?.files[0];
+    if (file) return [`${label}: ${file.name}`];
     const value = input?.selectedOptions?.[0].value ? input.selectedOptions[0].textContent : input?.value;
     const said = input ? value : chosen.join(", ");
     return said ? [`${label}: ${said}`] : [];

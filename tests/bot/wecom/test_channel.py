@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.cards.card import Action, Card, Row
 from bot.cards.form import Choice, Form, Input, InputKind
-from bot.channels.channel import Inbound, Outcome, Receipt
+from bot.channels.channel import Content, Inbound, Outcome, Receipt
 from bot.channels.wecom.channel import Handle, WeCom
 from bot.channels.wecom.client import App, Client
 from bot.channels.wecom.menu import TEXTS, menu
@@ -106,6 +106,12 @@ class _Nobody:
         raise NotImplementedError
 
     async def send_to_chat(self, body: bytes) -> wecom.Json:
+        raise NotImplementedError
+
+    async def upload(self, content: bytes, *, name: str, kind: str) -> str:
+        raise NotImplementedError
+
+    async def media(self, media_id: str) -> Content:
         raise NotImplementedError
 
     async def update_card(self, *, user: str, code: str, word: str) -> wecom.Json:
@@ -531,5 +537,5 @@ async def test_a_file_is_uploaded_and_a_menu_made(desk: Desk) -> None:
     media = await desk.client.upload(b"x" * 20, name="明细.xlsx", kind="file")
     await desk.client.create_menu({"button": [{"type": "click", "name": "佣金", "key": "k"}]})
 
-    assert (desk.qyapi.media[media] >= 20, "button" in desk.qyapi.menu) == (True, True)
+    assert (desk.qyapi.media[media][1], "button" in desk.qyapi.menu) == (b"x" * 20, True)
     assert "81.69.54.213" in await desk.client.callback_addresses()

@@ -1,0 +1,168 @@
+"""Files that come with an act: fetched before its transaction, kept in it, each once."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from bot import dialogue
+from bot.asked import Asked
+from bot.cards.form import InputKind
+from bot.channels.channel import Channel, FileNotFetched, Incoming
+from rules.attachment import (
+    HEAD_BYTES,
+    MOST_BYTES,
+    MOST_FILES,
+    Attachment,
+    fault,
+    id_of,
+    kind_of,
+    media_type_of,
+    safe_name,
+)
+from rules.errors import Conflict, FootholdError, NotAllowed
+from storage.outage import outages_as_os_errors
+from storage.store import Store, UnitOfWork
+
+log = structlog.get_logger()
+
+#: Shorter than the lease of an act: whoever fetches longer loses it to another process.
+_FETCH_SECONDS = 9.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A file with its bytes, or why there are none."""
+
+    incoming: Incoming
+    content: bytes = b""
+    problem: FootholdError | None = None
+
+
+def wants_files(asked: Asked) -> bool:
+    """Whether what she asks for takes files; what takes none is answered, and nothing fetched."""
+    if asked.person is None or not asked.inbound.files:
+        return False
+    if asked.session is not None:
+        question = dialogue.open_question(asked.session, asked.reader)
+        return question is not None and question.kind is InputKind.FILE
+    is_for_a_form = any(file.field for file in asked.inbound.files)
+    return is_for_a_form or (asked.route is not None and asked.route.takes_files)
+
+
+async def fetched(asked: Asked, channel: Channel | None) -> Sequence[Fetched]:
+    """Fetch what came with an act, before any transaction; what fails says why, and none raises."""
+    if channel is None or not wants_files(asked):
+        return ()
+    files = asked.inbound.files[:MOST_FILES]
+    found = await asyncio.gather(*(_fetched(one, channel) for one in files))
+    for one in found:
+        if one.problem is not None:
+            log.info(
+                "attachment.refused",
+                interaction=asked.inbound.id,
+                channel=asked.inbound.channel,
+                reason=one.problem.message_id,
+            )
+    return found
+
+
+async def _fetched(incoming: Incoming, channel: Channel) -> Fetched:
+    if incoming.ref:
+        return Fetched(incoming=incoming)
+    if incoming.size > MOST_BYTES:
+        return Fetched(incoming=incoming, problem=_problem("too_big"))
+    try:
+        async with asyncio.timeout(_FETCH_SECONDS):
+            content = await channel.fetch(incoming)
+    except FileNotFetched as error:
+        log.warning("attachment.not_fetched", channel=channel.name, reason=str(error))
+        why = "too_big" if error.is_too_big else "not_fetched"
+        return Fetched(incoming=incoming, problem=_problem(why))
+    except TimeoutError:
+        log.warning("attachment.not_fetched", channel=channel.name, reason="not in time")
+        return Fetched(incoming=incoming, problem=_problem("not_fetched"))
+    named = replace(incoming, name=incoming.name or content.name)
+    return Fetched(incoming=named, content=content.body)
+
+
+async def with_files(asked: Asked, files: Sequence[Fetched], uow: UnitOfWork) -> Asked:
+    """Keep what was fetched, in the transaction of the act, and let its answers name it.
+
+    Raises `FootholdError` where a file is not taken: the act is refused whole.
+    """
+    if asked.inbound.files and asked.session is not None and not wants_files(asked):
+        raise Conflict("attachment.not_here")
+    for one in files:
+        if one.problem is not None:
+            raise one.problem
+    kept = [await _kept(asked, n, one, uow) for n, one in enumerate(files)]
+    if not kept:
+        return asked
+    if asked.session is not None:
+        return replace(asked, argument=kept[0].ref)
+    named = {
+        one.incoming.field: attachment.ref
+        for one, attachment in zip(files, kept, strict=True)
+        if one.incoming.field
+    }
+    answers = {**asked.inbound.answers, **named}
+    return replace(asked, inbound=replace(asked.inbound, answers=answers), attachments=tuple(kept))
+
+
+async def _kept(asked: Asked, n: int, one: Fetched, uow: UnitOfWork) -> Attachment:
+    inbound, owner_id = asked.inbound, asked.person_id or 0
+    if one.incoming.ref:
+        known = await uow.attachments.one(id_of(one.incoming.ref) or 0)
+        if known is None or known.owner_id != owner_id:
+            raise NotAllowed("attachment.not_yours")
+        return known
+    key = f"{inbound.channel}:{inbound.id}:{one.incoming.field}:{n}"
+    return await keep(
+        uow, key=key, owner_id=owner_id, name=one.incoming.name, body=one.content, at=inbound.at
+    )
+
+
+async def keep(
+    uow: UnitOfWork, *, key: str, owner_id: int, name: str, body: bytes, at: datetime
+) -> Attachment:
+    """Keep a file under its key, once; raise `Conflict` where it is not taken."""
+    media_type = media_type_of(body[:HEAD_BYTES], name)
+    if why := fault(len(body), media_type):
+        raise _problem(why)
+    return await uow.attachments.keep(
+        key=key,
+        owner_id=owner_id,
+        kind=kind_of(media_type),
+        name=safe_name(name, media_type),
+        media_type=media_type,
+        body=body,
+        at=at,
+    )
+
+
+class Keeper:
+    """Files that come by our own pages, before the act that they belong to."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def keep(self, person_id: int, name: str, body: bytes, at: datetime) -> Attachment:
+        """Keep a file, committed on return. Sent again it is another: two records never share one.
+
+        Raises `FootholdError` where it is not taken, and OSError where the store is away.
+        """
+        key = f"upload:{person_id}:{secrets.token_hex(16)}"
+        with outages_as_os_errors():
+            return await self._store.write(
+                lambda uow: keep(uow, key=key, owner_id=person_id, name=name, body=body, at=at)
+            )
+
+
+def _problem(why: str) -> FootholdError:
+    return Conflict(f"attachment.{why}", megabytes=MOST_BYTES // 2**20)

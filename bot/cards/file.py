@@ -1,0 +1,25 @@
+"""A file that goes out with a card or a message."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that goes with a message. Its bytes are in Base64, as messages are kept as text."""
+
+    name: str
+    media_type: str
+    encoded: str
+
+    @classmethod
+    def of(cls, name: str, media_type: str, content: bytes) -> File:
+        """Pack bytes."""
+        return cls(name=name, media_type=media_type, encoded=b64encode(content).decode())
+
+    @property
+    def content(self) -> bytes:
+        """The bytes."""
+        return b64decode(self.encoded)
