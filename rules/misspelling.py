@@ -12,7 +12,7 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from rules.phrases import WORDS
+from rules.phrases import PHRASES
 
 #: Long enough that one slip does not make another word of it.
 _SPELLED = tuple(
@@ -58,7 +58,7 @@ def nearest(word: str, choices: tuple[str, ...]) -> str | None:
 
 def _respelled(word: str) -> str:
     low = word.lower()
-    if low in WORDS or low in _NOT_MISSPELT or low in _SPELLED:
+    if low in PHRASES.words or low in _NOT_MISSPELT or low in _SPELLED:
         return word
     near = process.extract(low, _SPELLED, scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=2)
     if not near or (len(near) > 1 and near[0][1] == near[1][1]):

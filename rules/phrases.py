@@ -1,54 +1,13 @@
-"""The words Foothold understands, one table, and how a text is cut into them.
+"""The words of money and of the bot itself: one table, in Chinese and English side by side.
 
-Chinese and English stand side by side; `_` joins English words. A new feature adds its rows here
-and its shapes in `handlers/understanding.py`.
+`_` joins English words. What is asked of courses, targets, mentoring and teams has its own table
+in `rules/topic_words.py`; the shapes of sentences are in `handlers/money_shape.py`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Flag, auto
-
-
-class Part(Flag):
-    """What a phrase does in a sentence; parts add up to what the sentence holds."""
-
-    FILLER = auto()
-    COMMISSION = auto()
-    EARN = auto()
-    HOW_MUCH = auto()
-    COULD = auto()
-    WHY = auto()
-    HOW = auto()
-    CALCULATED = auto()
-    ODD = auto()  # why so *low*
-    NOT = auto()
-    IT = auto()
-    IF = auto()
-    AGAIN = auto()  # 再签: a deal that is not there yet
-    MORE = auto()
-    DEAL = auto()
-    SALES = auto()  # deals as things, not as something to do
-    DONE = auto()  # 签了: a deal that is there
-    GOAL = auto()  # 再签多少才能: the question the other way round
-    HELP = auto()
-    GREETING = auto()
-    LINK = auto()
-    PAY = auto()
-    PLAN = auto()
-    REMIND = auto()  # to be told, or left alone
-    OTHERS = auto()  # somebody else without a name
-    # What is found by grammar rather than by word:
-    RANGE = auto()
-    FUTURE = auto()
-    AMOUNT = auto()
-    COUNT = auto()
-    CODE = auto()
-    PERSON = auto()
-    UNKNOWN = auto()
-
+from rules.lexicon import Lexicon
+from rules.part import Part
 
 #: Words of which one, or one with a slot, makes a request. A new feature adds a row.
 COMMANDS: dict[Part, str] = {
@@ -155,69 +114,5 @@ FILLERS = """
     where_do_i_see go ahead run it_for_me for_me bucks worth me_know we_got_so_far yet dear sir
     buddy mate man actually basically today's roughly approximately approx around"""
 
-#: Marks that stand for something found by grammar; they are removed from what people send.
-MARKS: dict[Part, str] = {
-    Part.RANGE: "\ue000",
-    Part.AMOUNT: "\ue001",
-    Part.COUNT: "\ue002",
-    Part.CODE: "\ue003",
-    Part.FUTURE: "\ue004",
-    Part.PERSON: "\ue005",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """A stretch of a text and what it does; `text[start:end]` is how it was written."""
-
-    part: Part
-    text: str
-    start: int
-    end: int
-
-
-_HAN = "\u3400-\u9fff"
-_ATOM = re.compile(
-    rf"(?P<mark>([\ue000-\ue005])\2*)|[{_HAN}]|'?(?:(?![{_HAN}])[^\W\d_])+|\d+(?:[.,]\d+)*"
-)
-_PART_OF_MARK = {mark: part for part, mark in MARKS.items()}
-
-
-def _atoms(text: str) -> list[tuple[str, int, int]]:
-    return [(match.group(), match.start(), match.end()) for match in _ATOM.finditer(text)]
-
-
-def _by_atoms() -> dict[tuple[str, ...], Part]:
-    return {
-        tuple(atom for atom, _, _ in _atoms(phrase.replace("_", " "))): part
-        for part, phrases in (COMMANDS | {Part.FILLER: FILLERS}).items()
-        for phrase in phrases.split()
-    }
-
-
-_LOOKUP = _by_atoms()
-_LONGEST = max(map(len, _LOOKUP))
-
-#: Every Latin word of the table, so that a known word is never taken for a misspelt other one.
-WORDS = frozenset(atom for atoms in _LOOKUP for atom in atoms if atom.isascii())
-
-
-def phrases(text: str) -> Iterator[Phrase]:
-    """Cut a lower-case text into the longest phrases known; punctuation and emoji fall away."""
-    atoms = _atoms(text)
-    at = 0
-    while at < len(atoms):
-        part, length = _longest(atoms, at)
-        start, end = atoms[at][1], atoms[at + length - 1][2]
-        yield Phrase(part=part, text=text[start:end], start=start, end=end)
-        at += length
-
-
-def _longest(atoms: list[tuple[str, int, int]], at: int) -> tuple[Part, int]:
-    if mark := _PART_OF_MARK.get(atoms[at][0][0]):
-        return mark, 1
-    window = tuple(atom for atom, _, _ in atoms[at : at + _LONGEST])
-    for length in range(len(window), 0, -1):
-        if part := _LOOKUP.get(window[:length]):
-            return part, length
-    return Part.UNKNOWN, 1
+#: Cuts a sentence about money.
+PHRASES = Lexicon(COMMANDS, {Part.FILLER: FILLERS})
