@@ -11,7 +11,7 @@ _POLITE = P.FILLER | P.GREETING
 _ASKED = _POLITE | P.HELP | P.RANGE | P.FUTURE | P.PERSON | P.HOW_MUCH | P.COULD | P.EARN
 _DOUBTED = (
     _ASKED | P.COMMISSION | P.IT | P.ODD | P.NOT | P.MORE | P.AMOUNT | P.GOAL | P.WHY | P.HOW
-) | P.CALCULATED
+) | P.CALCULATED | P.WRONG | P.THIS_DEAL
 _TRIED = (
     (_POLITE | P.IF | P.AGAIN | P.MORE | P.DEAL | P.SALES | P.AMOUNT | P.COUNT | P.FUTURE)
     | P.HOW_MUCH
@@ -30,14 +30,17 @@ MONEY_SHAPES = (
     Shape(intent=Intent.WHY, needs=(P.WHY, P.COMMISSION | P.EARN),
            allows=_DOUBTED | P.DEAL | P.SALES | P.DONE | P.COUNT),
     Shape(intent=Intent.WHY, needs=(P.WHY,),
-           allows=_POLITE | P.IT | P.ODD | P.AMOUNT | P.RANGE | P.CALCULATED | P.PERSON),
+           allows=_POLITE | P.IT | P.ODD | P.AMOUNT | P.RANGE | P.CALCULATED | P.PERSON | P.WRONG
+           | P.THIS_DEAL),
     Shape(intent=Intent.WHY, needs=(P.CALCULATED,), allows=_DOUBTED | P.SALES),
+    Shape(intent=Intent.WHY, needs=(P.IT | P.COMMISSION, P.WRONG), allows=_POLITE | P.RANGE | P.ODD),
     Shape(intent=Intent.WHY, needs=(P.HOW, P.ODD), allows=_DOUBTED),
     Shape(intent=Intent.WHY, needs=(P.HOW, P.NOT, P.COMMISSION | P.EARN), allows=_DOUBTED),
     Shape(intent=Intent.WHAT_IF, needs=(P.AGAIN,), allows=_TRIED | P.RANGE),
     Shape(intent=Intent.WHAT_IF, needs=(P.IF, _ANY_DEAL | P.DONE), allows=_TRIED | P.RANGE),
     Shape(intent=Intent.WHAT_IF, needs=(P.IF, P.AMOUNT, P.HOW_MUCH | P.MORE), allows=_TRIED),
     Shape(intent=Intent.WHAT_IF, needs=(P.IF, P.AMOUNT), allows=_POLITE),
+    Shape(intent=Intent.WHAT_IF, needs=(P.IF, P.DEAL, P.AMOUNT), allows=_TRIED | P.GOAL),
     Shape(intent=Intent.WHAT_IF, needs=(P.IF,), allows=_POLITE),
     Shape(intent=Intent.WHAT_IF, needs=(P.MORE | P.COUNT, P.AMOUNT), allows=_TRIED),
     Shape(intent=Intent.WHAT_IF, needs=(P.MORE, P.DEAL, P.HOW_MUCH | P.COULD), allows=_TRIED),
@@ -51,4 +54,8 @@ MONEY_SHAPES = (
     Shape(intent=Intent.COMMISSION, needs=(P.EARN, P.HOW_MUCH, P.RANGE),
            allows=_ASKED | P.SALES | P.DONE | P.COUNT),
     Shape(intent=Intent.COMMISSION, needs=(P.EARN, P.HOW_MUCH), allows=_ASKED),
+    Shape(intent=Intent.COMMISSION, needs=(P.COMMISSION, P.STAGE),
+          allows=_ASKED | P.IT | P.NOT | P.HOW),
+    Shape(intent=Intent.COMMISSION, needs=(P.THIS_DEAL, P.HOW_MUCH),
+          allows=_ASKED | P.IT | P.COMMISSION),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 
 from handlers.intent import Intent
-from handlers.slots import Days, take_score
+from handlers.slots import Days, take_amounts, take_score
 from handlers.topic_shape import TOPIC_SHAPES
 from handlers.understood import Understanding
 from rules.lexicon import Phrase
@@ -26,6 +26,7 @@ _AROUND = Beside(
     after=Part.TARGET | Part.COURSE | Part.PROBATION | Part.RANGE | Part.SALES | Part.ACT
     | Part.RECENT | Part.DONE | Part.LEFT | Part.WHEN | Part.GUIDE | Part.MENTOR,
     before=Part.MENTEE | Part.RECORD,
+    leads=frozenset({"of", "for", "with", "about"}),
 )  # fmt: skip
 #: What is answered for the running month alone.
 _MONTHLY = frozenset({Intent.TARGET, Intent.TARGET_WHY})
@@ -44,6 +45,7 @@ def read_topic(typed: str, days: Days, today: date) -> Understanding | None:
     A stretch that may be a name is taken as one only where the sentence makes no sense without.
     """
     marked, score = take_score(days.marked)
+    marked, _ = take_amounts(marked)
     sentence = TOPICS.cut(marked)
     shown = _parts(sentence)
     intent = _intent(shown, days, today)

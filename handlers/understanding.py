@@ -161,7 +161,9 @@ def _read_target(typed: str) -> Understanding | None:
 def _think_again(typed: str, plain: Understanding, today: date) -> Understanding:
     """Allow for typing errors and names; an error is corrected first, lest it be called a name."""
     spelled = correct(typed)
-    put_right = plain if spelled == typed else _read(spelled, today)
+    put_right = plain
+    if spelled != typed:
+        put_right = _read_order(spelled) or _read(spelled, today)
     if put_right.intent:
         return _corrected(put_right, plain)
     if named := read_money_of(typed, fold(typed), today):

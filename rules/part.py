@@ -34,6 +34,8 @@ class Part(Flag):
     REMIND = auto()  # to be told, or left alone
     OTHERS = auto()  # somebody else without a name
     STAGE = auto()  # 到哪步了: how far money has come
+    THIS_DEAL = auto()
+    WRONG = auto()
 
     # Topics beside money (rules/topic_words.py):
     COURSE = auto()

@@ -36,6 +36,7 @@ _NOT_NAMES = frozenset(
     向上 何时 何地 石化 金融 温馨 应收 毛利 费用 文档 章程 钱款""".split()
 )
 _LONGEST_LATIN = 3
+#: English words and Chinese verbs that lead to a name.
 _BEFORE = frozenset("of for by did has does will 查 看 查下 看下 查一下 看看 看一下".split())
 _OWNING = frozenset({"'s", "的"})
 
@@ -46,6 +47,8 @@ class Beside:
 
     after: Part
     before: Part = Part(0)
+    #: English words that lead to a name.
+    leads: frozenset[str] = _BEFORE
 
 
 #: Around a name in a question about money.
@@ -105,7 +108,7 @@ def _latin_names(
             after = sentence[end] if end < len(sentence) else None
             # Tom今天: in an English sentence a word before "today" is seldom a name.
             is_subject = is_chinese and after and after.part & beside.after
-            is_led = before and (before.text in _BEFORE or before.part & beside.before)
+            is_led = before and (before.text in beside.leads or before.part & beside.before)
             if is_led or is_subject or (after and after.text in _OWNING):
                 yield sentence[at].start, sentence[end - 1].end
         at = max(end, at + 1)

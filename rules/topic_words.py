@@ -30,11 +30,11 @@ _NOUNS: dict[Part, str] = {
     Part.MENTEE: """徒弟 徒弟们 学员 我带的人 我带的 带的人 带的新人 带谁 陪访谁 带哪些人 mentee
         mentees apprentice apprentices i_mentoring i_mentor""",
     Part.RECORD: """陪访 跟访 陪同拜访 面谈 绩效面谈 谈话 复盘 复盘报告 点评 复盘点评 ride_along
-        ride_alongs joint_visit visit_with talk coaching_talk review_report my_review
+        ride_alongs joint_visit visit_with talk coaching_talk review_report my_review my_review_report
         review_comment""",
-    Part.RATE: """打分 打个分 打一下分 评分 评个分 评价 评 评一下 评评 反馈 rate rating ratings score
-        scoring feedback pulse grade""",
-    Part.RATE | Part.MENTOR: "weekly_pulse weekly_rating pulse_survey 每周评价 本周评价 这周评价",
+    Part.RATE: """打分 打个分 打一下分 评分 评个分 评价 评 评一下 评评 打 rate rating ratings score
+        scoring pulse grade""",
+    Part.RATE | Part.MENTOR: "weekly_pulse weekly_rating mentor_feedback pulse_survey 每周评价 本周评价 这周评价",
     Part.TEAM: """团队 小组 组里 组内 组员 我们组 我组 全组 整组 下属 下级 手下 手下的人 我的人
         我手下 我下面的人 下面的人 底下的人 我带的团队 队伍 队员 大家 直属 我们团队 我团队 team
         teams team's squad my_people my_reps my_guys my_folks my_sellers direct_reports""",
@@ -74,8 +74,8 @@ _VERBS: dict[Part, str] = {
         来历 定 定的 设 设的 怎么定 怎么来 changed change set history raised lowered went_up
         went_down adjusted""",
     Part.GUIDE: "带 带着 跟着 跟 带教我 指导 mentoring_me guiding coaching_me mentors_me",
-    Part.WRITE: """提交 写 填 填写 补 补交 补填 补录 记 记录 记一下 记下 录入 登记 交 要记录 上交
-        submit log add write record file fill_in enter note_down""",
+    Part.WRITE: """提交 写 填写 补 补交 补填 补录 记 记录 记一下 记下 交 要记录 上交 submit add write
+        file fill_in enter note_down""",
     Part.CHANGE: """换 换个 换一个 换一下 换掉 更换 调换 换人 能换人 想换 另外一个 别的 另一个 change
         switch another different replace swap new other""",
     Part.DISLIKE: """不想跟 不想要 不合适 合不来 处不来 不合 不适合 不喜欢 不满意 don't_fit dont_fit
@@ -88,13 +88,13 @@ _VERBS: dict[Part, str] = {
     Part.UNREACHABLE: """联系不上 联系不到 收不到 收不到消息 没收到 发不到 发不出去 送不到 找不到
         unreachable cannot_be_reached can't_be_reached can_not_be_reached unable_to_reach not_reach
         cannot_reach can't_reach not_reachable""",
-    Part.REPORT: """报单 报 上报 报上去 报一下 登记 录 录入 录进来 录一下 填 报个 report register log
-        record""",
+    Part.REPORT: "报单 报 上报 报上去 报一下 录 录进来 录一下 报个 report register",
+    Part.REPORT | Part.WRITE: "登记 录入 填 填一下 log record",
     Part.STATUS: """怎么样 怎样 咋样 怎么样了 咋样了 如何 如何了 情况 近况 进度 进展 状态 状况 完成情况
         完成率 表现 总览 概况 汇报 汇总 表现如何 doing going progress status overview update
         results performance how_is how_are how's hows how_am_i""",
     Part.RECENT: "最近 近来 近期 目前 现在 recently lately so_far",
-    Part.HOW: "怎么 怎样 咋 如何 怎么写 怎么填 怎么弄 怎么办 在哪 去哪 去哪里 where how how_do_i",
+    Part.HOW: "怎么 咋 怎么写 怎么填 怎么弄 怎么办 在哪 去哪 去哪里 where how how_do_i",
     Part.USE: "用 使用 操作 用你 玩 use work",
     Part.YOU: "你 您 机器人 站稳 foothold bot",
     Part.WHO: """谁 哪些人 哪几个人 哪个人 几个人 有几个人 有谁 哪些员工 哪些同事 哪位 谁的 who who's
@@ -104,7 +104,7 @@ _VERBS: dict[Part, str] = {
     Part.HOW_MUCH: """多少 几 几个 几门 几节 多少门 有多少 是多少 多远 how_much how_many""",
     Part.LIST: "名单 列表 清单 list lists",
     Part.COULD: "能 会 可以 可能 快 might could would can will likely possibly going_to",
-    Part.WHY: "为什么 为啥 为何 怎么 凭什么 why how_come reason",
+    Part.WHY: "为什么 为啥 为何 凭什么 why how_come reason",
 }
 #: Words that can not turn a question about a topic into another one.
 _BESIDE = """在 上了 学了 里 到 到哪 到哪了 是 的 了 我 自己 么 呀 吧 嘛 哈 个 门 一下 一个 一些 这个 那个
@@ -121,10 +121,14 @@ _OF_MONEY = {
 TOPICS = Lexicon(
     {Part.FILLER: FILLERS}, {Part.FILLER: _BESIDE}, _OF_MONEY, _NOUNS, _VERBS
 )
+_OF_TOPICS = (
+    Part.COURSE, Part.TARGET, Part.PROBATION, Part.TASK, Part.MENTOR, Part.MENTEE, Part.RECORD,
+    Part.TEAM, Part.REMIND, Part.RISK,
+)  # fmt: skip
 #: The words that make a topic, for correcting typing errors.
 TOPIC_NOUNS = frozenset(
     word
-    for words in _NOUNS.values()
-    for word in words.split()
+    for part in _OF_TOPICS
+    for word in _NOUNS[part].split()
     if "_" not in word and "'" not in word
 )
