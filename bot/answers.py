@@ -9,6 +9,8 @@ from bot.cards import (
     commission,
     course,
     mentored,
+    my_mentor,
+    my_probation,
     preference,
     probation,
     question,
@@ -16,6 +18,7 @@ from bot.cards import (
     reported_deal,
     talk,
     target,
+    team,
 )
 from bot.cards.actions import seal
 from bot.cards.card import Card
@@ -24,6 +27,8 @@ from bot.cards.message import Message
 from bot.cards.reader import Reader
 from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.mentor_desk import Mentored
+from rules.my_mentor import MyMentor
+from rules.my_probation import MyProbation
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
 from rules.probation_record import AskProbation, CriteriaAcknowledged, ProbationView
@@ -49,6 +54,7 @@ from rules.target_record import (
     TargetAnswered,
     TargetHistory,
 )
+from rules.team import TeamStatus
 
 Answer = Card | Form
 
@@ -81,6 +87,9 @@ HOLDS: Mapping[type, DataClass] = {
     ProbationView: DataClass.ASSESSMENT,
     AskProbation: DataClass.ASSESSMENT,
     CriteriaAcknowledged: DataClass.PERSONAL,
+    TeamStatus: DataClass.ASSESSMENT,
+    MyMentor: DataClass.PERSONAL,
+    MyProbation: DataClass.PERSONAL,
 }
 
 
@@ -142,6 +151,19 @@ def _growing(facts: object, reader: Reader) -> Answer:
             return probation.word(facts, reader)
         case AskReport() | AskReportReason() | ReportAnswer():
             return reported_deal.word(facts, reader)
+        case _:
+            return _around_her(facts, reader)
+
+
+def _around_her(facts: object, reader: Reader) -> Card:
+    """Give the card of who is around somebody, and of the time she has."""
+    match facts:
+        case TeamStatus():
+            return team.team(facts, reader)
+        case MyMentor():
+            return my_mentor.my_mentor(facts, reader)
+        case MyProbation():
+            return my_probation.my_probation(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
 

@@ -19,6 +19,7 @@ TOPICS = (
 #: What is open to a role beside these.
 _OF_ROLE = {
     Role.MENTOR: ("help.mentees", "help.mentor_record"),
+    Role.MANAGER: ("help.team_status",),
 }
 
 

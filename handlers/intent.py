@@ -33,7 +33,9 @@ class Intent(StrEnum):
 
     TARGET = "target"
     TARGET_WHY = "target_why"
+    #: The file of somebody named, for HR and her manager.
     PROBATION = "probation"
+    MY_PROBATION = "my_probation"
 
     REPORT_DEAL = "report_deal"
 

@@ -33,9 +33,7 @@ _LEANINGS_WHEN_ALL_KNOWN = (
 )
 
 
-def read_money(
-    text: str, days: Days, person: tuple[int, int] | None = None
-) -> Understanding:
+def read_money(text: str, days: Days, person: tuple[int, int] | None = None) -> Understanding:
     """Read a clean text once, with the span `person` taken for a name."""
     marked = days.marked
     if person:

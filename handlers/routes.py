@@ -12,6 +12,8 @@ from handlers import (
     mentor_change,
     mentor_record,
     mentoring,
+    my_mentor,
+    my_probation,
     preference,
     probation,
     pulse,
@@ -19,6 +21,7 @@ from handlers import (
     reach,
     reported_deal,
     target,
+    team,
     what_if,
     why,
 )
@@ -91,6 +94,9 @@ ROUTES = (
     ),
     Route(id="own_report", handler=reported_deal.own_report, writes=True),
     Route(id="decide_report", handler=reported_deal.decide_report, writes=True),
+    Route(id="team_status", intent=Intent.TEAM_STATUS, handler=team.team),
+    Route(id="my_mentor", intent=Intent.MY_MENTOR, handler=my_mentor.my_mentor),
+    Route(id="my_probation", intent=Intent.MY_PROBATION, handler=my_probation.my_probation),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -59,7 +59,6 @@ def read_topic(typed: str, days: Days, today: date) -> Understanding | None:
     return _with_slots(read, person=person, score=score, marked=marked)
 
 
-
 def _named(
     sentence: list[Phrase], marked: str, days: Days, today: date
 ) -> tuple[Intent | None, tuple[int, int] | None]:
@@ -84,7 +83,9 @@ def _intent(parts: Part, days: Days, today: date) -> Intent | None:
     return None if intent in _MONTHLY and named.kind is not SpokenKind.MONTH else intent
 
 
-def _with_slots(read: Understanding, *, person: str | None, score: str, marked: str) -> Understanding:
+def _with_slots(
+    read: Understanding, *, person: str | None, score: str, marked: str
+) -> Understanding:
     if read.intent is Intent.REPORT_DEAL:
         return replace(read, report=SpokenReport())
     if read.intent is None or read.intent.value not in _WISHES:

@@ -10,8 +10,13 @@ P = Part
 _POLITE = P.FILLER | P.GREETING | P.RECENT | P.STATUS | P.LIST
 _ASKED = _POLITE | P.HOW_MUCH | P.WHAT | P.COULD | P.RANGE | P.LEFT | P.DUE | P.DONE
 _ANY_DEAL = P.SALES | P.COUNT
+_EXPLAINED = (
+    _POLITE | P.WHAT | P.WHY | P.WHO | P.CHANGED | P.COUNT | P.HOW | P.RANGE | P.LEFT | P.SALES
+    | P.DONE
+)  # fmt: skip
 _COUNTED = _ASKED | P.NEED | P.ACT | P.SALES | P.COUNT | P.PROBATION | P.PERSON | P.YOU
 _TASKS = _ASKED | P.NEED | P.MENTOR | P.MENTEE | P.GUIDE | P.RECORD | P.ACT
+_PROBATION = _POLITE | P.WHAT | P.HOW_MUCH | P.COULD | P.LEFT | P.WHEN | P.NEED
 _HAD = _POLITE | P.WHAT | P.HOW | P.SETTING | P.WHEN | P.YOU | P.COULD | P.USE
 
 #: The first shape that fits decides. What is said of a team stands before what is said of oneself.
@@ -26,9 +31,10 @@ TOPIC_SHAPES = (
     Shape(intent=Intent.COURSES, needs=(P.COURSE,), allows=_ASKED | P.STUDY | P.PERSON | P.NEED),
     Shape(intent=Intent.COURSES, needs=(P.STUDY, P.LEFT | P.DUE | P.DONE | P.STATUS),
           allows=_ASKED | P.PERSON),
-    Shape(intent=Intent.TARGET_WHY, needs=(P.TARGET, P.CHANGED | P.WHY),
-          allows=_POLITE | P.WHAT | P.WHY | P.WHO | P.CHANGED | P.COUNT | P.HOW | P.RANGE | P.LEFT
-          | P.SALES | P.AMOUNT),
+    Shape(intent=Intent.TARGET_WHY, needs=(P.TARGET, P.WHY), allows=_EXPLAINED | P.AMOUNT),
+    Shape(intent=Intent.TARGET_WHY, needs=(P.TARGET, P.CHANGED, P.HOW | P.WHO),
+          allows=_EXPLAINED),
+    Shape(intent=Intent.TARGET_WHY, needs=(P.TARGET, P.HISTORY), allows=_EXPLAINED),
     Shape(intent=Intent.TARGET, needs=(P.TARGET,), allows=_COUNTED),
     Shape(intent=Intent.TARGET, needs=(P.PROBATION, P.NEED | _ANY_DEAL, P.HOW_MUCH | _ANY_DEAL),
           allows=_COUNTED),
@@ -38,9 +44,10 @@ TOPIC_SHAPES = (
     Shape(intent=Intent.TARGET, needs=(P.SALES, P.HOW_MUCH, P.RECENT), allows=_COUNTED),
     Shape(intent=Intent.TARGET, needs=(P.ACT, P.HOW_MUCH, P.NEED), allows=_COUNTED),
     Shape(intent=Intent.TARGET, needs=(P.ACT, P.HOW_MUCH, P.RANGE), allows=_COUNTED),
-    Shape(intent=Intent.PROBATION, needs=(P.PROBATION, P.WHEN | P.LEFT | P.STATUS),
-          allows=_POLITE | P.WHAT | P.HOW_MUCH | P.COULD | P.LEFT | P.WHEN | P.PERSON | P.NEED),
-    Shape(intent=Intent.PROBATION, needs=(P.PROBATION,), allows=P.FILLER),
+    Shape(intent=Intent.PROBATION, needs=(P.PROBATION, P.PERSON), allows=_PROBATION),
+    Shape(intent=Intent.MY_PROBATION, needs=(P.PROBATION, P.WHEN | P.LEFT | P.STATUS),
+          allows=_PROBATION),
+    Shape(intent=Intent.MY_PROBATION, needs=(P.PROBATION,), allows=P.FILLER),
     Shape(intent=Intent.MY_MENTOR, needs=(P.WHO, P.GUIDE), allows=_POLITE | P.STUDY),
     Shape(intent=Intent.MY_MENTOR, needs=(P.WHO | P.WHAT, P.MENTOR), allows=_POLITE | P.GUIDE),
     Shape(intent=Intent.MY_MENTOR, needs=(P.MENTOR,), allows=_POLITE & ~P.STATUS),

@@ -20,9 +20,7 @@ _LONG_ENOUGH = 6
 _SPELLED = tuple(
     """commission commissions earnings today yesterday month week quarter much calculated explain
     january february august september october november december""".split()
-) + tuple(
-    sorted(word for word in TOPIC_NOUNS if word.isascii() and len(word) >= _LONG_ENOUGH)
-)
+) + tuple(sorted(word for word in TOPIC_NOUNS if word.isascii() and len(word) >= _LONG_ENOUGH))
 #: True words that are near one of those.
 _NOT_MISSPELT = frozenset(
     """mission missions permission commissioner commissioned omission admission learning learnings
@@ -42,13 +40,16 @@ _HEARD = {
     ]
 }
 #: True words that sound like one of those.
-_NOT_MISHEARD = frozenset("用尽 用劲 涌进 永进 金添 是否 倒是 人物 土地 失误 世界 知识 只是 事物 十五 食物".split())
+_NOT_MISHEARD = frozenset(
+    "用尽 用劲 涌进 永进 金添 是否 倒是 人物 土地 失误 世界 知识 只是 事物 十五 食物".split()
+)
 #: 目标 typed as mubiao or "mu biao": the sounds of a command word in Latin letters.
 _LATIN = {"".join(sounds): word for sounds, word in _HEARD.items() if len("".join(sounds)) > 4}
 _ROMAN = re.compile(
     r"(?<![a-z])(?:"
     + "|".join(
-        " ?".join(sounds) for sounds in sorted(_HEARD, key=lambda one: -len("".join(one)))
+        " ?".join(sounds)
+        for sounds in sorted(_HEARD, key=lambda one: -len("".join(one)))
         if len("".join(sounds)) > 4
     )
     + r")(?![b-df-hj-np-tv-z']|[a-z]'s)",

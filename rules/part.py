@@ -50,6 +50,7 @@ class Part(Flag):
     WHEN = auto()
     DUE = auto()
     CHANGED = auto()
+    HISTORY = auto()
     TASK = auto()
     MENTOR = auto()
     MENTEE = auto()

@@ -44,7 +44,8 @@ COMMANDS: dict[Part, str] = {
     Part.IT: """这个数 这个数字 那个数 这个 那个 这 它 这笔 那笔 这一笔 这数 结果
         数字 这个金额 这些 thing it this that these number figure those numbers sum result
         this_number that_number""",
-    Part.IT | Part.THIS_DEAL: """这单 那单 这一单 那一单 上一单 这个单子 那个单子 this_deal that_deal last_deal that_last_deal
+    Part.IT
+    | Part.THIS_DEAL: """这单 那单 这一单 那一单 上一单 这个单子 那个单子 this_deal that_deal last_deal that_last_deal
         my_last_deal that_sale""",
     Part.STAGE: """发了没 发了吗 发没发 发了 发下来 什么时候发 啥时候发 什么时候到账 啥时候到账 到账
         到账了 到账了没 到账没 到哪步 到哪步了 到哪一步 到哪一步了 到哪了 走到哪步了 走到哪一步了

@@ -69,9 +69,7 @@ def names(
     yield from _latin_names(sentence, beside, is_chinese=bool(re.search(_HAN, text)))
 
 
-def _han_names(
-    sentence: list[Phrase], text: str, beside: Beside
-) -> Iterator[tuple[int, int]]:
+def _han_names(sentence: list[Phrase], text: str, beside: Beside) -> Iterator[tuple[int, int]]:
     starts = {phrase.start: phrase for phrase in sentence}
     led = {at for phrase in sentence if phrase.part & beside.before for at in _next(phrase)}
     for phrase in sentence:

@@ -34,7 +34,8 @@ _NOUNS: dict[Part, str] = {
         review_comment""",
     Part.RATE: """打分 打个分 打一下分 评分 评个分 评价 评 评一下 评评 打 rate rating ratings score
         scoring pulse grade""",
-    Part.RATE | Part.MENTOR: "weekly_pulse weekly_rating mentor_feedback pulse_survey 每周评价 本周评价 这周评价",
+    Part.RATE
+    | Part.MENTOR: "weekly_pulse weekly_rating mentor_feedback pulse_survey 每周评价 本周评价 这周评价",
     Part.TEAM: """团队 小组 组里 组内 组员 我们组 我组 全组 整组 下属 下级 手下 手下的人 我的人
         我手下 我下面的人 下面的人 底下的人 我带的团队 队伍 队员 大家 直属 我们团队 我团队 team
         teams team's squad my_people my_reps my_guys my_folks my_sellers direct_reports""",
@@ -70,9 +71,9 @@ _VERBS: dict[Part, str] = {
         begin start_date end_date""",
     Part.DUE: """到期 快到期 过期 逾期 超期 截止 due overdue late deadline deadlines expired
         expiring""",
-    Part.CHANGED: """变 变了 变成 改 改了 改成 改到 调整 调整了 调了 涨 涨了 降 降了 变动 历史 记录
-        来历 定 定的 设 设的 怎么定 怎么来 changed change set history raised lowered went_up
-        went_down adjusted""",
+    Part.CHANGED: """变 变了 变成 改 改了 改成 改到 调整 调整了 调了 涨 涨了 降 降了 定 定的 设 设的
+        changed change set raised lowered went_up went_down adjusted""",
+    Part.HISTORY: "历史 来历 变动 变动记录 怎么定 怎么定的 怎么来 怎么来的 history",
     Part.GUIDE: "带 带着 跟着 跟 带教我 指导 mentoring_me guiding coaching_me mentors_me",
     Part.WRITE: """提交 写 填写 补 补交 补填 补录 记 记录 记一下 记下 交 要记录 上交 submit add write
         file fill_in enter note_down""",
@@ -113,14 +114,10 @@ _BESIDE = """在 上了 学了 里 到 到哪 到哪了 是 的 了 我 自己 �
     give show tell let see check my me i the of and or please pls plz hey hi ok 都 也 就 还 快要 申请
     我想 我要 行不行 行 可以吗 好吗 可以 给 帮 老 再一个 一位 次 联系方式 汇报一下 全部 都有谁"""
 
-_OF_MONEY = {
-    part: COMMANDS[part] for part in (Part.GREETING, Part.COMMISSION, Part.PAY, Part.PLAN)
-}
+_OF_MONEY = {part: COMMANDS[part] for part in (Part.GREETING, Part.COMMISSION, Part.PAY, Part.PLAN)}
 
 #: Cuts a sentence about anything but money; what is of money stays apart, as its own parts.
-TOPICS = Lexicon(
-    {Part.FILLER: FILLERS}, {Part.FILLER: _BESIDE}, _OF_MONEY, _NOUNS, _VERBS
-)
+TOPICS = Lexicon({Part.FILLER: FILLERS}, {Part.FILLER: _BESIDE}, _OF_MONEY, _NOUNS, _VERBS)
 _OF_TOPICS = (
     Part.COURSE, Part.TARGET, Part.PROBATION, Part.TASK, Part.MENTOR, Part.MENTEE, Part.RECORD,
     Part.TEAM, Part.REMIND, Part.RISK,
