@@ -170,7 +170,8 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
         return named
     if spelled != typed and (named := read_money_of(spelled, fold(spelled), today)):
         return _corrected(named, plain)
-    offers = merged(plain.offers, put_right.offers, sounds_like(fold(typed))) or offers_for(typed)
+    leaning = merged(plain.offers, put_right.offers, sounds_like(fold(typed)))
+    offers = offers_for(typed, leaning)
     return replace(plain, offers=offers, confidence=OFFERED if offers else 0.0)
 
 
