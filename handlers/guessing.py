@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from handlers.utterances import OUT_OF_SCOPE, utterances
@@ -16,10 +17,15 @@ STRANGE = 0.0
 MOST = 3
 
 
-def guesses(text: str) -> tuple[str, ...]:
-    """Give the intents that a text is like, the likest first; none where it is like nothing."""
-    known = likeness()
-    return tuple(known.ranked(text)[:MOST]) if known.margin(text) >= CLEAR else ()
+def guesses(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """Give the known intents that a text is like, the likest first.
+
+    None where it is like nothing, or likest to something that has no route yet.
+    """
+    ranked = likeness().ranked(text)
+    if likeness().margin(text) < CLEAR or ranked[0] not in known:
+        return ()
+    return tuple(intent for intent in ranked[:MOST] if intent in known)
 
 
 def is_strange(text: str) -> bool:

@@ -28,7 +28,7 @@ def offers_for(typed: str, leaning: tuple[Intent, ...]) -> tuple[Intent, ...]:
         return leaning
     # What she wants changed is asked for in words of its own, which a button can not know.
     known = {intent.value for intent in Intent} - {Intent.PREFERENCE.value}
-    return tuple(Intent(guess) for guess in guesses(typed) if guess in known)
+    return tuple(Intent(guess) for guess in guesses(typed, known))
 
 
 def _is_about_us(typed: str) -> bool:

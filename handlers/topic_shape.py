@@ -32,7 +32,7 @@ TOPIC_SHAPES = (
     Shape(intent=Intent.COURSES, needs=(P.STUDY, P.LEFT | P.DUE | P.DONE | P.STATUS),
           allows=_ASKED | P.PERSON),
     Shape(intent=Intent.TARGET_WHY, needs=(P.TARGET, P.WHY), allows=_EXPLAINED | P.AMOUNT),
-    Shape(intent=Intent.TARGET_WHY, needs=(P.TARGET, P.CHANGED, P.HOW | P.WHO),
+    Shape(intent=Intent.TARGET_WHY, needs=(P.TARGET, P.CHANGED, P.HOW | P.WHO | P.STATUS),
           allows=_EXPLAINED),
     Shape(intent=Intent.TARGET_WHY, needs=(P.TARGET, P.HISTORY), allows=_EXPLAINED),
     Shape(intent=Intent.TARGET, needs=(P.TARGET,), allows=_COUNTED),
@@ -76,7 +76,7 @@ TOPIC_SHAPES = (
     Shape(intent=Intent.REMINDERS, needs=(P.REMIND,), allows=_POLITE),
     Shape(intent=Intent.LINK, needs=(P.LINK, P.ACCOUNT | P.HOW),
           allows=_POLITE | P.ACCOUNT | P.LEFT | P.OFF | P.HOW | P.COULD),
-    Shape(intent=Intent.REPORT_DEAL, needs=(P.REPORT, P.SALES | P.ACT),
+    Shape(intent=Intent.REPORT_DEAL, needs=(P.REPORT, P.SALES | P.ACT | P.COUNT),
           allows=_POLITE | P.DONE | P.HOW | P.WRITE | P.CHANGE | P.COUNT | P.NEED | P.RANGE
           | P.SETTING | P.WHEN | P.COULD),
     Shape(intent=Intent.HELP, needs=(P.YOU, P.COULD, P.WHAT), allows=_POLITE | P.USE),

@@ -48,11 +48,12 @@ _NOUNS: dict[Part, str] = {
         reminding notification notifications notify notices pushes push messages message quiet_hours
         do_not_disturb""",
     Part.LINK: "绑定 关联 绑 绑一下 绑定码 连接 link linking bind connect",
-    Part.ACCOUNT: "账号 帐号 账户 工号 微信 钉钉 飞书 account accounts id",
+    Part.ACCOUNT: "账号 帐号 账户 工号 微信 钉钉 飞书 account accounts id chat",
 }
 #: What is done to it, or asked of it.
 _VERBS: dict[Part, str] = {
-    Part.STUDY: "学 上 学到 上到 学习 学啥 看完 study learn take",
+    Part.STUDY: "学 上 学到 上到 学习 看完 study learn take",
+    Part.STUDY | Part.WHAT: "学啥 学什么 学哪门 学哪个 上啥 上什么",
     Part.NEXT: "下一步 下一个 接下来 接着 接着该 然后 下面 下面要 后面 再 next after_that comes_next",
     Part.SHOULD: "该 应该 应当 推荐 建议 should recommend",
     Part.NEED: """还差 差 还要 还需要 还需 需要 得 必须 才够 够 才行 才能 能过 才能过 要多少 need
@@ -84,7 +85,7 @@ _VERBS: dict[Part, str] = {
     Part.OFF: """关 关掉 关闭 关了 停 停掉 停止 取消 别 别再 不要 不要再 别老 不想 少 太多 太频繁 烦
         烦死了 好烦 不 别发 don't dont stop turn_off disable off cancel no_more too_many anymore
         too_much less fewer""",
-    Part.SETTING: """设置 设定 修改 开启 打开 开 时间 在哪 在哪里 哪里 频率 setting settings
+    Part.SETTING: """设置 设定 修改 开启 打开 开 时间 在哪 在哪里 哪里 频率 晚点 晚一点 晚些 早点 later setting settings
         preferences turn_on schedule how_often""",
     Part.UNREACHABLE: """联系不上 联系不到 收不到 收不到消息 没收到 发不到 发不出去 送不到 找不到
         unreachable cannot_be_reached can't_be_reached can_not_be_reached unable_to_reach not_reach
@@ -108,7 +109,7 @@ _VERBS: dict[Part, str] = {
     Part.WHY: "为什么 为啥 为何 凭什么 why how_come reason",
 }
 #: Words that can not turn a question about a topic into another one.
-_BESIDE = """在 上了 学了 里 到 到哪 到哪了 是 的 了 我 自己 么 呀 吧 嘛 哈 个 门 一下 一个 一些 这个 那个
+_BESIDE = """离 距 距离 在 上了 学了 里 到 到哪 到哪了 是 的 了 我 自己 么 呀 吧 嘛 哈 个 门 一下 一个 一些 这个 那个
     今天的 新 card page info information detail currently already myself at on to for with in off
     it this that there a an am do does did has have been be is are get want wanna would_like i'd
     give show tell let see check my me i the of and or please pls plz hey hi ok 都 也 就 还 快要 申请
