@@ -96,7 +96,8 @@ _VERBS: dict[Part, str] = {
         完成率 表现 总览 概况 汇报 汇总 表现如何 doing going progress status overview update
         results performance how_is how_are how's hows how_am_i""",
     Part.RECENT: "最近 近来 近期 目前 现在 recently lately so_far",
-    Part.HOW: "怎么 咋 怎么写 怎么填 怎么弄 怎么办 在哪 去哪 去哪里 where how how_do_i",
+    Part.HOW: "怎么 咋 怎么弄 怎么办 在哪 去哪 去哪里 where how how_do_i",
+    Part.HOW | Part.WRITE: "怎么写 怎么填 怎么交 怎么记",
     Part.USE: "用 使用 操作 用你 玩 use work",
     Part.YOU: "你 您 机器人 站稳 foothold bot",
     Part.WHO: """谁 哪些人 哪几个人 哪个人 几个人 有几个人 有谁 哪些员工 哪些同事 哪位 谁的 who who's
