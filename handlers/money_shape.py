@@ -36,7 +36,8 @@ MONEY_SHAPES = (
            allows=_POLITE | P.IT | P.ODD | P.AMOUNT | P.RANGE | P.CALCULATED | P.PERSON | P.WRONG
            | P.THIS_DEAL),
     Shape(intent=Intent.WHY, needs=(P.CALCULATED,), allows=_DOUBTED | P.SALES),
-    Shape(intent=Intent.WHY, needs=(P.IT | P.COMMISSION, P.WRONG), allows=_POLITE | P.RANGE | P.ODD),
+    Shape(intent=Intent.WHY, needs=(P.IT | P.COMMISSION, P.WRONG),
+          allows=_POLITE | P.RANGE | P.ODD),
     Shape(intent=Intent.WHY, needs=(P.HOW, P.ODD), allows=_DOUBTED),
     Shape(intent=Intent.WHY, needs=(P.HOW, P.NOT, P.COMMISSION | P.EARN), allows=_DOUBTED),
     Shape(intent=Intent.WHAT_IF, needs=(P.AGAIN,), allows=_TRIED | P.RANGE),

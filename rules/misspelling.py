@@ -23,12 +23,13 @@ _SPELLED = tuple(
 ) + tuple(sorted(word for word in TOPIC_NOUNS if word.isascii() and len(word) >= _LONG_ENOUGH))
 #: True words that are near one of those.
 _NOT_MISSPELT = frozenset(
-    """mission missions permission commissioner commissioned omission admission learning learnings
-    earring earrings mouth moth weak weed seek meek such must munch weekend weekly monthly quarterly
-    months weeks quarters headquarter headquarters explore bask flask ask tame term steam tech reacher teach cause causes source sources
-    coarse curse nurse horse garget forget teacher later poll pool tension lemon person persons
-    remainder remained raining training straining draining mentioned mention mental trams dream
-    retain notes motion mobile models mode massage massages passage sage""".split()
+    """mission missions permission commissioner commissioned omission admission learning
+    learnings earring earrings mouth moth weak weed seek meek such must munch weekend weekly
+    monthly quarterly months weeks quarters headquarter headquarters explore bask flask ask tame
+    term steam tech reacher teach cause causes source sources coarse curse nurse horse garget
+    forget teacher later poll pool tension lemon person persons remainder remained raining
+    training straining draining mentioned mention mental trams dream retain notes motion mobile
+    models mode massage massages passage sage""".split()
 )
 _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _HEARD = {
@@ -43,16 +44,17 @@ _HEARD = {
 _NOT_MISHEARD = frozenset(
     "用尽 用劲 涌进 永进 金添 是否 倒是 人物 土地 失误 世界 知识 只是 事物 十五 食物".split()
 )
-#: 目标 typed as mubiao or "mu biao": the sounds of a command word in Latin letters.
-_LATIN = {"".join(sounds): word for sounds, word in _HEARD.items() if len("".join(sounds)) > 4}
+#: 目标 typed as mubiao or "mu biao": the sounds of a command word in Latin letters, long enough
+#: to be no English word.
+_SHORTEST_SOUND = 5
+_LATIN = {
+    "".join(sounds): (" ?".join(sounds), word)
+    for sounds, word in _HEARD.items()
+    if len("".join(sounds)) >= _SHORTEST_SOUND
+}
 _ROMAN = re.compile(
-    r"(?<![a-z])(?:"
-    + "|".join(
-        " ?".join(sounds)
-        for sounds in sorted(_HEARD, key=lambda one: -len("".join(one)))
-        if len("".join(sounds)) > 4
-    )
-    + r")(?![b-df-hj-np-tv-z']|[a-z]'s)",
+    rf"(?<![a-z])(?:{'|'.join(_LATIN[one][0] for one in sorted(_LATIN, key=len, reverse=True))})"
+    r"(?![b-df-hj-np-tv-z']|[a-z]'s)",
     re.IGNORECASE,
 )
 _CUTOFF = 80
@@ -67,7 +69,7 @@ def correct(text: str) -> str:
 
     Words Foothold knows and true words stay; the text is returned unchanged if nothing was found.
     """
-    said = _ROMAN.sub(lambda match: _LATIN[match.group().replace(" ", "").lower()], text)
+    said = _ROMAN.sub(lambda match: _LATIN[match.group().replace(" ", "").lower()][1], text)
     spelled = _WORD.sub(lambda match: _respelled(match.group()), said)
     return _HAN.sub(lambda match: _reheard(match.group()), spelled)
 

@@ -108,9 +108,11 @@ _SNOOZE = (
     _whole(r"(?:晚点|晚些|等会|等会儿|待会|待会儿|一会儿)(?:再)?(?:提醒|说)(?:我)?"),
 )
 _TOMORROW = _whole(
-    r"(?:明天(?:早上|上午|一早)?(?:再)?(?:提醒|说)(?:我)?|推迟到明天|静音到明天|先?静音今天|今天(?:先)?静音|"
-    r"今天(?:先)?(?:别|不要|不用)(?:再)?(?:提醒|发消息|打扰)(?:我)?|mute (?:me )?(?:for )?(?:today|until tomorrow)|"
-    r"no more (?:reminders|messages) today|snooze until tomorrow|snooze till tomorrow|"
+    r"(?:明天(?:早上|上午|一早)?(?:再)?(?:提醒|说)(?:我)?|推迟到明天|静音到明天|先?静音今天|"
+    r"今天(?:先)?静音|"
+    r"今天(?:先)?(?:别|不要|不用)(?:再)?(?:提醒|发消息|打扰)(?:我)?|"
+    r"mute (?:me )?(?:for )?(?:today|until tomorrow)|no more (?:reminders|messages) today|"
+    r"snooze until tomorrow|snooze till tomorrow|"
     r"remind me tomorrow|tomorrow please)"
 )
 _SNOOZE_DONE = _whole(

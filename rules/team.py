@@ -19,7 +19,7 @@ class TeamMember:
     #: Courses that are open past their due day, or due today.
     courses_due: int
     courses_open: int
-    #: Calendar days to the last day of her probation, that day included; None without a running one.
+    #: Calendar days to the last day of her running probation, that day included.
     probation_days: int | None
 
     @property
