@@ -89,7 +89,8 @@ _HOURS = (
     _whole(rf"(?:从|from )?{clock('a')}{_TO} ?(?:上班|工作|work|working hours)"),
     _whole(rf"(?:把)?提醒(?:时间)?{_FROM}{_TO}"),
     _whole(
-        rf"(?:每天|只在|只能在)? ?{clock('a')}{_TO} ?(?:之间)?(?:可以|再|才|能)?(?:找我|提醒我?|发消息)"
+        rf"(?:每天|只在|只能在)? ?{clock('a')}{_TO} ?(?:之间)?(?:可以|再|才|能)?"
+        r"(?:找我|提醒我?|发消息)"
     ),
     _whole(
         rf"(?:only )?(?:message|remind|ping|text|notify) me (?:only )?(?:between|from) "
@@ -116,7 +117,8 @@ _TOMORROW = _whole(
     r"remind me tomorrow|tomorrow please)"
 )
 _SNOOZE_DONE = _whole(
-    r"(?:恢复提醒|取消推迟|取消暂停|继续提醒|重新提醒|打开提醒|turn reminders back on|turn on reminders|unsnooze|resume|resume reminders)"
+    r"(?:恢复提醒|取消推迟|取消暂停|继续提醒|重新提醒|打开提醒|turn reminders back on|"
+    r"turn on reminders|unsnooze|resume|resume reminders)"
 )
 _MUTE = (
     _whole(rf"(?:静音|屏蔽|mute|silence) ?{_KIND}"),
