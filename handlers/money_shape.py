@@ -21,6 +21,7 @@ _TRIED = (
     | P.COULD
     | P.EARN
     | P.COMMISSION
+    | P.IT
 )
 _ANY_DEAL = P.DEAL | P.SALES | P.COUNT
 

@@ -28,6 +28,8 @@ _AROUND = Beside(
     before=Part.MENTEE | Part.RECORD,
     leads=frozenset({"of", "for", "with", "about"}),
 )  # fmt: skip
+#: What is answered for the running week; 本月任务 may be the target of the month.
+_WEEKLY = frozenset({Intent.MENTEES})
 #: What is answered for the running month alone.
 _MONTHLY = frozenset({Intent.TARGET, Intent.TARGET_WHY})
 _KINDS = (
@@ -80,7 +82,8 @@ def _intent(parts: Part, days: Days, today: date) -> Intent | None:
     named, problem = days.one
     if problem or named is None or today not in named.days:
         return None
-    return None if intent in _MONTHLY and named.kind is not SpokenKind.MONTH else intent
+    wrong = _WEEKLY if named.kind is SpokenKind.MONTH else _MONTHLY
+    return None if intent in wrong else intent
 
 
 def _with_slots(

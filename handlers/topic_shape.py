@@ -15,7 +15,7 @@ _EXPLAINED = (
     | P.DONE
 )  # fmt: skip
 _COUNTED = _ASKED | P.NEED | P.ACT | P.SALES | P.COUNT | P.PROBATION | P.PERSON | P.YOU
-_TASKS = _ASKED | P.NEED | P.MENTOR | P.MENTEE | P.GUIDE | P.RECORD | P.ACT
+_TASKS = _ASKED | P.NEED | P.MENTOR | P.MENTEE | P.GUIDE | P.RECORD | P.ACT | P.WRITE
 _PROBATION = _POLITE | P.WHAT | P.HOW_MUCH | P.COULD | P.LEFT | P.WHEN | P.NEED
 _HAD = _POLITE | P.WHAT | P.HOW | P.SETTING | P.WHEN | P.YOU | P.COULD | P.USE
 
@@ -24,6 +24,8 @@ TOPIC_SHAPES = (
     Shape(intent=Intent.TEAM_STATUS, needs=(P.TEAM,),
           allows=_COUNTED | P.TARGET | P.COURSE | P.WHEN | P.PEOPLE | P.WHO | P.TASK | P.STUDY
           & ~P.PERSON),
+    Shape(intent=Intent.TEAM_STATUS, needs=(P.PEOPLE, P.SALES | P.TARGET | P.COURSE),
+          allows=_COUNTED & ~P.PERSON),
     Shape(intent=Intent.NEXT_COURSE, needs=(P.NEXT, P.COURSE | P.STUDY),
           allows=_POLITE | P.WHAT | P.SHOULD | P.COURSE | P.STUDY | P.NEXT),
     Shape(intent=Intent.NEXT_COURSE, needs=(P.SHOULD, P.COURSE | P.STUDY, P.WHAT),
@@ -75,7 +77,7 @@ TOPIC_SHAPES = (
     Shape(intent=Intent.REMINDERS, needs=(P.REMIND, P.WHEN | P.HOW), allows=_HAD),
     Shape(intent=Intent.REMINDERS, needs=(P.REMIND,), allows=_POLITE),
     Shape(intent=Intent.LINK, needs=(P.LINK, P.ACCOUNT | P.HOW),
-          allows=_POLITE | P.ACCOUNT | P.LEFT | P.OFF | P.HOW | P.COULD),
+          allows=_POLITE | P.ACCOUNT | P.LEFT | P.OFF | P.HOW | P.COULD | P.NEED),
     Shape(intent=Intent.REPORT_DEAL, needs=(P.REPORT, P.SALES | P.ACT | P.COUNT),
           allows=_POLITE | P.DONE | P.HOW | P.WRITE | P.CHANGE | P.COUNT | P.NEED | P.RANGE
           | P.SETTING | P.WHEN | P.COULD),

@@ -19,7 +19,7 @@ COMMANDS: dict[Part, str] = {
     Part.EARN: """分到 多拿 多赚 多提 多得 多挣 赚 挣 拿 得 赚到 挣到 拿到 得到 到手 入账 进账
         赚钱 挣钱 提 提到 落袋 pocket pocketed bring_me earn earned earnt earning make made
         making get got getting take_home taken_home bring_home receive received""",
-    Part.HOW_MUCH: """多少 多少钱 几多 几钱 几块钱 几块 有多少 是多少 多多少 给多少 有没有
+    Part.HOW_MUCH: """多少 多少钱 几多 几钱 几块钱 几块 有多少 是多少 几块 多多少 给多少 有没有
         多不多 how_much how_much_money what whats any anything any_money how_high how_am_i_doing
         how_am_i_looking what_happens what_would_happen""",
     Part.COULD: """能 可以 会 会怎样 会怎么样 会如何 会变成 变成 会是 可 能够 将 would could can
@@ -36,15 +36,17 @@ COMMANDS: dict[Part, str] = {
         calculated computed calculation worked_out work_out derived come_from came_from
         comes_from coming_from arrive_at arrived_at add_up adds_up""",
     Part.ODD: """这么 那么 这样 只有 只 才 就 少 低 高 少了 低了 多了 多 变 变少 变低 变高 变多
-        减少 扣我钱 扣钱 扣了 下降 降 降了 掉了 不一样 变了 差 偏低 偏少 这么点 这点 一点 几块
-        仅 仅仅 so too very only just little low lower less small smaller high higher much few
+        减少 扣我钱 扣钱 扣了 下降 降 降了 掉了 不一样 变了 差 偏低 偏少 这么点 这点 一点 仅
+        仅仅 so too very only just little low lower less small smaller high higher much few
         fewer that_little that_low drop dropped down fall fell decrease decreased change changed
         different off this_much that_much nothing zero bad reduced cut""",
     Part.ODD | Part.WRONG: "不对 不对吧 算错 算错了 有误 搞错了 wrong incorrect not_right",
+    Part.CALCULATED | Part.WRONG: "算得不对 算的不对 算得对吗 算的对吗",
+    Part.EARN | Part.HOW_MUCH: "给我多少 给了我多少 分多少 能分多少",
     Part.NOT: """没 没有 不是 还没有 无 not no 't didn hasn haven isn wasn doesn don""",
     Part.IT: """这个数 这个数字 那个数 这个 那个 这 它 这笔 那笔 这一笔 这数 结果 数字 这个金额
-        这些 thing it this that these number figure those numbers sum result this_number
-        that_number""",
+        这些 thing it its it_'s this that these number figure those numbers sum result
+        this_number that_number""",
     Part.IT
     | Part.THIS_DEAL: """这单 那单 这一单 那一单 上一单 这个单子 那个单子 this_deal that_deal
         last_deal that_last_deal my_last_deal that_sale""",
@@ -52,7 +54,7 @@ COMMANDS: dict[Part, str] = {
         到账 到账了 到账了没 到账没 到哪步 到哪步了 到哪一步 到哪一步了 到哪了 走到哪步了
         走到哪一步了 paid paid_out been_paid get_paid got_paid""",
     Part.IF: """如果 假如 要是 假设 倘若 若 若是 万一 设想 试算 模拟 假定 if what_if suppose
-        supposing assuming say_i simulate""",
+        supposing assuming estimate say_i simulate""",
     Part.AGAIN: """再签 再成交 再卖 再卖出 再开 再出 再谈成 再做 再做成 再拿下 再来 再加 再多签
         再多卖 再搞定 再签单 再开单 再成 多签 多卖 多成交 多开 多做 再签下 再增加 再进""",
     Part.MORE: """另外 额外 再 another additional extra one_more more further on_top""",
@@ -66,7 +68,8 @@ COMMANDS: dict[Part, str] = {
         还需要 才能 才可以 差多少 开多少 多签多少 几单 how_much_more how_many_more need_to_sell
         need_to_close what_sales what_deals which_deals what_orders how_much_sales how_far
         have_to do_i_need""",
-    Part.HELP: """使用帮助 功能列表 指令列表 帮帮我 你都会什么 你都会些什么 会些什么 怎么使用你
+    Part.HELP: """使用帮助 功能有哪些 有人吗 帮个忙 能问什么问题 不会用 i_need_help need_help
+        instructions 功能列表 指令列表 帮帮我 你都会什么 你都会些什么 会些什么 怎么使用你
         怎么用你 帮助 帮助一下 帮忙 菜单 功能 指令 命令 使用说明 说明书 怎么用 怎么使用 怎么玩
         如何使用 你能做什么 你能干什么 你能干啥 你能干嘛 你会什么 你会干什么 你会做什么
         你可以做什么 你可以干什么 能做什么 能干什么 能干嘛 会什么 有什么功能 有哪些功能

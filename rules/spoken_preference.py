@@ -55,7 +55,7 @@ _BY_NAME = {
 }
 
 #: Bounded, or a text of nothing but these would be tried in too many ways.
-_POLITE = r"(?:请|麻烦|帮我|我要|我想|我|正在|在|please |i'm |i am |i want to |can you ){0,4}"
+_POLITE = r"(?:请|先|麻烦|帮我|我要|我想|我|正在|在|please |i'm |i am |i want to |can you ){0,4}"
 _AFTER = r"(?:了|吧|一下|啦|哦|呢|谢谢| please| thanks| now){0,4}"
 _LONG = rf"(?:for )?(?:{LENGTH})"
 _CLOCK = rf"(?:直到|到|至|until|till|til|to) ?{clock('u')}"

@@ -37,9 +37,9 @@ _NOUNS: dict[Part, str] = {
     Part.RATE | Part.MENTOR: """weekly_pulse weekly_rating mentor_feedback pulse_survey 每周评价
         本周评价 这周评价""",
     Part.TEAM: """团队 小组 组里 组内 组员 我们组 我组 全组 整组 下属 下级 手下 手下的人 我的人
-        我手下 我下面的人 下面的人 底下的人 我带的团队 队伍 队员 大家 直属 我们团队 我团队 team
+        我手下 我下面的人 下面的人 底下的人 我带的团队 队伍 队员 直属 我们团队 我团队 team
         teams team's squad my_people my_reps my_guys my_folks my_sellers direct_reports""",
-    Part.PEOPLE: """人 个人 新人 新员工 员工 同事 成员 名单上的人 people reps rep person
+    Part.PEOPLE: """大家 人 个人 新人 新员工 员工 同事 成员 名单上的人 people reps rep person
         employees staff colleagues someone anyone newbies""",
     Part.RISK: """风险 离职风险 离职 流失 要走 想走 会走 跑路 要跑 想跑 不稳定 不稳 预警
         红色预警 留不住 高风险 危险 risk risks at_risk leave leaving quit quitting resign
@@ -48,6 +48,7 @@ _NOUNS: dict[Part, str] = {
         remind reminding notification notifications notify notices pushes push messages message
         quiet_hours do_not_disturb""",
     Part.LINK: "绑定 关联 绑 绑一下 绑定码 连接 link linking bind connect",
+    Part.LINK | Part.HOW: "绑定不了 绑不了 绑不上 连起来",
     Part.ACCOUNT: "账号 帐号 账户 工号 微信 钉钉 飞书 account accounts id chat",
 }
 #: What is done to it, or asked of it.
@@ -58,24 +59,24 @@ _VERBS: dict[Part, str] = {
         comes_next""",
     Part.SHOULD: "该 应该 应当 推荐 建议 should recommend",
     Part.NEED: """还差 差 还要 还需要 还需 需要 得 必须 才够 够 才行 才能 能过 才能过 要多少
-        need needs must have_to required to_go to_pass to_hit to_reach to_meet till until before
-        short away how_far far close from_my""",
+        need needs must have_to required to_go pass to_pass to_hit to_reach to_meet till until
+        before short away how_far far close from_my""",
     Part.ACT: "做 签 卖 开 出 成 成交 签单 要做 要签 要卖 得做 得签 close sell sign make",
     Part.DONE: """做了 签了 卖了 开了 出了 成了 成交了 完成 完成了 学完 学完了 上完 上完了 没学
         没上 没完 没学完 没上完 刚签了 刚签 刚成了 新签 签单了 done closed sold signed completed
         complete finished finish met reached reach hit track behind""",
     Part.SALES: """单 几单 多少单 单子 成单 出单 开单 新单 一单 新单子 订单 业绩 deal deals sale
         sales order orders""",
-    Part.LEFT: """还剩 剩 剩下 剩余 还剩下 还有 没有 没 倒计时 还没 left remaining remain
-        countdown still open more""",
-    Part.WHEN: """什么时候 啥时候 几时 何时 几号 哪天 哪一天 到哪天 多久 多长 多长时间 几天
+    Part.LEFT: """还剩 剩 剩下 剩余 还剩下 还有 没有 没 倒计时 还没 远 还远 left remaining
+        remain countdown still open more""",
+    Part.WHEN: """什么时候 啥时候 几点 几时 何时 几号 哪天 哪一天 到哪天 多久 多长 多长时间 几天
         多少天 日期 到什么时候 结束 几号结束 when how_long days day end ends ending end_of date
         over begin start_date end_date""",
     Part.DUE: """到期 快到期 过期 逾期 超期 截止 due overdue late deadline deadlines expired
         expiring""",
     Part.CHANGED: """变 变了 变成 改 改了 改成 改到 调整 调整了 调了 涨 涨了 降 降了 定 定的 设
         设的 changed change set raised lowered went_up went_down adjusted""",
-    Part.HISTORY: "历史 来历 变动 变动记录 怎么定 怎么定的 怎么来 怎么来的 history",
+    Part.HISTORY: "历史 来历 变动 变动记录 怎么定 怎么定的 怎么来 怎么来的 怎么算 怎么算的 history",
     Part.GUIDE: "带 带着 跟着 跟 带教我 指导 mentoring_me guiding coaching_me mentors_me",
     Part.WRITE: """提交 写 填写 补 补交 补填 补录 记 记录 记一下 记下 交 要记录 上交 submit add
         write file fill_in enter note_down""",
@@ -83,9 +84,9 @@ _VERBS: dict[Part, str] = {
         change switch another different replace swap new other""",
     Part.DISLIKE: """不想跟 不想要 不合适 合不来 处不来 不合 不适合 不喜欢 不满意 don't_fit
         dont_fit doesn't_fit don't_get_along""",
-    Part.OFF: """关 关掉 关闭 关了 停 停掉 停止 取消 别 别再 不要 不要再 别老 不想 少 太多
-        太频繁 烦 烦死了 好烦 不 别发 don't dont stop turn_off disable off cancel no_more
-        too_many anymore too_much less fewer""",
+    Part.OFF: """关 关掉 关闭 关了 停 停掉 停止 取消 别 别再 不要 不要再 不要再发 不要发 别再发
+        别老 不想 少 太多 太频繁 烦 烦死了 好烦 不 别发 don't dont stop turn_off disable off
+        cancel no_more too_many anymore too_much less fewer""",
     Part.SETTING: """设置 设定 修改 开启 打开 开 时间 在哪 在哪里 哪里 频率 晚点 晚一点 晚些
         早点 later setting settings preferences turn_on schedule how_often""",
     Part.UNREACHABLE: """联系不上 联系不到 收不到 收不到消息 没收到 发不到 发不出去 送不到
@@ -100,7 +101,7 @@ _VERBS: dict[Part, str] = {
     Part.HOW: "怎么 咋 怎么弄 怎么办 在哪 去哪 去哪里 where how how_do_i",
     Part.HOW | Part.WRITE: "怎么写 怎么填 怎么交 怎么记",
     Part.USE: "用 使用 操作 用你 玩 use work",
-    Part.YOU: "你 您 机器人 站稳 foothold bot",
+    Part.YOU: "你 您 you 机器人 站稳 foothold bot",
     Part.WHO: """谁 哪些人 哪几个人 哪个人 几个人 有几个人 有谁 哪些员工 哪些同事 哪位 谁的 who
         who's whom which_people which_reps who_in""",
     Part.WHAT: """什么 啥 哪 哪门 哪些 哪个 哪几个 哪几门 哪门课 有哪些 有什么 有啥 叫什么 叫啥
@@ -111,8 +112,8 @@ _VERBS: dict[Part, str] = {
     Part.WHY: "为什么 为啥 为何 凭什么 why how_come reason",
 }
 #: Words that can not turn a question about a topic into another one.
-_BESIDE = """离 距 距离 在 上了 学了 里 到 到哪 到哪了 是 的 了 我 自己 么 呀 吧 嘛 哈 个 门
-    一下 一个 一些 这个 那个 今天的 新 card page info information detail currently already
+_BESIDE = """帮忙 from 离 距 距离 在 上了 学了 里 到 到哪 到哪了 是 的 了 我 自己 么 呀 吧 嘛 哈
+    个 门 一下 一个 一些 这个 那个 今天的 新 card page info information detail currently already
     myself at on to for with in off it this that there a an am do does did has have been be is
     are get want wanna would_like i'd give show tell let see check my me i the of and or please
     pls plz hey hi ok 都 也 就 还 快要 申请 我想 我要 行不行 行 可以吗 好吗 可以 给 帮 老 再一个

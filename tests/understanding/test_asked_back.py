@@ -81,7 +81,7 @@ LINK = Intent.LINK
         asked_back("今年谁的提成最高", COMMISSION),
         asked_back("make me a coffee"),
         asked_back("get today's weather"),
-        asked_back("what do you get"),
+        asked_back("what do you get", COMMISSION),
         asked_back("show me the deals today", COMMISSION),
         asked_back("九月的提成单", COMMISSION, WHAT_IF),
         asked_back("今天我的业绩能拿多少提成", COMMISSION),
