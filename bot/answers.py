@@ -15,6 +15,8 @@ from bot.cards import (
     held_data,
     intervention,
     mentored,
+    my_mentor,
+    my_probation,
     preference,
     probation,
     question,
@@ -22,6 +24,7 @@ from bot.cards import (
     reported_deal,
     talk,
     target,
+    team,
 )
 from bot.cards.actions import seal
 from bot.cards.card import Card
@@ -39,6 +42,8 @@ from rules.held_data import AskObjection, HeldData, ObjectionSaved
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
 from rules.mentor_desk import Mentored
 from rules.money import exponent
+from rules.my_mentor import MyMentor
+from rules.my_probation import MyProbation
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
 from rules.probation_view import (
@@ -69,6 +74,7 @@ from rules.target_record import (
     TargetAnswered,
     TargetHistory,
 )
+from rules.team import TeamStatus
 
 Answer = Card | Form
 
@@ -119,6 +125,9 @@ HOLDS: Mapping[type, DataClass] = {
     AttachmentPut: DataClass.PERSONAL,
     AttachmentShown: DataClass.ASSESSMENT,  # nobody knows what is on it
     CommissionExport: DataClass.MONEY,
+    TeamStatus: DataClass.ASSESSMENT,
+    MyMentor: DataClass.PERSONAL,
+    MyProbation: DataClass.PERSONAL,
 }
 
 
@@ -197,6 +206,19 @@ def _retained(facts: object, reader: Reader) -> Answer:
             return intervention.word(facts, reader)
         case HeldData() | AskObjection() | ObjectionSaved():
             return held_data.word(facts, reader)
+        case _:
+            return _around_her(facts, reader)
+
+
+def _around_her(facts: object, reader: Reader) -> Card:
+    """Give the card of who is around somebody, and of the time she has."""
+    match facts:
+        case TeamStatus():
+            return team.team(facts, reader)
+        case MyMentor():
+            return my_mentor.my_mentor(facts, reader)
+        case MyProbation():
+            return my_probation.my_probation(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
 

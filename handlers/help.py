@@ -20,7 +20,7 @@ TOPICS = (
 #: What is open to a role beside these.
 _OF_ROLE = {
     Role.MENTOR: ("help.mentees", "help.mentor_record", "help.mentor_leave"),
-    Role.MANAGER: ("help.risk_list", "help.intervention", "help.bind_group"),
+    Role.MANAGER: ("help.team_status", "help.risk_list", "help.intervention", "help.bind_group"),
     Role.HR: ("help.risk_list", "help.intervention", "help.unreachable"),
     Role.REP: ("help.held_data",),
     Role.ADMIN: ("help.unreachable",),

@@ -23,6 +23,8 @@ from handlers import (
     mentor_leave,
     mentor_record,
     mentoring,
+    my_mentor,
+    my_probation,
     preference,
     probation,
     pulse,
@@ -32,6 +34,7 @@ from handlers import (
     reported_deal_decision,
     risk_list,
     target,
+    team,
     what_if,
     why,
 )
@@ -143,6 +146,9 @@ ROUTES = (
         intent=Intent.EXPORT_COMMISSION,
         handler=commission_export.export,
     ),
+    Route(id="team_status", intent=Intent.TEAM_STATUS, handler=team.team),
+    Route(id="my_mentor", intent=Intent.MY_MENTOR, handler=my_mentor.my_mentor),
+    Route(id="my_probation", intent=Intent.MY_PROBATION, handler=my_probation.my_probation),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

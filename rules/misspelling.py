@@ -12,26 +12,51 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from rules.phrases import WORDS
+from rules.phrases import PHRASES
+from rules.topic_words import TOPIC_NOUNS, TOPICS
 
 #: Long enough that one slip does not make another word of it.
+_LONG_ENOUGH = 6
 _SPELLED = tuple(
     """commission commissions earnings today yesterday month week quarter much calculated explain
     january february august september october november december""".split()
-)
+) + tuple(sorted(word for word in TOPIC_NOUNS if word.isascii() and len(word) >= _LONG_ENOUGH))
 #: True words that are near one of those.
 _NOT_MISSPELT = frozenset(
-    """mission missions permission commissioner commissioned omission admission learning learnings
-    earring earrings mouth moth weak weed seek meek such must munch weekend weekly monthly quarterly
-    months weeks quarters headquarter headquarters explore""".split()
+    """mission missions permission commissioner commissioned omission admission learning
+    learnings earring earrings mouth moth weak weed seek meek such must munch weekend weekly
+    monthly quarterly months weeks quarters headquarter headquarters explore bask flask ask tame
+    term steam tech reacher teach cause causes source sources coarse curse nurse horse garget
+    forget teacher later poll pool tension lemon person persons remainder remained raining
+    training straining draining mentioned mention mental trams dream retain notes motion mobile
+    models mode massage massages passage sage""".split()
 )
+_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _HEARD = {
     tuple(lazy_pinyin(word)): word
-    for word in """佣金 提成 明细 今天 昨天 本月 上月 上个月 这个月 为什么 怎么算 假如 如果 再签
-        帮助 绑定""".split()
+    for word in [
+        *sorted(word for word in TOPIC_NOUNS if _HAN_WORD.fullmatch(word)),
+        *"""佣金 提成 明细 今天 昨天 本月 上月 上个月 这个月 为什么 怎么算 假如 如果 再签
+        帮助 绑定 报单 多少 情况 进度 设置 我的""".split(),
+    ]
 }
 #: True words that sound like one of those.
-_NOT_MISHEARD = frozenset("用尽 用劲 涌进 永进 金添".split())
+_NOT_MISHEARD = frozenset(
+    "用尽 用劲 涌进 永进 金添 是否 倒是 人物 土地 失误 世界 知识 只是 事物 十五 食物".split()
+)
+#: 目标 typed as mubiao or "mu biao": the sounds of a command word in Latin letters, long enough
+#: to be no English word.
+_SHORTEST_SOUND = 5
+_LATIN = {
+    "".join(sounds): (" ?".join(sounds), word)
+    for sounds, word in _HEARD.items()
+    if len("".join(sounds)) >= _SHORTEST_SOUND
+}
+_ROMAN = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(_LATIN[one][0] for one in sorted(_LATIN, key=len, reverse=True))})"
+    r"(?![b-df-hj-np-tv-z']|[a-z]'s)",
+    re.IGNORECASE,
+)
 _CUTOFF = 80
 _SHORT = 7
 #: "Monty's" in capitals is a name, however near to "month's".
@@ -44,7 +69,8 @@ def correct(text: str) -> str:
 
     Words Foothold knows and true words stay; the text is returned unchanged if nothing was found.
     """
-    spelled = _WORD.sub(lambda match: _respelled(match.group()), text)
+    said = _ROMAN.sub(lambda match: _LATIN[match.group().replace(" ", "").lower()][1], text)
+    spelled = _WORD.sub(lambda match: _respelled(match.group()), said)
     return _HAN.sub(lambda match: _reheard(match.group()), spelled)
 
 
@@ -58,7 +84,7 @@ def nearest(word: str, choices: tuple[str, ...]) -> str | None:
 
 def _respelled(word: str) -> str:
     low = word.lower()
-    if low in WORDS or low in _NOT_MISSPELT or low in _SPELLED:
+    if low in PHRASES.words or low in TOPICS.words or low in _NOT_MISSPELT or low in _SPELLED:
         return word
     near = process.extract(low, _SPELLED, scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=2)
     if not near or (len(near) > 1 and near[0][1] == near[1][1]):
@@ -79,7 +105,7 @@ def _reheard(run: str) -> str:
 
 
 def _heard_at(run: str, sounds: list[str], at: int) -> str | None:
-    for length in (3, 2):
+    for length in (4, 3, 2):
         meant = _HEARD.get(tuple(sounds[at : at + length]))
         if meant and run[at : at + length] not in _NOT_MISHEARD:
             return meant

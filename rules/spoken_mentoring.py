@@ -105,6 +105,10 @@ _RATE = re.compile(
 )
 
 
+#: 面谈怎么填: how to write one, which is nobody's name.
+_HOW_TO = re.compile(r"(?:怎么|如何|在哪|去哪|哪里).{0,8}$|(?:where|how)\b.{0,30}$")
+
+
 def find_mentoring(text: str) -> SpokenMentoring | None:
     """Read a cleaned text; None where it is about something else."""
     folded = fold(text).strip()
@@ -156,6 +160,8 @@ def _fields(kind: RecordKind, folded: str, typed: str, start: int) -> SpokenMent
         value = typed[key.end() : end].strip(_EDGES)
         fields[name] = f"{fields[name]}; {value}" if fields.get(name) else value
     before = typed[start : keys[0].start() if keys else len(typed)].strip(_EDGES)
+    if not keys and _HOW_TO.match(fold(before)):
+        return None
     if kind is RecordKind.REPORT:
         if before:
             fields["report"] = f"{before}; {fields['report']}" if "report" in fields else before

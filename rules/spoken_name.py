@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from rules.phrases import Part, Phrase
+from rules.lexicon import Phrase
+from rules.part import Part
 
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
@@ -34,23 +36,42 @@ _NOT_NAMES = frozenset(
     向上 何时 何地 石化 金融 温馨 应收 毛利 费用 文档 章程 钱款""".split()
 )
 _LONGEST_LATIN = 3
+#: English words and Chinese verbs that lead to a name.
 _BEFORE = frozenset("of for by did has does will 查 看 查下 看下 查一下 看看 看一下".split())
 _OWNING = frozenset({"'s", "的"})
-_AFTER = Part.RANGE | Part.COMMISSION | Part.EARN | Part.HOW_MUCH | Part.COULD | Part.WHY
 
 
-def names(sentence: list[Phrase], text: str) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside a name: after it, or before it, where it may also be the last word."""
+
+    after: Part
+    before: Part = Part(0)
+    #: English words that lead to a name.
+    leads: frozenset[str] = _BEFORE
+
+
+#: Around a name in a question about money.
+OF_MONEY = Beside(
+    after=Part.RANGE | Part.COMMISSION | Part.EARN | Part.HOW_MUCH | Part.COULD | Part.WHY
+)
+
+
+def names(
+    sentence: list[Phrase], text: str, beside: Beside = OF_MONEY
+) -> Iterator[tuple[int, int]]:
     """Give the spans of `text` that may be a name, likeliest first, for the caller to try.
 
     A name holds something unknown and stands before 的, a range or what is asked about, in English
     before "'s" or after "of", "did" and the like.
     """
-    yield from _han_names(sentence, text)
-    yield from _latin_names(sentence, is_chinese=bool(re.search(_HAN, text)))
+    yield from _han_names(sentence, text, beside)
+    yield from _latin_names(sentence, beside, is_chinese=bool(re.search(_HAN, text)))
 
 
-def _han_names(sentence: list[Phrase], text: str) -> Iterator[tuple[int, int]]:
+def _han_names(sentence: list[Phrase], text: str, beside: Beside) -> Iterator[tuple[int, int]]:
     starts = {phrase.start: phrase for phrase in sentence}
+    led = {at for phrase in sentence if phrase.part & beside.before for at in _next(phrase)}
     for phrase in sentence:
         for guess in _GUESSES:
             match = guess.match(text, phrase.start)
@@ -59,22 +80,34 @@ def _han_names(sentence: list[Phrase], text: str) -> Iterator[tuple[int, int]]:
             follows = starts.get(match.end()) or starts.get(match.end() + 1)
             inside = [word for word in sentence if match.start() <= word.start < match.end()]
             is_new = any(word.part is Part.UNKNOWN for word in inside)
-            if is_new and follows and (follows.text in _OWNING or follows.part & _AFTER):
+            if is_new and (phrase.start in led or (follows and _belongs(follows, beside))):
                 yield match.span()
 
 
-def _latin_names(sentence: list[Phrase], *, is_chinese: bool) -> Iterator[tuple[int, int]]:
+def _next(phrase: Phrase) -> tuple[int, int]:
+    """Give where the next word may begin: at once, or after a blank."""
+    return phrase.end, phrase.end + 1
+
+
+def _belongs(follows: Phrase, beside: Beside) -> bool:
+    return follows.text in _OWNING or bool(follows.part & beside.after)
+
+
+def _latin_names(
+    sentence: list[Phrase], beside: Beside, *, is_chinese: bool
+) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(sentence):
         end = at
         while end < len(sentence) and _may_be_latin(sentence[end]):
             end += 1
         if at < end <= at + _LONGEST_LATIN:
-            before = sentence[at - 1].text if at else ""
+            before = sentence[at - 1] if at else None
             after = sentence[end] if end < len(sentence) else None
             # Tom今天: in an English sentence a word before "today" is seldom a name.
-            is_subject = is_chinese and after and after.part & _AFTER
-            if before in _BEFORE or is_subject or (after and after.text in _OWNING):
+            is_subject = is_chinese and after and after.part & beside.after
+            is_led = before and (before.text in beside.leads or before.part & beside.before)
+            if is_led or is_subject or (after and after.text in _OWNING):
                 yield sentence[at].start, sentence[end - 1].end
         at = max(end, at + 1)
 

@@ -55,7 +55,7 @@ _BY_NAME = {
 }
 
 #: Bounded, or a text of nothing but these would be tried in too many ways.
-_POLITE = r"(?:请|麻烦|帮我|我要|我想|我|正在|在|please |i'm |i am |i want to |can you ){0,4}"
+_POLITE = r"(?:请|先|麻烦|帮我|我要|我想|我|正在|在|please |i'm |i am |i want to |can you ){0,4}"
 _AFTER = r"(?:了|吧|一下|啦|哦|呢|谢谢| please| thanks| now){0,4}"
 _LONG = rf"(?:for )?(?:{LENGTH})"
 _CLOCK = rf"(?:直到|到|至|until|till|til|to) ?{clock('u')}"
@@ -87,6 +87,15 @@ _VISIT_DONE = _whole(_DONE)
 _HOURS = (
     _whole(rf"(?:把)?(?:我的)?(?:my )?{_WORK} ?{_FROM}{_TO}"),
     _whole(rf"(?:从|from )?{clock('a')}{_TO} ?(?:上班|工作|work|working hours)"),
+    _whole(rf"(?:把)?提醒(?:时间)?{_FROM}{_TO}"),
+    _whole(
+        rf"(?:每天|只在|只能在)? ?{clock('a')}{_TO} ?(?:之间)?(?:可以|再|才|能)?"
+        r"(?:找我|提醒我?|发消息)"
+    ),
+    _whole(
+        rf"(?:only )?(?:message|remind|ping|text|notify) me (?:only )?(?:between|from) "
+        rf"{clock('a')}(?: ?(?:and|to|until|till|-) ?){clock('b')}"
+    ),
 )
 _HOURS_BACK = _whole(
     r"(?:恢复(?:默认|公司)(?:上班|工作)?时间|取消(?:我的)?(?:上班|工作)时间|reset (?:my )?hours|"
@@ -96,13 +105,21 @@ _SNOOZE = (
     _whole(rf"(?:snooze|pause|推迟|稍后|暂停提醒|暂停){_WHILE}(?:再提醒|提醒|再说)?(?:我)?"),
     _whole(rf"(?:过)? ?{LENGTH} ?(?:后|以后|之后)(?:再)?(?:提醒|叫|说)(?:我)?"),
     _whole(rf"(?:remind me|tell me) (?:again )?in {LENGTH}"),
+    _whole(rf"(?:静音|勿扰|mute|mute me|snooze me) ?(?:{_LONG}|{_CLOCK})"),
     _whole(r"(?:晚点|晚些|等会|等会儿|待会|待会儿|一会儿)(?:再)?(?:提醒|说)(?:我)?"),
 )
 _TOMORROW = _whole(
-    r"(?:明天(?:再)?(?:提醒|说)(?:我)?|推迟到明天|snooze until tomorrow|snooze till tomorrow|"
+    r"(?:明天(?:早上|上午|一早)?(?:再)?(?:提醒|说)(?:我)?|推迟到明天|静音到明天|先?静音今天|"
+    r"今天(?:先)?静音|"
+    r"今天(?:先)?(?:别|不要|不用)(?:再)?(?:提醒|发消息|打扰)(?:我)?|"
+    r"mute (?:me )?(?:for )?(?:today|until tomorrow)|no more (?:reminders|messages) today|"
+    r"snooze until tomorrow|snooze till tomorrow|"
     r"remind me tomorrow|tomorrow please)"
 )
-_SNOOZE_DONE = _whole(r"(?:恢复提醒|取消推迟|取消暂停|继续提醒|unsnooze|resume|resume reminders)")
+_SNOOZE_DONE = _whole(
+    r"(?:恢复提醒|取消推迟|取消暂停|继续提醒|重新提醒|打开提醒|turn reminders back on|"
+    r"turn on reminders|unsnooze|resume|resume reminders)"
+)
 _MUTE = (
     _whole(rf"(?:静音|屏蔽|mute|silence) ?{_KIND}"),
     _whole(rf"把? ?{_KIND} ?静音"),

@@ -9,9 +9,12 @@ from decimal import Decimal
 from rules.spoken_amount import SpokenAmount, find_amounts
 
 _ORDER = re.compile(
-    r"^(?:我要|我想|帮我|请)?(?:报单|报一单|报个单|上报成单|上报订单|登记成单)(?:一下)?"
-    r"(?![了过吗])|^(?:i want to |i'd like to |please )?"
-    r"(?:report|log|register) (?:a |my |the )?(?:new )?(?:deal|sale|order)\b"
+    r"^(?:(?:我要|我想|想要|想|请|麻烦|帮忙|帮我|给我|替我|再) ?){0,3}"
+    r"(?:报单|报一单|报个单|报一下单|报一下新单|上报成单|上报成交|上报订单|上报一单|登记成单|登记成交"
+    r"|登记一单|登记订单|录一单|录入一单|录单)(?:一下|吧)?(?![了过吗])"
+    r"|^(?:(?:i want to|i need to|i'd like to|let me|can you|could you|please|pls|plz|hey|hi) )"
+    r"{0,3}"
+    r"(?:report|log|register|record|submit) (?:a |my |the |this )?(?:new )?(?:deal|sale|order)\b"
 )
 _LABEL = re.compile(
     r"(?:客户|金额|产品|customer|client|amount|product)(?:名称|名)?\s*[::]\s*", re.IGNORECASE

@@ -35,7 +35,9 @@ _NO_NAME = (
 _PROBATION = re.compile(
     rf"(?:看|查|查看)? ?试用期(?:档案|复核)? ?{_NO_NAME}(?P<a>[^ ?,。]{{1,12}}(?: [a-z]{{1,30}})?)"
     rf"|{_NO_NAME}(?P<b>[^ ?,。]{{1,12}})的试用期(?:档案)?"
-    r"|probation (?:of |file of )?(?P<c>[a-z0-9]{1,30}(?: [a-z]{1,30})?)",
+    r"|probation (?:of |file of )?"
+    r"(?!(?:status|period|days?|left|ends?|over|length|rules?)\b)"
+    r"(?P<c>[a-z0-9]{1,30}(?: [a-z]{1,30})?)",
     re.IGNORECASE,
 )
 

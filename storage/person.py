@@ -118,6 +118,26 @@ class People:
         )
         return [_person(row) for row in rows]
 
+    async def reports(self, manager_id: int, *, skip: int = 0, limit: int) -> list[Person]:
+        """Give a page of those who work here and report to somebody, in the order of ids."""
+        rows = await self._connection.execute(
+            _SELECT.where(_manager.c.id == manager_id, person.c.left_on.is_(None))
+            .order_by(person.c.id)
+            .offset(skip)
+            .limit(limit)
+        )
+        return [_person(row) for row in rows]
+
+    async def count_reports(self, manager_id: int) -> int:
+        """Count those who work here and report to somebody."""
+        query = (
+            select(func.count())
+            .select_from(person)
+            .join(_manager, person.c.manager_number == _manager.c.number)
+            .where(_manager.c.id == manager_id, person.c.left_on.is_(None))
+        )
+        return (await self._connection.execute(query)).scalar_one()
+
     async def save(self, known: Collection[Known]) -> None:
         """Write persons with their stamps."""
         await upsert(

@@ -193,5 +193,10 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # One's own alone.
         "held_data",
         "objection",
+        # They name nobody: one's own team, mentor and probation (test_team.py, test_my_mentor.py,
+        # test_my_probation.py).
+        "team_status",
+        "my_mentor",
+        "my_probation",
     }
     assert isinstance(await _asks(store, "help", _LEI), Help)

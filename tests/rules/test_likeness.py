@@ -13,6 +13,9 @@ _EXAMPLES = {
 }
 
 
+_KNOWN = Likeness(_EXAMPLES, outside="none")
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [
@@ -21,20 +24,24 @@ _EXAMPLES = {
         pytest.param("ＷＨＡＴ ＳＨＯＵＬＤ Ｉ ＬＥＡＲＮ", "course", id="full width"),
         pytest.param("换导师", "mentor", id="a part, in other words"),
         pytest.param("what shuold i lern", "course", id="typing errors"),
-        pytest.param("天气", "none", id="what is out of scope"),
     ],
 )
 def test_the_likest_label_comes_first(text: str, label: str) -> None:
-    assert Likeness(_EXAMPLES).scores(text)[0][0] == label
+    assert _KNOWN.ranked(text)[0] == label
 
 
 @pytest.mark.parametrize("text", ["", "???", "\x00", "ωξψ"])
-def test_what_shares_nothing_is_like_nothing(text: str) -> None:
-    assert Likeness(_EXAMPLES).scores(text) == []
+def test_what_shares_nothing_is_as_much_ours_as_not(text: str) -> None:
+    assert _KNOWN.margin(text) == 0
 
 
-def test_an_example_is_wholly_like_itself() -> None:
-    (label, score), *_ = Likeness({"a": ["abc"]}).scores("abc")
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [("课程", True), ("给师傅打分", True), ("天气", False), ("今天怎么样", False)],
+)
+def test_what_is_out_of_scope_is_on_the_other_side(text: str, *, is_ours: bool) -> None:
+    assert (_KNOWN.margin(text) > 0) is is_ours
 
-    assert label == "a"
-    assert score == pytest.approx(0.75)
+
+def test_what_is_outside_is_no_guess() -> None:
+    assert set(_KNOWN.ranked("天气")) == {"course", "mentor"}

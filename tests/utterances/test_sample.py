@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from handlers.utterances import utterances
 from rules.typed_text import clean, fold
-from tests.benchmarks.understanding import measured, sample
+from tests.benchmarks.understanding import SAMPLES, measured, sample
 
 
 def test_no_utterance_of_the_sample_is_a_shipped_example() -> None:
@@ -22,8 +24,12 @@ def test_the_sample_is_large_enough() -> None:
     assert labels["none"] >= 60
 
 
-def test_what_is_executed_is_what_was_meant() -> None:
-    figures = measured()
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_is_executed_is_what_was_meant(name: str) -> None:
+    figures = measured(name)
 
     assert figures["precision of executed"] >= 0.97
+    assert figures["right"] >= 0.75
+    assert figures["top three"] >= 0.90
     assert figures["out of scope executed"] <= 0.05
+    assert figures["out of scope answered with buttons"] <= 0.05

@@ -1,0 +1,147 @@
+"""What has a grammar of its own: reminders, courses, targets, records, a deal to report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from handlers.intent import Intent
+from handlers.understood import Understanding
+from rules.spoken_course import COURSES, NEXT, whose_courses
+from rules.spoken_export import EXPORT
+from rules.spoken_good_news import is_bind, is_unbind
+from rules.spoken_leave import find_leave
+from rules.spoken_mentoring import find_mentoring
+from rules.spoken_preference import REMINDERS, find_preference
+from rules.spoken_reach import UNREACHABLE
+from rules.spoken_report import find_report
+from rules.spoken_risk import find_risk
+from rules.spoken_target import (
+    find_dossier,
+    find_probation,
+    is_target,
+    is_target_history,
+    whose_target,
+)
+from rules.typed_text import fold
+
+#: Beyond this nobody asks, she tells a story: no names and typing errors are looked for.
+MAX_QUESTION = 120
+#: A report names a customer and a product in full.
+_MAX_REPORT = 400
+_MAX_RECORD = 800
+
+
+def read_order(typed: str) -> Understanding | None:
+    """Read what has a grammar of its own: reminders, courses, targets, a deal to report."""
+    if len(typed) <= MAX_QUESTION and (
+        wanted := _read_preference(typed) or _read_course(typed) or _read_target(typed)
+    ):
+        return wanted
+    # A record of what is done may be longer than a question.
+    if len(typed) <= _MAX_RECORD and (wanted := _read_risk(typed)):
+        return wanted
+    report = find_report(typed, fold(typed)) if len(typed) <= _MAX_REPORT else None
+    if report is None:
+        return None
+    return Understanding(
+        intent=Intent.REPORT_DEAL,
+        confidence=1.0,
+        text=typed.lower(),
+        report=report,
+        problem=report.problem,
+    )
+
+
+def _read_preference(typed: str) -> Understanding | None:
+    """Read how she wants to be told things; such a sentence has a grammar of its own."""
+    folded = fold(typed)
+    if REMINDERS.fullmatch(folded):
+        return Understanding(intent=Intent.REMINDERS, confidence=1.0, text=typed.lower())
+    if EXPORT.fullmatch(folded):
+        return Understanding(intent=Intent.EXPORT_COMMISSION, confidence=1.0, text=typed.lower())
+    if UNREACHABLE.fullmatch(folded):
+        return Understanding(intent=Intent.UNREACHABLE, confidence=1.0, text=typed.lower())
+    wanted = find_preference(folded)
+    if wanted is None:
+        return None
+    return Understanding(
+        intent=Intent.PREFERENCE,
+        confidence=1.0,
+        text=typed.lower(),
+        preference=wanted,
+        problem=wanted.problem,
+    )
+
+
+def read_record(typed: str) -> Understanding | None:
+    """Read what is about mentoring; a record may be as long as its writer likes."""
+    wanted = find_mentoring(typed)
+    if wanted is None:
+        return None
+    return Understanding(
+        intent=Intent(wanted.wish.value),
+        confidence=1.0,
+        text=typed.lower(),
+        mentoring=wanted,
+    )
+
+
+def _read_course(typed: str) -> Understanding | None:
+    """Read a question about courses, which is known whole or not at all."""
+    folded = fold(typed)
+    read = Understanding(intent=Intent.COURSES, confidence=1.0, text=typed.lower())
+    if NEXT.fullmatch(folded):
+        return replace(read, intent=Intent.NEXT_COURSE)
+    if COURSES.fullmatch(folded):
+        return read
+    name = whose_courses(folded)
+    return None if name is None else replace(read, person=name)
+
+
+#: What is known whole or not at all.
+_KNOWN_WHOLE = (
+    (Intent.TARGET, is_target),
+    (Intent.TARGET_WHY, is_target_history),
+    (Intent.BIND_GROUP, is_bind),
+    (Intent.UNBIND_GROUP, is_unbind),
+)
+
+
+def _read_target(typed: str) -> Understanding | None:
+    folded = fold(typed).strip()
+    if person := find_probation(typed.strip()):
+        return Understanding(
+            intent=Intent.PROBATION, confidence=1.0, text=typed.lower(), person=person
+        )
+    if person := find_dossier(typed.strip()):
+        return Understanding(
+            intent=Intent.DOSSIER, confidence=1.0, text=typed.lower(), person=person
+        )
+    if whose := whose_target(folded):
+        intent = Intent.TARGET_WHY if whose[1] else Intent.TARGET
+        return Understanding(intent=intent, confidence=1.0, text=typed.lower(), person=whose[0])
+    for intent, asks in _KNOWN_WHOLE:
+        if asks(folded):
+            return Understanding(intent=intent, confidence=1.0, text=typed.lower())
+    return None
+
+
+def _read_risk(typed: str) -> Understanding | None:
+    """Read what is about alerts, or about what is held of herself."""
+    wanted = find_risk(typed)
+    if wanted is None:
+        return None
+    return Understanding(
+        intent=Intent(wanted.wish.value), confidence=1.0, text=typed.lower(), risk=wanted
+    )
+
+
+def read_leave(typed: str, today: date) -> Understanding | None:
+    """Read a mentor's leave; what is wrong with its days is told by whoever takes it in."""
+    leave = find_leave(fold(typed), today) if len(typed) <= MAX_QUESTION else None
+    if leave is None:
+        return None
+    return Understanding(
+        intent=Intent.MENTOR_LEAVE, confidence=1.0, text=typed.lower(), leave=leave
+    )
