@@ -167,7 +167,7 @@ def _made(one: Feature, panel: Panel, first: Integers) -> Floats:
     if one.kind is Kind.LEVEL:
         words = panel.words[one.source]
         place = words.levels.index(str(one.of)) if one.of in words.levels else -2
-        return (words.codes == place).astype(np.float64)
+        return np.asarray(words.codes == place, dtype=np.float64)
     column = panel.numbers[one.source]
     if one.kind in _OF_COUNTS:
         return _OF_COUNTS[one.kind](column, first)
