@@ -324,8 +324,7 @@ def _miscalibrated(measured: Quality) -> list[str]:
 def _ordered(panel: Panel) -> list[str]:
     """Refuse where the order of the table alone tells who left (guard 5)."""
     persons = np.unique(panel.person)
-    left = np.zeros(len(persons), dtype=bool)
-    left[panel.person[panel.leaves < NEVER]] = True
+    left = np.isin(persons, panel.person[panel.leaves < NEVER])
     value, p = order_signal(persons, left)
     strength = max(value, 1 - value)
     # Tables are often by joining, and who joined late has had less time to leave: so much is fair.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -154,11 +154,16 @@ async def roll_back(uow: UnitOfWork, *, by: str, at: datetime) -> int | None:
 
 
 def _fitted(panel: Panel) -> tuple[Evaluation, RiskModel]:
+    ids, code = np.unique(panel.person, return_inverse=True)
+    panel = replace(panel, person=code.astype(np.int64))
     table = Table(
-        panel=panel, roles=Roles(features=NAMES, topics=TOPICS),
-        reps=tuple(str(n) for n in range(int(panel.person.max()) + 1)), is_calendar=True,
-        joined=panel.period, notes=(),
-    )  # fmt: skip
+        panel=panel,
+        roles=Roles(features=NAMES, topics=TOPICS),
+        reps=tuple(str(one) for one in ids),
+        is_calendar=True,
+        joined=panel.period,
+        notes=(),
+    )
     found, _ = evaluate(table, Wanted(horizon=HORIZON))
     said = labels(panel, horizon=HORIZON)
     return found, train(panel, said, said.is_known, topics=TOPICS)

@@ -46,7 +46,7 @@ async def _given(store: Store, reps: int) -> None:
         dates = {"hired_on": str(hired), "probation_ends_on": str(hired + timedelta(days=181))}
         events.append(a_hire(f"A{rep:04}", **dates))
     for rep, week in zip(company.rep[company.left], company.week[company.left], strict=True):
-        gone = {"employee_id": f"A{rep:04}", "kind": "resigned",
+        gone = {"employee_id": f"A{rep:04}", "kind": "resignation",
                 "last_active_on": str(_day(int(week) + 1))}  # fmt: skip
         events.append(an_event(f"left-{rep}", "employee.left", gone))
     await take_in(store, *events, at=_AT, is_quiet=True)
@@ -159,9 +159,9 @@ def test_a_month_whose_probations_run_gives_no_share_and_nobody_running_is_a_sur
     assert january.retention.value == pytest.approx(0.6)
     assert (january.resigned, january.dismissed) == (3, 1)
     assert (october.running, october.retention) == (4, None)
-    # At week 8 fourteen are at risk, at week 21 the seven of January: October's are censored.
-    assert found.curve[0].share == pytest.approx(11 / 14)
-    assert found.curve[-1].share == pytest.approx(11 / 14 * 6 / 7)
+    # Those of October are censored after 7 weeks: ten are at risk at week 8, seven at week 21.
+    assert found.curve[0].share == pytest.approx(7 / 10)
+    assert found.curve[-1].share == pytest.approx(7 / 10 * 6 / 7)
     assert found.resigned[-1][1] + found.dismissed[-1][1] == pytest.approx(
         1 - found.curve[-1].share
     )
