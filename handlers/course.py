@@ -91,7 +91,7 @@ async def later(interaction: Interaction, uow: UnitOfWork) -> CourseLater:
     """Bring the digest again: in an hour, or with "tomorrow" on her next working morning."""
     person = interaction.person
     known = await uow.learning.enrolments([person.id])
-    told = await uow.learning.told(person.id)
+    told = await uow.learning.told(person.id, now=interaction.at)
     lines = [
         one for one in lines_of(known, uow.catalogue, interaction.today) if one.course_id in told
     ][:_MOST_LINES]

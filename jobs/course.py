@@ -86,7 +86,7 @@ async def _due(
     today = local_day(occasion.now, person.zone)
     enrolments = await uow.learning.enrolments([person.id])
     known = {one.course_id: one for one in enrolments}
-    told = await uow.learning.told(person.id)
+    told = await uow.learning.told(person.id, now=occasion.now)
     workdays = uow.calendar.of(person.number).workdays
     found: list[tuple[CourseLine, Reminder]] = []
     for line in lines_of(enrolments, uow.catalogue, today):

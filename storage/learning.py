@@ -121,15 +121,18 @@ class Learning:
         )
         return [int(one) for one in await self._connection.scalars(query)]
 
-    async def told(self, person_id: int) -> dict[str, list[date]]:
+    async def told(self, person_id: int, *, now: datetime) -> dict[str, list[date]]:
         """Give the days on which a person was reminded, by course.
 
-        A day whose digest is dead (it expired, she muted it, no chat reached her) told her nothing.
+        A day whose digest is dead (it expired, she muted it, no chat reached her) told her nothing,
+        nor did one that nobody had sent when it expired.
         """
-        dead = select(notice.c.dedup_key).where(
-            notice.c.subject == digest_subject(person_id), notice.c.state == "dead"
+        is_late = (notice.c.state == "pending") & (notice.c.expires_at <= now)
+        lost = select(notice.c.dedup_key).where(
+            notice.c.subject == digest_subject(person_id),
+            or_(notice.c.state == "dead", is_late),
         )
-        untold = set(await self._connection.scalars(dead))
+        untold = set(await self._connection.scalars(lost))
         query = select(course_reminder).where(course_reminder.c.person_id == person_id)
         days: dict[str, list[date]] = {}
         for row in await self._connection.execute(query):

@@ -139,7 +139,7 @@ async def test_a_digest_expires_in_the_evening_and_its_day_is_not_counted(school
     assert str(expires_at).startswith("2026-11-20 10:00")
     assert len(await told(school, "course")) == 4
     async with school.read() as uow:
-        counted = await uow.learning.told(1)
+        counted = await uow.learning.told(1, now=datetime(2026, 12, 11, tzinfo=UTC))
     assert [str(day)[5:] for day in counted["industry-basics"]] == days[1:]
     assert days == ["11-20", "11-23", "11-26", "12-01"]
 
@@ -179,7 +179,10 @@ async def test_completed_once_it_was_rendered_it_is_rendered_without_it(school: 
     assert "行业入门" not in second
     assert "CRM" in second
     async with school.read() as uow:
-        assert list(await uow.learning.told(1)) == ["industry-basics", "tool-crm"]
+        assert list(await uow.learning.told(1, now=datetime(2026, 12, 11, tzinfo=UTC))) == [
+            "industry-basics",
+            "tool-crm",
+        ]
 
 
 async def test_a_mentor_is_not_told_of_a_course_that_was_completed_meanwhile(

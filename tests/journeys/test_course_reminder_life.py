@@ -93,6 +93,11 @@ class School:
             (f"{day:%m-%d}", wire.read(body).address) for body in self.chat.attempts[sent:]
         ]
 
+    async def later(self, minutes: int) -> None:
+        """Let a relay look again so much later."""
+        self.clock.pass_time(minutes=minutes)
+        await self._relay().once()
+
     async def weeks(self, first: date, last: date) -> list[tuple[str, str]]:
         """Let days pass, and give day and address of all that was told."""
         day = first
@@ -172,7 +177,7 @@ async def test_completed_while_it_is_being_sent_it_is_not_told_again(school: Sch
     school.chat.meanwhile = lambda: take_in(school.store, _done())
 
     await school.morning()
-    school.clock.pass_time(minutes=5)
+    await school.later(minutes=5)
     told = await school.weeks(date(2026, 11, 21), date(2026, 12, 4))
 
     assert told == [("11-20", "@1")]
