@@ -7,7 +7,7 @@ from datetime import date
 
 from handlers.intent import Intent
 from handlers.money_shape import MONEY_SHAPES
-from handlers.slots import Days, find_days, take_amounts, take_code, the_amount
+from handlers.slots import Days, find_days, take_amounts, the_amount
 from handlers.understood import Understanding
 from rules.lexicon import Phrase
 from rules.part import Part, mark
@@ -38,8 +38,6 @@ def read_money(text: str, days: Days, person: tuple[int, int] | None = None) -> 
     marked = days.marked
     if person:
         marked = mark(marked, *person, P.PERSON)
-    is_linking = any(phrase.part is P.LINK for phrase in PHRASES.cut(marked))
-    marked, code = take_code(marked, is_linking=is_linking)
     marked, amounts = take_amounts(marked)
     parts = _parts(PHRASES.cut(marked))
     named, range_problem = days.one
@@ -66,7 +64,7 @@ def read_money(text: str, days: Days, person: tuple[int, int] | None = None) -> 
         confidence=1.0,
         amount=amount if intent in _WITH_AMOUNT else None,
         person=text[slice(*person)] if person else None,
-        code=code,
+        code=days.code,
         problem=problem,
     )
 

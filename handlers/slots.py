@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from rules.part import Part, mark
+from rules.phrases import PHRASES
 from rules.spoken_amount import SpokenAmount, find_amounts
 from rules.spoken_point import SpokenRange
 from rules.spoken_range import FoundRange, find_ranges
@@ -26,10 +27,14 @@ _SCORE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """The days that a text names, and the text with their marks in their place."""
+    """The days that a text names, and the text with their marks in their place.
+
+    A link code is taken out first: 38RD9JTR names no day.
+    """
 
     marked: str
     found: tuple[FoundRange, ...]
+    code: str | None
 
     @property
     def one(self) -> tuple[SpokenRange | None, str | None]:
@@ -42,12 +47,13 @@ class Days:
 
 def find_days(folded: str, today: date) -> Days:
     """Find the days in a folded text; `today` is the sender's."""
-    ranges = tuple(find_ranges(folded, today))
-    marked = folded
+    is_linking = any(phrase.part is Part.LINK for phrase in PHRASES.cut(folded))
+    marked, code = take_code(folded, is_linking=is_linking)
+    ranges = tuple(find_ranges(marked, today))
     for found in ranges:
         future = found.problem == "range.future"
         marked = mark(marked, found.start, found.end, Part.FUTURE if future else Part.RANGE)
-    return Days(marked=marked, found=ranges)
+    return Days(marked=marked, found=ranges, code=code)
 
 
 def take_code(text: str, *, is_linking: bool) -> tuple[str, str | None]:

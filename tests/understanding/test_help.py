@@ -51,6 +51,8 @@ def test_a_rep_asking_for_help_is_understood(text: str, expected: Meaning) -> No
         said("link 483920", LINK, code="483920"),
         said("483920", LINK, code="483920"),
         said("K7F3K9Q2", LINK, code="K7F3K9Q2"),
+        said("38RD9JTR", LINK, code="38RD9JTR"),
+        said("绑定 38RD9JTR", LINK, code="38RD9JTR"),
         said("绑定", LINK),
         said("我的绑定码是 483920", LINK, code="483920"),
         said("my code is 483920", LINK, code="483920"),
