@@ -21,6 +21,8 @@ _HAD = _POLITE | P.WHAT | P.HOW | P.SETTING | P.WHEN | P.YOU | P.COULD | P.USE
 
 #: The first shape that fits decides. What is said of a team stands before what is said of oneself.
 TOPIC_SHAPES = (
+    Shape(intent=Intent.RISK_LIST, needs=(P.RISK, P.WHO | P.LIST | P.PEOPLE | P.TEAM),
+          allows=_ASKED | P.PEOPLE | P.WHO | P.TEAM),
     Shape(intent=Intent.TEAM_STATUS, needs=(P.TEAM,),
           allows=_COUNTED | P.TARGET | P.COURSE | P.WHEN | P.PEOPLE | P.WHO | P.TASK | P.STUDY
           & ~P.PERSON),

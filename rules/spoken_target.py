@@ -64,7 +64,7 @@ def find_probation(text: str) -> str | None:
 
 
 _OTHERS = re.compile(
-    rf"{_POLITE}(?P<zh>{_NO_NAME}(?!(?:这|本|当|上|下|今|去|每|全|团队|公司|部门|大家|业绩|销售|客户))"
+    rf"{_POLITE}(?P<zh>{_NO_NAME}(?!(?:这|本|当|上|下|今|去|每|全|团队|公司|部门|大家|业绩|销售|客户)|[^的]*[我谁改变])"
     rf"[^ ?,。的]{{1,12}})的{_WHEN}(?:转正|业绩|挑战)?目标(?P<history>历史|来历|记录)?{_AFTER}"
     rf"|{_POLITE}(?:the )?target (?P<past>history )?(?:of|for) "
     r"(?P<en>[a-z0-9][a-z0-9 ]{0,40}?)[?.]?"

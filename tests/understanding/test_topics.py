@@ -39,6 +39,10 @@ from tests.understanding.meaning import means, understood
                 谁改了我的目标
                 目标怎么改成两单了
                 why is my target 4""",
+            Intent.RISK_LIST: """
+                谁要走
+                团队里谁不稳
+                who might leave""",
             Intent.MY_PROBATION: """
                 我什么时候转正
                 试用期还剩几天呢
