@@ -203,6 +203,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url"))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """The same on both databases, before anything was migrated."""
+    name = "empty_sqlite_url" if request.param == "sqlite" else "empty_pg_url"
+    return str(request.getfixturevalue(name))
+
+
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     """An empty store on each database."""

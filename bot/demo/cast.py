@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cards.card import Action
-from bot.cards.form import Form, Input
+from bot.cards.form import Form, Input, InputKind
 from bot.cards.message import Message
 from bot.demo.company import STAFF, Employee
 
@@ -15,12 +15,15 @@ _MENTEES = {
     mentor: [one for one in STAFF if one.mentor == mentor]
     for mentor in {one.mentor for one in STAFF if one.mentor}
 }
+_MANAGERS = {one.number for one in STAFF if "manager" in one.roles}
 #: Who takes her courses once she is reminded; the others let it be, and their mentors hear of it.
-_STUDIOUS = {"S01", "S04", "S05"}
+STUDIOUS = {"S01", "S03", "S04", "S05", "S07", "S08", "S09"}
 #: How her mentoring suits her; others are content.
 _RATINGS = {"S02": 4}
 _CONTENT = 8
 _MONDAY = 0
+_PASSED = ("hand:", "fine:")
+_A_WEEK = timedelta(days=7)
 #: On these cards their reader presses the first button, and after how long.
 _FIRST_BUTTON: Mapping[str, timedelta] = {
     "course_done": timedelta(hours=3),
@@ -30,9 +33,10 @@ _FIRST_BUTTON: Mapping[str, timedelta] = {
     "probation_ack": timedelta(minutes=30),
     "decide_report": timedelta(minutes=15),
     "mentor_change": timedelta(hours=26),
+    "intervention_outcome": timedelta(hours=1),
 }
 #: What is shown before it counts: these she confirms.
-_CONFIRMED = {"mentor_record", "report_deal", "mentor_change"}
+_CONFIRMED = {"mentor_record", "report_deal", "mentor_change", "alert"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,7 @@ class Move:
     def answers(self) -> dict[str, str]:
         """What she writes into each field that has to be filled and is not yet."""
         inputs = self.filled.inputs if self.filled else ()
-        return {one.name: one.value or _answer(one) for one in inputs if one.is_required}
+        return {one.name: one.value or _answer(one, self.at) for one in inputs if one.is_required}
 
 
 def moves(number: str, message: Message, *, at: datetime, is_answer: bool) -> list[Move]:
@@ -72,23 +76,30 @@ def moves(number: str, message: Message, *, at: datetime, is_answer: bool) -> li
         return [Move(number=number, at=at + timedelta(minutes=4), filled=message.form)]
     if is_answer:
         return _confirmed(number, actions, at)
-    routes = {action.route: action for action in reversed(actions)}
+    # Handing somebody over, or leaving her as she is, stands behind taking it on.
+    routes = {one.route: one for one in reversed(actions) if not one.argument.startswith(_PASSED)}
     if rated := _rated(number, actions, at):
         return rated
+    if "alert" in routes and number in _MANAGERS:
+        return [Move(number=number, at=at + timedelta(hours=2), pressed=routes["alert"])]
     if "mentor_record" in routes and number in _MENTEES and at.weekday() == _MONDAY:
         return [move for one in _MENTEES[number] for move in _mentored(number, one, at)]
     return [
         Move(number=number, at=at + after, pressed=routes[route])
         for route, after in _FIRST_BUTTON.items()
-        if route in routes and (route != "course_done" or number in _STUDIOUS)
+        if route in routes and (route != "course_done" or number in STUDIOUS)
     ][:1]
 
 
 def _confirmed(number: str, actions: tuple[Action, ...], at: datetime) -> list[Move]:
     first = next((one for one in actions if one.is_primary and one.route in _CONFIRMED), None)
-    if first is None:
-        return []
-    return [Move(number=number, at=at + timedelta(minutes=5), pressed=first)]
+    if first is not None:
+        return [Move(number=number, at=at + timedelta(minutes=5), pressed=first)]
+    # Whoever said that she follows somebody up writes down what she did, the day after.
+    record = [one for one in actions if one.route == "intervention"]
+    if record == list(actions):
+        return [Move(number=number, at=at + timedelta(days=1), pressed=one) for one in record]
+    return []
 
 
 def _rated(number: str, actions: tuple[Action, ...], at: datetime) -> list[Move]:
@@ -97,8 +108,10 @@ def _rated(number: str, actions: tuple[Action, ...], at: datetime) -> list[Move]
     return [Move(number=number, at=at + timedelta(minutes=50), pressed=one) for one in points[:1]]
 
 
-def _answer(one: Input) -> str:
-    return one.choices[0].value if one.choices else "一起看过数据,同意 (looked at it together)"
+def _answer(one: Input, at: datetime) -> str:
+    if one.kind is InputKind.DATE:
+        return (at + _A_WEEK).date().isoformat()
+    return one.choices[0].value if one.choices else "一起看过,说好了下一步 (talked it over)"
 
 
 def _mentored(mentor: str, rep: Employee, at: datetime) -> list[Move]:

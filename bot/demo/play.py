@@ -17,7 +17,7 @@ from bot.app import App
 from bot.cards.message import Message
 from bot.channels import wire
 from bot.clock import slots_between
-from bot.demo.cast import Move, moves
+from bot.demo.cast import STUDIOUS, Move, moves
 from bot.demo.clock import PlayClock, moments
 from bot.demo.company import STAFF, Raw, deal, event, skill
 from bot.web.chat_http import OWN_HEADER
@@ -30,8 +30,12 @@ _DEALS = 0.06
 _CANCELLED = 0.08
 _OFFICE = range(9, 18)
 _SATURDAY, _FRIDAY = 5, 4
+#: Hour and quarter of it.
+_LESSON = (16, 2)
 #: How fast two of them get better, as the tests of each Friday say it.
 _SKILLS = {"S01": (60, 67, 71, 73), "S06": (58, 60, 68, 70)}
+#: They sell nothing in these weeks, and somebody should notice.
+_IN_A_SLUMP = {"S02", "S06"}
 _FREE_PACE = 0.5
 _LONGEST_LINE = 74
 
@@ -92,7 +96,7 @@ class Play:
         before = self._clock()
         self._clock.move_to(at)
         await self._due(before, at)
-        for raw in self._news(at):
+        for raw in [*self._news(at), *await self._lessons(at)]:
             await post(raw)
         await self._tell()
         while self._plans and self._plans[0][0] <= at:
@@ -120,11 +124,32 @@ class Play:
             self._week += 1
         return found
 
+    async def _lessons(self, at: datetime) -> Sequence[Raw]:
+        """Give what the learning system says of an afternoon: the studious take what is due."""
+        local = at.astimezone(ZoneInfo(self._zone))
+        if local.weekday() >= _SATURDAY or (local.hour, local.minute // 15) != _LESSON:
+            return ()
+        studious = [one for one, number in self._numbers.items() if number in STUDIOUS]
+        async with self._app.store.read() as uow:
+            known = await uow.learning.enrolments(studious)
+        return [
+            event(
+                f"done-{one.person_id}-{one.course_id}",
+                "course.completed",
+                at,
+                employee_id=self._numbers[one.person_id],
+                course_id=one.course_id,
+            )
+            for one in known
+            if one.is_open and one.due_on and (one.due_on - local.date()).days <= 1
+        ]
+
     def _deal_news(self, at: datetime) -> Raw:
         if self._sold and self._chance.random() < _CANCELLED:
             gone = self._sold.pop()
             return event(f"cancel-{gone}", "deal.cancelled", at, version=2, deal_id=gone)
-        number = self._chance.choice([one.number for one in STAFF if one.roles == ("rep",)])
+        sellers = [one.number for one in STAFF if one.roles == ("rep",)]
+        number = self._chance.choice([one for one in sellers if one not in _IN_A_SLUMP])
         closed = deal(self._chance, f"P{int(at.timestamp())}", number, at)
         self._sold.append(f"HT-P{int(at.timestamp())}")
         return closed

@@ -11,7 +11,7 @@ from rules.intervention import InterventionCheck
 from rules.notices import NoticeKind
 from rules.risk import Signal, SignalKind
 
-_SIGNALS = (
+SIGNALS = (
     Signal(kind=SignalKind.TRAINING, is_on=True, part=7, whole=10, percent="70.00"),
     Signal(kind=SignalKind.MENTOR, is_on=True, mean="6.50", ratings=4),
     Signal(
@@ -30,7 +30,7 @@ def alert_facts(name: str) -> dict[NoticeKind, str]:
         alert_id=1,
         name=name,
         week=9,
-        signals=_SIGNALS,
+        signals=SIGNALS,
         owner=name,
         level="red",
         band=name,
@@ -40,7 +40,7 @@ def alert_facts(name: str) -> dict[NoticeKind, str]:
         NoticeKind.ALERT: one,
         NoticeKind.ALERT_LIST: AlertList(alerts=(one, one), more=2),
         NoticeKind.ALERT_NUDGE: AlertNudge(what="asked_hr", alert=one, by=name),
-        NoticeKind.WATCH_DIGEST: WatchDigest(lines=((name, _SIGNALS[:1]),)),
+        NoticeKind.WATCH_DIGEST: WatchDigest(lines=((name, SIGNALS[:1]),)),
         NoticeKind.INTERVENTION_CHECK: InterventionCheck(
             intervention_id=1, name=name, kind="talk", note=name, made_on="2026-11-10"
         ),

@@ -20,15 +20,9 @@ _LINKED = datetime(2026, 11, 2, 3, tzinfo=UTC)
 
 
 @pytest.fixture
-def pg_url(empty_pg_url: str) -> str:
-    """Without a schema: an older release makes it here."""
-    return empty_pg_url
-
-
-@pytest.fixture
-async def before(database_url: str) -> AsyncIterator[AsyncEngine]:
+async def before(empty_database_url: str) -> AsyncIterator[AsyncEngine]:
     """A database as the release before 0007 left it: Lei works here, Fang has left."""
-    engine = writer_engine(database_url)
+    engine = writer_engine(empty_database_url)
     async with engine.begin() as connection:
         await connection.run_sync(_as_of, "0006")
         for person_id, left_on in ((1, "NULL"), (2, "'2026-11-20'")):

@@ -23,12 +23,6 @@ from tests.builders import AT
 
 
 @pytest.fixture
-def pg_url(empty_pg_url: str) -> str:
-    """Without a schema: what brings it is tested here."""
-    return empty_pg_url
-
-
-@pytest.fixture
 def before(tmp_path: Path) -> Path:
     """The migrations of the releases before."""
     scripts = tmp_path / "migrations"
@@ -39,8 +33,10 @@ def before(tmp_path: Path) -> Path:
     return scripts
 
 
-async def test_a_weeks_skill_is_the_same_before_and_after(database_url: str, before: Path) -> None:
-    engine = writer_engine(database_url)
+async def test_a_weeks_skill_is_the_same_before_and_after(
+    empty_database_url: str, before: Path
+) -> None:
+    engine = writer_engine(empty_database_url)
     await migrate.upgrade(engine, scripts=before)
     stamp = json.dumps(write_stamp(Stamp(3, AT, "e1")))
     async with engine.begin() as connection:
@@ -57,7 +53,7 @@ async def test_a_weeks_skill_is_the_same_before_and_after(database_url: str, bef
             {"stamp": stamp},
         )
 
-    store = Store(database_url, read_plan=read_plan)
+    store = Store(empty_database_url, read_plan=read_plan)
     await store.upgrade()
     async with store.read() as uow:
         tests = await uow.learning.assessments([1])
