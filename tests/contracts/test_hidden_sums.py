@@ -33,6 +33,7 @@ _TYPES = [pytest.param(one, id=one.__name__) for one in _ANSWERS]
 #: What shows a sum to who does not hide hers; the others are looked at too.
 _WITH_SUMS = {
     *("Statement", "Explanation", "WhatIf", "ReportAnswer", "MyTarget", "TargetHistory"),
+    "CommissionExport",
     *("deal", "late_deals", "statement", "target_proposal", "target_change"),
     *("target_reward", "reported_deal", "report_told", "line_question"),
 }
