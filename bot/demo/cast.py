@@ -92,7 +92,7 @@ def moves(number: str, message: Message, *, at: datetime, is_answer: bool) -> li
 
 
 def _confirmed(number: str, actions: tuple[Action, ...], at: datetime) -> list[Move]:
-    first = next((one for one in actions if one.is_primary and one.route in _CONFIRMED), None)
+    first = next((one for one in actions if _goes_on(one)), None)
     if first is not None:
         return [Move(number=number, at=at + timedelta(minutes=5), pressed=first)]
     # Whoever said that she follows somebody up writes down what she did, the day after.
@@ -100,6 +100,12 @@ def _confirmed(number: str, actions: tuple[Action, ...], at: datetime) -> list[M
     if record == list(actions):
         return [Move(number=number, at=at + timedelta(days=1), pressed=one) for one in record]
     return []
+
+
+def _goes_on(action: Action) -> bool:
+    """Whether it is the step that she came for: to submit, to take on, to change a mentor."""
+    is_change = action.argument.startswith("change:")
+    return action.route in _CONFIRMED and (action.is_primary or is_change)
 
 
 def _rated(number: str, actions: tuple[Action, ...], at: datetime) -> list[Move]:

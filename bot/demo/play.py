@@ -200,7 +200,7 @@ class Play:
         if card is not None and card.figure is not None:
             told.append(f"{card.figure.label} {card.figure.value}")
         elif card is not None and card.rows:
-            told.append(f"{card.rows[0].label} {card.rows[0].value}")
+            told += [f"{row.label} {row.value}" for row in card.rows[:2]]
         self._line(at, f"→ {self._names[number]}", " · ".join(told))
 
     def _line(self, at: datetime, who: str, what: str) -> None:
