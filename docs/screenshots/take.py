@@ -11,7 +11,7 @@ import aiohttp
 from playwright.async_api import Page, async_playwright
 from standardwebhooks import Webhook
 
-from bot import demo
+from bot.demo import run as demo
 
 ARGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
