@@ -29,6 +29,12 @@ def pg_url(empty_pg_url: str) -> str:
 
 
 @pytest.fixture
+def sqlite_url(empty_sqlite_url: str) -> str:
+    """The same."""
+    return empty_sqlite_url
+
+
+@pytest.fixture
 def before(tmp_path: Path) -> Path:
     """The migrations of the releases before."""
     scripts = tmp_path / "migrations"
