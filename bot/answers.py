@@ -22,6 +22,7 @@ from bot.cards import (
     question,
     reach,
     reported_deal,
+    score,
     talk,
     target,
     team,
@@ -53,6 +54,7 @@ from rules.probation_view import (
     ProbationView,
 )
 from rules.reach import Unreachable
+from rules.score import AskScore, ScoreDraft, ScoreKept
 from rules.statement import (
     AskAmount,
     AskQuestion,
@@ -84,6 +86,9 @@ HOLDS: Mapping[type, DataClass] = {
     AskDone: DataClass.ASSESSMENT,
     CourseDone: DataClass.ASSESSMENT,
     CourseLater: DataClass.PERSONAL,
+    AskScore: DataClass.ASSESSMENT,
+    ScoreDraft: DataClass.ASSESSMENT,
+    ScoreKept: DataClass.ASSESSMENT,
     AskReport: DataClass.MONEY,
     AskReportReason: DataClass.MONEY,
     ReportAnswer: DataClass.MONEY,
@@ -137,6 +142,8 @@ def word(facts: object, reader: Reader) -> Answer:
         return mentored.word(facts, reader)
     if isinstance(facts, course.Facts):
         return replace(course.word(facts, reader), holds=HOLDS[type(facts)])
+    if isinstance(facts, score.Facts):
+        return replace(score.word(facts, reader), holds=HOLDS[type(facts)])
     return _worded(facts, reader)
 
 

@@ -21,6 +21,8 @@ class Intent(StrEnum):
     UNREACHABLE = "unreachable"
     COURSES = "courses"
     NEXT_COURSE = "next_course"
+    #: A test result, by trainers and HR.
+    RECORD_SCORE = "record_score"
 
     MENTEES = "mentees"
     MENTOR_RECORD = "mentor_record"

@@ -16,6 +16,7 @@ from rules.spoken_preference import REMINDERS, find_preference
 from rules.spoken_reach import UNREACHABLE
 from rules.spoken_report import find_report
 from rules.spoken_risk import find_risk
+from rules.spoken_score import find_score
 from rules.spoken_target import (
     find_dossier,
     find_probation,
@@ -90,6 +91,10 @@ def read_record(typed: str) -> Understanding | None:
 def _read_course(typed: str) -> Understanding | None:
     """Read a question about courses, which is known whole or not at all."""
     folded = fold(typed)
+    if score := find_score(typed, folded):
+        return Understanding(
+            intent=Intent.RECORD_SCORE, confidence=1.0, text=typed.lower(), score=score
+        )
     read = Understanding(intent=Intent.COURSES, confidence=1.0, text=typed.lower())
     if NEXT.fullmatch(folded):
         return replace(read, intent=Intent.NEXT_COURSE)

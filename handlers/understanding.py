@@ -27,6 +27,7 @@ _WRITES = frozenset(
         Intent.LINK,
         Intent.PREFERENCE,
         Intent.REPORT_DEAL,
+        Intent.RECORD_SCORE,
         Intent.MENTOR_RECORD,
         Intent.PAIRING,
         Intent.PULSE,

@@ -12,6 +12,7 @@ from rules.spoken_point import SpokenRange
 from rules.spoken_preference import SpokenPreference
 from rules.spoken_report import SpokenReport
 from rules.spoken_risk import SpokenRisk
+from rules.spoken_score import SpokenScore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,5 +40,6 @@ class Understanding:
     preference: SpokenPreference | None = None
     mentoring: SpokenMentoring | None = None
     report: SpokenReport | None = None
+    score: SpokenScore | None = None
     risk: SpokenRisk | None = None
     leave: SpokenLeave | None = None

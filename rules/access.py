@@ -101,6 +101,11 @@ def may_see_courses(actor: Person, how: Standing, *, is_mentor: bool = False) ->
     return how.is_self or how.is_manager or is_mentor or of_the_house
 
 
+def may_record_scores(actor: Person) -> bool:
+    """Whether the actor writes test results down: trainers and HR; nobody her own."""
+    return bool(actor.roles & {Role.HR, Role.TRAINER})
+
+
 def may_decide_target(actor: Person, subject: Person, *, is_handed_to_hr: bool) -> bool:
     """Whether the actor may approve or decline a change of the subject's target.
 
