@@ -47,6 +47,7 @@ STAFF = (
     Employee("T01", "赵强", ("mentor", "rep"), "employee", "zh", 120, "M01"),
     Employee("T02", "孙丽", ("mentor", "rep"), "employee", "zh", 98, "M01"),
     Employee("T03", "Grace Hall", ("mentor", "rep"), "employee", "en", 140, "M02"),
+    Employee("T04", "马骏", ("mentor", "rep"), "employee", "zh", 88, "M01"),
     Employee("H01", "吴静", ("hr",), "employee", "zh", 180),
     Employee("X01", "何宁", ("admin",), "employee", "zh", 200),
     Employee("F01", "郑云", ("finance",), "employee", "zh", 150),

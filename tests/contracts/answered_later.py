@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from rules.alert import AlertAnswered, AlertFacts, AskFine, AskHandOver, RiskList
 from rules.attachment import XLSX, AttachmentKept, AttachmentKind, AttachmentPut, AttachmentShown
@@ -11,11 +12,13 @@ from rules.commission_export import CommissionExport
 from rules.good_news import GoodNews, GoodNewsAnswer, GroupAnswer, Stage
 from rules.held_data import AskObjection, HeldData, ObjectionSaved
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
+from rules.learning import Progress
 from rules.mentor_joint import AskJoint, JointSaved
 from rules.mentor_leave import AskLeave, LeaveNoted
 from rules.my_mentor import MyMentor
 from rules.my_probation import MyProbation
 from rules.probation_view import DossierReady
+from rules.score import AskScore, ScoreDraft, ScoreKept, TestResult
 from rules.statement import Change, StatementLine
 from rules.team import TeamMember, TeamStatus
 from tests.contracts.alerts import SIGNALS
@@ -95,7 +98,21 @@ def of_teams(name: str) -> tuple[object, ...]:
         courses_open=2,
         probation_days=30,
     )
+    result = TestResult(
+        name=name,
+        number="A1",
+        domain={"zh": name, "en": name},
+        value=Decimal(52),
+        out_of=Decimal(100),
+        percent=Decimal(52),
+        pass_mark=Decimal(70),
+        taken_on=_DAY,
+    )
+    progress = Progress(completed=1, total=2, due=1, due_completed=0)
     return (
+        AskScore(domains=(("product", {"zh": name, "en": name}),), today=_DAY, name=name),
+        ScoreDraft(result=result, argument="1"),
+        ScoreKept(result=result, progress=progress),
         TeamStatus(month="2026-11", members=(member,), total=1, skipped=0),
         MyMentor(name=name, since=_DAY, stand_in=name, stands_in_until=_DAY),
         MyProbation(ends_on=_DAY, days_left=1, criteria=name),
