@@ -95,7 +95,7 @@ def digest(facts: WatchDigest, reader: Reader) -> Card:
         title=reader.say("alert.watch_title", n=len(facts.lines) + facts.more),
         text="\n".join([reader.say("alert.watch_text"), *more]),
         rows=tuple(
-            Row(label=name, value="; ".join(_said(one, reader, is_hr=False) for one in signals))
+            Row(label=name, value=_all_said(signals, reader, is_hr=False))
             for name, signals in facts.lines
         ),
         footnote=reader.say("alert.foot"),
@@ -233,6 +233,12 @@ def _title(facts: AlertFacts, reader: Reader) -> str:
     return reader.say("alert.title", name=facts.name, week=facts.week)
 
 
+def _all_said(signals: Sequence[Signal], reader: Reader, *, is_hr: bool) -> str:
+    """Say each with what it is about, for a row that has somebody's name for its label."""
+    rows = [signal_row(one, reader, is_hr=is_hr) for one in signals]
+    return "; ".join(f"{row.label} {row.value}" for row in rows)
+
+
 def _said(one: Signal, reader: Reader, *, is_hr: bool) -> str:
     match one.kind:
         case SignalKind.TRAINING:
@@ -284,7 +290,7 @@ def _rate(facts: AlertFacts, reader: Reader) -> str:
 
 
 def _name_row(one: AlertFacts, reader: Reader) -> Row:
-    said = "; ".join(_said(each, reader, is_hr=one.is_for_hr) for each in one.on)
+    said = _all_said(one.on, reader, is_hr=one.is_for_hr)
     if one.is_for_hr:
         said = f"{reader.say(f'alert.level.{one.level}', n=len(one.on))} · {said}"
         said = f"{said} · {one.band}" if one.band is not None else said
