@@ -132,6 +132,8 @@ class Dimension:
     weight: Decimal
     #: Where the best sellers have less of it than the rest.
     is_less_better: bool = False
+    #: Of values that come without one; None where each brings its own.
+    scale: Scale | None = None
 
     def __post_init__(self) -> None:
         if not self.weight.is_finite() or self.weight <= 0:
@@ -160,6 +162,35 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkerLine:
+    """What was found about a trait or behaviour, as it is shown; two places each.
+
+    `value` with its interval is Hedges g or Cliff's delta, as `measure` says; `shown` is drawn
+    towards 0 by what is noise in all that was looked at. None where nothing could be compared.
+    """
+
+    trait: Trait
+    measure: str = ""
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    shown: Decimal | None = None
+    #: Half of the top is at least there; so is this share of the rest, in percent.
+    threshold: Decimal | None = None
+    overlap: Decimal | None = None
+    #: Who has a value.
+    top: int = 0
+    rest: int = 0
+    #: Why it does not mark the top; empty where it does.
+    why_not: str = ""
+
+    @property
+    def marks(self) -> bool:
+        """Whether it parts the top from the rest."""
+        return not self.why_not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompetencyProfile:
     """What candidates are held against: dimensions with weights, by version."""
 
@@ -171,6 +202,7 @@ class CompetencyProfile:
     sellers: int | None = None
     top: int | None = None
     starts_on: date | None = None
+    markers: tuple[MarkerLine, ...] = ()
 
     def __post_init__(self) -> None:
         keys = [one.trait.key for one in self.dimensions]
@@ -181,6 +213,11 @@ class CompetencyProfile:
     def may_match(self) -> bool:
         """Whether candidates may be held against it."""
         return self.standing is Standing.USABLE and bool(self.dimensions)
+
+    def found(self, kind: TraitKind) -> tuple[MarkerLine, ...]:
+        """Give what was found of traits, or of behaviours: what marks first, by size."""
+        lines = [one for one in self.markers if one.trait.kind is kind]
+        return tuple(sorted(lines, key=lambda one: (not one.marks, -abs(one.shown or Decimal(0)))))
 
     @property
     def weight(self) -> Decimal:

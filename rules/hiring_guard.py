@@ -38,7 +38,7 @@ def protected(title: str) -> str | None:
     said = _CAMEL.sub(" ", _INNOCENT.sub(" ", title))
     latin = _LATIN.findall(said.lower())
     han = "".join(_HAN.findall(said))  # 性 别 is written with a blank to fill a column
-    for word in (*latin, *(left + right for left, right in pairwise(latin))):
+    for word in (*(left + right for left, right in pairwise(latin)), *latin):
         if word in _WORD_OF:
             return _WORD_OF[word]
     return next((name for word, name in _WORD_OF.items() if word in han), None)

@@ -19,6 +19,8 @@ import numpy as np
 from rules.hiring import (
     CompetencyProfile,
     Dimension,
+    MarkerLine,
+    Scale,
     Source,
     Standing,
     Trait,
@@ -96,24 +98,14 @@ class NoMarker(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marker:
-    """What was found about one trait or behaviour."""
+class _Looked:
+    """What was seen of one trait before all are judged together."""
 
     trait: Trait
-    effect: Effect | None = None
-    #: In units of g, shrunk over all that was looked at.
-    shown: float | None = None
-    #: Of those ranked, who has a value.
-    top: int = 0
-    rest: int = 0
-    #: The share of the rest with at least the top's median, in percent.
-    overlap: Decimal | None = None
+    effect: Effect | None
+    top: int
+    rest: int
     why_not: NoMarker | None = None
-
-    @property
-    def marks(self) -> bool:
-        """Whether it parts the top from the rest."""
-        return self.why_not is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +114,7 @@ class Found:
 
     ranking: Ranking
     standing: Standing
-    markers: tuple[Marker, ...] = ()
     profile: CompetencyProfile | None = None
-
-    def of(self, kind: TraitKind) -> tuple[Marker, ...]:
-        """Give traits or behaviours alone, what marks first, by size."""
-        found = [one for one in self.markers if one.trait.kind is kind]
-        return tuple(sorted(found, key=lambda one: (not one.marks, -abs(one.shown or 0.0))))
 
 
 def last_full_quarter(today: date) -> str:
@@ -170,6 +156,7 @@ def find(
     *,
     last: str,
     version: str,
+    scales: Mapping[str, Scale] | None = None,
     seed: int = 1,
     draws: int = DRAWS,
 ) -> Found:
@@ -183,10 +170,10 @@ def find(
     return Found(
         ranking=ranking,
         standing=standing,
-        markers=judged,
         profile=CompetencyProfile(
             version=version,
-            dimensions=_dimensions(judged),
+            dimensions=_dimensions(judged, scales or {}),
+            markers=judged,
             source=Source.DATA,
             standing=standing,
             sellers=ranking.sellers,
@@ -212,7 +199,7 @@ def _has_tenure(one: Seller, last: str) -> bool:
     return one.hired_on <= _CALENDAR.days(_CALENDAR.before(last, _TENURE - 1)).start
 
 
-def _looked(trait: Trait, ranking: Ranking, *, seed: int, draws: int) -> Marker:
+def _looked(trait: Trait, ranking: Ranking, *, seed: int, draws: int) -> _Looked:
     top, rest = (
         np.array([one.values[trait.key] for one in group if trait.key in one.values])
         for group in (ranking.top, ranking.rest)
@@ -221,51 +208,62 @@ def _looked(trait: Trait, ranking: Ranking, *, seed: int, draws: int) -> Marker:
     effect = compare(top, rest, seed=seed + crc32(trait.key.encode()), draws=draws)
     why = None
     if effect is None:
-        is_even = len(top) + len(rest) > 1 and float(np.ptp(np.concatenate([top, rest]))) == 0
+        known = np.concatenate([top, rest])
+        is_even = len(known) > 1 and float(np.ptp(known)) == 0
         why = NoMarker.NO_VARIANCE if is_even else NoMarker.FEW_VALUES
-    return Marker(
-        trait=trait,
-        effect=effect,
-        top=len(top),
-        rest=len(rest),
-        overlap=None if effect is None else two_places(Decimal(repr(effect.overlap * 100))),
-        why_not=why,
+    return _Looked(trait=trait, effect=effect, top=len(top), rest=len(rest), why_not=why)
+
+
+def _judged(looked: Sequence[_Looked]) -> tuple[MarkerLine, ...]:
+    """Judge all together: one of twenty is found by chance."""
+    effects = {one.trait.key: one.effect for one in looked if one.effect is not None}
+    stands = discoveries([one.p for one in effects.values()], rate=_FALSE_DISCOVERIES)
+    is_discovered = dict(zip(effects, stands, strict=True))
+    sizes = dict(zip(effects, shrunk(list(effects.values())), strict=True))
+    return tuple(
+        _line(one, sizes.get(one.trait.key), is_discovered=is_discovered.get(one.trait.key, False))
+        for one in looked
     )
 
 
-def _judged(looked: Sequence[Marker]) -> tuple[Marker, ...]:
-    """Judge all together: one of twenty is found by chance."""
-    known = [one for one in looked if one.effect is not None]
-    effects = [one.effect for one in known if one.effect is not None]
-    stands = discoveries([one.p for one in effects], rate=_FALSE_DISCOVERIES)
-    sizes = shrunk(effects)
-    judged = {
-        one.trait.key: Marker(
-            trait=one.trait,
-            effect=effect,
-            shown=size,
-            top=one.top,
-            rest=one.rest,
-            overlap=one.overlap,
-            why_not=_why_not(effect, one.overlap, is_discovered=is_discovered),
-        )
-        for one, effect, is_discovered, size in zip(known, effects, stands, sizes, strict=True)
-    }
-    return tuple(judged.get(one.trait.key, one) for one in looked)
+def _line(one: _Looked, size: float | None, *, is_discovered: bool) -> MarkerLine:
+    effect = one.effect
+    if effect is None or size is None:
+        why = one.why_not or NoMarker.FEW_VALUES
+        return MarkerLine(trait=one.trait, top=one.top, rest=one.rest, why_not=why.value)
+    overlap = _shown(effect.overlap * 100)
+    why_not = _why_not(effect, overlap, is_discovered=is_discovered)
+    return MarkerLine(
+        trait=one.trait,
+        measure=effect.measure.value,
+        value=_shown(effect.value),
+        low=_shown(effect.low),
+        high=_shown(effect.high),
+        shown=_shown(size),
+        threshold=_shown(effect.threshold),
+        overlap=overlap,
+        top=one.top,
+        rest=one.rest,
+        why_not=why_not.value if why_not else "",
+    )
 
 
-def _why_not(effect: Effect, overlap: Decimal | None, *, is_discovered: bool) -> NoMarker | None:
-    if overlap is not None and overlap >= _SHARED_FROM:
+def _shown(value: float) -> Decimal:
+    return two_places(Decimal(repr(value)))
+
+
+def _why_not(effect: Effect, overlap: Decimal, *, is_discovered: bool) -> NoMarker | None:
+    if overlap >= _SHARED_FROM:
         return NoMarker.SHARED
     if not is_discovered:
         return NoMarker.NOT_DISCOVERED
     return NoMarker.INTERVAL if effect.low <= 0 <= effect.high else None
 
 
-def _dimensions(judged: Sequence[Marker]) -> tuple[Dimension, ...]:
+def _dimensions(judged: Sequence[MarkerLine], scales: Mapping[str, Scale]) -> tuple[Dimension, ...]:
     """Weigh what marks and can be known before hire, by its shrunk size, to 100 in all."""
     sizes = {
-        one.trait.key: Fraction(abs(one.shown or 0.0))
+        one.trait.key: Fraction(abs(one.shown or Decimal(0)))
         for one in judged
         if one.marks and one.trait.kind is TraitKind.TRAIT
     }
@@ -274,7 +272,8 @@ def _dimensions(judged: Sequence[Marker]) -> tuple[Dimension, ...]:
         Dimension(
             trait=one.trait,
             weight=Decimal(weights[one.trait.key]),
-            is_less_better=(one.shown or 0.0) < 0,
+            is_less_better=(one.shown or Decimal(0)) < 0,
+            scale=scales.get(one.trait.key),
         )
         for one in judged
         if weights.get(one.trait.key)
