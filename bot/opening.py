@@ -16,6 +16,7 @@ from config.catalogue import read_catalogue
 from config.lexicon import read_lexicon
 from config.mentoring import read_mentoring
 from config.plans import read_plan
+from config.profile import profile_in
 from config.settings import Settings
 from config.targets import read_targets
 from rules.good_news import GoodNewsPolicy
@@ -62,6 +63,7 @@ def open_store(settings: Settings) -> Store:
         catalogue=read_catalogue(settings.home),
         mentoring_policy=read_mentoring(settings.home),
         lexicon=read_lexicon(settings.home),
+        hand_profile=profile_in(settings.home),
     )
 
 

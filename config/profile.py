@@ -36,6 +36,12 @@ def read_profile(file: Path) -> CompetencyProfile:
     return parse_profile(text_of(file, refused=ProfileRefused), file=file.name)
 
 
+def profile_in(home: Path) -> CompetencyProfile:
+    """Give the site's own hand-set profile: of `profile.toml` in its home, else of the sample."""
+    own = home / FILE
+    return read_profile(own if own.exists() else SAMPLE)
+
+
 def parse_profile(text: str, *, file: str = FILE) -> CompetencyProfile:
     """Give the profile of a text; the keys are documented in docs/reference/hiring.md."""
     table, document = parsed(text, file=file, refused=ProfileRefused)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
+from rules.hiring import CompetencyProfile
 from rules.learning import Catalogue
 from rules.mentoring import MentoringPolicy
 from rules.resume_evidence import Lexicon
@@ -51,6 +52,7 @@ from storage.person import People
 from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
 from storage.probation import Probations
+from storage.profile import Profiles
 from storage.pulse import Pulses
 from storage.reported_deal import ReportedDeals
 from storage.retention import Retention
@@ -80,6 +82,7 @@ class UnitOfWork:
         catalogue: Catalogue,
         mentoring_policy: MentoringPolicy,
         lexicon: Lexicon,
+        hand_profile: CompetencyProfile,
     ) -> None:
         #: Whose workdays are which; of the operator's file, not of the store.
         self.calendar = calendar
@@ -89,6 +92,7 @@ class UnitOfWork:
         self.mentoring_policy = mentoring_policy
         #: Which traits candidates are looked at for, and by which words; of the operator's file.
         self.lexicon = lexicon
+        self._hand_profile = hand_profile
         self._connection = connection
         self._read_plan = read_plan
         self._plans = plans
@@ -234,6 +238,11 @@ class UnitOfWork:
         return Probations(self._connection)
 
     @cached_property
+    def profiles(self) -> Profiles:
+        """What candidates are held against, and what was decided about them."""
+        return Profiles(self._connection, hand=self._hand_profile)
+
+    @cached_property
     def risks(self) -> Risks:
         """Assessments of new reps, and who objects to them."""
         return Risks(self._connection)
@@ -305,6 +314,7 @@ class Store:
         catalogue: Catalogue | None = None,
         mentoring_policy: MentoringPolicy | None = None,
         lexicon: Lexicon | None = None,
+        hand_profile: CompetencyProfile | None = None,
     ) -> None:
         self.url = url
         #: Whose workdays are which; the same in every unit of work.
@@ -312,6 +322,8 @@ class Store:
         self.catalogue = catalogue or Catalogue(domains=(), courses=())
         self.mentoring_policy = mentoring_policy or MentoringPolicy()
         self.lexicon = lexicon or Lexicon()
+        #: What candidates are held against while no version is kept; empty matches nobody.
+        self.hand_profile = hand_profile or CompetencyProfile(version="none", dimensions=())
         self._read_plan = read_plan
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
@@ -379,6 +391,7 @@ class Store:
             catalogue=self.catalogue,
             mentoring_policy=self.mentoring_policy,
             lexicon=self.lexicon,
+            hand_profile=self.hand_profile,
         )
 
     async def close(self) -> None:

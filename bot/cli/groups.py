@@ -24,7 +24,7 @@ db = App(name="db", help="The database.")
 slack = App(name="slack", help="The app in Slack.")
 probation = App(name="probation", help="Who is on probation, and the evidence of one person.")
 retention = App(name="retention", help="Who is likely to leave: how well a model tells.")
-hiring = App(name="hiring", help="Candidates: what their resumes say.")
+hiring = App(name="hiring", help="Candidates, and the profile that they are held against.")
 wecom = App(name="wecom", help="The app in WeCom.")
 dingtalk = App(name="dingtalk", help="The app in DingTalk.")
 for group in (
