@@ -14,6 +14,7 @@ from bot.cards import (
     course,
     good_news,
     held_data,
+    hiring,
     intervention,
     mentored,
     my_mentor,
@@ -41,6 +42,17 @@ from rules.commission_export import CommissionExport
 from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.good_news import GoodNewsAnswer, GroupAnswer
 from rules.held_data import AskObjection, HeldData, ObjectionSaved
+from rules.hiring_desk import (
+    AskReason,
+    AskWeights,
+    CandidateQueue,
+    Decided,
+    ForCandidate,
+    ProfileSaved,
+    ProfileShown,
+    Screen,
+    WhichOne,
+)
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
 from rules.interview import AskInterview, AskScore, InterviewSaved, ScoreSaved
 from rules.mentor_desk import Mentored
@@ -137,6 +149,15 @@ HOLDS: Mapping[type, DataClass] = {
     InterviewSaved: DataClass.ASSESSMENT,
     AskScore: DataClass.ASSESSMENT,
     ScoreSaved: DataClass.ASSESSMENT,
+    CandidateQueue: DataClass.ASSESSMENT,
+    Screen: DataClass.ASSESSMENT,
+    WhichOne: DataClass.ASSESSMENT,
+    AskReason: DataClass.ASSESSMENT,
+    Decided: DataClass.ASSESSMENT,
+    ForCandidate: DataClass.ASSESSMENT,
+    ProfileShown: DataClass.ASSESSMENT,
+    AskWeights: DataClass.ASSESSMENT,
+    ProfileSaved: DataClass.ASSESSMENT,
 }
 
 
@@ -146,6 +167,8 @@ def word(facts: object, reader: Reader) -> Answer:
         return mentored.word(facts, reader)
     if isinstance(facts, candidate.Facts):
         return replace(candidate.word(facts, reader), holds=HOLDS[type(facts)])
+    if isinstance(facts, hiring.Facts):
+        return replace(hiring.word(facts, reader), holds=HOLDS[type(facts)])
     if isinstance(facts, course.Facts):
         return replace(course.word(facts, reader), holds=HOLDS[type(facts)])
     return _worded(facts, reader)

@@ -20,8 +20,8 @@ from handlers.hiring_columns import matches
 from handlers.hiring_profile import in_force
 from rules.errors import Invalid
 from rules.hiring import CompetencyProfile, Scale
-from rules.hiring_document import profile_of
-from rules.hiring_match import DimensionScore, MatchScore, match
+from rules.hiring_document import matched_document, profile_of
+from rules.hiring_match import MatchScore, Pool, match
 from rules.hiring_validity import (
     Outcome,
     Precision,
@@ -98,7 +98,9 @@ def judged(profile: CompetencyProfile, table: CandidateTable) -> Matched:
     outcomes = [
         Outcome(score=found.score, pool=found.pool, confirmed=one.confirmed)
         for one, found in pairs
-        if found.score is not None and table.has_outcomes
+        # A score on too little weight sorts nobody, so it is not judged either.
+        if table.has_outcomes and found.score is not None
+        and found.pool is not Pool.INSUFFICIENT_DATA
     ]
     return Matched(
         profile=profile,
@@ -115,14 +117,7 @@ def body(found: Matched) -> dict[str, object]:
         "profile": {"version": found.profile.version, "source": found.profile.source.value},
         "pools": dict(Counter(one.pool.value for _, one in found.matches)),
         "candidates": [
-            {
-                "candidate": who.candidate,
-                "score": _text(one.score),
-                "pool": one.pool.value,
-                "weight_scored": f"{one.weight_scored}",
-                "dimensions": [_dimension(part) for part in one.dimensions],
-                "missing": [part.dimension.trait.key for part in one.missing],
-            }
+            {"candidate": who.candidate, **matched_document(one)}
             for who, one in found.matches
         ],
         "validity": {
@@ -142,21 +137,6 @@ def body(found: Matched) -> dict[str, object]:
             "high": _text(found.precision.high),
         },
         "notes": [*found.notes, "a pool is a proposal: a named person decides, with a reason"],
-    }
-
-
-def _dimension(part: DimensionScore) -> dict[str, object]:
-    raw = part.raw
-    return {
-        "trait": part.dimension.trait.key,
-        "weight": f"{part.weight}",
-        "score": _text(part.score),
-        "points": _text(part.points),
-        "raw": None if raw is None else f"{raw.value:f}",
-        "scale": None if raw is None else str(raw.scale),
-        "evidence": [
-            {"source": one.source, "place": one.place, "quote": one.quote} for one in part.evidence
-        ],
     }
 
 

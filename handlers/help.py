@@ -27,6 +27,8 @@ _OF_ROLE = {
         "help.unreachable",
         "help.interview",
         "help.candidate_score",
+        "help.candidates",
+        "help.profile",
     ),
     Role.REP: ("help.held_data",),
     Role.ADMIN: ("help.unreachable",),

@@ -59,3 +59,8 @@ class Intent(StrEnum):
     #: What is held of oneself, and an objection to it.
     HELD_DATA = "held_data"
     OBJECTION = "objection"
+
+    #: HR's queue of candidates, one of them, and what they are held against.
+    CANDIDATES = "candidates"
+    SCREEN = "screen"
+    PROFILE = "profile"

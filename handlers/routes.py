@@ -16,6 +16,8 @@ from handlers import (
     good_news,
     held_data,
     help,  # noqa: A004 - named for what it answers
+    hiring,
+    hiring_profile,
     hidden_sum,
     intervention,
     interview,
@@ -160,6 +162,13 @@ ROUTES = (
     Route(id="team_status", intent=Intent.TEAM_STATUS, handler=team.team),
     Route(id="my_mentor", intent=Intent.MY_MENTOR, handler=my_mentor.my_mentor),
     Route(id="my_probation", intent=Intent.MY_PROBATION, handler=my_probation.my_probation),
+    # Each look at a candidate is kept in the audit log, so it writes.
+    Route(id="candidates", intent=Intent.CANDIDATES, handler=hiring.queue, writes=True),
+    Route(id="screen", intent=Intent.SCREEN, handler=hiring.screen, writes=True),
+    Route(id="decide_candidate", handler=hiring.decide, writes=True),
+    Route(id="tell_candidate", handler=hiring.explain, writes=True),
+    Route(id="profile", intent=Intent.PROFILE, handler=hiring_profile.profile),
+    Route(id="profile_weights", handler=hiring_profile.change_weights, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -19,6 +19,7 @@ from rules.hiring import (
     TraitKind,
 )
 from rules.hiring_guard import protected
+from rules.hiring_match import DimensionScore, MatchScore
 
 Document = Mapping[str, Any]
 _NUMBERS = ("value", "low", "high", "shown", "threshold", "overlap")
@@ -60,6 +61,33 @@ def marker(one: MarkerLine) -> dict[str, object]:
         "rest": one.rest,
         "marks": one.marks,
         "why_not": one.why_not,
+    }
+
+
+def matched_document(found: MatchScore) -> dict[str, object]:
+    """Write a match: what a decision keeps of what was seen."""
+    return {
+        "score": _text(found.score),
+        "pool": found.pool.value,
+        "weight_scored": f"{found.weight_scored}",
+        "profile": found.profile_version,
+        "dimensions": [_part(one) for one in found.dimensions],
+        "missing": [one.dimension.trait.key for one in found.missing],
+    }
+
+
+def _part(one: DimensionScore) -> dict[str, object]:
+    return {
+        "trait": one.dimension.trait.key,
+        "weight": f"{one.weight}",
+        "score": _text(one.score),
+        "points": _text(one.points),
+        "raw": None if one.raw is None else f"{one.raw.value:f}",
+        "scale": None if one.raw is None else str(one.raw.scale),
+        "evidence": [
+            {"source": each.source, "place": each.place, "quote": each.quote}
+            for each in one.evidence
+        ],
     }
 
 
