@@ -99,7 +99,8 @@ def judged(profile: CompetencyProfile, table: CandidateTable) -> Matched:
         Outcome(score=found.score, pool=found.pool, confirmed=one.confirmed)
         for one, found in pairs
         # A score on too little weight sorts nobody, so it is not judged either.
-        if table.has_outcomes and found.score is not None
+        if table.has_outcomes
+        and found.score is not None
         and found.pool is not Pool.INSUFFICIENT_DATA
     ]
     return Matched(
@@ -117,8 +118,7 @@ def body(found: Matched) -> dict[str, object]:
         "profile": {"version": found.profile.version, "source": found.profile.source.value},
         "pools": dict(Counter(one.pool.value for _, one in found.matches)),
         "candidates": [
-            {"candidate": who.candidate, **matched_document(one)}
-            for who, one in found.matches
+            {"candidate": who.candidate, **matched_document(one)} for who, one in found.matches
         ],
         "validity": {
             "established": found.validity.is_established,

@@ -171,9 +171,7 @@ async def hired(
     if seen.score is None:
         raise Conflict("hiring.no_score", name=known[0].name)
     outcome = Outcome(score=seen.score, pool=seen.pool, confirmed=None)
-    kept = await uow.profiles.hire(
-        candidate_id, people[0].id, outcome, seen.profile_version, at=at
-    )
+    kept = await uow.profiles.hire(candidate_id, people[0].id, outcome, seen.profile_version, at=at)
     if kept:
         await uow.candidates.settle(candidate_id, CandidateState.HIRED, on=today)
         await uow.audit.add(

@@ -16,9 +16,9 @@ from handlers import (
     good_news,
     held_data,
     help,  # noqa: A004 - named for what it answers
+    hidden_sum,
     hiring,
     hiring_profile,
-    hidden_sum,
     intervention,
     interview,
     mentee,

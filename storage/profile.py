@@ -165,9 +165,7 @@ class Profiles:
         return [profile_of(json.loads(row.body)) for row in rows]
 
 
-def _confirmed(
-    decided: OutcomeKind | None, *, is_confirmed: bool, has_left: bool
-) -> bool | None:
+def _confirmed(decided: OutcomeKind | None, *, is_confirmed: bool, has_left: bool) -> bool | None:
     if is_confirmed or decided is OutcomeKind.CONFIRMED:
         return True
     return False if has_left or decided is OutcomeKind.ENDED else None

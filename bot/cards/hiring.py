@@ -49,10 +49,12 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
             return screen(facts, reader)
         case WhichOne():
             return which(facts, reader)
-        case AskReason():
-            return ask_reason(facts, reader)
-        case Decided():
-            return decided(facts, reader)
+        case AskReason() | Decided():
+            return (
+                ask_reason(facts, reader)
+                if isinstance(facts, AskReason)
+                else decided(facts, reader)
+            )
         case ForCandidate():
             return for_candidate(facts, reader)
         case _:
@@ -109,9 +111,7 @@ def screen(facts: Screen, reader: Reader) -> Card:
         title=title,
         tone=Tone.ASKING,
         figure=Row(label=reader.say("hiring.row.score"), value=_score(found.score, reader)),
-        text=reader.say(
-            f"hiring.pool_text.{found.pool.value}", weight=f"{found.weight_scored}"
-        ),
+        text=reader.say(f"hiring.pool_text.{found.pool.value}", weight=f"{found.weight_scored}"),
         rows=tuple(rows),
         footnote=f"{_validity(facts.validity, reader)}\n{reader.say('hiring.foot')}",
         actions=(
