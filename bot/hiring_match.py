@@ -15,6 +15,7 @@ from bot.opening import now, open_store
 from bot.sheets.read import read_sheet
 from config.profile import read_profile
 from config.settings import read_settings
+from handlers.hiring import hired, waiting_lines
 from handlers.hiring_candidates import CandidateTable, TableCandidate, read_candidates
 from handlers.hiring_columns import matches
 from handlers.hiring_profile import in_force
@@ -44,10 +45,15 @@ class Matched:
     notes: tuple[str, ...]
 
 
-async def print_match(profile: Path | None, candidates: Path, *, scale: str, as_json: bool) -> None:
+async def print_match(
+    profile: Path | None, candidates: Path | None, *, scale: str, as_json: bool
+) -> None:
     """Print each candidate's score and pool; the work is done on a thread."""
-    held = await _in_force() if profile is None else await asyncio.to_thread(read_any, profile)
-    found = await asyncio.to_thread(matched, held, candidates, scale=scale)
+    held = await asyncio.to_thread(read_any, profile) if profile else await _in_force()
+    if candidates is None:
+        found = await _of_the_site(held)
+    else:
+        found = await asyncio.to_thread(matched, held, candidates, scale=scale)
     if as_json:
         print(json.dumps(body(found), ensure_ascii=False))
     else:
@@ -61,6 +67,41 @@ async def _in_force() -> CompetencyProfile:
             return await in_force(uow, now().date())
     finally:
         await store.close()
+
+
+async def _of_the_site(profile: CompetencyProfile) -> Matched:
+    """Match the open applications of the store; the look at each is audited."""
+    store = open_store(read_settings())
+    try:
+        async with store.begin() as uow:
+            lines = await waiting_lines(uow, profile)
+            for one in lines:
+                subject = f"candidate:{one.candidate_id}"
+                await uow.audit.add(at=now(), actor="cli", action="candidate.read", subject=subject)
+            outcomes = await uow.profiles.outcomes()
+    finally:
+        await store.close()
+    return Matched(
+        profile=profile,
+        matches=tuple(
+            (TableCandidate(candidate=str(one.candidate_id)), one.match) for one in lines
+        ),
+        validity=validity(outcomes),
+        precision=key_pool_precision(outcomes),
+        notes=(),
+    )
+
+
+async def note_hired(candidate: int, number: str) -> None:
+    """Keep whom a candidate became."""
+    store = open_store(read_settings())
+    try:
+        async with store.begin() as uow:
+            today = now().date()
+            is_new = await hired(uow, candidate, number, at=now(), today=today, actor="cli")
+    finally:
+        await store.close()
+    console.print(f"candidate {candidate} is {number}" if is_new else "that was known already")
 
 
 def read_any(file: Path) -> CompetencyProfile:

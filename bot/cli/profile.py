@@ -64,7 +64,7 @@ async def profile(
 async def match(
     *,
     profile: Path | None = None,
-    candidates: Path,
+    candidates: Path | None = None,
     scale: str = "",
     json: Json = False,
 ) -> None:
@@ -73,7 +73,8 @@ async def match(
     Parameters
     ----------
     profile: a profile as .toml or .json; the one in force if not given.
-    candidates: candidates as .csv or .xlsx (docs/reference/hiring.md).
+    candidates: candidates as .csv or .xlsx (docs/reference/hiring.md); the open applications of
+        this site if not given.
     scale: of columns whose title states none, such as 0-10.
 
     """
@@ -95,3 +96,18 @@ async def apply_profile(file: Path, *, starts_on: date) -> None:
     from bot.hiring_profile import apply_profile as applied
 
     await applied(file, starts_on=starts_on)
+
+
+@hiring.command(name="hired")
+async def note_hired(*, candidate: int, number: str) -> None:
+    """Keep whom a candidate became, with her match as it stands: the score is judged by it later.
+
+    Parameters
+    ----------
+    candidate: the candidate as her card and `hiring match` name her.
+    number: her employee number.
+
+    """
+    from bot.hiring_match import note_hired as noted
+
+    await noted(candidate, number)

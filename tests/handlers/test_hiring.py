@@ -105,7 +105,10 @@ async def test_the_sentence_that_speaks_for_her_is_quoted(team: Team) -> None:
         "interview_id": "I1", "candidate_id": "C1", "interviewer_id": "A001",
         "held_at": "2026-11-24T10:00:00+08:00",
         "ratings": [
-            {"trait": "stress_resistance", "score": "9", "out_of": "10", "evidence": "被拒五次仍跟进"}
+            {
+                "trait": "stress_resistance", "score": "9", "out_of": "10",
+                "evidence": "被拒五次仍跟进",
+            }
         ],
     }  # fmt: skip
     await take_in(team.store, an_event("i1", "interview.recorded", said, source="ats"))
