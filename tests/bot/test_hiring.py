@@ -136,8 +136,11 @@ async def test_candidates_of_a_table_are_matched(tmp_path: Path) -> None:
     table = _csv(
         tmp_path / "c.csv",
         ("候选人", "抗压能力(0-10)", "学习能力(1-5)", "性别", "转正"),
-        ("C1", 9, 5, "女", 1), ("C2", 6, 3, "男", 0), ("C3", 4, "", "女", ""), ("C4", "", 5, "男", ""),
-    )  # fmt: skip
+        ("C1", 9, 5, "女", 1),
+        ("C2", 6, 3, "男", 0),
+        ("C3", 4, "", "女", ""),
+        ("C4", "", 5, "男", ""),
+    )
 
     code, out, _ = await _match(tmp_path, table)
 
@@ -178,23 +181,18 @@ _HEADER = ("候选人", "抗压能力(0-10)")
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        pytest.param([], "holds no table", id="nothing"),
-        pytest.param([_HEADER], "has a header and no rows", id="no rows"),
-        pytest.param([_HEADER, ("C1", "good")], "row 2, column 抗压能力(0-10): 'good' is not a number",
-                     id="a word"),
-        pytest.param([_HEADER, ("C1", 11)], "row 2, column 抗压能力(0-10): 11 is not on the scale 0-10",
-                     id="another scale"),
-        pytest.param([_HEADER, ("", 5)], "row 2, column 候选人: is empty: whose row is it?", id="nobody"),
-        pytest.param([_HEADER, ("C1", 5), ("C1", 6)], "row 3, column 候选人: is there twice",
-                     id="twice"),
-        pytest.param([("x", "抗压能力(0-10)"), ("C1", 5)], "has no column of who applied",
-                     id="no name"),
-        pytest.param([("候选人", "爱好"), ("C1", 5)], "has none of the profile's dimensions",
-                     id="nothing asked for"),
-        pytest.param([("候选人", "抗压能力"), ("C1", 5)], "column 抗压能力 has no scale", id="no scale"),
-        pytest.param([("候选人", "抗压", "抗压能力"), ("C1", 50, 50)], "are one trait", id="one trait twice"),
+        ([], "holds no table"),
+        ([_HEADER], "has a header and no rows"),
+        ([_HEADER, ("C1", "good")], "row 2, column 抗压能力(0-10): 'good' is not a number"),
+        ([_HEADER, ("C1", 11)], "row 2, column 抗压能力(0-10): 11 is not on the scale 0-10"),
+        ([_HEADER, ("", 5)], "row 2, column 候选人: is empty: whose row is it?"),
+        ([_HEADER, ("C1", 5), ("C1", 6)], "row 3, column 候选人: is there twice"),
+        ([("x", "抗压能力(0-10)"), ("C1", 5)], "has no column of who applied"),
+        ([("候选人", "爱好"), ("C1", 5)], "has none of the profile's dimensions"),
+        ([("候选人", "抗压能力"), ("C1", 5)], "column 抗压能力 has no scale"),
+        ([("候选人", "抗压", "抗压能力"), ("C1", 50, 50)], "are one trait"),
     ],
-)  # fmt: skip
+)
 async def test_a_bad_table_is_refused_in_one_sentence(
     tmp_path: Path, rows: list[tuple[object, ...]], said: str
 ) -> None:
