@@ -51,7 +51,6 @@ from rules.hiring_desk import (
     ProfileSaved,
     ProfileShown,
     Screen,
-    WhichOne,
 )
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
 from rules.interview import AskInterview, AskScore, InterviewSaved, ScoreSaved
@@ -151,7 +150,6 @@ HOLDS: Mapping[type, DataClass] = {
     ScoreSaved: DataClass.ASSESSMENT,
     CandidateQueue: DataClass.ASSESSMENT,
     Screen: DataClass.ASSESSMENT,
-    WhichOne: DataClass.ASSESSMENT,
     AskReason: DataClass.ASSESSMENT,
     Decided: DataClass.ASSESSMENT,
     ForCandidate: DataClass.ASSESSMENT,

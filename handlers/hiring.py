@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
+from handlers.candidate import lines, looked_at
 from handlers.hiring_profile import in_force
 from handlers.interaction import Interaction
 from rules.access import may_hire
-from rules.candidate import Candidate, CandidateState, RawScore, trait_values
+from rules.candidate import Candidate, CandidateState, RawScore, WhichCandidate, trait_values
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.hiring import PERCENT, CompetencyProfile, Evidence, TraitScore
 from rules.hiring_desk import (
@@ -27,7 +28,6 @@ from rules.hiring_desk import (
     ForCandidate,
     QueueLine,
     Screen,
-    WhichOne,
     in_queue_order,
 )
 from rules.hiring_document import matched_document
@@ -46,7 +46,7 @@ async def queue(interaction: Interaction, uow: UnitOfWork) -> CandidateQueue:
     profile = await in_force(uow, interaction.today)
     waiting = await waiting_lines(uow, profile)
     for one in waiting[:_SHOWN]:
-        await _read(one.candidate_id, interaction, uow)
+        await looked_at(interaction, uow, one.candidate_id)
     outcomes = await uow.profiles.outcomes()
     return CandidateQueue(
         lines=tuple(waiting[:_SHOWN]),
@@ -63,11 +63,11 @@ async def waiting_lines(uow: UnitOfWork, profile: CompetencyProfile) -> list[Que
     decided = await uow.profiles.decided([one.id for one in ones])
     waiting = [one for one in ones if one.id not in decided]
     matches = await matches_of(uow, profile, [one.id for one in waiting])
-    lines = [
+    found = [
         QueueLine(candidate_id=one.id, name=one.name, post=one.post, match=matches[one.id])
         for one in waiting
     ]
-    return in_queue_order(lines)
+    return in_queue_order(found)
 
 
 async def matches_of(
@@ -95,21 +95,21 @@ def trait_scores(raw: Collection[RawScore]) -> Mapping[str, TraitScore]:
     }
 
 
-async def screen(interaction: Interaction, uow: UnitOfWork) -> Screen | WhichOne:
+async def screen(interaction: Interaction, uow: UnitOfWork) -> Screen | WhichCandidate:
     """Show one candidate: score, pool, what speaks for each dimension, and what is missing."""
     _must_be_hr(interaction)
     found = await _meant(interaction, uow)
-    if isinstance(found, WhichOne):
+    if isinstance(found, WhichCandidate):
         return found
-    await _read(found.id, interaction, uow)
+    await looked_at(interaction, uow, found.id)
     return await _screen(found, interaction, uow)
 
 
 async def decide(interaction: Interaction, uow: UnitOfWork) -> AskReason | Decided:
     """Keep a named decision with its reason and what was seen; the newest word counts."""
     _must_be_hr(interaction)
-    _, _, word = interaction.argument.partition(":")
-    found = await _by_id(interaction, uow)
+    number, _, word = interaction.argument.partition(":")
+    found = await _by_id(number, uow)
     if word not in list(Choice):
         raise NotFound("hiring.gone")
     choice = Choice(word)
@@ -148,8 +148,8 @@ async def decide(interaction: Interaction, uow: UnitOfWork) -> AskReason | Decid
 async def explain(interaction: Interaction, uow: UnitOfWork) -> ForCandidate:
     """Give what a candidate may be told when she asks: her own figures, how, and who decides."""
     _must_be_hr(interaction)
-    found = await _by_id(interaction, uow)
-    await _read(found.id, interaction, uow)
+    found = await _by_id(interaction.argument, uow)
+    await looked_at(interaction, uow, found.id)
     seen = await _match(found, interaction.today, uow)
     return ForCandidate(candidate_id=found.id, name=found.name, match=seen)
 
@@ -201,9 +201,10 @@ async def _match(found: Candidate, today: date, uow: UnitOfWork) -> MatchScore:
     return (await matches_of(uow, profile, [found.id]))[found.id]
 
 
-async def _meant(interaction: Interaction, uow: UnitOfWork) -> Candidate | WhichOne:
+async def _meant(interaction: Interaction, uow: UnitOfWork) -> Candidate | WhichCandidate:
     if interaction.argument:
-        return await _by_id(interaction, uow)
+        # Of a list "7", of several of one name "see:7".
+        return await _by_id(interaction.argument.rpartition(":")[2], uow)
     name = interaction.understood.person or ""
     found = await uow.candidates.named(name) if name else []
     open_ones = [one for one in found if one.state is CandidateState.OPEN]
@@ -211,13 +212,12 @@ async def _meant(interaction: Interaction, uow: UnitOfWork) -> Candidate | Which
     if not meant:
         raise NotFound("hiring.nobody", name=name)
     if len(meant) > 1:
-        ones = tuple((one.id, one.name, one.post, one.added_at.date()) for one in meant[:_SHOWN])
-        return WhichOne(name=name, ones=ones)
+        choices = await lines(meant, interaction, uow)
+        return WhichCandidate(name=name, route="screen:see", choices=choices)
     return meant[0]
 
 
-async def _by_id(interaction: Interaction, uow: UnitOfWork) -> Candidate:
-    number, _, _ = interaction.argument.partition(":")
+async def _by_id(number: str, uow: UnitOfWork) -> Candidate:
     known = await uow.candidates.by_id([int(number)]) if number.isdecimal() else {}
     found = known.get(int(number)) if known else None
     if found is None or found[0].is_erased:
@@ -233,15 +233,6 @@ async def _open(uow: UnitOfWork) -> list[Candidate]:
         if len(page) < _PAGE:
             break
     return found
-
-
-async def _read(candidate_id: int, interaction: Interaction, uow: UnitOfWork) -> None:
-    await uow.audit.add(
-        at=interaction.at,
-        actor=f"person:{interaction.person.id}",
-        action="candidate.read",
-        subject=f"candidate:{candidate_id}",
-    )
 
 
 def _must_be_hr(interaction: Interaction) -> None:

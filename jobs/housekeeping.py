@@ -89,6 +89,7 @@ async def _erase_candidates(occasion: Occasion, uow: UnitOfWork) -> int:
     found = await uow.candidates.past_keeping(before=before, limit=_CHUNK)
     for one in found:
         await uow.candidates.erase(one)
+        await uow.profiles.forget([one])
         await uow.audit.add(
             at=occasion.now,
             actor="job:housekeeping",

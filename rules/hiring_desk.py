@@ -126,14 +126,6 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WhichOne:
-    """Several candidates of one name: which is meant? (id, name, post, day on which she came)."""
-
-    name: str
-    ones: tuple[tuple[int, str, str, date], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AskReason:
     """The form of a decision."""
 

@@ -19,7 +19,6 @@ from rules.hiring_desk import (
     ProfileShown,
     QueueLine,
     Screen,
-    WhichOne,
 )
 from rules.hiring_match import DimensionScore, MatchScore, Pool
 from rules.hiring_validity import Precision, Validity
@@ -27,7 +26,6 @@ from rules.hiring_validity import Precision, Validity
 Facts = (
     CandidateQueue
     | Screen
-    | WhichOne
     | AskReason
     | Decided
     | ForCandidate
@@ -47,8 +45,6 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
             return queue(facts, reader)
         case Screen():
             return screen(facts, reader)
-        case WhichOne():
-            return which(facts, reader)
         case AskReason() | Decided():
             return (
                 ask_reason(facts, reader)
@@ -128,22 +124,6 @@ def screen(facts: Screen, reader: Reader) -> Card:
                 route="tell_candidate",
                 argument=str(facts.candidate_id),
             ),
-        ),
-    )
-
-
-def which(facts: WhichOne, reader: Reader) -> Card:
-    """Ask which of several is meant, told apart by post and day alone."""
-    return Card(
-        title=reader.say("hiring.which_title", name=facts.name),
-        tone=Tone.ASKING,
-        rows=tuple(
-            Row(label=f"{name} #{number}", value=f"{post} {reader.day(day)}".strip())
-            for number, name, post, day in facts.ones
-        ),
-        actions=tuple(
-            Action(label=f"{name} #{number}", route="screen", argument=str(number))
-            for number, name, _, _ in facts.ones
         ),
     )
 

@@ -79,7 +79,14 @@ _RATE = Decimal("0.05")
 def answered(name: str) -> dict[type, object]:
     """Give facts for each kind of answer."""
     own = (*_of_money(name), *_of_work(name), *_of_growing(name), *_of_mentoring(name))
-    facts = (*own, *of_risk(name), *of_files(name), *of_teams(name), *of_hiring(name), *of_screening(name))
+    facts = (
+        *own,
+        *of_risk(name),
+        *of_files(name),
+        *of_teams(name),
+        *of_hiring(name),
+        *of_screening(name),
+    )
     return {type(one): one for one in facts}
 
 

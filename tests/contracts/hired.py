@@ -1,4 +1,4 @@
-"""Facts of the answers to HR who screens candidates, with one name wherever somebody's own words or names may stand."""
+"""Facts of the answers to HR who screens, with one name wherever anybody's words may stand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ from rules.hiring_desk import (
     QueueLine,
     Screen,
     Version,
-    WhichOne,
 )
 from rules.hiring_match import match
 from rules.hiring_validity import Precision, Validity
@@ -114,7 +113,6 @@ def of_screening(name: str) -> tuple[object, ...]:
             decided=decision,
             decided_by=name,
         ),
-        WhichOne(name=name, ones=((1, name, name, _DAY), (2, name, name, _DAY))),
         AskReason(candidate_id=1, name=name, choice=Choice.WAIT, reason=name),
         Decided(candidate_id=1, name=name, choice=Choice.PAUSE, reason=name),
         ForCandidate(candidate_id=1, name=name, match=found),

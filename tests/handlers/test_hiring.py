@@ -11,6 +11,7 @@ from bot import answers as worded
 from bot.cards.card import Card
 from bot.cards.form import Form
 from handlers.hiring import hired
+from rules.candidate import WhichCandidate
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.hiring_desk import (
     AskReason,
@@ -19,7 +20,6 @@ from rules.hiring_desk import (
     Decided,
     ForCandidate,
     Screen,
-    WhichOne,
 )
 from rules.hiring_match import Pool
 from rules.people import Role
@@ -208,9 +208,13 @@ async def test_a_name_that_two_have_is_asked_back(team: Team) -> None:
 
     found = await team.asks(HR, "screen", text="筛选 王芳")
 
-    assert isinstance(found, WhichOne)
-    assert sorted(one[0] for one in found.ones) == [1, 5]
-    assert "大客户经理" in _card(found)
+    assert isinstance(found, WhichCandidate)
+    assert sorted(one.id for one in found.choices) == [1, 5]
+    card = worded.word(found, ZH)
+    assert isinstance(card, Card)
+    assert "大客户经理" in card.as_text()
+    pressed = [await team.asks(HR, one.route, one.argument) for one in card.actions]
+    assert sorted(one.candidate_id for one in pressed if isinstance(one, Screen)) == [1, 5]
 
 
 @pytest.mark.parametrize("text", ["筛选 王芳", "screen 王芳", "王芳的匹配度", "候选人 王芳"])
