@@ -7,9 +7,11 @@ from datetime import date
 
 from handlers.intent import Intent
 from handlers.understood import Understanding
+from rules.spoken_candidate import find_interview, find_score
 from rules.spoken_course import COURSES, NEXT, whose_courses
 from rules.spoken_export import EXPORT
 from rules.spoken_good_news import is_bind, is_unbind
+from rules.spoken_hiring import find_hiring
 from rules.spoken_leave import find_leave
 from rules.spoken_mentoring import find_mentoring
 from rules.spoken_preference import REMINDERS, find_preference
@@ -36,7 +38,11 @@ _MAX_RECORD = 800
 def read_order(typed: str) -> Understanding | None:
     """Read what has a grammar of its own: reminders, courses, targets, a deal to report."""
     if len(typed) <= MAX_QUESTION and (
-        wanted := _read_preference(typed) or _read_course(typed) or _read_target(typed)
+        wanted := _read_preference(typed)
+        or _read_course(typed)
+        or _read_target(typed)
+        or _read_candidate(typed)
+        or _read_hiring(typed)
     ):
         return wanted
     # A record of what is done may be longer than a question.
@@ -130,6 +136,30 @@ def _read_target(typed: str) -> Understanding | None:
         if asks(folded):
             return Understanding(intent=intent, confidence=1.0, text=typed.lower())
     return None
+
+
+def _read_candidate(typed: str) -> Understanding | None:
+    """Read that an interview or a test of a candidate is to be recorded."""
+    for intent, find in (
+        (Intent.INTERVIEW, find_interview),
+        (Intent.CANDIDATE_SCORE, find_score),
+    ):
+        name = find(typed)
+        if name is not None:
+            return Understanding(
+                intent=intent, confidence=1.0, text=typed.lower(), person=name or None
+            )
+    return None
+
+
+def _read_hiring(typed: str) -> Understanding | None:
+    """Read what HR asks of candidates and the profile."""
+    wanted = find_hiring(typed)
+    if wanted is None:
+        return None
+    return Understanding(
+        intent=Intent(wanted.wish.value), confidence=1.0, text=typed.lower(), person=wanted.person
+    )
 
 
 def _read_risk(typed: str) -> Understanding | None:

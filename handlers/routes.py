@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handlers import (
     alert,
     attachment,
+    candidate,
     commission,
     commission_export,
     course,
@@ -16,7 +17,10 @@ from handlers import (
     held_data,
     help,  # noqa: A004 - named for what it answers
     hidden_sum,
+    hiring,
+    hiring_profile,
     intervention,
+    interview,
     mentee,
     mentor_change,
     mentor_joint,
@@ -141,6 +145,15 @@ ROUTES = (
         handler=good_news.unbind_group,
         writes=True,
     ),
+    # Each look at a candidate is kept in the audit log, so it writes.
+    Route(id="interview", intent=Intent.INTERVIEW, handler=interview.record, writes=True),
+    Route(
+        id="candidate_score",
+        intent=Intent.CANDIDATE_SCORE,
+        handler=interview.score,
+        writes=True,
+    ),
+    Route(id="resume", handler=candidate.resume, writes=True),
     # Beside a file nothing is said; it is asked for by what came.
     Route(id="attachment", handler=attachment.attachment, writes=True, takes_files=True),
     Route(
@@ -151,6 +164,13 @@ ROUTES = (
     Route(id="team_status", intent=Intent.TEAM_STATUS, handler=team.team),
     Route(id="my_mentor", intent=Intent.MY_MENTOR, handler=my_mentor.my_mentor),
     Route(id="my_probation", intent=Intent.MY_PROBATION, handler=my_probation.my_probation),
+    # Each look at a candidate is kept in the audit log, so it writes.
+    Route(id="candidates", intent=Intent.CANDIDATES, handler=hiring.queue, writes=True),
+    Route(id="screen", intent=Intent.SCREEN, handler=hiring.screen, writes=True),
+    Route(id="decide_candidate", handler=hiring.decide, writes=True),
+    Route(id="tell_candidate", handler=hiring.explain, writes=True),
+    Route(id="profile", intent=Intent.PROFILE, handler=hiring_profile.profile),
+    Route(id="profile_weights", handler=hiring_profile.change_weights, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -13,13 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
+from rules.hiring import CompetencyProfile
 from rules.learning import Catalogue
 from rules.mentoring import MentoringPolicy
+from rules.resume_evidence import Lexicon
 from storage import migrate
 from storage.activity import Activities
 from storage.alert import Alerts
 from storage.attachment import Attachments
 from storage.audit import AuditLog
+from storage.candidate import Candidates
 from storage.chat import ChatEntries
 from storage.check import Finding, check
 from storage.commission import Ledger
@@ -34,6 +37,7 @@ from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
 from storage.intervention import Interventions
+from storage.interview import Interviews
 from storage.job import JobRuns
 from storage.job_shard import JobShards
 from storage.learning import Learning
@@ -48,6 +52,7 @@ from storage.person import People
 from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
 from storage.probation import Probations
+from storage.profile import Profiles
 from storage.pulse import Pulses
 from storage.reported_deal import ReportedDeals
 from storage.retention import Retention
@@ -76,6 +81,8 @@ class UnitOfWork:
         calendar: CompanyCalendar,
         catalogue: Catalogue,
         mentoring_policy: MentoringPolicy,
+        lexicon: Lexicon,
+        hand_profile: CompetencyProfile,
     ) -> None:
         #: Whose workdays are which; of the operator's file, not of the store.
         self.calendar = calendar
@@ -83,6 +90,9 @@ class UnitOfWork:
         self.catalogue = catalogue
         #: How much mentoring is owed, and who may take how many; of the operator's file.
         self.mentoring_policy = mentoring_policy
+        #: Which traits candidates are looked at for, and by which words; of the operator's file.
+        self.lexicon = lexicon
+        self._hand_profile = hand_profile
         self._connection = connection
         self._read_plan = read_plan
         self._plans = plans
@@ -126,6 +136,16 @@ class UnitOfWork:
     def interactions(self) -> Interactions:
         """What people did in a chat, until it is answered."""
         return Interactions(self._connection)
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Those who applied."""
+        return Candidates(self._connection)
+
+    @cached_property
+    def interviews(self) -> Interviews:
+        """Talks with them, planned and recorded."""
+        return Interviews(self._connection)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -218,6 +238,11 @@ class UnitOfWork:
         return Probations(self._connection)
 
     @cached_property
+    def profiles(self) -> Profiles:
+        """What candidates are held against, and what was decided about them."""
+        return Profiles(self._connection, hand=self._hand_profile)
+
+    @cached_property
     def risks(self) -> Risks:
         """Assessments of new reps, and who objects to them."""
         return Risks(self._connection)
@@ -288,12 +313,17 @@ class Store:
         calendar: CompanyCalendar | None = None,
         catalogue: Catalogue | None = None,
         mentoring_policy: MentoringPolicy | None = None,
+        lexicon: Lexicon | None = None,
+        hand_profile: CompetencyProfile | None = None,
     ) -> None:
         self.url = url
         #: Whose workdays are which; the same in every unit of work.
         self.calendar = calendar or CompanyCalendar()
         self.catalogue = catalogue or Catalogue(domains=(), courses=())
         self.mentoring_policy = mentoring_policy or MentoringPolicy()
+        self.lexicon = lexicon or Lexicon()
+        #: What candidates are held against while no version is kept; empty matches nobody.
+        self.hand_profile = hand_profile or CompetencyProfile(version="none", dimensions=())
         self._read_plan = read_plan
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
@@ -360,6 +390,8 @@ class Store:
             calendar=self.calendar,
             catalogue=self.catalogue,
             mentoring_policy=self.mentoring_policy,
+            lexicon=self.lexicon,
+            hand_profile=self.hand_profile,
         )
 
     async def close(self) -> None:

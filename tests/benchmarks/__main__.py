@@ -24,6 +24,7 @@ from tests.benchmarks import (
     card,
     chat,
     hanging,
+    hiring,
     importing,
     price,
     relays,
@@ -51,6 +52,7 @@ _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "relays": relays.measure,
     "bulk": bulk.measure,
     "retention": retention.measure,
+    "hiring": hiring.measure,
 }
 
 console = Console()

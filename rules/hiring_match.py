@@ -1,0 +1,122 @@
+"""A candidate held against a profile: a score of 0 to 100, its pool, and why (RULES row 6).
+
+The pool is a proposal. A named person decides, with a reason; nothing here rejects anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from rules.errors import Conflict
+from rules.hiring import CompetencyProfile, Dimension, Evidence, TraitScore, two_places
+
+_LOW, _HIGH = Decimal(60), Decimal(80)
+_ENOUGH_WEIGHT = Decimal(70)
+
+
+class Pool(StrEnum):
+    """Where a score is proposed to go; strict both ways."""
+
+    KEY_REVIEW = "key_review"
+    MIDDLE = "middle"
+    #: A queue that a person reads, never a rejection.
+    ELIMINATION_REVIEW = "elimination_review"
+    INSUFFICIENT_DATA = "insufficient_data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionScore:
+    """One dimension of a match. Without a score `score`, `points` and `raw` say nothing."""
+
+    dimension: Dimension
+    #: Of all weights, in percent to two places.
+    weight: Decimal
+    #: Where the raw value lies on its scale, 0 to 100, turned round where less is better.
+    score: Decimal | None = None
+    #: What it brings to a total of 100: score times weight.
+    points: Decimal | None = None
+    raw: TraitScore | None = None
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where its score comes from."""
+        return self.raw.evidence if self.raw else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchScore:
+    """What a candidate's scores come to under one version of a profile."""
+
+    #: Of the dimensions that are scored; None where none is.
+    score: Decimal | None
+    #: The part of the profile's weight that is scored, in percent to two places.
+    weight_scored: Decimal
+    pool: Pool
+    dimensions: tuple[DimensionScore, ...]
+    profile_version: str
+
+    @property
+    def missing(self) -> tuple[DimensionScore, ...]:
+        """The dimensions without a score, the heaviest first."""
+        open_ones = [one for one in self.dimensions if one.raw is None]
+        return tuple(sorted(open_ones, key=lambda one: -one.weight))
+
+
+def match(profile: CompetencyProfile, scores: Mapping[str, TraitScore]) -> MatchScore:
+    """Hold a candidate's scores by trait against a profile.
+
+    What the profile does not ask for has no effect. Raises `Conflict` for a profile that is shown
+    and not used.
+    """
+    if not profile.may_match:
+        raise Conflict("hiring.not_usable", version=profile.version, standing=profile.standing)
+    whole = Fraction(profile.weight)
+    dimensions = tuple(_scored(one, scores.get(one.trait.key), whole) for one in profile.dimensions)
+    known = [one for one in dimensions if one.raw is not None]
+    weight = sum((Fraction(one.dimension.weight) for one in known), Fraction(0))
+    weight_scored = two_places(weight * 100 / whole)
+    total = sum((Fraction(one.dimension.weight) * _position(one) for one in known), Fraction(0))
+    score = two_places(total * 100 / weight) if known else None
+    return MatchScore(
+        score=score,
+        weight_scored=weight_scored,
+        pool=pool_of(score, weight_scored),
+        dimensions=dimensions,
+        profile_version=profile.version,
+    )
+
+
+def pool_of(score: Decimal | None, weight_scored: Decimal) -> Pool:
+    """Give the pool of a score and the weight it stands on, both to two places (RULES row 6)."""
+    if score is None or weight_scored < _ENOUGH_WEIGHT:
+        return Pool.INSUFFICIENT_DATA
+    if score < _LOW:
+        return Pool.ELIMINATION_REVIEW
+    return Pool.KEY_REVIEW if score > _HIGH else Pool.MIDDLE
+
+
+def _scored(dimension: Dimension, raw: TraitScore | None, whole: Fraction) -> DimensionScore:
+    weight = Fraction(dimension.weight) * 100 / whole
+    if raw is None:
+        return DimensionScore(dimension=dimension, weight=two_places(weight))
+    position = _share(dimension, raw)
+    return DimensionScore(
+        dimension=dimension,
+        weight=two_places(weight),
+        score=two_places(position * 100),
+        points=two_places(position * weight),
+        raw=raw,
+    )
+
+
+def _position(one: DimensionScore) -> Fraction:
+    return Fraction(0) if one.raw is None else _share(one.dimension, one.raw)
+
+
+def _share(dimension: Dimension, raw: TraitScore) -> Fraction:
+    found = raw.scale.position(raw.value)
+    return 1 - found if dimension.is_less_better else found
