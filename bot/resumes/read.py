@@ -1,0 +1,94 @@
+"""Read a resume file in a process of its own, so that no file can hang or fill this one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import structlog
+
+from rules.errors import FootholdError
+from rules.resume import MAX_BYTES, MAX_PAGES, ResumeLine, ResumeText
+
+log = structlog.get_logger()
+
+#: Seconds on the wall; the child's own limit is of processor time (bot/resumes/child.py).
+_PATIENCE = 30.0
+#: A page of a resume is a few kilobytes of JSON.
+_MAX_ANSWER = 8 * 1024 * 1024
+_PROGRAM = Path(__file__).parents[2]
+
+
+class ResumeRefused(FootholdError):
+    """A file that can not be read: an id of the resume catalogue and what fills its gaps."""
+
+
+async def read_resume(name: str, content: bytes, *, patience: float = _PATIENCE) -> ResumeText:
+    """Give a file's lines, by what is in it, whatever its name says.
+
+    Raises `ResumeRefused` with one sentence for a file that is too large, empty, encrypted,
+    damaged, a scan without text, of another format, or takes too long.
+    """
+    if len(content) > MAX_BYTES:
+        raise ResumeRefused("resume.too_large", file=name, limit=f"{MAX_BYTES // 1024 // 1024} MB")
+    if not content.strip():
+        raise ResumeRefused("resume.empty", file=name)
+    answer = await _asked(content, patience)
+    if answer is None:
+        # Out of time or memory, or the parser itself broke: the file is no good to us.
+        raise ResumeRefused("resume.too_heavy", file=name)
+    if "refused" in answer:
+        values = {str(key): str(value) for key, value in dict(answer["values"]).items()}
+        raise ResumeRefused(f"resume.{answer['refused']}", file=name, **values)
+    lines = tuple(
+        ResumeLine(number=n, cells=tuple(cells), page=page)
+        for n, (page, cells) in enumerate(answer["lines"], 1)
+    )
+    return ResumeText(
+        format=answer["format"],
+        lines=lines,
+        pages=answer["pages"],
+        pages_read=min(answer["pages"], MAX_PAGES),
+        is_cut=answer["is_cut"],
+    )
+
+
+async def read_resume_file(path: Path) -> ResumeText:
+    """Read a file of this machine; raise `ResumeRefused` where it can not be opened either."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            limit = f"{MAX_BYTES // 1024 // 1024} MB"
+            raise ResumeRefused("resume.too_large", file=path.name, limit=limit)
+        content = path.read_bytes()
+    except OSError as error:
+        raise ResumeRefused("resume.no_file", file=path.name, reason=str(error.strerror)) from error
+    return await read_resume(path.name, content)
+
+
+async def _asked(content: bytes, patience: float) -> dict[str, object] | None:  # type: ignore[explicit-any,misc,unused-ignore]
+    """Give the child's answer; None where it gave none."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.resumes.child",
+        cwd=_PROGRAM,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        limit=_MAX_ANSWER,
+    )
+    try:
+        async with asyncio.timeout(patience):
+            told, _ = await child.communicate(content)
+    except TimeoutError:
+        told = b""
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    if child.returncode or not told or len(told) > _MAX_ANSWER:
+        log.warning("resume.unread", ended=child.returncode, size=len(content))
+        return None
+    return dict(json.loads(told))
