@@ -13,6 +13,7 @@ from bot.answering import Site
 from bot.home import DEMO_MARK, open_home
 from config.calendars import calendar_in
 from config.catalogue import read_catalogue
+from config.lexicon import read_lexicon
 from config.mentoring import read_mentoring
 from config.plans import read_plan
 from config.settings import Settings
@@ -60,6 +61,7 @@ def open_store(settings: Settings) -> Store:
         calendar=calendar_in(settings.home),
         catalogue=read_catalogue(settings.home),
         mentoring_policy=read_mentoring(settings.home),
+        lexicon=read_lexicon(settings.home),
     )
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
@@ -25,98 +21,44 @@ from pydantic import (
 )
 
 from handlers import xapi
+from handlers.candidate_said import (
+    CandidateAdded,
+    CandidateAssessed,
+    CandidateSaid,
+    CandidateUpdated,
+    CandidateWithdrawn,
+    InterviewPlanned,
+    InterviewRecorded,
+)
+from handlers.event_fields import (
+    Amount,
+    Currency,
+    Key,
+    Moment,
+    Number,
+    Said,
+    Text,
+    not_negative,
+    share_of,
+    zone_name,
+)
 from rules.activity import ActivityKind
 from rules.deal import Stamp
 from rules.errors import Invalid
 from rules.learning import Strength
 from rules.people import Engagement, Role
 
-#: A 64-bit database has no older or newer than this.
-_YEARS = range(1970, 2200)
 _MAX_SPLITS = 20
-_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
-def _no_nul(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("has a NUL character")
-    return text
-
-
-def _as_text(value: object) -> object:
-    """Numbers from a CRM are numbers of things: 12 is "12"; true and lists are not."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _as_decimal(value: object) -> object:
-    if isinstance(value, bool | float):
-        raise ValueError('write it as text, like "8000.00"')  # noqa: TRY004 - pydantic's way
-    if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value.strip()):
-        # Decimal would read 1_000, １０００ and 1e3, which a sender never means.
-        raise ValueError('is not a plain number; write it like "8000.00"')
-    return value
-
-
-def _share(value: object) -> object:
-    if isinstance(value, str) and value.strip().endswith("%"):
-        part = value.strip()[:-1].strip()
-        return value if not _PLAIN_NUMBER.fullmatch(part) else Decimal(part) / 100
-    return _as_decimal(value)
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("is not an IANA time zone such as Asia/Shanghai")
-    ZoneInfo(name)
-    return name
-
-
-def _in_range(at: datetime) -> datetime:
-    if at.year not in _YEARS:
-        raise ValueError("is not a year of our time")
-    return at.astimezone(UTC)
-
-
-def _not_negative(value: Decimal) -> Decimal:
-    if not value.is_finite():
-        raise ValueError("is not a number")
-    if value < 0:
-        raise ValueError("is negative; send a cancellation or a refund instead")
-    return value
-
-
-Text = Annotated[
-    str,
-    BeforeValidator(_as_text),
-    StringConstraints(strip_whitespace=True, max_length=200),
-    AfterValidator(_no_nul),
-]
-Key = Annotated[
-    str,
-    BeforeValidator(_as_text),
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_no_nul),
-]
-Number = Annotated[Key, StringConstraints(max_length=64)]
-Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
-Amount = Annotated[Decimal, BeforeValidator(_as_decimal), AfterValidator(_not_negative)]
-Currency = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, max_length=3)]
-
-
-class _Said(BaseModel):
-    """Unknown fields are passed over: a newer sender must not break an older Foothold."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Split(_Said):
+class Split(Said):
     """One person's share: a part of 1 ("0.6") or a percentage ("60%")."""
 
     employee_id: Number
-    share: Annotated[Decimal, BeforeValidator(_share), AfterValidator(_not_negative)]
+    share: Annotated[Decimal, BeforeValidator(share_of), AfterValidator(not_negative)]
 
 
-class DealClosed(_Said):
+class DealClosed(Said):
     """deal.closed: a signed deal, whole."""
 
     deal_id: Key
@@ -135,7 +77,7 @@ class DealClosed(_Said):
     closed_at: Moment
 
 
-class DealAmended(_Said):
+class DealAmended(Said):
     """deal.amended, deal.reassigned: the fields that changed."""
 
     deal_id: Key
@@ -154,20 +96,20 @@ class DealAmended(_Said):
     closed_at: Moment | None = None
 
 
-class DealCancelled(_Said):
+class DealCancelled(Said):
     """deal.cancelled."""
 
     deal_id: Key
 
 
-class DealQualified(_Said):
+class DealQualified(Said):
     """deal.qualified: valid under the plan: receipt and call-back, acceptance."""
 
     deal_id: Key
     qualified_at: Moment | None = None
 
 
-class DealRefunded(_Said):
+class DealRefunded(Said):
     """deal.refunded: money given back; without an amount, all of it."""
 
     deal_id: Key
@@ -176,7 +118,7 @@ class DealRefunded(_Said):
     refunded_at: Moment | None = None
 
 
-class DealPaid(_Said):
+class DealPaid(Said):
     """deal.paid: an instalment collected."""
 
     deal_id: Key
@@ -186,7 +128,7 @@ class DealPaid(_Said):
     payer: Text = ""
 
 
-class EmployeeHired(_Said):
+class EmployeeHired(Said):
     """employee.hired: somebody joins the roster."""
 
     employee_id: Number
@@ -199,7 +141,7 @@ class EmployeeHired(_Said):
     contract_months: Annotated[int, Field(ge=0, le=600)] | None = None
     hired_on: date | None = None
     probation_ends_on: date | None = None
-    zone: Annotated[str, AfterValidator(_zone)] | None = None
+    zone: Annotated[str, AfterValidator(zone_name)] | None = None
     locale: Literal["zh", "en"] | None = None
     plan: Text | None = None
 
@@ -210,7 +152,7 @@ class EmployeeUpdated(EmployeeHired):
     name: Annotated[Key, StringConstraints(max_length=200)] | None = None  # type: ignore[assignment] # optional in a change
 
 
-class EmployeeLeft(_Said):
+class EmployeeLeft(Said):
     """employee.left."""
 
     employee_id: Number
@@ -219,14 +161,14 @@ class EmployeeLeft(_Said):
     last_active_on: date | None = None
 
 
-class EmployeeConfirmed(_Said):
+class EmployeeConfirmed(Said):
     """employee.confirmed: probation ended well (转正)."""
 
     employee_id: Number
     confirmed_on: date | None = None
 
 
-class MentorPaired(_Said):
+class MentorPaired(Said):
     """mentoring.paired: who mentors a rep from a day on; without one from the event's day."""
 
     employee_id: Number
@@ -234,7 +176,7 @@ class MentorPaired(_Said):
     starts_on: date | None = None
 
 
-class AssessmentScored(_Said):
+class AssessmentScored(Said):
     """assessment.scored: a test in one domain of the catalogue, on its own scale."""
 
     employee_id: Number
@@ -247,7 +189,7 @@ class AssessmentScored(_Said):
     strength: Strength | None = None
 
 
-class CourseCompleted(_Said):
+class CourseCompleted(Said):
     """course.completed: somebody has taken a course of the catalogue."""
 
     employee_id: Number
@@ -255,7 +197,7 @@ class CourseCompleted(_Said):
     completed_at: Moment | None = None
 
 
-class CourseAssigned(_Said):
+class CourseAssigned(Said):
     """course.assigned: a course is asked of somebody, due so many workdays later unless said."""
 
     employee_id: Number
@@ -267,7 +209,7 @@ class CourseAssigned(_Said):
 LearningSaid = AssessmentScored | CourseCompleted | CourseAssigned
 
 
-class SkillScored(_Said):
+class SkillScored(Said):
     """skill.scored: a week's tests, as given, on a scale that ends at `scale`."""
 
     employee_id: Number
@@ -286,7 +228,7 @@ class SkillScored(_Said):
         return self
 
 
-class ActivityLogged(_Said):
+class ActivityLogged(Said):
     """activity.logged: something done with a customer, or so many things of a kind."""
 
     employee_id: Number
@@ -326,10 +268,16 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "skill.scored": SkillScored,
     xapi.TYPE: xapi.Statement,
     "activity.logged": ActivityLogged,
+    "candidate.added": CandidateAdded,
+    "candidate.updated": CandidateUpdated,
+    "candidate.withdrawn": CandidateWithdrawn,
+    "candidate.assessed": CandidateAssessed,
+    "interview.planned": InterviewPlanned,
+    "interview.recorded": InterviewRecorded,
 }
 
 
-class Envelope(_Said):
+class Envelope(Said):
     """What every event has around its data."""
 
     id: Key
@@ -355,6 +303,7 @@ class Event:
         | SkillScored
         | xapi.Statement
         | ActivityLogged
+        | CandidateSaid
     )
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from handlers.candidate_private import kept_raw, left_out
+from handlers.candidate_said import CandidateSaid
 from handlers.confirmation_waiting import reopen
 from handlers.events import (
     ActivityLogged,
@@ -30,6 +32,7 @@ from handlers.events import (
     read_event,
 )
 from handlers.ingest_activity import ActivityDesk
+from handlers.ingest_candidate import CandidateDesk
 from handlers.ingest_confirmation import ConfirmationDesk
 from handlers.ingest_deal import DealDesk
 from handlers.ingest_learning import LearningDesk
@@ -125,6 +128,7 @@ async def ingest(
         skills=SkillDesk(uow, people),
         activities=ActivityDesk(uow, people=people, at=at),
         confirmations=ConfirmationDesk(uow, people=people, at=at),
+        candidates=CandidateDesk(uow, people=people, at=at, zone=default_zone),
     )
     waiting = fresh
     taken: list[Arrival] = []
@@ -146,6 +150,7 @@ async def ingest(
     await deals.tell_late()
     await desks.pairings.flush()
     await desks.confirmations.flush()
+    await desks.candidates.flush()
     await settle_rewards(uow, deals.touched_people, at=at, default_plan=default_plan)
     await reopen(uow, deals.corrected_people, at=at, default_plan=default_plan)
     return [_result(arrival) for arrival in arrivals]
@@ -190,6 +195,7 @@ class _Desks:
     skills: SkillDesk
     activities: ActivityDesk
     confirmations: ConfirmationDesk
+    candidates: CandidateDesk
 
 
 async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
@@ -198,6 +204,7 @@ async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
     await desks.people.load(readable)
     await desks.deals.load(readable)
     await desks.confirmations.load(readable)
+    await desks.candidates.load(readable)
     brought: set[str] = set()
     for arrival in waiting:
         if arrival.event is None:
@@ -212,7 +219,8 @@ async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
             arrival.result = _refused(arrival.id, error)
         else:
             arrival.waits_for = None
-            arrival.result = Result(id=arrival.id, outcome=Outcome.ACCEPTED)
+            note = left_out(arrival.event.type, arrival.raw)
+            arrival.result = Result(id=arrival.id, outcome=Outcome.ACCEPTED, reason=note)
     await desks.deals.post()
     return brought
 
@@ -223,6 +231,8 @@ def _take(event: Event, arrival: Arrival, desks: _Desks) -> set[str]:
         return desks.pairings.take(event, said, is_quiet=arrival.is_quiet)
     if isinstance(said, LearningSaid | Statement | ActivityLogged | SkillScored):
         return _grow(event, said, desks)
+    if isinstance(said, CandidateSaid):
+        return desks.candidates.take(event, said)
     if isinstance(said, EmployeeConfirmed):
         return desks.confirmations.take(event, said, is_quiet=arrival.is_quiet)
     if isinstance(said, EmployeeSaid):
@@ -353,7 +363,7 @@ def _entry(arrival: Arrival) -> Entry:
         received_at=arrival.received_at,
         body_sha=arrival.sha,
         state=state,
-        raw=arrival.raw,
+        raw=kept_raw(arrival.raw, is_done=state == "done"),
         answer=json.dumps(result.as_json(), ensure_ascii=False),
         waits_for=arrival.waits_for,
         is_quiet=arrival.is_quiet,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from handlers.candidate_said import InterviewPlanned, InterviewRecorded
 from handlers.events import (
     ActivityLogged,
     DealAmended,
@@ -251,6 +252,8 @@ def _numbers(event: Event) -> set[str]:
         return {said.employee_id}
     if isinstance(said, MentorPaired):
         return {said.employee_id, said.mentor_id}
+    if isinstance(said, InterviewPlanned | InterviewRecorded):
+        return {said.interviewer_id}
     if not isinstance(said, DealClosed | DealAmended):
         return set()
     numbers = {said.employee_id} if said.employee_id else set()

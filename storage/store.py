@@ -15,11 +15,13 @@ from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
 from rules.learning import Catalogue
 from rules.mentoring import MentoringPolicy
+from rules.resume_evidence import Lexicon
 from storage import migrate
 from storage.activity import Activities
 from storage.alert import Alerts
 from storage.attachment import Attachments
 from storage.audit import AuditLog
+from storage.candidate import Candidates
 from storage.chat import ChatEntries
 from storage.check import Finding, check
 from storage.commission import Ledger
@@ -34,6 +36,7 @@ from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
 from storage.intervention import Interventions
+from storage.interview import Interviews
 from storage.job import JobRuns
 from storage.job_shard import JobShards
 from storage.learning import Learning
@@ -76,6 +79,7 @@ class UnitOfWork:
         calendar: CompanyCalendar,
         catalogue: Catalogue,
         mentoring_policy: MentoringPolicy,
+        lexicon: Lexicon,
     ) -> None:
         #: Whose workdays are which; of the operator's file, not of the store.
         self.calendar = calendar
@@ -83,6 +87,8 @@ class UnitOfWork:
         self.catalogue = catalogue
         #: How much mentoring is owed, and who may take how many; of the operator's file.
         self.mentoring_policy = mentoring_policy
+        #: Which traits candidates are looked at for, and by which words; of the operator's file.
+        self.lexicon = lexicon
         self._connection = connection
         self._read_plan = read_plan
         self._plans = plans
@@ -126,6 +132,16 @@ class UnitOfWork:
     def interactions(self) -> Interactions:
         """What people did in a chat, until it is answered."""
         return Interactions(self._connection)
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Those who applied."""
+        return Candidates(self._connection)
+
+    @cached_property
+    def interviews(self) -> Interviews:
+        """Talks with them, planned and recorded."""
+        return Interviews(self._connection)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -288,12 +304,14 @@ class Store:
         calendar: CompanyCalendar | None = None,
         catalogue: Catalogue | None = None,
         mentoring_policy: MentoringPolicy | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         self.url = url
         #: Whose workdays are which; the same in every unit of work.
         self.calendar = calendar or CompanyCalendar()
         self.catalogue = catalogue or Catalogue(domains=(), courses=())
         self.mentoring_policy = mentoring_policy or MentoringPolicy()
+        self.lexicon = lexicon or Lexicon()
         self._read_plan = read_plan
         self._plans: dict[int, PlanVersion] = {}
         self._writer = writer_engine(url)
@@ -360,6 +378,7 @@ class Store:
             calendar=self.calendar,
             catalogue=self.catalogue,
             mentoring_policy=self.mentoring_policy,
+            lexicon=self.lexicon,
         )
 
     async def close(self) -> None:

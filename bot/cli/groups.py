@@ -24,6 +24,7 @@ db = App(name="db", help="The database.")
 slack = App(name="slack", help="The app in Slack.")
 probation = App(name="probation", help="Who is on probation, and the evidence of one person.")
 retention = App(name="retention", help="Who is likely to leave: how well a model tells.")
+hiring = App(name="hiring", help="Candidates: what their resumes say.")
 wecom = App(name="wecom", help="The app in WeCom.")
 dingtalk = App(name="dingtalk", help="The app in DingTalk.")
 for group in (
@@ -42,6 +43,7 @@ for group in (
     dingtalk,
     probation,
     retention,
+    hiring,
 ):
     app.command(group)
 
