@@ -21,6 +21,15 @@ from handlers.ingest import Outcome, Result, ingest
 from handlers.link import Account, assign
 from handlers.reported_deal_match import CHAT
 from handlers.sheet import Sheet
+from handlers.sheet_candidate import (
+    CANDIDATES,
+    INTERVIEWS,
+    SCORES,
+    map_candidates,
+    map_interviews,
+    map_scores,
+)
+from handlers.sheet_candidate_events import plan_candidates, plan_interviews, plan_scores
 from handlers.sheet_columns import DEALS, PEOPLE
 from handlers.sheet_events import Planned, deal_events, person_events
 from handlers.sheet_fields import CellError
@@ -38,19 +47,33 @@ from handlers.sheet_learning_events import (
 )
 from handlers.sheet_rows import DealRow, PersonRow
 from rules.errors import Invalid
+from rules.protected import protected_among
 from storage.store import Store
 
 #: Events per commit: long enough to be fast, short enough to let others write.
 _CHUNK = 500
 _SHOWN = 20
 
-Kind = Literal["people", "deals", "assessments", "enrolments", "activities"]
+_OF_CANDIDATES = ("candidates", "candidate-scores", "interviews")
+Kind = Literal[
+    "people",
+    "deals",
+    "assessments",
+    "enrolments",
+    "activities",
+    "candidates",
+    "candidate-scores",
+    "interviews",
+]
 _TITLES = {
     "people": PEOPLE,
     "deals": DEALS,
     "assessments": ASSESSMENTS,
     "enrolments": ENROLMENTS,
     "activities": ACTIVITIES,
+    "candidates": CANDIDATES,
+    "candidate-scores": SCORES,
+    "interviews": INTERVIEWS,
 }
 _R = TypeVar("_R")
 
@@ -76,6 +99,8 @@ async def import_file(kind: Kind, file: Path, *, source: str, currency: str, is_
             deals = map_deals(sheet, currency=currency)
             planned = await _plan_deals(store, deals.rows, settings, source=source)
             _report(deals, sheet, file)
+        elif kind in _OF_CANDIDATES:
+            planned = await _plan_hiring(store, kind, sheet, file, settings, source=source)
         else:
             planned = await _plan_learning(store, kind, sheet, file, settings, source=source)
         console.print(
@@ -175,8 +200,31 @@ async def _plan_learning(
         return await plan_activities(done.rows, uow, source=source, zone=zone, at=at)
 
 
+async def _plan_hiring(
+    store: Store, kind: Kind, sheet: Sheet, file: Path, settings: Settings, *, source: str
+) -> Planned:
+    """Plan candidates, their scores or interviews, and say what is wrong with their rows."""
+    zone, at = settings.zone, now()
+    async with store.read() as uow:
+        if kind == "candidates":
+            applied = map_candidates(sheet)
+            _report(applied, sheet, file)
+            return await plan_candidates(applied.rows, uow, source=source, zone=zone, at=at)
+        if kind == "interviews":
+            met = map_interviews(sheet)
+            _report(met, sheet, file)
+            return await plan_interviews(met.rows, uow, source=source, zone=zone, at=at)
+        scores = map_scores(sheet, uow.lexicon)
+        _report(scores, sheet, file)
+        return await plan_scores(scores.rows, uow, source=source, zone=zone, at=at)
+
+
 def _report(mapped: Mapped[_R], sheet: Sheet, file: Path) -> None:
     """Name every bad cell and write the bad rows to a sheet beside the file."""
+    barred = protected_among(mapped.ignored)
+    if barred:
+        said = ", ".join(barred)
+        console.print(f"left out, since it may not decide about anybody: {said}", markup=False)
     if mapped.ignored:
         console.print(f"columns not read: {', '.join(mapped.ignored)}", markup=False)
     for error in mapped.errors[:_SHOWN]:

@@ -1,4 +1,4 @@
-"""The types of an event's fields: what a sender may write, read exactly or refused in a sentence."""
+"""The types of an event's fields: what a sender may write, read exactly or refused."""
 
 from __future__ import annotations
 

@@ -27,12 +27,12 @@ from handlers.sheet_learning_cells import (
     number,
     whole,
 )
-from handlers.sheet_learning_rows import ActivityRow, AssessmentRow, EnrolmentRow, LearningRow
+from handlers.sheet_learning_rows import ActivityRow, AssessmentRow, EnrolmentRow, KeyedRow
 from rules.activity import ActivityKind
 from rules.errors import Invalid
 from rules.learning import Catalogue, Score, Strength
 
-_R = TypeVar("_R", bound=LearningRow)
+_R = TypeVar("_R", bound=KeyedRow)
 _HUNDRED = Decimal(100)
 _MOST_COUNT, _MOST_MINUTES = 10_000, 1440
 _OTHERS_QUOTED = 10
@@ -42,19 +42,19 @@ def map_assessments(sheet: Sheet, catalogue: Catalogue) -> Mapped[AssessmentRow]
     """Read tests; a domain is written as its id or title."""
     domains = named((one.id, one.title) for one in catalogue.domains)
     read = partial(_assessment, epoch=sheet.epoch, domains=domains)
-    return _mapped(sheet, ASSESSMENTS, read)
+    return mapped(sheet, ASSESSMENTS, read)
 
 
 def map_enrolments(sheet: Sheet, catalogue: Catalogue) -> Mapped[EnrolmentRow]:
     """Read courses of persons; a course is written as its id, title or alias."""
     courses = named((one.id, one.title) for one in catalogue.courses)
     courses |= {key(alias): one.id for one in catalogue.courses for alias in one.aliases}
-    return _mapped(sheet, ENROLMENTS, partial(_enrolment, epoch=sheet.epoch, courses=courses))
+    return mapped(sheet, ENROLMENTS, partial(_enrolment, epoch=sheet.epoch, courses=courses))
 
 
 def map_activities(sheet: Sheet) -> Mapped[ActivityRow]:
     """Read activities."""
-    return _mapped(sheet, ACTIVITIES, partial(_activity, epoch=sheet.epoch))
+    return mapped(sheet, ACTIVITIES, partial(_activity, epoch=sheet.epoch))
 
 
 def _assessment(
@@ -129,8 +129,14 @@ def _activity(cells: RowFields, *, epoch: date) -> ActivityRow | None:
     )
 
 
-def _mapped(sheet: Sheet, titles: Titles, read: Callable[[RowFields], _R | None]) -> Mapped[_R]:
-    """Read all rows; two that say different things of the same are both refused."""
+def mapped(
+    sheet: Sheet,
+    titles: Titles,
+    read: Callable[[RowFields], _R | None],
+    *,
+    field: str = "employee",
+) -> Mapped[_R]:
+    """Read all rows; two that say different things of the same are both refused, at `field`."""
     columns = titles.match(sheet.header)
     used: set[int] = set()
     good: dict[int, _R] = {}
@@ -143,7 +149,7 @@ def _mapped(sheet: Sheet, titles: Titles, read: Callable[[RowFields], _R | None]
         one = read(cells)
         if one is not None:
             good[row.number] = one
-    repeated = _settle(good, found)
+    repeated = _settle(good, found, field)
     return Mapped(
         rows=tuple(good.values()),
         errors=tuple(error for cells in found.values() for error in cells.errors),
@@ -152,7 +158,7 @@ def _mapped(sheet: Sheet, titles: Titles, read: Callable[[RowFields], _R | None]
     )
 
 
-def _settle(good: dict[int, _R], found: Mapping[int, RowFields]) -> list[int]:
+def _settle(good: dict[int, _R], found: Mapping[int, RowFields], field: str) -> list[int]:
     """Keep the first of rows that say the same; give the numbers of the others."""
     same: dict[str, list[int]] = defaultdict(list)
     for at, row in good.items():
@@ -166,5 +172,5 @@ def _settle(good: dict[int, _R], found: Mapping[int, RowFields]) -> list[int]:
                 repeated.append(at)
                 continue
             others = [str(other) for other in numbers if other != at][:_OTHERS_QUOTED]
-            found[at].refuse("employee", "import.same_twice", {"rows": "、".join(others)})
+            found[at].refuse(field, "import.same_twice", {"rows": "、".join(others)})
     return sorted(repeated)

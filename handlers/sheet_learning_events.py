@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from handlers.sheet_events import Planned
-from handlers.sheet_learning_rows import ActivityRow, AssessmentRow, EnrolmentRow, LearningRow
+from handlers.sheet_learning_rows import ActivityRow, AssessmentRow, EnrolmentRow, KeyedRow
 from rules.learning import Enrolment
 from rules.periods import local_day
 from storage.store import UnitOfWork
@@ -25,7 +25,7 @@ async def plan_assessments(
             versions[row.key] = one.stamp.version
             if (one.score, one.strength) == (row.score, row.strength):
                 same.add(row.key)
-    return _planned(rows, versions, same, source=source, zone=zone, at=at)
+    return planned(rows, versions, same, source=source, zone=zone, at=at)
 
 
 async def plan_activities(
@@ -43,7 +43,7 @@ async def plan_activities(
             count = 1 if row.customer else row.count
             if (one.count, one.minutes) == (count, row.minutes):
                 same.add(row.key)
-    return _planned(rows, versions, same, source=source, zone=zone, at=at)
+    return planned(rows, versions, same, source=source, zone=zone, at=at)
 
 
 async def plan_enrolments(
@@ -58,7 +58,7 @@ async def plan_enrolments(
     }
     same = {row.key for row in rows if _is_so(row, known.get(row.key), zone)}
     versions = {row.key: 0 for row in rows if row.key in known}
-    return _planned(rows, versions, same, source=source, zone=zone, at=at)
+    return planned(rows, versions, same, source=source, zone=zone, at=at)
 
 
 def _is_so(row: EnrolmentRow, one: Enrolment | None, zone: str) -> bool:
@@ -78,8 +78,8 @@ def _activity_id(row: ActivityRow, zone: str, at: datetime) -> str:
     return str(data["activity_id"])
 
 
-def _planned(
-    rows: Sequence[LearningRow],
+def planned(
+    rows: Sequence[KeyedRow],
     versions: Mapping[str, int],
     same: set[str],
     *,
@@ -87,6 +87,7 @@ def _planned(
     zone: str,
     at: datetime,
 ) -> Planned:
+    """Give the events of rows that say anything new; `versions` are those of what is known."""
     events: list[tuple[str, object]] = []
     for row in rows:
         if row.key not in same:

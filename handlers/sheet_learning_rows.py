@@ -14,12 +14,11 @@ from rules.learning import Score, Strength
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LearningRow:
-    """What such rows have in common."""
+class KeyedRow:
+    """What rows have in common that amount to events."""
 
     #: Where it stands in the file; no part of the content.
     row: int
-    employee: str
 
     @property
     def key(self) -> str:
@@ -29,6 +28,13 @@ class LearningRow:
     def events(self, *, version: int, zone: str, at: datetime) -> list[dict[str, object]]:
         """Give it as events; the same row gives the same ones whenever it is imported."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningRow(KeyedRow):
+    """What rows of persons' learning have in common."""
+
+    employee: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,7 @@ class AssessmentRow(LearningRow):
         }
         if self.strength is not None:
             data["strength"] = self.strength.value
-        return [_event("assessment.scored", data, version, _noon(self.taken_on, zone))]
+        return [row_event("assessment.scored", data, version, noon(self.taken_on, zone))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +92,11 @@ class EnrolmentRow(LearningRow):
         if self.is_asked:
             days = {"assigned_on": self.assigned_on, "due_on": self.due_on}
             said = {name: day.isoformat() for name, day in days.items() if day is not None}
-            asked_at = _noon(self.assigned_on, zone) if self.assigned_on else _midnight(at)
-            some.append(_event("course.assigned", {**data, **said}, version, asked_at))
+            asked_at = noon(self.assigned_on, zone) if self.assigned_on else midnight(at)
+            some.append(row_event("course.assigned", {**data, **said}, version, asked_at))
         if self.completed_on is not None:
-            done_at = _noon(self.completed_on, zone)
-            some.append(_event("course.completed", data, version, done_at))
+            done_at = noon(self.completed_on, zone)
+            some.append(row_event("course.completed", data, version, done_at))
         return some
 
 
@@ -123,10 +129,13 @@ class ActivityRow(LearningRow):
         }
         if self.minutes is not None:
             data["minutes"] = self.minutes
-        return [_event("activity.logged", data, version, _noon(self.day, zone))]
+        return [row_event("activity.logged", data, version, noon(self.day, zone))]
 
 
-def _event(type_: str, data: Mapping[str, object], version: int, at: datetime) -> dict[str, object]:
+def row_event(
+    type_: str, data: Mapping[str, object], version: int, at: datetime
+) -> dict[str, object]:
+    """Give an event with an id that is the same for the same content."""
     written = json.dumps([type_, data, version], sort_keys=True, ensure_ascii=False)
     return {
         "id": f"import:{hashlib.sha256(written.encode()).hexdigest()}",
@@ -137,10 +146,11 @@ def _event(type_: str, data: Mapping[str, object], version: int, at: datetime) -
     }
 
 
-def _noon(day: date, zone: str) -> datetime:
+def noon(day: date, zone: str) -> datetime:
     """Give a bare day's noon, safe from any zone's edge."""
     return datetime.combine(day, time(12), ZoneInfo(zone))
 
 
-def _midnight(at: datetime) -> datetime:
+def midnight(at: datetime) -> datetime:
+    """Give the beginning of a day."""
     return at.replace(hour=0, minute=0, second=0, microsecond=0)

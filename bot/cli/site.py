@@ -72,14 +72,23 @@ async def console(
 
 @app.command(name="import")
 async def import_(
-    kind: Literal["people", "deals", "assessments", "enrolments", "activities"],
+    kind: Literal[
+        "people",
+        "deals",
+        "assessments",
+        "enrolments",
+        "activities",
+        "candidates",
+        "candidate-scores",
+        "interviews",
+    ],
     file: Path,
     *,
     source: str = "excel",
     currency: str = "CNY",
     dry_run: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
-    """Take people, deals, tests, courses of persons or activities in from an .xlsx or .csv file.
+    """Take people, deals, learning, activities or candidates in from an .xlsx or .csv file.
 
     Parameters
     ----------

@@ -90,12 +90,9 @@ class _Walk:
 
     def _table(self, table: Element, depth: int) -> None:
         for row in _inside(table, "tr"):
-            cells: list[str] = []
             nested: list[Element] = []
-            for cell in _inside(row, "tc"):
-                if not _continues(cell):
-                    cells.append(_cell(cell, nested))
-            self._row(cells)
+            cells = [cell for cell in _inside(row, "tc") if not _continues(cell)]
+            self._row([_cell(cell, nested) for cell in cells])
             for one in nested:
                 if _name(one) == "tbl":
                     self._table(one, depth + 1)

@@ -57,14 +57,16 @@ async def read_resume(name: str, content: bytes, *, patience: float = _PATIENCE)
 
 async def read_resume_file(path: Path) -> ResumeText:
     """Read a file of this machine; raise `ResumeRefused` where it can not be opened either."""
+    return await read_resume(path.name, await asyncio.to_thread(_content, path))
+
+
+def _content(path: Path) -> bytes:
+    """Give the bytes of a file, one more than the limit at most."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            limit = f"{MAX_BYTES // 1024 // 1024} MB"
-            raise ResumeRefused("resume.too_large", file=path.name, limit=limit)
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ResumeRefused("resume.no_file", file=path.name, reason=str(error.strerror)) from error
-    return await read_resume(path.name, content)
 
 
 async def _asked(content: bytes, patience: float) -> dict[str, object] | None:  # type: ignore[explicit-any,misc,unused-ignore]
