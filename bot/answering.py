@@ -187,6 +187,7 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> _
         argument=asked.argument,
         answers=asked.inbound.answers,
         attachments=asked.attachments,
+        resume=asked.resume,
         manager_sees_pay=site.manager_sees_pay,
         default_plan=site.default_plan,
         may_be_muted=MAY_BE_MUTED,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.cards import (
     alert,
     attachment,
+    candidate,
     commission,
     commission_export,
     course,
@@ -36,11 +37,13 @@ from bot.cards.reader import Reader
 from bot.sheets.table import Table, xlsx
 from rules.alert import AlertAnswered, AlertFacts, AskFine, AskHandOver, RiskList
 from rules.attachment import XLSX, AttachmentKept, AttachmentPut, AttachmentShown
+from rules.candidate import ResumeTaken, WhichCandidate
 from rules.commission_export import CommissionExport
 from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.good_news import GoodNewsAnswer, GroupAnswer
 from rules.held_data import AskObjection, HeldData, ObjectionSaved
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
+from rules.interview import AskInterview, AskScore, InterviewSaved, ScoreSaved
 from rules.mentor_desk import Mentored
 from rules.money import exponent
 from rules.my_mentor import MyMentor
@@ -133,6 +136,12 @@ HOLDS: Mapping[type, DataClass] = {
     TeamStatus: DataClass.ASSESSMENT,
     MyMentor: DataClass.PERSONAL,
     MyProbation: DataClass.PERSONAL,
+    WhichCandidate: DataClass.ASSESSMENT,
+    ResumeTaken: DataClass.ASSESSMENT,
+    AskInterview: DataClass.ASSESSMENT,
+    InterviewSaved: DataClass.ASSESSMENT,
+    AskScore: DataClass.ASSESSMENT,
+    ScoreSaved: DataClass.ASSESSMENT,
 }
 
 
@@ -140,6 +149,8 @@ def word(facts: object, reader: Reader) -> Answer:
     """Give the card or form for what a handler found; each kind of fact has one."""
     if isinstance(facts, Mentored):
         return mentored.word(facts, reader)
+    if isinstance(facts, candidate.Facts):
+        return replace(candidate.word(facts, reader), holds=HOLDS[type(facts)])
     if isinstance(facts, course.Facts):
         return replace(course.word(facts, reader), holds=HOLDS[type(facts)])
     if isinstance(facts, score.Facts):

@@ -325,6 +325,7 @@ def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime
             keep_events=timedelta(days=keep.events),
             keep_notices=timedelta(days=keep.notices),
             keep_jobs=timedelta(days=keep.jobs),
+            keep_candidates=timedelta(days=keep.candidates),
             targets=read_targets(
                 settings.home, strict_seed=settings.target.policy == "strict_seed"
             ),

@@ -14,6 +14,7 @@ from rules.attachment import Attachment
 from rules.errors import NotFound
 from rules.people import Person
 from rules.periods import local_day
+from rules.resume import ResumeText
 from storage.form_session import FormSession
 
 #: Longer texts are no question; they are answered with what Foothold can do.
@@ -41,6 +42,8 @@ class Asked:
     hides_sums: bool = False
     #: Files that came with it, once they are kept.
     attachments: tuple[Attachment, ...] = ()
+    #: What was read of a file that is to be a resume.
+    resume: ResumeText | None = None
     #: Why it can not be understood at all, to be told in place of an answer.
     problem: Exception | None = None
 

@@ -25,6 +25,7 @@ from bot.held import Held, Holding, LeaseLost
 from bot.lanes import Lanes
 from bot.limits import Limits
 from bot.metrics import Metrics
+from bot.resume_asked import with_resume
 from bot.withheld import carriers, pointer
 from handlers.link import heard_from as _heard_from
 from rules.people import Person
@@ -242,6 +243,7 @@ class Dispatcher:
         files = await fetched(asked, self._channels.get(asked.inbound.channel))
         try:
             with outages_as_os_errors():
+                asked = await with_resume(asked, self._store)
                 async with self._store.begin() as uow:
                     told = await run(await with_files(asked, files, uow), uow, self._site)
                     if told.hidden is not None:

@@ -12,6 +12,7 @@ import structlog
 from bot.cards import (
     alarm,
     alert,
+    candidate,
     confirmation,
     course,
     deal,
@@ -36,6 +37,7 @@ from handlers.good_news import is_alive
 from handlers.hidden_sum import NOTICE
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.good_news import Group
+from rules.interview import InterviewState
 from rules.notices import (
     Alarm,
     Confirmed,
@@ -280,6 +282,14 @@ async def _is_won(one: StoredNotice, uow: UnitOfWork) -> bool:
     return await is_alive(int(json.loads(one.facts)["deal_id"]), uow)
 
 
+async def _is_unrecorded(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether an interview that took place is still to be recorded, and by her."""
+    kept = await uow.interviews.seen(int(json.loads(one.facts)["interview_id"]))
+    if kept is None or kept.interviewer_id != one.person_id:
+        return False
+    return kept.state is InterviewState.PLANNED
+
+
 KINDS: Kinds = {
     NoticeKind.DEAL: Kind(
         card=_deal, preview="preview.money", holds=DataClass.MONEY, may_be_muted=True
@@ -441,6 +451,14 @@ KINDS: Kinds = {
         preview="preview.money",
         holds=DataClass.MONEY,
         still_true=_is_report_open,
+        may_repeat=True,
+    ),
+    NoticeKind.INTERVIEW_DUE: Kind(
+        card=candidate.due,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        still_true=_is_unrecorded,
+        is_scheduled=True,
         may_repeat=True,
     ),
     NoticeKind.REPORT_TOLD: Kind(

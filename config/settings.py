@@ -146,6 +146,8 @@ class KeepSettings(BaseModel):
     notices: int = Field(default=400, ge=30)
     #: Runs of jobs and what reconciliation found.
     jobs: int = Field(default=90, ge=7)
+    #: Candidates who were rejected or withdrew, from that day on; then they are erased.
+    candidates: int = Field(default=180, ge=1)
 
 
 class TargetSettings(BaseModel):

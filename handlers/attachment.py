@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.interaction import Interaction
+from rules.access import may_see_candidates
 from rules.attachment import (
     KEEP_DAYS,
     Attachment,
     AttachmentKept,
+    AttachmentKind,
     AttachmentPut,
     AttachmentShown,
     id_of,
@@ -20,6 +22,8 @@ from rules.periods import local_day
 from storage.store import UnitOfWork
 
 _MOST_MENTEES = 4
+#: What a resume comes as.
+_RESUMES = (".pdf", ".docx", ".txt")
 #: A visit of last week is still written down.
 _LOOK_BACK = timedelta(days=14)
 
@@ -58,6 +62,9 @@ async def _received(interaction: Interaction, uow: UnitOfWork) -> AttachmentKept
         size=first.size,
         mentees=await _mentees(interaction, uow),
         visit=await _visit(interaction, uow),
+        may_be_resume=first.kind is AttachmentKind.DOCUMENT
+        and first.name.lower().endswith(_RESUMES)
+        and may_see_candidates(interaction.person),
         days=KEEP_DAYS,
     )
 

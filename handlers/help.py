@@ -21,7 +21,14 @@ TOPICS = (
 _OF_ROLE = {
     Role.MENTOR: ("help.mentees", "help.mentor_record", "help.mentor_leave"),
     Role.MANAGER: ("help.team_status", "help.risk_list", "help.intervention", "help.bind_group"),
-    Role.HR: ("help.risk_list", "help.intervention", "help.unreachable", "help.record_score"),
+    Role.HR: (
+        "help.risk_list",
+        "help.intervention",
+        "help.unreachable",
+        "help.record_score",
+        "help.interview",
+        "help.candidate_score",
+    ),
     Role.TRAINER: ("help.record_score",),
     Role.REP: ("help.held_data",),
     Role.ADMIN: ("help.unreachable",),

@@ -49,6 +49,10 @@ class Intent(StrEnum):
     #: One's own commission as a sheet.
     EXPORT_COMMISSION = "export_commission"
 
+    #: What came of an interview, and a test of a candidate.
+    INTERVIEW = "interview"
+    CANDIDATE_SCORE = "candidate_score"
+
     #: How the direct reports of a manager are doing.
     TEAM_STATUS = "team_status"
     #: Who has an alert, and what is done about it.

@@ -13,6 +13,7 @@ from rules.notices import NoticeKind
 from rules.people import Person
 from rules.periods import local_day
 from rules.probation import ProbationPolicy
+from rules.resume import ResumeText
 from rules.target import TargetPolicy
 from storage.store import UnitOfWork
 
@@ -37,6 +38,8 @@ class Interaction:
     answers: Mapping[str, str] = field(default_factory=dict)
     #: Files that came with it, kept as hers.
     attachments: tuple[Attachment, ...] = ()
+    #: What was read of a file that is to be a resume, before the transaction.
+    resume: ResumeText | None = None
     manager_sees_pay: bool = False
     default_plan: str = "standard"
     #: Kinds of notices that somebody may want none of.

@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.intent import Intent
 from handlers.understood import Understanding
+from rules.spoken_candidate import find_interview, find_score
 from rules.spoken_course import COURSES, NEXT, whose_courses
 from rules.spoken_export import EXPORT
 from rules.spoken_good_news import is_bind, is_unbind
@@ -36,7 +37,10 @@ _MAX_RECORD = 800
 def read_order(typed: str) -> Understanding | None:
     """Read what has a grammar of its own: reminders, courses, targets, a deal to report."""
     if len(typed) <= MAX_QUESTION and (
-        wanted := _read_preference(typed) or _read_course(typed) or _read_target(typed)
+        wanted := _read_preference(typed)
+        or _read_course(typed)
+        or _read_target(typed)
+        or _read_candidate(typed)
     ):
         return wanted
     # A record of what is done may be longer than a question.
@@ -129,6 +133,20 @@ def _read_target(typed: str) -> Understanding | None:
     for intent, asks in _KNOWN_WHOLE:
         if asks(folded):
             return Understanding(intent=intent, confidence=1.0, text=typed.lower())
+    return None
+
+
+def _read_candidate(typed: str) -> Understanding | None:
+    """Read that an interview or a test of a candidate is to be recorded."""
+    for intent, find in (
+        (Intent.INTERVIEW, find_interview),
+        (Intent.CANDIDATE_SCORE, find_score),
+    ):
+        name = find(typed)
+        if name is not None:
+            return Understanding(
+                intent=intent, confidence=1.0, text=typed.lower(), person=name or None
+            )
     return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handlers import (
     alert,
     attachment,
+    candidate,
     commission,
     commission_export,
     course,
@@ -17,6 +18,7 @@ from handlers import (
     help,  # noqa: A004 - named for what it answers
     hidden_sum,
     intervention,
+    interview,
     mentee,
     mentor_change,
     mentor_joint,
@@ -141,6 +143,15 @@ ROUTES = (
         handler=good_news.unbind_group,
         writes=True,
     ),
+    # Each look at a candidate is kept in the audit log, so it writes.
+    Route(id="interview", intent=Intent.INTERVIEW, handler=interview.record, writes=True),
+    Route(
+        id="candidate_score",
+        intent=Intent.CANDIDATE_SCORE,
+        handler=interview.score,
+        writes=True,
+    ),
+    Route(id="resume", handler=candidate.resume, writes=True),
     # Beside a file nothing is said; it is asked for by what came.
     Route(id="attachment", handler=attachment.attachment, writes=True, takes_files=True),
     Route(

@@ -63,7 +63,7 @@ INTERVIEWS = Titles(
 )
 _KINDS = {
     ScoreKind.ASSESSMENT: "测评, 测试, 心理测评, 笔试, test, assessment",
-    ScoreKind.SITUATIONAL: "情景测试, 情境测试, 情景判断, 情境判断, sjt, situational test, situational",
+    ScoreKind.SITUATIONAL: "情景测试, 情境测试, 情景判断, 情境判断, sjt, situational test",
 }
 _STATUSES = {
     "planned": "已安排, 待面试, 已约, 已完成, 已结束, planned, scheduled, done",

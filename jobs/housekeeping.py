@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from jobs.job import Acted, Occasion, Within
 from rules.attachment import KEEP_DAYS
+from rules.periods import local_day
 from storage.store import UnitOfWork
 
 _CHUNK = 2000
@@ -81,6 +82,22 @@ async def _forget_attachments(occasion: Occasion, uow: UnitOfWork) -> int:
     return await uow.attachments.forget(before=before, limit=_CHUNK)
 
 
+async def _erase_candidates(occasion: Occasion, uow: UnitOfWork) -> int:
+    """Erase those whose application ended long ago; that it was done stays in the audit log."""
+    today = local_day(occasion.now, occasion.site.zone)
+    before = today - occasion.site.keep_candidates
+    found = await uow.candidates.past_keeping(before=before, limit=_CHUNK)
+    for one in found:
+        await uow.candidates.erase(one)
+        await uow.audit.add(
+            at=occasion.now,
+            actor="job:housekeeping",
+            action="candidate.erase",
+            subject=f"candidate:{one}",
+        )
+    return len(found)
+
+
 CHORES: Sequence[Chore] = (
     _empty_events,
     _delete_events,
@@ -92,4 +109,5 @@ CHORES: Sequence[Chore] = (
     _delete_findings,
     _delete_hidden_sums,
     _forget_attachments,
+    _erase_candidates,
 )

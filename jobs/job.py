@@ -26,6 +26,8 @@ class JobSite:
     keep_events: timedelta = timedelta(days=400)
     keep_notices: timedelta = timedelta(days=400)
     keep_jobs: timedelta = timedelta(days=90)
+    #: Of those whose application ended without a hire.
+    keep_candidates: timedelta = timedelta(days=180)
     targets: TargetPolicy = TargetPolicy()
     risk: RiskPolicy = RiskPolicy()
 

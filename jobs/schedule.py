@@ -7,6 +7,7 @@ from jobs import (
     course,
     housekeeping,
     intervention,
+    interview,
     mentoring,
     probation,
     pulse,
@@ -172,6 +173,14 @@ JOBS: tuple[Job, ...] = (
         catch_up=CatchUp.LATEST,
         sweep=intervention.sweep,
         act=intervention.act,
+    ),
+    Job(
+        name="interview",
+        cron="33 9 * * *",
+        help="Reminds interviewers of what they have not recorded, once an interview took place.",
+        catch_up=CatchUp.LATEST,
+        sweep=interview.sweep,
+        act=interview.act,
     ),
 )
 BY_NAME = {job.name: job for job in JOBS}

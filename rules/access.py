@@ -177,3 +177,13 @@ def may_see_risk(actor: Person, how: Standing, *, is_mentor: bool) -> RiskSight:
     if is_mentor or Role.HR not in actor.roles:
         return RiskSight.NOTHING
     return RiskSight.ALL
+
+
+def may_see_candidates(actor: Person) -> bool:
+    """Whether the actor may see candidates, their resumes and scores: HR alone."""
+    return Role.HR in actor.roles
+
+
+def may_record_interview(actor: Person, *, is_interviewer: bool) -> bool:
+    """Whether the actor may write down what came of an interview: whoever led it, and HR."""
+    return is_interviewer or Role.HR in actor.roles

@@ -62,6 +62,8 @@ class AttachmentKept:
     mentees: tuple[tuple[int, str], ...] = ()
     #: Her record of a visit that may still be changed: its id, and with whom it was.
     visit: tuple[int, str] | None = None
+    #: Whether she may put it to a candidate as a resume.
+    may_be_resume: bool = False
     #: Days until it is deleted, unless a record holds it.
     days: int
 

@@ -178,9 +178,11 @@ class WhichCandidate:
     """Several have the name: which one is meant."""
 
     name: str
-    #: What is done once it is known: a route and the verb before the id.
+    #: What is done once it is known: a route, a colon, and the argument before the id.
     route: str
     choices: tuple[CandidateLine, ...]
+    #: Whether a new one may be taken in instead.
+    may_add: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

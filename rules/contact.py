@@ -13,7 +13,8 @@ from hashlib import sha256
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 #: Mobile and fixed numbers with the usual marks between; 7 digits are the least.
 _PHONE = re.compile(
-    r"(?<![\w.])(?:(?:\+|00)\d{1,3}[- ]?)?(?:\(0?\d{2,4}\)[- ]?)?\d{3,4}[- ]?\d{3,4}[- ]?\d{0,4}(?!\w)"
+    r"(?<![\w.])(?:(?:\+|00)\d{1,3}[- ]?)?(?:\(0?\d{2,4}\)[- ]?)?"
+    r"\d{3,4}[- ]?\d{3,4}[- ]?\d{0,4}(?!\w)"
 )
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _COUNTRY = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$)")

@@ -118,11 +118,11 @@ class AskInterview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewSaved:
-    """An interview is kept; ratings are (Chinese name, English name, value, evidence)."""
+    """An interview is kept; ratings are (Chinese name, English name, "4/5", evidence)."""
 
     candidate: str
     on_day: str
-    ratings: tuple[tuple[str, str, int, str], ...]
+    ratings: tuple[tuple[str, str, str, str], ...]
     is_repeat: bool = False
 
 

@@ -40,6 +40,7 @@ class NoticeKind(StrEnum):
     CONFIRMED = "confirmed"
     REPORTED_DEAL = "reported_deal"
     REPORT_TOLD = "report_told"
+    INTERVIEW_DUE = "interview_due"
     UNREACHABLE = "unreachable"
 
     ALERT = "alert"

@@ -98,32 +98,38 @@ _DATES = re.compile(
 )
 _NEGATION = re.compile(
     r"没有|没|未曾|从未|未能|尚未|未|无法|无|缺乏|缺少|不具备|不擅长|不熟悉|不会|不太|不|"
-    r"\b(?:no|not|never|without|lack(?:s|ing)?(?: of)?|little|haven't|hasn't|didn't|don't|cannot|can't)\b",
+    r"\b(?:no|not|never|without|lack(?:s|ing)?(?: of)?|little|haven't|hasn't|didn't|don't|"
+    r"cannot|can't)\b",
     re.IGNORECASE,
 )
 #: What holds one of those and denies nothing.
 _NO_NEGATION = re.compile(
-    r"不断|不仅|不但|不止|不懈|不畏|无数|无论|无人能|不惧|不怕|不负|毫不|不少|无故障|未来|从无到有|不低于|不错|"
+    r"不断|不仅|不但|不止|不懈|不畏|无数|无论|无人能|不惧|不怕|不负|"
+    r"毫不|不少|无故障|未来|从无到有|不低于|不错|"
     r"not only|nothing but|no less than|no fewer than",
     re.IGNORECASE,
 )
 _WISH = re.compile(
     r"希望|想要|想学|渴望|期望|有意|愿意学|打算|计划学|正在学|对.{0,10}感兴趣|争取|目标是|"
-    r"\b(?:hope|wish|would like|want|eager|plan(?:ning)?|aim|aspire|interested in|learning)\b(?! account)",
+    r"\b(?:hope|wish|would like|want|eager|plan(?:ning)?|aim|aspire|interested in|"
+    r"learning)\b(?! account)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"(?:^|[,，])\s*(?:(?:我|本人)的)?(?:同事|上级|领导|主管|经理|老板|朋友|同学|师傅|下属|组员|别人|他人|竞争对手|他|她|"
+    r"(?:^|[,，])\s*(?:(?:我|本人)的)?(?:同事|上级|领导|主管|经理|老板|朋友|同学|师傅|下属|"
+    r"组员|别人|他人|竞争对手|他|她|"
     r"公司|部门)(?:们)?(?!合作|协作|沟通|一起)|"
     r"(?:协助|配合|辅助)(?:主管|经理|同事|领导|上级|老板|师傅|总监)|"
     r"\b(?:my |the |our )?(?:colleagues?|boss|manager|supervisor|friends?|teammates?|"
-    r"competitors?)\b(?=.{0,40}\b(?:did|had|has|was|were|achieved|won|grew|made|reached|exceeded)\b)|"
+    r"competitors?)\b"
+    r"(?=.{0,40}\b(?:did|had|has|was|were|achieved|won|grew|made|reached|exceeded)\b)|"
     r"\b(?:assisted|helped|supported) (?:my |the )?(?:manager|boss|colleagues?|supervisor)\b",
     re.IGNORECASE,
 )
 #: She herself, which outweighs the others of a sentence.
 _SELF = re.compile(
-    r"我(?!的(?:同事|上级|领导|主管|经理|老板|朋友|同学|师傅))|本人(?!的)|带领|指导|培养|\bi\b|\bled\b|\bcoached\b",
+    r"我(?!的(?:同事|上级|领导|主管|经理|老板|朋友|同学|师傅))|本人(?!的)|"
+    r"带领|指导|培养|\bi\b|\bled\b|\bcoached\b",
     re.IGNORECASE,
 )
 
@@ -195,7 +201,7 @@ def _place(term: str, plain: str) -> int | None:
 
 
 def _doubt(plain: str, place: int) -> Doubt:
-    """Tell why the term at a place does not count: by its own clause, and whom the sentence is of."""
+    """Tell why the term at a place does not count: by its clause, and by whom it is about."""
     before = plain[:place]
     clause = _CLAUSES.split(before)[-1]
     if _NEGATION.search(_NO_NEGATION.sub(" ", clause)):

@@ -15,22 +15,23 @@ from dataclasses import dataclass, field
 from rules.resume import Resume, ResumeLine, Stay
 
 HEADINGS: Mapping[str, str] = {
-    "work": """工作经历, 工作经验, 工作履历, 职业经历, 任职经历, 从业经历, 实习经历, 销售经历, 工作简历,
-        work experience, experience, employment, employment history, professional experience,
+    "work": """工作经历, 工作经验, 工作履历, 职业经历, 任职经历, 从业经历, 实习经历, 销售经历,
+        工作简历, work experience, experience, employment, employment history, professional experience,
         work history, internships""",
     "education": """教育经历, 教育背景, 教育程度, 学历, 学习经历, 学历背景, education,
         education background, academic background""",
     "skills": """技能, 专业技能, 技能特长, 个人技能, 掌握技能, 特长, 技能证书, skills, key skills,
         core skills, core competencies""",
     "languages": "语言能力, 外语水平, 语言, languages, language skills",
-    "certificates": """证书, 资格证书, 荣誉证书, 获奖情况, 所获荣誉, 荣誉奖项, 奖项荣誉, certificates,
-        certifications, awards, honors""",
-    "summary": """自我评价, 个人评价, 自我介绍, 个人简介, 个人优势, 个人总结, 自我描述, summary, profile,
-        about me, professional summary, self assessment""",
+    "certificates": """证书, 资格证书, 荣誉证书, 获奖情况, 所获荣誉, 荣誉奖项, 奖项荣誉,
+        certificates, certifications, awards, honors""",
+    "summary": """自我评价, 个人评价, 自我介绍, 个人简介, 个人优势, 个人总结, 自我描述, summary,
+        profile, about me, professional summary, self assessment""",
     "projects": "项目经历, 项目经验, 培训经历, projects, training",
     "wanted": """求职意向, 期望职位, 应聘职位, 应聘岗位, 意向岗位, 期望工作, 职业目标, 求职目标,
         objective, career objective, desired position""",
-    "basics": "基本信息, 个人信息, 基本资料, 个人资料, 个人简历, 求职简历, 简历, personal details, resume, cv",
+    "basics": """基本信息, 个人信息, 基本资料, 个人资料, 个人简历, 求职简历, 简历,
+        personal details, resume, cv""",
 }
 _NAME = "姓名, 名字, 姓 名, name, full name"
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -54,7 +55,8 @@ _POSITION = re.compile(
 )
 _SCHOOL = re.compile(r"大学|学院|学校|中学|university|college|school|institute", re.IGNORECASE)
 _LEVEL = re.compile(
-    r"博士|硕士|研究生|本科|学士|大专|专科|中专|高中|ph\.?d|master|mba|bachelor|b\.?[as]c?\.?|diploma",
+    r"博士|硕士|研究生|本科|学士|大专|专科|中专|高中|"
+    r"ph\.?d|master|mba|bachelor|b\.?[as]c?\.?|diploma",
     re.IGNORECASE,
 )
 _GAPS = re.compile(r"\s*[|｜,，;；\t]\s*|\s{2,}|\s+[-–—·]\s+| / ")
@@ -62,7 +64,8 @@ _LIST = re.compile(r"\s*[、,，;；/|\n]\s*")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _ENGLISH_NAME = re.compile(r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,2}")
 _TITLED = re.compile(
-    r"(?:个人|求职)?简历[\s:：_-]*(?P<a>[\u4e00-\u9fff·]{2,4})$|^(?P<b>[\u4e00-\u9fff·]{2,4})(?:的|[\s_-])*(?:个人|求职)?简历$"
+    r"(?:个人|求职)?简历[\s:：_-]*(?P<a>[\u4e00-\u9fff·]{2,4})$"
+    r"|^(?P<b>[\u4e00-\u9fff·]{2,4})(?:的|[\s_-])*(?:个人|求职)?简历$"
 )
 _NAME_WITHIN = 5
 _LONGEST_SKILL = 40

@@ -36,16 +36,18 @@ _BARE = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _ALONE.it
 #: Inside a sentence only what is plainly about her: 我今年28岁, born in 1995.
 _IN_TEXT = {
     "age": re.compile(
-        r"(?:今年|现年)\s*\d{2}\s*周?岁[,，]?|\b(?:i am |aged )\d{2}(?: years old)?\b", re.I
+        r"(?:今年|现年)\s*\d{2}\s*周?岁[,，]?|\b(?:i am |aged )\d{2}(?: years old)?\b",
+        re.IGNORECASE,
     ),
     "birth": re.compile(
-        r"(?:出生于|生于)\s*\d{4}\s*年?(?:\d{1,2}月)?[,，]?|\bborn in \d{4}\b", re.I
+        r"(?:出生于|生于)\s*\d{4}\s*年?(?:\d{1,2}月)?[,，]?|\bborn in \d{4}\b", re.IGNORECASE
     ),
     "identity": re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?!\d)"),
 }
 _MARKS = re.compile(r"\s*[|/｜丨·]\s*")
 _CONTACT_LABEL = re.compile(
-    r"(?:联系电话|联系方式|手机号码?|电话号码|手机|电话|电子邮箱|邮箱|e-?mail|phone|mobile|tel)\s*[:：]?\s*$",
+    r"(?:联系电话|联系方式|手机号码?|电话号码|手机|电话|电子邮箱|邮箱|e-?mail|phone|mobile|tel)"
+    r"\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 
@@ -108,21 +110,22 @@ def _without_pairs(cells: tuple[str, ...], dropped: dict[str, None]) -> list[str
 
 
 def _kept(cell: str, dropped: dict[str, None], emails: list[str], phones: list[str]) -> str:
-    for found, kept in ((find_emails(cell), emails), (find_mobiles(cell), phones)):
-        kept += found
+    text = cell
+    for found, everywhere in ((find_emails(cell), emails), (find_mobiles(cell), phones)):
+        everywhere += found
         for one in found:
-            before, _, after = cell.partition(one)
-            cell = _CONTACT_LABEL.sub("", before) + after
-    cell = _INLINE.sub(lambda match: _drop(match["label"], dropped), _SPACED.sub("", cell))
+            before, _, after = text.partition(one)
+            text = _CONTACT_LABEL.sub("", before) + after
+    text = _INLINE.sub(lambda match: _drop(match["label"], dropped), _SPACED.sub("", text))
     for name, pattern in _IN_TEXT.items():
-        if pattern.search(cell):
+        if pattern.search(text):
             dropped[name] = None
-            cell = pattern.sub("", cell)
-    pieces = _MARKS.split(cell)
+            text = pattern.sub("", text)
+    pieces = _MARKS.split(text)
     left = [piece for piece in pieces if not _is_bare(piece.strip(), dropped)]
     if len(left) < len(pieces):
-        cell = " | ".join(left)
-    return cell.strip(" \t|,，;；")
+        text = " | ".join(left)
+    return text.strip(" \t|,，;；")
 
 
 def _drop(label: str, dropped: dict[str, None]) -> str:

@@ -194,6 +194,18 @@ class Candidates:
                 found.setdefault(row.candidate_id, []).append(_score(row))
         return found
 
+    async def of_source(self, candidate_id: int, source: str) -> list[RawScore]:
+        """Give the scores of one candidate that are from one source, in the order of traits."""
+        rows = await self._connection.execute(
+            select(candidate_score)
+            .where(
+                candidate_score.c.candidate_id == candidate_id,
+                candidate_score.c.source == source,
+            )
+            .order_by(candidate_score.c.trait, candidate_score.c.taken_on)
+        )
+        return [_score(row) for row in rows]
+
     # --- Resumes ---------------------------------------------------------------------------------
 
     async def add_resume(self, one: StoredResume) -> bool:

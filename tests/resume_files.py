@@ -10,6 +10,16 @@ from xml.sax.saxutils import escape
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
+_FONT = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H"
+    b" /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>"
+)
+_DESCENDANT = (
+    b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song /DW 1000"
+    b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+)
+
+
 def paragraph(text: str) -> str:
     """Give a paragraph; a tab in the text is a tab."""
     runs = "<w:r><w:tab/></w:r>".join(
@@ -39,7 +49,8 @@ def box(content: str) -> str:
 
 def docx(*blocks: str) -> bytes:
     """Give a document of blocks."""
-    body = f'<?xml version="1.0"?><w:document xmlns:w="{_W}"><w:body>{"".join(blocks)}</w:body></w:document>'
+    inner = f"<w:body>{''.join(blocks)}</w:body>"
+    body = f'<?xml version="1.0"?><w:document xmlns:w="{_W}">{inner}</w:document>'
     return zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": body.encode()})
 
 
@@ -57,10 +68,8 @@ def pdf(*pages: Sequence[str]) -> bytes:
     objects = [
         b"",  # the catalogue, the pages
         b"",
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H"
-        b" /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song /DW 1000"
-        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        _FONT,
+        _DESCENDANT,
         _stream(
             b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF>"
             b" endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end"

@@ -43,6 +43,10 @@ def kept(facts: AttachmentKept, reader: Reader) -> Card:
         argument = f"photo:{number}:{facts.id}"
         add = Action(label=label, route="mentor_record", argument=argument, is_primary=True)
         records = (add, *records)[:_MOST_RECORDS]
+    if facts.may_be_resume:
+        label = reader.say("attachment.button.resume")
+        read = Action(label=label, route="resume", argument=f"read:{facts.id}", is_primary=True)
+        records = (read, *records)[:_MOST_RECORDS]
     mine = () if records else (_action("show", facts.id, reader),)
     return Card(
         title=reader.say(f"attachment.kept_title.{facts.kind.value}"),

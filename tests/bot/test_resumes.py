@@ -22,6 +22,8 @@ from rules.resume_read import understood
 from tests.resume_files import box, docx, paragraph, pdf, table, zipped
 
 _LEXICON = read_lexicon()
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
+_ENTITIES = b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
 
 
 def _rows(text: ResumeText) -> list[tuple[str, ...]]:
@@ -140,8 +142,8 @@ async def test_an_encrypted_pdf() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le"), "encrypted", id="encrypted docx"),
-        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "other", id="an old doc"),
+        pytest.param(_COMPOUND + "EncryptedPackage".encode("utf-16-le"), "encrypted", id="encrypted"),
+        pytest.param(_COMPOUND, "other", id="an old doc"),
         pytest.param(b"{\\rtf1 hello}", "other", id="rtf"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "other", id="a picture"),
         pytest.param(b"<html><p>x</p></html>", "other", id="a page"),
@@ -149,7 +151,7 @@ async def test_an_encrypted_pdf() -> None:
         pytest.param(zipped({"a.txt": b"x"}), "other", id="a zip"),
         pytest.param(docx(paragraph("王芳"))[:200], "damaged", id="half a docx"),
         pytest.param(zipped({"word/document.xml": b"<w:document"}), "damaged", id="broken XML"),
-        pytest.param(zipped({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "damaged", id="entities"),
+        pytest.param(zipped({"word/document.xml": _ENTITIES}), "damaged", id="entities"),
         pytest.param(zipped({"word/document.xml": b"<a>" * 100_000}), "damaged", id="deep XML"),
         pytest.param(b"%PDF-1.7\ngarbage", "damaged", id="broken pdf"),
         pytest.param(pdf(["王芳" * 20])[:400], "damaged", id="half a pdf"),

@@ -1,0 +1,36 @@
+"""What people type about candidates: 录面试 王芳, 录测评 王芳, "record interview Wang Fang"."""
+
+from __future__ import annotations
+
+import re
+
+_NAME = r"(?P<name>[^\s?,。!:：]{1,40}(?: [^\s?,。!:：]{1,30}){0,3})"
+_POLITE = r"(?:请|帮我|我要|我想|please )?"
+_INTERVIEW = re.compile(
+    rf"{_POLITE}(?:录一?下?面试|记录?一?下?面试|写面试|面试(?:记录|评价|反馈|打分))(?:评价|记录)?"
+    rf"(?:[\s:：]+{_NAME})?"
+    rf"|(?:please )?(?:record|log|write) (?:an? |the |my )?interview(?: (?:of|with|for))?"
+    rf"(?: {_NAME.replace('?P<name>', '?P<en>')})?",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(
+    rf"{_POLITE}(?:录一?下?|记录?一?下?|登记)(?:候选人)?(?:测评|测试|情景测试)(?:成绩|分数|得分)?"
+    rf"(?:[\s:：]+{_NAME})?"
+    rf"|(?:please )?(?:record|log) (?:an? |the )?(?:candidate |test |assessment )score"
+    rf"(?: (?:of|for))?(?: {_NAME.replace('?P<name>', '?P<en>')})?",
+    re.IGNORECASE,
+)
+
+
+def find_interview(text: str) -> str | None:
+    """Give whose interview is recorded, "" where no name is said; None for anything else."""
+    return _name(_INTERVIEW.fullmatch(text.strip()))
+
+
+def find_score(text: str) -> str | None:
+    """Give whose test is recorded, "" where no name is said; None for anything else."""
+    return _name(_SCORE.fullmatch(text.strip()))
+
+
+def _name(found: re.Match[str] | None) -> str | None:
+    return None if found is None else found["name"] or found["en"] or ""
