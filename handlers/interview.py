@@ -190,7 +190,7 @@ async def _saved(
             values=dict(interaction.answers),
             problems=wrong,
         )
-    kept = await _write(one, known, key, held_on, interaction, uow)
+    kept = await _write(_told(one, key, held_on, interaction), known, interaction, uow)
     scores = [
         RawScore(
             kind=ScoreKind.INTERVIEW,
@@ -209,18 +209,9 @@ async def _saved(
     return await _kept(one, kept, interaction, uow)
 
 
-async def _write(
-    one: Candidate,
-    known: Interview | None,
-    key: str,
-    held_on: date,
-    interaction: Interaction,
-    uow: UnitOfWork,
-) -> Interview:
-    """Write a record over its plan, or as an interview that nobody had planned."""
-    zone = ZoneInfo(interaction.person.zone)
-    noon = datetime.combine(held_on, time(12), zone)
-    told = Interview(
+def _told(one: Candidate, key: str, held_on: date, interaction: Interaction) -> Interview:
+    noon = datetime.combine(held_on, time(12), ZoneInfo(interaction.person.zone))
+    return Interview(
         id=0,
         key=key,
         candidate_id=one.id,
@@ -230,6 +221,12 @@ async def _write(
         recorded_at=interaction.at,
         note=interaction.answers.get("note", "").strip(),
     )
+
+
+async def _write(
+    told: Interview, known: Interview | None, interaction: Interaction, uow: UnitOfWork
+) -> Interview:
+    """Write a record over its plan, or as an interview that nobody had planned."""
     if known is None:
         return await uow.interviews.add(told, _stamp(interaction))
     kept = replace(told, id=known.id, key=known.key, interviewer_id=known.interviewer_id)

@@ -111,8 +111,8 @@ def _without_pairs(cells: tuple[str, ...], dropped: dict[str, None]) -> list[str
 
 def _kept(cell: str, dropped: dict[str, None], emails: list[str], phones: list[str]) -> str:
     text = cell
-    for found, everywhere in ((find_emails(cell), emails), (find_mobiles(cell), phones)):
-        everywhere += found
+    for found, known in ((find_emails(cell), emails), (find_mobiles(cell), phones)):
+        known.extend(found)
         for one in found:
             before, _, after = text.partition(one)
             text = _CONTACT_LABEL.sub("", before) + after

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
-_NAME = r"(?P<name>[^\s?,。!:：]{1,40}(?: [^\s?,。!:：]{1,30}){0,3})"
+#: What follows in a question of another kind, and is nobody's name.
+_NO_NAME = r"(?!怎|什么|几|有|是|在|吗|的|谁|哪|多少|时间|安排|结果|问题|技巧)"
+_NAME = rf"{_NO_NAME}(?P<name>[^\s?,。!:：]{{1,40}}(?: [^\s?,。!:：]{{1,30}}){{0,3}})"
 _POLITE = r"(?:请|帮我|我要|我想|please )?"
 _INTERVIEW = re.compile(
     rf"{_POLITE}(?:录一?下?面试|记录?一?下?面试|写面试|面试(?:记录|评价|反馈|打分))(?:评价|记录)?"
-    rf"(?:[\s:：]+{_NAME})?"
+    rf"(?:[\s:：]*{_NAME})?"
     rf"|(?:please )?(?:record|log|write) (?:an? |the |my )?interview(?: (?:of|with|for))?"
     rf"(?: {_NAME.replace('?P<name>', '?P<en>')})?",
     re.IGNORECASE,
 )
 _SCORE = re.compile(
     rf"{_POLITE}(?:录一?下?|记录?一?下?|登记)(?:候选人)?(?:测评|测试|情景测试)(?:成绩|分数|得分)?"
-    rf"(?:[\s:：]+{_NAME})?"
+    rf"(?:[\s:：]*{_NAME})?"
     rf"|(?:please )?(?:record|log) (?:an? |the )?(?:candidate |test |assessment )score"
     rf"(?: (?:of|for))?(?: {_NAME.replace('?P<name>', '?P<en>')})?",
     re.IGNORECASE,

@@ -142,7 +142,7 @@ async def test_an_encrypted_pdf() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(_COMPOUND + "EncryptedPackage".encode("utf-16-le"), "encrypted", id="encrypted"),
+        pytest.param(_COMPOUND + "EncryptedPackage".encode("utf-16-le"), "encrypted", id="locked"),
         pytest.param(_COMPOUND, "other", id="an old doc"),
         pytest.param(b"{\\rtf1 hello}", "other", id="rtf"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "other", id="a picture"),

@@ -28,6 +28,7 @@ from rules.privacy import DataClass
 from rules.reach import NewlyUnreachable
 from tests.contracts.alerts import alert_facts
 from tests.contracts.growing import growing_facts
+from tests.contracts.hiring import hiring_facts
 from tests.contracts.mentoring import mentor_facts
 from tests.contracts.stands import Stand, Stands, squeezed
 from tests.contracts.test_channels import STANDS
@@ -87,6 +88,7 @@ def facts_of(name: str) -> dict[NoticeKind, str]:
         **mentor_facts(name),
         **growing_facts(name),
         **alert_facts(name),
+        **hiring_facts(name),
         **dict.fromkeys(
             (NoticeKind.REPORTED_DEAL, NoticeKind.REPORT_TOLD),
             notice_facts(
