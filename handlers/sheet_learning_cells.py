@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from enum import StrEnum
 from typing import TypeVar
 
 from handlers.sheet import Cell
@@ -13,7 +14,7 @@ from handlers.sheet_columns import Titles, key
 from rules.activity import ActivityKind
 from rules.learning import Strength
 
-_V = TypeVar("_V", bound=Strength | ActivityKind)
+_V = TypeVar("_V", bound=StrEnum)
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 
 _EMPLOYEE = """工号, 员工编号, 员工号, 员工工号, 员工ID, 职工号, 人员编号, employee_id,

@@ -16,8 +16,8 @@ from rules.resume import Resume, ResumeLine, Stay
 
 HEADINGS: Mapping[str, str] = {
     "work": """工作经历, 工作经验, 工作履历, 职业经历, 任职经历, 从业经历, 实习经历, 销售经历,
-        工作简历, work experience, experience, employment, employment history, professional experience,
-        work history, internships""",
+        工作简历, work experience, experience, employment, employment history,
+        professional experience, work history, internships""",
     "education": """教育经历, 教育背景, 教育程度, 学历, 学习经历, 学历背景, education,
         education background, academic background""",
     "skills": """技能, 专业技能, 技能特长, 个人技能, 掌握技能, 特长, 技能证书, skills, key skills,

@@ -183,4 +183,4 @@ def _continues(cell: Element) -> bool:
 
 def _name(element: Element) -> str:
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2]

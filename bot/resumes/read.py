@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 
 import structlog
+from pydantic import BaseModel
 
 from rules.errors import FootholdError
 from rules.resume import MAX_BYTES, MAX_PAGES, ResumeLine, ResumeText
@@ -25,6 +25,17 @@ class ResumeRefused(FootholdError):
     """A file that can not be read: an id of the resume catalogue and what fills its gaps."""
 
 
+class _Answer(BaseModel):
+    """What the child says: lines, or why there are none."""
+
+    refused: str = ""
+    values: dict[str, str] = {}
+    format: str = ""
+    lines: list[tuple[int | None, tuple[str, ...]]] = []
+    pages: int = 0
+    is_cut: bool = False
+
+
 async def read_resume(name: str, content: bytes, *, patience: float = _PATIENCE) -> ResumeText:
     """Give a file's lines, by what is in it, whatever its name says.
 
@@ -39,19 +50,18 @@ async def read_resume(name: str, content: bytes, *, patience: float = _PATIENCE)
     if answer is None:
         # Out of time or memory, or the parser itself broke: the file is no good to us.
         raise ResumeRefused("resume.too_heavy", file=name)
-    if "refused" in answer:
-        values = {str(key): str(value) for key, value in dict(answer["values"]).items()}
-        raise ResumeRefused(f"resume.{answer['refused']}", file=name, **values)
+    if answer.refused:
+        raise ResumeRefused(f"resume.{answer.refused}", file=name, **answer.values)
     lines = tuple(
-        ResumeLine(number=n, cells=tuple(cells), page=page)
-        for n, (page, cells) in enumerate(answer["lines"], 1)
+        ResumeLine(number=n, cells=cells, page=page)
+        for n, (page, cells) in enumerate(answer.lines, 1)
     )
     return ResumeText(
-        format=answer["format"],
+        format=answer.format,
         lines=lines,
-        pages=answer["pages"],
-        pages_read=min(answer["pages"], MAX_PAGES),
-        is_cut=answer["is_cut"],
+        pages=answer.pages,
+        pages_read=min(answer.pages, MAX_PAGES),
+        is_cut=answer.is_cut,
     )
 
 
@@ -69,7 +79,7 @@ def _content(path: Path) -> bytes:
         raise ResumeRefused("resume.no_file", file=path.name, reason=str(error.strerror)) from error
 
 
-async def _asked(content: bytes, patience: float) -> dict[str, object] | None:  # type: ignore[explicit-any,misc,unused-ignore]
+async def _asked(content: bytes, patience: float) -> _Answer | None:
     """Give the child's answer; None where it gave none."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -93,4 +103,4 @@ async def _asked(content: bytes, patience: float) -> dict[str, object] | None:  
     if child.returncode or not told or len(told) > _MAX_ANSWER:
         log.warning("resume.unread", ended=child.returncode, size=len(content))
         return None
-    return dict(json.loads(told))
+    return _Answer.model_validate_json(told)

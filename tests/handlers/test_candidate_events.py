@@ -178,7 +178,7 @@ async def test_a_score_off_its_scale_is_refused(
 ) -> None:
     await take_in(store, an_application())
 
-    (result,) = await take_in(store, a_test(**data))
+    (result,) = await take_in(store, a_test("t1", **data))
 
     assert (result.outcome, result.field) == (Outcome.REFUSED, field)
 
