@@ -59,7 +59,9 @@ _LEVEL = re.compile(
     r"ph\.?d|master|mba|bachelor|b\.?[as]c?\.?|diploma",
     re.IGNORECASE,
 )
-_GAPS = re.compile(r"\s*[|｜,，;；\t]\s*|\s{2,}|\s+[-–—·]\s+| / ")
+_GAPS = re.compile(
+    r"\s*[|｜,，;；\t]\s*|\s{2,}|(?<=[\u4e00-\u9fff)）])\s+(?=[\u4e00-\u9fff])|\s+[-–—·]\s+| / "
+)
 _LIST = re.compile(r"\s*[、,，;；/|\n]\s*")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _ENGLISH_NAME = re.compile(r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,2}")
@@ -82,6 +84,9 @@ def _keys(names: str) -> list[str]:
 
 _SECTIONS = {key: section for section, names in HEADINGS.items() for key in _keys(names)}
 _SECTIONS |= {key.replace(" ", ""): section for key, section in _SECTIONS.items()}
+_CONTACTS = frozenset(
+    _keys("电话, 手机, 手机号, 手机号码, 联系电话, 联系方式, 邮箱, 电子邮箱, 现居地")
+)
 _NAMES = frozenset(_keys(_NAME)) | {"姓名"}
 
 
@@ -98,6 +103,12 @@ def section_of(text: str) -> str | None:
     """Give the section that a heading opens; None where the text is no heading."""
     folded = _folded(text)
     return _SECTIONS.get(folded) or _SECTIONS.get(folded.replace(" ", ""))
+
+
+def is_label(text: str) -> bool:
+    """Whether a text stands before its value: 姓名, 电话, 邮箱, 求职意向."""
+    folded = _folded(text).replace(" ", "")
+    return bool(_label(text)) or folded in _CONTACTS
 
 
 def sections(lines: Sequence[ResumeLine]) -> Mapping[int, str]:
@@ -178,7 +189,8 @@ def _first_name(lines: Sequence[ResumeLine]) -> str:
     for line in lines[:_NAME_WITHIN]:
         for cell in line.cells:
             text = cell.strip()
-            if titled := _TITLED.search(text):
+            titled = _TITLED.search(text)
+            if titled and section_of(text) is None:
                 return titled["a"] or titled["b"]
             is_name = _CHINESE_NAME.fullmatch(text) or _ENGLISH_NAME.fullmatch(text)
             if is_name and section_of(text) is None and not _POSITION.search(text):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.resume import Resume, ResumeText
 from rules.resume_evidence import Evidence, Lexicon, find_evidence, points
 from rules.resume_parts import parts, sections
 from rules.resume_private import cleared
+from rules.resume_rows import rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class ReadResume:
 
 def understood(text: ResumeText, lexicon: Lexicon) -> ReadResume:
     """Make of a file's lines what can be made of them."""
-    clear = cleared(text)
+    clear = cleared(replace(text, lines=rows(text.lines)))
     lines = clear.text.lines
     wanted = frozenset(n for n, section in sections(lines).items() if section == "wanted")
     evidence = find_evidence(lines, lexicon, wanted=wanted)

@@ -70,10 +70,7 @@ def pdf(*pages: Sequence[str]) -> bytes:
         b"",
         _FONT,
         _DESCENDANT,
-        _stream(
-            b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF>"
-            b" endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end"
-        ),
+        _stream(_to_unicode(sorted({c for lines in pages for line in lines for c in line}))),
     ]
     kids = []
     for lines in pages:
@@ -88,6 +85,17 @@ def pdf(*pages: Sequence[str]) -> bytes:
     objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
     return _numbered(objects)
+
+
+def _to_unicode(characters: Sequence[str]) -> bytes:
+    """Map each character's code to itself, a hundred at a time as the format allows."""
+    written = b"/CIDInit /ProcSet findresource begin begincmap"
+    written += b" 1 begincodespacerange <0000> <FFFF> endcodespacerange"
+    for first in range(0, len(characters), 100):
+        some = [one.encode("utf-16-be").hex().encode() for one in characters[first : first + 100]]
+        pairs = b" ".join(b"<%s> <%s>" % (one, one) for one in some)
+        written += b" %d beginbfchar %s endbfchar" % (len(some), pairs)
+    return written + b" endcmap end"
 
 
 def _stream(content: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """The process that reads one resume: bytes on stdin, JSON on stdout, and limits on all it may take.
 
 It is started by `read.py` alone. What it answers is `{"refused": reason, "values": {...}}` or
-`{"format", "lines": [[page, cells], ...], "pages", "is_cut"}`.
+`{"format", "lines": [[page, cells], ...], "pages", "pages_read", "is_cut"}`.
 """
 
 from __future__ import annotations
@@ -40,20 +40,26 @@ def read(content: bytes) -> dict[str, object]:
     """Give what a file says, or why it can not be read."""
     lines = Lines()
     try:
-        kind, pages = _read(content, lines)
+        kind, (pages, read_pages) = _read(content, lines)
     except Unreadable as error:
         return {"refused": error.reason, "values": error.values}
     if not lines.rows:
         return {"refused": "no_text", "values": {}}
-    return {"format": kind, "lines": lines.rows, "pages": pages, "is_cut": lines.is_full}
+    return {
+        "format": kind,
+        "lines": lines.rows,
+        "pages": pages,
+        "pages_read": read_pages,
+        "is_cut": lines.is_full,
+    }
 
 
-def _read(content: bytes, lines: Lines) -> tuple[str, int]:
+def _read(content: bytes, lines: Lines) -> tuple[str, tuple[int, int]]:
     if b"%PDF-" in content[:_PDF_WITHIN]:
         return "pdf", pdf.read(content, lines)
     if content.startswith(b"PK\x03\x04"):
         docx.read(content, lines)
-        return "docx", 0
+        return "docx", (0, 0)
     if content.startswith(_COMPOUND):
         # An encrypted document names the stream in its directory, which may stand anywhere.
         is_encrypted = _ENCRYPTED in content
@@ -64,7 +70,7 @@ def _read(content: bytes, lines: Lines) -> tuple[str, int]:
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:32].lower().startswith(_MARKUP):
         raise Unreadable("other", format="HTML")
     plain.read(content, lines)
-    return "txt", 0
+    return "txt", (0, 0)
 
 
 def _limit() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -14,9 +15,12 @@ from rules.resume import FEWEST_LETTERS, MAX_PAGES
 # It complains at length of files that are read well enough.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
+#: What is not read by then stays unread, and is said so.
+_SECONDS = 5.0
 
-def read(content: bytes, lines: Lines) -> int:
-    """Take the lines of the first pages and give how many pages there are.
+
+def read(content: bytes, lines: Lines) -> tuple[int, int]:
+    """Take the lines of the first pages; give how many pages there are, and how many were read.
 
     Raises `Unreadable` for one that is encrypted, damaged, or only pictures.
     """
@@ -33,7 +37,8 @@ def read(content: bytes, lines: Lines) -> int:
         raise Unreadable("damaged") from None
 
 
-def _read(content: bytes, lines: Lines) -> int:
+def _read(content: bytes, lines: Lines) -> tuple[int, int]:
+    begun, read_pages = time.monotonic(), 0
     reader = PdfReader(BytesIO(content), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         raise Unreadable("encrypted")
@@ -44,6 +49,9 @@ def _read(content: bytes, lines: Lines) -> int:
         letters += sum(character.isalpha() for character in text)
         for line in text.splitlines():
             lines.add([line], page=number)
+        read_pages = number
+        if time.monotonic() - begun > _SECONDS:
+            break
     if letters < FEWEST_LETTERS:
         raise Unreadable("scanned", pages=str(pages))
-    return pages
+    return pages, read_pages

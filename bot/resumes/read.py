@@ -10,7 +10,7 @@ import structlog
 from pydantic import BaseModel
 
 from rules.errors import FootholdError
-from rules.resume import MAX_BYTES, MAX_PAGES, ResumeLine, ResumeText
+from rules.resume import MAX_BYTES, ResumeLine, ResumeText
 
 log = structlog.get_logger()
 
@@ -33,6 +33,7 @@ class _Answer(BaseModel):
     format: str = ""
     lines: list[tuple[int | None, tuple[str, ...]]] = []
     pages: int = 0
+    pages_read: int = 0
     is_cut: bool = False
 
 
@@ -60,7 +61,7 @@ async def read_resume(name: str, content: bytes, *, patience: float = _PATIENCE)
         format=answer.format,
         lines=lines,
         pages=answer.pages,
-        pages_read=min(answer.pages, MAX_PAGES),
+        pages_read=answer.pages_read,
         is_cut=answer.is_cut,
     )
 

@@ -11,6 +11,7 @@ from rules.resume import Resume, ResumeLine, ResumeText, Stay
 from rules.resume_evidence import SCALE, Doubt, Evidence, find_evidence, points
 from rules.resume_parts import parts, section_of
 from rules.resume_private import Cleared, cleared
+from rules.resume_read import understood
 
 _LEXICON = read_lexicon()
 
@@ -124,6 +125,35 @@ def test_lines_keep_their_numbers() -> None:
     found = cleared(_text("性别:女", "负责客户开发"))
 
     assert [line.number for line in found.text.lines] == [2]
+
+
+def test_a_row_that_a_pdf_gives_as_words_is_cut_at_its_labels() -> None:
+    text = _text(
+        "个人简历",
+        "姓名 王芳 性别 女 照片",
+        "出生年月 1995.03 民族 汉族",
+        "电话 13800138000 邮箱 w@example.com",
+        "求职意向 销售代表",
+        "工作经历 2019.03-至今 华星科技有限公司 销售经理",
+        "负责客户开发 新签30家",
+        "自我评价 抗压能力强,善于沟通",
+    )
+
+    found = understood(text, _LEXICON)
+
+    assert found.dropped == ("gender", "photo", "birth", "ethnicity")
+    assert (found.resume.name, found.resume.label) == ("王芳", "销售代表")
+    assert found.resume.work[0].where == "华星科技有限公司"
+    assert found.resume.work[0].what == "销售经理"
+    assert found.resume.work[0].said == ("负责客户开发 新签30家",)
+    assert found.resume.summary == "抗压能力强,善于沟通"
+    assert found.phone_sha == phone_key("13800138000")
+    assert all("1995" not in line.text and "汉族" not in line.text for line in found.text.lines)
+
+
+@pytest.mark.parametrize("line", ["负责健康险 客户开发", "Sales lead at Acme", "我的工作经历 丰富"])
+def test_a_sentence_stays_whole(line: str) -> None:
+    assert understood(_text(line), _LEXICON).text.lines[0].cells == (line,)
 
 
 # --- Parts ---------------------------------------------------------------------------------------
