@@ -53,8 +53,21 @@ LABELS = tuple(
 
 
 def protected(title: str) -> str | None:
-    """Give the key of the attribute that a title or label means; None for any other."""
-    return _BY_TITLE.get(_folded(title))
+    """Give the key of the attribute that a title or label means; None for any other.
+
+    Of two that stand together (照片出生年月, as a PDF gives two cells) it is the second.
+    """
+    folded = _folded(title)
+    if folded in _BY_TITLE or folded.isascii():
+        return _BY_TITLE.get(folded)
+    return next(
+        (
+            _BY_TITLE[folded.removeprefix(first)]
+            for first in _BY_TITLE
+            if folded.startswith(first) and folded.removeprefix(first) in _BY_TITLE
+        ),
+        None,
+    )
 
 
 def protected_among(titles: Iterable[str]) -> tuple[str, ...]:

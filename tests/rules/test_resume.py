@@ -79,6 +79,11 @@ def test_another_title_is_not_protected(title: str) -> None:
     assert protected(title) is None
 
 
+def test_two_labels_in_one_cell_are_both_known() -> None:
+    assert protected("照片出生年月") == "birth"
+    assert protected("照片墙设计") is None
+
+
 def test_a_table_loses_labels_and_values_that_are_protected() -> None:
     found = cleared(
         _text(
