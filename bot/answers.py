@@ -43,7 +43,12 @@ from rules.course import AskDone, CourseDone, CourseLater, Courses
 from rules.good_news import GoodNewsAnswer, GroupAnswer
 from rules.held_data import AskObjection, HeldData, ObjectionSaved
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
-from rules.interview import AskInterview, AskScore, InterviewSaved, ScoreSaved
+from rules.interview import (
+    AskCandidateScore,
+    AskInterview,
+    CandidateScoreSaved,
+    InterviewSaved,
+)
 from rules.mentor_desk import Mentored
 from rules.money import exponent
 from rules.my_mentor import MyMentor
@@ -140,8 +145,8 @@ HOLDS: Mapping[type, DataClass] = {
     ResumeTaken: DataClass.ASSESSMENT,
     AskInterview: DataClass.ASSESSMENT,
     InterviewSaved: DataClass.ASSESSMENT,
-    AskScore: DataClass.ASSESSMENT,
-    ScoreSaved: DataClass.ASSESSMENT,
+    AskCandidateScore: DataClass.ASSESSMENT,
+    CandidateScoreSaved: DataClass.ASSESSMENT,
 }
 
 

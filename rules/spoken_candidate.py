@@ -31,7 +31,7 @@ def find_interview(text: str) -> str | None:
     return _name(_INTERVIEW.fullmatch(text.strip()))
 
 
-def find_score(text: str) -> str | None:
+def find_candidate_score(text: str) -> str | None:
     """Give whose test is recorded, "" where no name is said; None for anything else."""
     return _name(_SCORE.fullmatch(text.strip()))
 
