@@ -54,7 +54,12 @@ from rules.hiring_desk import (
     Screen,
 )
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
-from rules.interview import AskInterview, AskScore, InterviewSaved, ScoreSaved
+from rules.interview import (
+    AskCandidateScore,
+    AskInterview,
+    CandidateScoreSaved,
+    InterviewSaved,
+)
 from rules.mentor_desk import Mentored
 from rules.money import exponent
 from rules.my_mentor import MyMentor
@@ -151,8 +156,8 @@ HOLDS: Mapping[type, DataClass] = {
     ResumeTaken: DataClass.ASSESSMENT,
     AskInterview: DataClass.ASSESSMENT,
     InterviewSaved: DataClass.ASSESSMENT,
-    AskScore: DataClass.ASSESSMENT,
-    ScoreSaved: DataClass.ASSESSMENT,
+    AskCandidateScore: DataClass.ASSESSMENT,
+    CandidateScoreSaved: DataClass.ASSESSMENT,
     CandidateQueue: DataClass.ASSESSMENT,
     Screen: DataClass.ASSESSMENT,
     AskReason: DataClass.ASSESSMENT,

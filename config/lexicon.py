@@ -89,12 +89,12 @@ def _names(section: Section) -> dict[str, str]:
 
 def _words(section: Section, key: str, *, is_needed: bool = False) -> tuple[str, ...]:
     said = section.table.get(key, [])
-    listed = said if isinstance(said, list) else [None]
-    is_list = all(isinstance(one, str) and one.strip() for one in listed)
-    if not is_list or (is_needed and not listed):
+    listed = said if isinstance(said, list) else []
+    words = [" ".join(one.split()) for one in listed if isinstance(one, str) and one.strip()]
+    is_list = isinstance(said, list) and len(words) == len(said)
+    if not is_list or (is_needed and not words):
         section.wrong(key, "is not a list of words", f'write {key} = ["客户开发", "cold calling"]')
         return ()
-    words = [" ".join(one.split()) for one in listed]
     if len(words) > _MOST_TERMS or any(len(one) > _LONGEST for one in words):
         section.wrong(key, f"has over {_MOST_TERMS} words, or one over {_LONGEST} characters")
     return tuple(dict.fromkeys(words))

@@ -18,12 +18,12 @@ from rules.errors import NotAllowed, NotFound
 from rules.interview import (
     HIGHEST,
     LOWEST,
+    AskCandidateScore,
     AskInterview,
-    AskScore,
+    CandidateScoreSaved,
     Interview,
     InterviewSaved,
     InterviewState,
-    ScoreSaved,
     rating_problems,
     ratings,
 )
@@ -36,7 +36,7 @@ _LONGEST_NOTE = 1000
 _OLDEST_DAYS = 90
 
 Recorded = AskInterview | InterviewSaved | WhichCandidate
-Scored = AskScore | ScoreSaved | WhichCandidate
+Scored = AskCandidateScore | CandidateScoreSaved | WhichCandidate
 
 
 async def record(interaction: Interaction, uow: UnitOfWork) -> Recorded:
@@ -259,11 +259,11 @@ async def _kept(
 
 def _score_form(
     one: Candidate, argument: str, interaction: Interaction, uow: UnitOfWork
-) -> AskScore:
+) -> AskCandidateScore:
     traits = uow.lexicon.traits
     if not traits:
         raise NotFound("interview.no_traits")
-    return AskScore(
+    return AskCandidateScore(
         candidate=one.name,
         argument=argument,
         traits=_named(traits),
@@ -301,7 +301,7 @@ async def _score_saved(one: Candidate, interaction: Interaction, uow: UnitOfWork
     is_repeat = raw in await uow.candidates.of_source(one.id, _SOURCE)
     await uow.candidates.save_scores([(one.id, raw, _SOURCE, _stamp(interaction))])
     await _audit(interaction, uow, "candidate.score", f"candidate:{one.id}")
-    return ScoreSaved(
+    return CandidateScoreSaved(
         candidate=one.name,
         kind=raw.kind.value,
         names=_names(uow, trait.key),

@@ -7,7 +7,7 @@ from datetime import date
 
 from handlers.intent import Intent
 from handlers.understood import Understanding
-from rules.spoken_candidate import find_interview, find_score
+from rules.spoken_candidate import find_candidate_score, find_interview
 from rules.spoken_course import COURSES, NEXT, whose_courses
 from rules.spoken_export import EXPORT
 from rules.spoken_good_news import is_bind, is_unbind
@@ -142,7 +142,7 @@ def _read_candidate(typed: str) -> Understanding | None:
     """Read that an interview or a test of a candidate is to be recorded."""
     for intent, find in (
         (Intent.INTERVIEW, find_interview),
-        (Intent.CANDIDATE_SCORE, find_score),
+        (Intent.CANDIDATE_SCORE, find_candidate_score),
     ):
         name = find(typed)
         if name is not None:

@@ -140,7 +140,7 @@ class InterviewDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskScore:
+class AskCandidateScore:
     """The form of a test's score."""
 
     candidate: str
@@ -151,7 +151,7 @@ class AskScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreSaved:
+class CandidateScoreSaved:
     """A score is kept as it was given."""
 
     candidate: str

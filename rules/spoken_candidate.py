@@ -16,9 +16,11 @@ _INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 _SCORE = re.compile(
-    rf"{_POLITE}(?:录一?下?|记录?一?下?|登记)(?:候选人)?(?:测评|测试|情景测试)(?:成绩|分数|得分)?"
+    # 录测评成绩 and "record test score" are of somebody who works here (rules/spoken_score.py).
+    rf"{_POLITE}(?:录一?下?|记录?一?下?|登记)(?:候选人的?(?:测评|测试|情景测试)(?:成绩|分数|得分)?"
+    rf"|(?:测评|情景测试)(?!成绩|分数|得分))"
     rf"(?:[\s:：]*{_NAME})?"
-    rf"|(?:please )?(?:record|log) (?:an? |the )?(?:candidate |test |assessment )score"
+    rf"|(?:please )?(?:record|log) (?:an? |the )?(?:candidate|applicant)(?:'s)?(?: test)? score"
     rf"(?: (?:of|for))?(?: {_NAME.replace('?P<name>', '?P<en>')})?",
     re.IGNORECASE,
 )
@@ -29,7 +31,7 @@ def find_interview(text: str) -> str | None:
     return _name(_INTERVIEW.fullmatch(text.strip()))
 
 
-def find_score(text: str) -> str | None:
+def find_candidate_score(text: str) -> str | None:
     """Give whose test is recorded, "" where no name is said; None for anything else."""
     return _name(_SCORE.fullmatch(text.strip()))
 

@@ -14,15 +14,22 @@ from rules.interview import (
     HIGHEST,
     LONGEST_EVIDENCE,
     LOWEST,
+    AskCandidateScore,
     AskInterview,
-    AskScore,
+    CandidateScoreSaved,
     InterviewDue,
     InterviewSaved,
-    ScoreSaved,
 )
 from rules.resume_evidence import SCALE
 
-Facts = WhichCandidate | ResumeTaken | AskInterview | InterviewSaved | AskScore | ScoreSaved
+Facts = (
+    WhichCandidate
+    | ResumeTaken
+    | AskInterview
+    | InterviewSaved
+    | AskCandidateScore
+    | CandidateScoreSaved
+)
 _MOST_ROWS = 6
 
 
@@ -37,9 +44,9 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
             return ask_interview(facts, reader)
         case InterviewSaved():
             return interview_saved(facts, reader)
-        case AskScore():
+        case AskCandidateScore():
             return ask_score(facts, reader)
-        case ScoreSaved():
+        case CandidateScoreSaved():
             return score_saved(facts, reader)
 
 
@@ -180,7 +187,7 @@ def due(facts: str, reader: Reader) -> Card:
     )
 
 
-def ask_score(facts: AskScore, reader: Reader) -> Form:
+def ask_score(facts: AskCandidateScore, reader: Reader) -> Form:
     """Ask for a test's score as it was given, with both ends of its scale."""
     kinds = tuple(
         Choice(value=kind.value, label=reader.say(f"candidate_score.kind.{kind.value}"))
@@ -207,7 +214,7 @@ def ask_score(facts: AskScore, reader: Reader) -> Form:
     )
 
 
-def score_saved(facts: ScoreSaved, reader: Reader) -> Card:
+def score_saved(facts: CandidateScoreSaved, reader: Reader) -> Card:
     """Say what is kept: the raw score on its scale, and for display the percentage."""
     name = facts.names[0] if reader.language == "zh" else facts.names[1]
     said = {"score": facts.score, "low": facts.low, "high": facts.high, "percent": facts.percent}

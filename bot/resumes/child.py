@@ -10,7 +10,7 @@ import json
 import sys
 from contextlib import suppress
 
-from bot.resumes import docx, pdf, plain
+from bot.resumes import docx, plain
 from bot.resumes.lines import Lines, Unreadable
 
 try:
@@ -56,6 +56,8 @@ def read(content: bytes) -> dict[str, object]:
 
 def _read(content: bytes, lines: Lines) -> tuple[str, tuple[int, int]]:
     if b"%PDF-" in content[:_PDF_WITHIN]:
+        from bot.resumes import pdf  # noqa: PLC0415 - its library is half of the start
+
         return "pdf", pdf.read(content, lines)
     if content.startswith(b"PK\x03\x04"):
         docx.read(content, lines)

@@ -7,7 +7,13 @@ from dataclasses import asdict
 from datetime import date
 
 from rules.candidate import CandidateLine, ResumeTaken, WhichCandidate
-from rules.interview import AskInterview, AskScore, InterviewDue, InterviewSaved, ScoreSaved
+from rules.interview import (
+    AskCandidateScore,
+    AskInterview,
+    CandidateScoreSaved,
+    InterviewDue,
+    InterviewSaved,
+)
 from rules.notices import NoticeKind
 
 _DAY = "2026-11-24"
@@ -40,8 +46,10 @@ def of_hiring(name: str) -> tuple[object, ...]:
         ),
         AskInterview(candidate=name, argument="due:1", traits=traits, values={"note": name}),
         InterviewSaved(candidate=name, on_day=_DAY, ratings=((name, name, "4/5", name),)),
-        AskScore(candidate=name, argument="of:1", traits=traits, values={"taken_on": _DAY}),
-        ScoreSaved(
+        AskCandidateScore(
+            candidate=name, argument="of:1", traits=traits, values={"taken_on": _DAY}
+        ),
+        CandidateScoreSaved(
             candidate=name,
             kind="assessment",
             names=(name, name),

@@ -17,10 +17,10 @@ from rules.attachment import AttachmentKind
 from rules.candidate import CandidateState, ResumeTaken, WhichCandidate
 from rules.errors import FootholdError, NotAllowed, NotFound
 from rules.interview import (
+    AskCandidateScore,
     AskInterview,
-    AskScore,
+    CandidateScoreSaved,
     InterviewSaved,
-    ScoreSaved,
     rating_problems,
     reminder_number,
 )
@@ -96,7 +96,9 @@ async def acts(
         ("Record interview with Wang Fang", Intent.INTERVIEW, "Wang Fang"),
         ("录面试", Intent.INTERVIEW, None),
         ("录测评 王芳", Intent.CANDIDATE_SCORE, "王芳"),
-        ("record test score of Wang Fang", Intent.CANDIDATE_SCORE, "Wang Fang"),
+        ("record candidate score of Wang Fang", Intent.CANDIDATE_SCORE, "Wang Fang"),
+        ("录候选人测评成绩 王芳", Intent.CANDIDATE_SCORE, "王芳"),
+        ("录测评成绩 王芳 产品知识 67", Intent.RECORD_SCORE, None),
         ("面试记录怎么写", None, None),
         ("面试结果", None, None),
     ],
@@ -227,14 +229,14 @@ _TEST = {
 
 async def test_a_score_is_kept_raw_with_its_scale(site: Store) -> None:
     form = await acts(site, _HR, "candidate_score", text="录测评 王芳")
-    assert isinstance(form, AskScore)
+    assert isinstance(form, AskCandidateScore)
 
     saved = await acts(site, _HR, "candidate_score", form.argument, said=_TEST)
     again = await acts(site, _HR, "candidate_score", form.argument, said=_TEST, key="2")
 
-    assert isinstance(saved, ScoreSaved)
+    assert isinstance(saved, CandidateScoreSaved)
     assert (saved.score, saved.high, saved.percent) == ("8", "10", "80.00")
-    assert isinstance(again, ScoreSaved)
+    assert isinstance(again, CandidateScoreSaved)
     assert again.is_repeat
     assert await answers(site, "SELECT score, high FROM candidate_score") == [("8", "10")]
 
@@ -256,7 +258,7 @@ async def test_a_score_off_its_scale_is_asked_again(
 ) -> None:
     answer = await acts(site, _HR, "candidate_score", "of:1", said={**_TEST, **changes})
 
-    assert isinstance(answer, AskScore)
+    assert isinstance(answer, AskCandidateScore)
     assert answer.problems == {field: problem}
 
 
