@@ -57,3 +57,11 @@ class Intent(StrEnum):
     #: What is held of oneself, and an objection to it.
     HELD_DATA = "held_data"
     OBJECTION = "objection"
+
+    #: HR's orders: hiring, what a leaver has open, plan and target of somebody, the roster.
+    JOIN = "join"
+    LEAVER = "leaver"
+    SET_PLAN = "set_plan"
+    SET_TARGET = "set_target"
+    EXPORT_ROSTER = "export_roster"
+    IMPORT_ROSTER = "import_roster"

@@ -10,6 +10,7 @@ from handlers.understood import Understanding
 from rules.spoken_course import COURSES, NEXT, whose_courses
 from rules.spoken_export import EXPORT
 from rules.spoken_good_news import is_bind, is_unbind
+from rules.spoken_hr import find_hr
 from rules.spoken_leave import find_leave
 from rules.spoken_mentoring import find_mentoring
 from rules.spoken_preference import REMINDERS, find_preference
@@ -41,6 +42,8 @@ def read_order(typed: str) -> Understanding | None:
         return wanted
     # A record of what is done may be longer than a question.
     if len(typed) <= _MAX_RECORD and (wanted := _read_risk(typed)):
+        return wanted
+    if len(typed) <= _MAX_RECORD and (wanted := _read_hr(typed)):
         return wanted
     report = find_report(typed, fold(typed)) if len(typed) <= _MAX_REPORT else None
     if report is None:
@@ -139,6 +142,20 @@ def _read_risk(typed: str) -> Understanding | None:
         return None
     return Understanding(
         intent=Intent(wanted.wish.value), confidence=1.0, text=typed.lower(), risk=wanted
+    )
+
+
+def _read_hr(typed: str) -> Understanding | None:
+    """Read what HR orders: hiring, leaving, a plan, a target, the roster."""
+    wanted = find_hr(typed)
+    if wanted is None:
+        return None
+    return Understanding(
+        intent=Intent(wanted.wish.value),
+        confidence=1.0,
+        text=typed.lower(),
+        person=wanted.person or None,
+        hr=wanted,
     )
 
 

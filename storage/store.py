@@ -42,6 +42,7 @@ from storage.link import Links
 from storage.mentor_record import MentorRecords
 from storage.mentoring import Mentoring
 from storage.migrate import BeforeUpgrade, Schema, schema_of
+from storage.order import Orders
 from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
 from storage.person import People
@@ -55,6 +56,7 @@ from storage.risk import Risks
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
+from storage.takeover import Takeovers
 from storage.target import Targets
 
 Result = TypeVar("Result")
@@ -239,6 +241,16 @@ class UnitOfWork:
     async def outset(self) -> Outset:
         """Give what an ingestion starts from; it stays so under `lock_ledger`."""
         return await read_outset(self._connection, self.plans)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """What HR ordered in chat, and signed plans."""
+        return Orders(self._connection)
+
+    @cached_property
+    def takeovers(self) -> Takeovers:
+        """Who takes over what from whoever leaves."""
+        return Takeovers(self._connection)
 
     @cached_property
     def jobs(self) -> JobRuns:
