@@ -1,4 +1,4 @@
-"""What somebody who leaves has open, as far as a reader may see it, and what she is still to get."""
+"""What somebody who leaves has open, as far as a reader may see it, and what she is owed."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ async def _of_risk(
     """Give alerts and follow-ups that are the leaver's, of the reps whose risk the reader sees."""
     alerts = [one for one in await uow.alerts.open_ones() if one.owner_id == leaver.id]
     doing = await uow.interventions.of_owner(leaver.id)
-    reps = await uow.people.by_id({one.person_id for one in (*alerts, *doing)})
+    about = {one.person_id for one in alerts} | {one.person_id for one in doing}
+    reps = await uow.people.by_id(about)
     readers = await readers_about(reader, list(reps.values()), uow, today)
     seen = {rep_id for rep_id, one in readers.items() if one.sight is not RiskSight.NOTHING}
     return [

@@ -36,14 +36,14 @@ _MAX_RECORD = 800
 
 def read_order(typed: str) -> Understanding | None:
     """Read what has a grammar of its own: reminders, courses, targets, a deal to report."""
+    if len(typed) <= _MAX_RECORD and (wanted := _read_hr(typed)):
+        return wanted
     if len(typed) <= MAX_QUESTION and (
         wanted := _read_preference(typed) or _read_course(typed) or _read_target(typed)
     ):
         return wanted
     # A record of what is done may be longer than a question.
     if len(typed) <= _MAX_RECORD and (wanted := _read_risk(typed)):
-        return wanted
-    if len(typed) <= _MAX_RECORD and (wanted := _read_hr(typed)):
         return wanted
     report = find_report(typed, fold(typed)) if len(typed) <= _MAX_REPORT else None
     if report is None:

@@ -87,7 +87,7 @@ async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool
 async def tell_left(
     person: Person, uow: UnitOfWork, *, at: datetime, besides: Sequence[int] = ()
 ) -> None:
-    """Tell HR and her manager once that somebody left, and how much of what each may see is open."""
+    """Tell HR and her manager once that somebody left, and how much that each may see is open."""
     if person.left_on is None:
         return
     manager = await manager_of(uow, person)

@@ -146,7 +146,7 @@ def may_see_unpaid(actor: Person, leaver: Person) -> bool:
 
     A direct manager reads results, whatever other role she has (RULES, "Who sees what").
     """
-    if actor.id == leaver.id or leaver.manager_id == actor.id:
+    if actor.id in {leaver.id, leaver.manager_id}:
         return False
     return bool(actor.roles & {Role.HR, Role.FINANCE})
 

@@ -1,4 +1,4 @@
-"""What HR orders in chat: shown before it counts, done once, and undone for an hour where it can be.
+"""What HR orders in chat: shown before it counts, done once, undone for an hour where it can be.
 
 An order is a draft first. Nothing of it counts before whoever wrote it says so; the same word twice
 is one.
