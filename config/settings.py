@@ -146,6 +146,17 @@ class KeepSettings(BaseModel):
     notices: int = Field(default=400, ge=30)
     #: Runs of jobs and what reconciliation found.
     jobs: int = Field(default=90, ge=7)
+    #: Courses and tests, and mentors' records, after somebody has left.
+    courses: int = Field(default=1095, ge=90)
+    records: int = Field(default=1095, ge=90)
+    #: Weekly ratings, from their week on.
+    pulses: int = Field(default=1095, ge=90)
+    #: Alerts and what was done about them, after they were closed.
+    alerts: int = Field(default=1095, ge=90)
+    #: Weekly figures and nightly assessments, which a model learns from.
+    snapshots: int = Field(default=1825, ge=365)
+    #: What was done with customers.
+    activities: int = Field(default=1095, ge=90)
 
 
 class TargetSettings(BaseModel):

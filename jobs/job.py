@@ -26,6 +26,12 @@ class JobSite:
     keep_events: timedelta = timedelta(days=400)
     keep_notices: timedelta = timedelta(days=400)
     keep_jobs: timedelta = timedelta(days=90)
+    keep_courses: timedelta = timedelta(days=1095)
+    keep_records: timedelta = timedelta(days=1095)
+    keep_pulses: timedelta = timedelta(days=1095)
+    keep_alerts: timedelta = timedelta(days=1095)
+    keep_snapshots: timedelta = timedelta(days=1825)
+    keep_activities: timedelta = timedelta(days=1095)
     targets: TargetPolicy = TargetPolicy()
     risk: RiskPolicy = RiskPolicy()
 

@@ -36,6 +36,7 @@ from storage.interaction import Interactions
 from storage.intervention import Interventions
 from storage.job import JobRuns
 from storage.job_shard import JobShards
+from storage.keeping import Keeping
 from storage.learning import Learning
 from storage.lease import Leases
 from storage.link import Links
@@ -46,6 +47,7 @@ from storage.order import Orders
 from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
 from storage.person import People
+from storage.person_record import PersonRecords
 from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
 from storage.probation import Probations
@@ -251,6 +253,16 @@ class UnitOfWork:
     def takeovers(self) -> Takeovers:
         """Who takes over what from whoever leaves."""
         return Takeovers(self._connection)
+
+    @cached_property
+    def person_records(self) -> PersonRecords:
+        """All that is stored of one person."""
+        return PersonRecords(self._connection)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """How long records of work are kept."""
+        return Keeping(self._connection)
 
     @cached_property
     def jobs(self) -> JobRuns:

@@ -43,6 +43,12 @@ def kept(facts: AttachmentKept, reader: Reader) -> Card:
         argument = f"photo:{number}:{facts.id}"
         add = Action(label=label, route="mentor_record", argument=argument, is_primary=True)
         records = (add, *records)[:_MOST_RECORDS]
+    if facts.may_import:
+        label = reader.say("order.button.import")
+        roster = Action(
+            label=label, route="import_roster", argument=f"file:{facts.id}", is_primary=True
+        )
+        records = (roster, *records)[:_MOST_RECORDS]
     mine = () if records else (_action("show", facts.id, reader),)
     return Card(
         title=reader.say(f"attachment.kept_title.{facts.kind.value}"),

@@ -3,7 +3,7 @@
 Each command imports what it needs, so that `--help` stays instant.
 """
 
-from bot.cli import clock, keeping, messages, money, people, retention, site
+from bot.cli import clock, exports, keeping, messages, money, people, retention, site
 from bot.cli.groups import app
 
-__all__ = ["app", "clock", "keeping", "messages", "money", "people", "retention", "site"]
+__all__ = ["app", "clock", "exports", "keeping", "messages", "money", "people", "retention", "site"]
