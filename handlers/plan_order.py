@@ -91,7 +91,7 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
     person_id, starts_on = one.person_id or 0, date.fromisoformat(one.said["starts_on"])
     assigned = (await uow.plans.assignments([person_id])).get(person_id, [])
     before = next((name for day, name in assigned if day == starts_on), "")
-    if assigned:
+    if assigned or starts_on > interaction.today:
         await uow.plans.assign([(person_id, starts_on, one.said["plan"])])
     else:
         data: dict[str, object] = {"employee_id": one.said["number"], "plan": one.said["plan"]}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
 
+from rules.alert import Closed
 from rules.attachment import AttachmentKind
 from rules.commission import LineKind
 from rules.order import Order, OrderKind
@@ -200,17 +200,13 @@ async def test_old_ratings_alerts_and_figures_go_by_their_own_days(team: Team) -
 
 
 async def test_a_closed_alert_goes_with_all_that_was_said_about_it(team: Team) -> None:
-    await team.store.write(_close)
+    async with team.store.begin() as uow:
+        one = await uow.alerts.open_of(LEI)
+        assert one is not None
+        await uow.alerts.close(one.id, Closed.LEFT, at=AT)
     async with team.store.begin() as uow:
         at = await uow.keeping.forget_alerts(closed_before=AT, limit=100)
         over = await uow.keeping.forget_alerts(closed_before=AT + timedelta(seconds=1), limit=100)
 
     assert (at, over) == (0, 1)
     assert await answers(team.store, "SELECT count(*) FROM alert_word") == [(0,)]
-
-
-async def _close(uow: object) -> None:
-    connection = uow._connection  # type: ignore[attr-defined]  # noqa: SLF001 - a row of years ago, which no act of ours makes
-    await connection.execute(
-        text("UPDATE alert SET is_open = NULL, closed_at = '2026-11-24 03:00:00', state = 'closed'")
-    )
