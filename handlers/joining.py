@@ -85,6 +85,8 @@ async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWor
 
 async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Order, OrderShown]:
     """Hire her: roster, contract, probation, plan, path, mentor, and a code for her first chat."""
+    # Two of HR may hire under one number at once: whoever comes second is told so.
+    await uow.lock_ledger()
     person = await _hired(one, interaction, uow)
     hired_on = person.hired_on or interaction.today
     since = max(hired_on, interaction.today)

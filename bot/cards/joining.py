@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Choice, Form, Input, InputKind
+from bot.cards.mentor_change import free_mentor
 from bot.cards.reader import Reader
 from rules.joining import FIELDS, AskJoin, Joined, Welcome
 from rules.mentor_change import MentorFit
@@ -68,6 +69,7 @@ def joined(facts: str, reader: Reader) -> Card:
                 label=reader.say("order.row.hired_on"),
                 value=reader.day(date.fromisoformat(news.hired_on)),
             ),
+            *mentor_row(news.mentors, reader),
         ),
         actions=mentor_actions(news.mentors, news.person_id, news.since, reader),
     )
@@ -95,6 +97,14 @@ def missing_text(missing: Sequence[str], reader: Reader) -> list[str]:
         return []
     found = [reader.say("joining.missing_title", n=len(missing))]
     return found + [f"· {reader.say(f'joining.missing.{one}')}" for one in missing]
+
+
+def mentor_row(mentors: Sequence[MentorFit], reader: Reader) -> tuple[Row, ...]:
+    """Say who could mentor her: how many each has, and why she fits."""
+    if not mentors:
+        return ()
+    said = reader.listed([free_mentor(one, reader) for one in mentors[:3]])
+    return (Row(label=reader.say("mentor_change.row_free"), value=said),)
 
 
 def mentor_actions(

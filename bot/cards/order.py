@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.cards.card import Action, Card, Row, Tone
-from bot.cards.joining import mentor_actions, missing_text
+from bot.cards.joining import mentor_actions, mentor_row, missing_text
 from bot.cards.reader import Reader
 from rules.order import OrderKind, OrderShown
 
@@ -26,7 +26,10 @@ def word(facts: OrderShown, reader: Reader) -> Card:
         title=reader.say(f"order.title.{facts.kind}", name=facts.name),
         tone=_TONES.get(facts.stage, Tone.PLAIN),
         text="\n".join(text),
-        rows=tuple(_row(label, value, reader) for label, value in facts.rows),
+        rows=(
+            *(_row(label, value, reader) for label, value in facts.rows),
+            *mentor_row(facts.mentors, reader),
+        ),
         actions=_actions(facts, reader),
     )
 

@@ -106,7 +106,7 @@ def test_a_period_for_finance_is_exact_to_the_cent(home: Path, tmp_path: Path) -
     lines = [row for row in body if row["kind"] != "states"]
     states = [row for row in body if row["kind"] == "states"]
     assert head[:2] == ["number", "name"]
-    assert round(sum(float(row["amount"]) for row in lines), 2) == 1190.00
+    assert round(sum(float(str(row["amount"])) for row in lines), 2) == 1190.00
     assert {row["period"] for row in body} == {"2026-11"}
     assert [(row["amount"], row["provisional"], row["paid"]) for row in states] == [
         (1190.0, 1190.0, 0.0)

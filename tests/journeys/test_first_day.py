@@ -73,6 +73,9 @@ async def test_what_is_missing_is_named_with_who_could_mentor(team: Team) -> Non
 
     for missing in ("直接主管", "师傅", "佣金方案", "签字件", "合同期", "聊天账号"):
         assert missing in done
+    free = {row.label: row.value for row in team.card(HR).rows}["可带的人"]
+    assert "王师傅" in free
+    assert "赵师傅" in free
     labels = [action.label for action in team.card(HR).actions]
     assert labels == ["王师傅带 0/2", "赵师傅带 0/2"]
     await team.presses(HR, "赵师傅带 0/2")
