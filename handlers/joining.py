@@ -107,6 +107,31 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
     )
 
 
+async def new_code(interaction: Interaction, uow: UnitOfWork) -> OrderShown:
+    """Give HR a fresh code for somebody's first chat: the last one was good for 15 minutes."""
+    if not may_keep_roster(interaction.person):
+        raise NotAllowed("joining.hr_only")
+    number = interaction.argument
+    people = await uow.people.by_id([int(number)]) if number.isdecimal() else {}
+    person = next(iter(people.values()), None)
+    if person is None or not person.is_active:
+        raise NotFound("order.gone")
+    await uow.audit.add(
+        at=interaction.at,
+        actor=f"person:{interaction.person.id}",
+        action="link.ask",
+        subject=f"person:{person.id}",
+    )
+    return OrderShown(
+        order_id=0,
+        kind=OrderKind.JOIN.value,
+        stage="code",
+        name=person.name,
+        rows=(("number", person.number),),
+        code=await offer_code(uow, person, at=interaction.at),
+    )
+
+
 async def _hired(one: Order, interaction: Interaction, uow: UnitOfWork) -> Person:
     said, number = one.said, one.said["number"]
     await _must_be_free(number, uow)

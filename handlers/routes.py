@@ -158,6 +158,7 @@ ROUTES = (
     ),
     # HR's orders: each is a draft first, and counts when its button says so.
     Route(id="join", intent=Intent.JOIN, handler=joining.join, writes=True),
+    Route(id="join_code", handler=joining.new_code, writes=True),
     Route(id="leaver", intent=Intent.LEAVER, handler=leaving.leaver, writes=True),
     Route(id="take_over", handler=takeover.take_over, writes=True),
     Route(id="set_plan", intent=Intent.SET_PLAN, handler=plan_order.set_plan, writes=True),

@@ -10,7 +10,7 @@ from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.cards.mentor_change import free_mentor
 from bot.cards.reader import Reader
-from rules.joining import FIELDS, AskJoin, Joined, Welcome
+from rules.joining import FIELDS, AskJoin, Joined, Missing, Welcome
 from rules.mentor_change import MentorFit
 from rules.people import Engagement
 
@@ -71,7 +71,10 @@ def joined(facts: str, reader: Reader) -> Card:
             ),
             *mentor_row(news.mentors, reader),
         ),
-        actions=mentor_actions(news.mentors, news.person_id, news.since, reader),
+        actions=(
+            *mentor_actions(news.mentors, news.person_id, news.since, reader),
+            *code_actions(news.missing, news.person_id, reader),
+        ),
     )
 
 
@@ -105,6 +108,14 @@ def mentor_row(mentors: Sequence[MentorFit], reader: Reader) -> tuple[Row, ...]:
         return ()
     said = reader.listed([free_mentor(one, reader) for one in mentors[:3]])
     return (Row(label=reader.say("mentor_change.row_free"), value=said),)
+
+
+def code_actions(missing: Sequence[str], rep_id: int, reader: Reader) -> tuple[Action, ...]:
+    """Give a button for a code where she has no chat yet: one is good for 15 minutes."""
+    if Missing.CHAT.value not in missing:
+        return ()
+    label = reader.say("joining.button.code")
+    return (Action(label=label, route="join_code", argument=str(rep_id)),)
 
 
 def mentor_actions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.cards.card import Action, Card, Row, Tone
-from bot.cards.joining import mentor_actions, mentor_row, missing_text
+from bot.cards.joining import code_actions, mentor_actions, mentor_row, missing_text
 from bot.cards.reader import Reader
 from rules.order import OrderKind, OrderShown
 
@@ -53,6 +53,7 @@ def _actions(facts: OrderShown, reader: Reader) -> tuple[Action, ...]:
             verbs.insert(1, "edit")
         return tuple(_action(verb, facts, reader) for verb in verbs)
     found = mentor_actions(facts.mentors, facts.rep_id, facts.since, reader)
+    found += code_actions(facts.missing if facts.rep_id else (), facts.rep_id, reader)
     if facts.kind == OrderKind.LEAVE.value and facts.stage == "done":
         label = reader.say("leaving.button.show")
         found += (Action(label=label, route="leaver", argument=f"{facts.rep_id}:show"),)

@@ -199,6 +199,7 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # test_my_probation.py).
         # HR's orders: every role in test_hr_access.py.
         "join",
+        "join_code",
         "leaver",
         "take_over",
         "set_plan",

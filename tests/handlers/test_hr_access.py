@@ -103,6 +103,15 @@ async def test_the_roster_and_plans_are_hrs(
 
 
 @pytest.mark.parametrize("role", list(Role))
+async def test_a_link_code_is_hrs_to_give(store: Store, role: Role) -> None:
+    await _company(store, role)
+
+    answer = await _asks(store, "join_code", "A004", "", "1")
+
+    assert isinstance(answer, OrderShown if role is Role.HR else NotAllowed)
+
+
+@pytest.mark.parametrize("role", list(Role))
 async def test_an_import_is_hrs(store: Store, role: Role) -> None:
     await _company(store, role)
 

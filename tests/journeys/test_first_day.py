@@ -77,9 +77,22 @@ async def test_what_is_missing_is_named_with_who_could_mentor(team: Team) -> Non
     assert "王师傅" in free
     assert "赵师傅" in free
     labels = [action.label for action in team.card(HR).actions]
-    assert labels == ["王师傅带 0/2", "赵师傅带 0/2"]
+    assert labels == ["王师傅带 0/2", "赵师傅带 0/2", "再发绑定码"]
     await team.presses(HR, "赵师傅带 0/2")
     assert await answers(team.store, "SELECT mentor_id, rep_id FROM pairing") == [(6, 7)]
+
+
+async def test_a_code_that_ran_out_is_given_anew_and_links_her(team: Team) -> None:
+    await _hire(team)
+    team.clock.pass_time(minutes=16)
+
+    told = (await team.presses(HR, "再发绑定码")).text
+    code = told.split("绑定码 ")[1].split(",")[0]
+    await team.says(7, code)
+
+    assert await answers(team.store, "SELECT person_id FROM identity WHERE address = '@7'") == [
+        (7,)
+    ]
 
 
 async def test_twice_is_once(team: Team) -> None:
