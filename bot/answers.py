@@ -25,8 +25,8 @@ from bot.cards import (
     question,
     reach,
     reported_deal,
-    score,
     roster,
+    score,
     talk,
     target,
     team,
@@ -46,7 +46,7 @@ from rules.good_news import GoodNewsAnswer, GroupAnswer
 from rules.held_data import AskObjection, HeldData, ObjectionSaved
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved
 from rules.joining import AskJoin
-from rules.leaving import AskLeave, AskTakeover, Leaver
+from rules.leaving import AskLastDay, AskTakeover, Leaver
 from rules.mentor_desk import Mentored
 from rules.money import exponent
 from rules.my_mentor import MyMentor
@@ -61,8 +61,8 @@ from rules.probation_view import (
     ProbationView,
 )
 from rules.reach import Unreachable
-from rules.score import AskScore, ScoreDraft, ScoreKept
 from rules.roster import RosterExport
+from rules.score import AskScore, ScoreDraft, ScoreKept
 from rules.statement import (
     AskAmount,
     AskQuestion,
@@ -144,7 +144,7 @@ HOLDS: Mapping[type, DataClass] = {
     OrderShown: DataClass.ASSESSMENT,  # the reason of a target
     AskJoin: DataClass.PERSONAL,
     Leaver: DataClass.ASSESSMENT,
-    AskLeave: DataClass.PERSONAL,
+    AskLastDay: DataClass.PERSONAL,
     AskTakeover: DataClass.ASSESSMENT,  # whose alerts they are
     RosterExport: DataClass.PERSONAL,
 }
@@ -251,7 +251,7 @@ def _of_the_roster(facts: object, reader: Reader) -> Answer:
             return order.word(facts, reader)
         case AskJoin():
             return joining.form(facts, reader)
-        case Leaver() | AskLeave() | AskTakeover():
+        case Leaver() | AskLastDay() | AskTakeover():
             return leaving.word(facts, reader)
         case RosterExport():
             return _roster(facts, reader)

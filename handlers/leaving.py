@@ -11,7 +11,7 @@ from handlers.roster_news import tell_left
 from handlers.subject import known_to_hr, subject
 from rules.errors import Conflict, NotAllowed
 from rules.leaving import (
-    AskLeave,
+    AskLastDay,
     LeaveKind,
     Leaver,
     may_hand_over,
@@ -25,7 +25,7 @@ from rules.people import Engagement, Person
 from storage.store import UnitOfWork
 
 
-async def leaver(interaction: Interaction, uow: UnitOfWork) -> Leaver | AskLeave | OrderShown:
+async def leaver(interaction: Interaction, uow: UnitOfWork) -> Leaver | AskLastDay | OrderShown:
     """Show what is open of somebody ("7:show", or named), or write her last day down ("7:go").
 
     HR, finance and her direct manager see it; each look is audited. Nobody learns whether there
@@ -70,14 +70,14 @@ async def leaver_card(person: Person, interaction: Interaction, uow: UnitOfWork)
     )
 
 
-async def _go(person: Person, interaction: Interaction, uow: UnitOfWork) -> AskLeave | OrderShown:
+async def _go(person: Person, interaction: Interaction, uow: UnitOfWork) -> AskLastDay | OrderShown:
     if not may_keep_roster(interaction.person):
         raise NotAllowed("leaving.hr_only")
     if not person.is_active:
         raise Conflict("leaving.gone", name=person.name)
     if not interaction.answers:
         filled = {"left_on": interaction.today.isoformat(), "kind": LeaveKind.RESIGNATION.value}
-        return AskLeave(person_id=person.id, name=person.name, filled=filled)
+        return AskLastDay(person_id=person.id, name=person.name, filled=filled)
     left = read_left(interaction.answers, today=interaction.today, hired_on=person.hired_on)
     if left.kind is LeaveKind.DISMISSAL:
         await _not_in_probation(person, uow)

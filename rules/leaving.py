@@ -82,7 +82,7 @@ class LeaverNews:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskLeave:
+class AskLastDay:
     """Ask when and how she leaves."""
 
     person_id: int

@@ -10,7 +10,7 @@ from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.cards.reader import Reader
 from rules.leaving import (
-    AskLeave,
+    AskLastDay,
     AskTakeover,
     LeaveKind,
     Leaver,
@@ -21,7 +21,7 @@ from rules.leaving import (
 )
 
 _NAMED = 3
-Facts = Leaver | AskLeave | AskTakeover
+Facts = Leaver | AskLastDay | AskTakeover
 
 
 def word(facts: Facts, reader: Reader) -> Card | Form:
@@ -29,7 +29,7 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
     match facts:
         case Leaver():
             return leaver(facts, reader)
-        case AskLeave():
+        case AskLastDay():
             return _ask_leave(facts, reader)
         case AskTakeover():
             return _ask_takeover(facts, reader)
@@ -149,7 +149,7 @@ def _actions(facts: Leaver, reader: Reader) -> tuple[Action, ...]:
     return (*found, Action(label=label, route="leaver", argument=f"{facts.person_id}:go"))
 
 
-def _ask_leave(facts: AskLeave, reader: Reader) -> Form:
+def _ask_leave(facts: AskLastDay, reader: Reader) -> Form:
     kinds = tuple(
         Choice(value=one.value, label=reader.say(f"leaving.kind.{one.value}")) for one in LeaveKind
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rules.joining import AskJoin, Missing
-from rules.leaving import AskLeave, AskTakeover, Leaver, OpenItem, OpenKind
+from rules.leaving import AskLastDay, AskTakeover, Leaver, OpenItem, OpenKind
 from rules.mentor_change import MentorFit
 from rules.order import OrderShown
 from rules.people import Person, Role
@@ -41,7 +41,7 @@ def of_hr(name: str) -> tuple[object, ...]:
             may_hand_over=True,
             may_leave=True,
         ),
-        AskLeave(person_id=1, name=name),
+        AskLastDay(person_id=1, name=name),
         AskTakeover(person_id=1, name=name, kind="deal", items=(("d1", name),)),
         RosterExport(on=date(2026, 11, 24), lines=(RosterLine(person=person),)),
     )
