@@ -17,6 +17,7 @@ from bot.cards.hidden_sum import hides_any, veiled
 from bot.cards.message import Message
 from bot.form_links import PAGE
 from bot.notices import MAY_BE_MUTED
+from bot.sheets.read import read_roster
 from handlers import link
 from handlers.help import TOPICS
 from handlers.interaction import Interaction
@@ -195,6 +196,7 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> _
         targets=site.targets,
         probation=site.probation,
         good_news=site.good_news,
+        read_roster=read_roster,
         channel=asked.inbound.channel,
         group=asked.inbound.group,
     )

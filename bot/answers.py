@@ -16,14 +16,18 @@ from bot.cards import (
     held_data,
     hiring,
     intervention,
+    joining,
+    leaving,
     mentored,
     my_mentor,
     my_probation,
+    order,
     preference,
     probation,
     question,
     reach,
     reported_deal,
+    roster,
     score,
     talk,
     target,
@@ -60,10 +64,13 @@ from rules.interview import (
     CandidateScoreSaved,
     InterviewSaved,
 )
+from rules.joining import AskJoin
+from rules.leaving import AskLastDay, AskTakeover, Leaver
 from rules.mentor_desk import Mentored
 from rules.money import exponent
 from rules.my_mentor import MyMentor
 from rules.my_probation import MyProbation
+from rules.order import OrderShown
 from rules.preference import AskHours, Reminders
 from rules.privacy import DataClass
 from rules.probation_view import (
@@ -73,6 +80,7 @@ from rules.probation_view import (
     ProbationView,
 )
 from rules.reach import Unreachable
+from rules.roster import RosterExport
 from rules.score import AskScore, ScoreDraft, ScoreKept
 from rules.statement import (
     AskAmount,
@@ -166,6 +174,12 @@ HOLDS: Mapping[type, DataClass] = {
     ProfileShown: DataClass.ASSESSMENT,
     AskWeights: DataClass.ASSESSMENT,
     ProfileSaved: DataClass.ASSESSMENT,
+    OrderShown: DataClass.ASSESSMENT,  # the reason of a target
+    AskJoin: DataClass.PERSONAL,
+    Leaver: DataClass.ASSESSMENT,
+    AskLastDay: DataClass.PERSONAL,
+    AskTakeover: DataClass.ASSESSMENT,  # whose alerts they are
+    RosterExport: DataClass.PERSONAL,
 }
 
 
@@ -254,7 +268,7 @@ def _retained(facts: object, reader: Reader) -> Answer:
             return _around_her(facts, reader)
 
 
-def _around_her(facts: object, reader: Reader) -> Card:
+def _around_her(facts: object, reader: Reader) -> Answer:
     """Give the card of who is around somebody, and of the time she has."""
     match facts:
         case TeamStatus():
@@ -263,6 +277,21 @@ def _around_her(facts: object, reader: Reader) -> Card:
             return my_mentor.my_mentor(facts, reader)
         case MyProbation():
             return my_probation.my_probation(facts, reader)
+        case _:
+            return _of_the_roster(facts, reader)
+
+
+def _of_the_roster(facts: object, reader: Reader) -> Answer:
+    """Give the card or form of who joins, who leaves, and what HR orders."""
+    match facts:
+        case OrderShown():
+            return order.word(facts, reader)
+        case AskJoin():
+            return joining.form(facts, reader)
+        case Leaver() | AskLastDay() | AskTakeover():
+            return leaving.word(facts, reader)
+        case RosterExport():
+            return _roster(facts, reader)
         case _:
             raise TypeError(f"no card for {type(facts).__name__}")
 
@@ -280,6 +309,17 @@ def _files(facts: attachment.Facts | CommissionExport, reader: Reader) -> Card:
     name = commission_export.file_name(facts, reader)
     file = File.of(name, XLSX, xlsx(table))
     return replace(commission_export.card(facts, reader), file=file)
+
+
+def _roster(facts: RosterExport, reader: Reader) -> Card:
+    """Give the roster as a file."""
+    table = Table(
+        title=facts.on.isoformat(),
+        columns=roster.columns(reader),
+        rows=roster.rows(facts, reader),
+    )
+    file = File.of(roster.file_name(facts, reader), XLSX, xlsx(table))
+    return replace(roster.card(facts, reader), file=file)
 
 
 def message(

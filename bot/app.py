@@ -326,6 +326,12 @@ def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime
             keep_notices=timedelta(days=keep.notices),
             keep_jobs=timedelta(days=keep.jobs),
             keep_candidates=timedelta(days=keep.candidates),
+            keep_courses=timedelta(days=keep.courses),
+            keep_records=timedelta(days=keep.records),
+            keep_pulses=timedelta(days=keep.pulses),
+            keep_alerts=timedelta(days=keep.alerts),
+            keep_snapshots=timedelta(days=keep.snapshots),
+            keep_activities=timedelta(days=keep.activities),
             targets=read_targets(
                 settings.home, strict_seed=settings.target.policy == "strict_seed"
             ),

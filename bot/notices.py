@@ -19,6 +19,8 @@ from bot.cards import (
     good_news,
     held_data,
     intervention,
+    joining,
+    leaving,
     mentored,
     probation,
     question,
@@ -35,6 +37,7 @@ from bot.cards.reader import Reader, reader_of
 from bot.still_asked import alert_is_open, all_are_open, nudge_is_due, outcome_is_unknown
 from handlers.good_news import is_alive
 from handlers.hidden_sum import NOTICE
+from handlers.newcomer import welcome_of
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.good_news import Group
 from rules.interview import InterviewState
@@ -56,7 +59,7 @@ from rules.notices import (
     UnmatchedEvents,
 )
 from rules.people import Person
-from rules.periods import week_of
+from rules.periods import local_day, week_of
 from rules.privacy import DataClass
 from rules.probation_record import FactKind
 from rules.reach import NewlyUnreachable
@@ -275,6 +278,15 @@ async def _is_report_open(one: StoredNotice, uow: UnitOfWork) -> bool:
         and report.case == news.case
         and (report.state is State.REPORTED or bool(report.case))
     )
+
+
+async def _welcome_now(one: StoredNotice, uow: UnitOfWork) -> str:
+    """Give her first steps as they are when she can first be told."""
+    person = (await uow.people.by_id([one.person_id])).get(one.person_id)
+    if person is None:
+        return one.facts
+    steps = await welcome_of(person, uow, local_day(one.created_at, person.zone))
+    return json.dumps(asdict(steps), ensure_ascii=False)
 
 
 async def _is_won(one: StoredNotice, uow: UnitOfWork) -> bool:
@@ -513,6 +525,35 @@ KINDS: Kinds = {
         preview="preview.work",
         holds=DataClass.PERSONAL,
         still_true=_is_any_dead,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    # Her first message of all: it comes when she links her chat, with her steps as they are then.
+    NoticeKind.WELCOME: Kind(
+        card=joining.welcome,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        renewed=_welcome_now,
+        may_repeat=True,
+    ),
+    NoticeKind.JOINED: Kind(
+        card=joining.joined,
+        preview="preview.work",
+        holds=DataClass.PERSONAL,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.LEAVER: Kind(
+        card=leaving.told,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        is_scheduled=True,
+        may_repeat=True,
+    ),
+    NoticeKind.TAKEN_OVER: Kind(
+        card=leaving.taken_over,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
         is_scheduled=True,
         may_repeat=True,
     ),

@@ -148,6 +148,17 @@ class KeepSettings(BaseModel):
     jobs: int = Field(default=90, ge=7)
     #: Candidates who were rejected or withdrew, from that day on; then they are erased.
     candidates: int = Field(default=180, ge=1)
+    #: Courses and tests, and mentors' records, after somebody has left.
+    courses: int = Field(default=1095, ge=90)
+    records: int = Field(default=1095, ge=90)
+    #: Weekly ratings, from their week on.
+    pulses: int = Field(default=1095, ge=90)
+    #: Alerts and what was done about them, after they were closed.
+    alerts: int = Field(default=1095, ge=90)
+    #: Weekly figures and nightly assessments, which a model learns from.
+    snapshots: int = Field(default=1825, ge=365)
+    #: What was done with customers.
+    activities: int = Field(default=1095, ge=90)
 
 
 class TargetSettings(BaseModel):

@@ -16,6 +16,7 @@ from rules.attachment import (
     id_of,
 )
 from rules.errors import Conflict, NotAllowed, NotFound
+from rules.leaving import may_keep_roster
 from rules.mentor_record import RecordKind, may_edit
 from rules.people import Role
 from rules.periods import local_day
@@ -66,6 +67,8 @@ async def _received(interaction: Interaction, uow: UnitOfWork) -> AttachmentKept
         and first.name.lower().endswith(_RESUMES)
         and may_see_candidates(interaction.person),
         days=KEEP_DAYS,
+        may_import=may_keep_roster(interaction.person)
+        and first.name.lower().endswith((".xlsx", ".csv")),
     )
 
 

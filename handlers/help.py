@@ -20,7 +20,14 @@ TOPICS = (
 #: What is open to a role beside these.
 _OF_ROLE = {
     Role.MENTOR: ("help.mentees", "help.mentor_record", "help.mentor_leave"),
-    Role.MANAGER: ("help.team_status", "help.risk_list", "help.intervention", "help.bind_group"),
+    Role.MANAGER: (
+        "help.team_status",
+        "help.risk_list",
+        "help.intervention",
+        "help.bind_group",
+        "help.set_target",
+        "help.leaver",
+    ),
     Role.HR: (
         "help.risk_list",
         "help.intervention",
@@ -30,6 +37,12 @@ _OF_ROLE = {
         "help.candidates",
         "help.profile",
         "help.record_score",
+        "help.join",
+        "help.leaver",
+        "help.set_plan",
+        "help.set_target",
+        "help.export_roster",
+        "help.import_roster",
     ),
     Role.TRAINER: ("help.record_score",),
     Role.REP: ("help.held_data",),

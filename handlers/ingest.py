@@ -21,6 +21,7 @@ from handlers.events import (
     ActivityLogged,
     EmployeeConfirmed,
     EmployeeHired,
+    EmployeeLeft,
     EmployeeSaid,
     EmployeeUpdated,
     Event,
@@ -40,6 +41,7 @@ from handlers.ingest_mentoring import PairingDesk
 from handlers.ingest_person import PersonDesk
 from handlers.ingest_skill import SkillDesk
 from handlers.needs import Needs
+from handlers.roster_news import RosterNews
 from handlers.target_reward import settle_rewards
 from handlers.xapi import TYPE, Statement
 from rules.errors import Invalid
@@ -47,6 +49,8 @@ from storage.inbox import EMPTIED, Entry
 from storage.store import UnitOfWork
 
 _MAX_ROUNDS = 20
+#: The source of what somebody in HR says in chat: she has her answer there.
+BY_HR = "chat"
 
 
 class Outcome(StrEnum):
@@ -129,6 +133,7 @@ async def ingest(
         activities=ActivityDesk(uow, people=people, at=at),
         confirmations=ConfirmationDesk(uow, people=people, at=at),
         candidates=CandidateDesk(uow, people=people, at=at, zone=default_zone),
+        news=RosterNews(uow, at=at),
     )
     waiting = fresh
     taken: list[Arrival] = []
@@ -151,6 +156,7 @@ async def ingest(
     await desks.pairings.flush()
     await desks.confirmations.flush()
     await desks.candidates.flush()
+    await desks.news.flush()
     await settle_rewards(uow, deals.touched_people, at=at, default_plan=default_plan)
     await reopen(uow, deals.corrected_people, at=at, default_plan=default_plan)
     return [_result(arrival) for arrival in arrivals]
@@ -196,6 +202,7 @@ class _Desks:
     activities: ActivityDesk
     confirmations: ConfirmationDesk
     candidates: CandidateDesk
+    news: RosterNews
 
 
 async def _round(waiting: Sequence[Arrival], desks: _Desks) -> set[str]:
@@ -236,11 +243,31 @@ def _take(event: Event, arrival: Arrival, desks: _Desks) -> set[str]:
     if isinstance(said, EmployeeConfirmed):
         return desks.confirmations.take(event, said, is_quiet=arrival.is_quiet)
     if isinstance(said, EmployeeSaid):
+        was_here = _is_here(said.employee_id, desks.people)
         brought = desks.people.take(event)
         if isinstance(said, EmployeeHired) and not isinstance(said, EmployeeUpdated):
             desks.learning.hired(said.employee_id)
+        _note_news(event, said, desks, was_here=was_here, is_quiet=arrival.is_quiet)
         return brought
     return desks.deals.take(event, said, is_quiet=arrival.is_quiet)
+
+
+def _is_here(number: str, people: PersonDesk) -> bool:
+    return any(one.is_active for one in people.known([number]))
+
+
+def _note_news(
+    event: Event, said: EmployeeSaid, desks: _Desks, *, was_here: bool, is_quiet: bool
+) -> None:
+    """Note who came and who left; an import tells nobody at once."""
+    is_here = _is_here(said.employee_id, desks.people)
+    if is_quiet or is_here == was_here:
+        return
+    is_by_chat = event.source == BY_HR
+    if is_here:
+        desks.news.joined(said.employee_id, is_by_chat=is_by_chat)
+    elif isinstance(said, EmployeeLeft):
+        desks.news.left(said.employee_id, is_by_chat=is_by_chat)
 
 
 def _grow(

@@ -35,6 +35,7 @@ _FIELDS = {
     "name": "name",
     "email": "email",
     "manager": "manager_number",
+    "post": "post",
     "engagement": "engagement",
     "hired_on": "hired_on",
     "probation_ends_on": "probation_ends_on",

@@ -66,3 +66,10 @@ class Intent(StrEnum):
     CANDIDATES = "candidates"
     SCREEN = "screen"
     PROFILE = "profile"
+    #: HR's orders: hiring, what a leaver has open, plan and target of somebody, the roster.
+    JOIN = "join"
+    LEAVER = "leaver"
+    SET_PLAN = "set_plan"
+    SET_TARGET = "set_target"
+    EXPORT_ROSTER = "export_roster"
+    IMPORT_ROSTER = "import_roster"

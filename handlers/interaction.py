@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from handlers.sheet import Sheet
 from handlers.understanding import Understanding
 from rules.attachment import Attachment
 from rules.good_news import GoodNewsPolicy
@@ -52,6 +53,8 @@ class Interaction:
     #: Whether there was an alert about somebody; asked before a probation is ended.
     alert_open_on: AlertOpenOn = newest_alert
     good_news: GoodNewsPolicy = GoodNewsPolicy()
+    #: Reads the table of a file of people by its bytes and name; raises `SheetError` for none.
+    read_roster: Callable[[bytes, str], Sheet] | None = None
     #: The chat it was done in, and where everybody in the group of it reads; "" outside of one.
     channel: str = ""
     group: str = ""

@@ -152,8 +152,7 @@ async def _to_confirm(interaction: Interaction, uow: UnitOfWork) -> ConfirmPairi
     wanted = interaction.understood.mentoring
     if wanted is None:
         raise NotFound("mentoring.how_to_pair")
-    rep = await the_one(wanted.person, uow)
-    mentor = await the_one(wanted.other, uow)
+    rep, mentor = await _named_pair(wanted.person, wanted.other, uow)
     if rep.id == mentor.id:
         raise Conflict("mentoring.oneself")
     today = interaction.today
@@ -165,6 +164,20 @@ async def _to_confirm(interaction: Interaction, uow: UnitOfWork) -> ConfirmPairi
         now=", ".join(one.name for one in known.values()),
         argument=f"pair:{rep.id}:{mentor.id}:{today.isoformat()}",
     )
+
+
+async def _named_pair(rep: str, mentor: str, uow: UnitOfWork) -> tuple[Person, Person]:
+    """Give rep and mentor; two Chinese names come without a blank between them, as 李雷赵强.
+
+    They are parted where both parts are somebody's name. Raises `NotFound` for nobody.
+    """
+    if mentor:
+        return await the_one(rep, uow), await the_one(mentor, uow)
+    for at in range(2, len(rep) - 1):
+        first, second = rep[:at], rep[at:]
+        if await uow.people.named(first) and await uow.people.named(second):
+            return await the_one(first, uow), await the_one(second, uow)
+    raise NotFound("mentoring.how_to_pair")
 
 
 async def the_one(name: str, uow: UnitOfWork) -> Person:

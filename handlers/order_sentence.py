@@ -12,6 +12,7 @@ from rules.spoken_course import COURSES, NEXT, whose_courses
 from rules.spoken_export import EXPORT
 from rules.spoken_good_news import is_bind, is_unbind
 from rules.spoken_hiring import find_hiring
+from rules.spoken_hr import find_hr
 from rules.spoken_leave import find_leave
 from rules.spoken_mentoring import find_mentoring
 from rules.spoken_preference import REMINDERS, find_preference
@@ -37,6 +38,8 @@ _MAX_RECORD = 800
 
 def read_order(typed: str) -> Understanding | None:
     """Read what has a grammar of its own: reminders, courses, targets, a deal to report."""
+    if len(typed) <= _MAX_RECORD and (wanted := _read_hr(typed)):
+        return wanted
     if len(typed) <= MAX_QUESTION and (
         wanted := _read_preference(typed)
         or _read_course(typed)
@@ -169,6 +172,20 @@ def _read_risk(typed: str) -> Understanding | None:
         return None
     return Understanding(
         intent=Intent(wanted.wish.value), confidence=1.0, text=typed.lower(), risk=wanted
+    )
+
+
+def _read_hr(typed: str) -> Understanding | None:
+    """Read what HR orders: hiring, leaving, a plan, a target, the roster."""
+    wanted = find_hr(typed)
+    if wanted is None:
+        return None
+    return Understanding(
+        intent=Intent(wanted.wish.value),
+        confidence=1.0,
+        text=typed.lower(),
+        person=wanted.person or None,
+        hr=wanted,
     )
 
 

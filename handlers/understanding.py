@@ -37,6 +37,11 @@ _WRITES = frozenset(
         Intent.UNBIND_GROUP,
         Intent.INTERVENTION,
         Intent.OBJECTION,
+        Intent.JOIN,
+        Intent.LEAVER,
+        Intent.SET_PLAN,
+        Intent.SET_TARGET,
+        Intent.IMPORT_ROSTER,
     }
 )
 _CORRECTED = 0.85

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from handlers.intent import Intent
+from rules.spoken_hr import SpokenHr
 from rules.spoken_leave import SpokenLeave
 from rules.spoken_mentoring import SpokenMentoring
 from rules.spoken_point import SpokenRange
@@ -43,3 +44,4 @@ class Understanding:
     score: SpokenScore | None = None
     risk: SpokenRisk | None = None
     leave: SpokenLeave | None = None
+    hr: SpokenHr | None = None

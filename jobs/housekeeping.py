@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from jobs.job import Acted, Occasion, Within
 from rules.attachment import KEEP_DAYS
@@ -19,6 +19,9 @@ _KEEP_FORMS = timedelta(days=1)
 _KEEP_HIDDEN_SUMS = timedelta(days=30)
 #: A file that no record holds; its sender was told so.
 _KEEP_ATTACHMENTS = timedelta(days=KEEP_DAYS)
+
+#: An order that nobody confirmed.
+_KEEP_ORDERS = timedelta(days=30)
 
 Chore = Callable[[Occasion, UnitOfWork], Awaitable[int]]
 
@@ -99,6 +102,45 @@ async def _erase_candidates(occasion: Occasion, uow: UnitOfWork) -> int:
     return len(found)
 
 
+async def _forget_orders(occasion: Occasion, uow: UnitOfWork) -> int:
+    return await uow.orders.forget(before=occasion.now - _KEEP_ORDERS, limit=_CHUNK)
+
+
+def _day(occasion: Occasion, kept: timedelta) -> date:
+    """Give the company's day before which something is past its time."""
+    return local_day(occasion.now, occasion.site.zone) - kept
+
+
+async def _forget_courses(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = _day(occasion, occasion.site.keep_courses)
+    return await uow.keeping.forget_courses(left_before=before, limit=_CHUNK)
+
+
+async def _forget_records(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = _day(occasion, occasion.site.keep_records)
+    return await uow.keeping.forget_records(left_before=before, limit=_CHUNK)
+
+
+async def _forget_pulses(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = _day(occasion, occasion.site.keep_pulses)
+    return await uow.keeping.forget_pulses(before=before, limit=_CHUNK)
+
+
+async def _forget_alerts(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = occasion.now - occasion.site.keep_alerts
+    return await uow.keeping.forget_alerts(closed_before=before, limit=_CHUNK)
+
+
+async def _forget_snapshots(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = _day(occasion, occasion.site.keep_snapshots)
+    return await uow.keeping.forget_snapshots(before=before, limit=_CHUNK)
+
+
+async def _forget_activities(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = _day(occasion, occasion.site.keep_activities)
+    return await uow.keeping.forget_activities(before=before, limit=_CHUNK)
+
+
 CHORES: Sequence[Chore] = (
     _empty_events,
     _delete_events,
@@ -111,4 +153,11 @@ CHORES: Sequence[Chore] = (
     _delete_hidden_sums,
     _forget_attachments,
     _erase_candidates,
+    _forget_orders,
+    _forget_courses,
+    _forget_records,
+    _forget_pulses,
+    _forget_alerts,
+    _forget_snapshots,
+    _forget_activities,
 )

@@ -28,6 +28,12 @@ class JobSite:
     keep_jobs: timedelta = timedelta(days=90)
     #: Of those whose application ended without a hire.
     keep_candidates: timedelta = timedelta(days=180)
+    keep_courses: timedelta = timedelta(days=1095)
+    keep_records: timedelta = timedelta(days=1095)
+    keep_pulses: timedelta = timedelta(days=1095)
+    keep_alerts: timedelta = timedelta(days=1095)
+    keep_snapshots: timedelta = timedelta(days=1825)
+    keep_activities: timedelta = timedelta(days=1095)
     targets: TargetPolicy = TargetPolicy()
     risk: RiskPolicy = RiskPolicy()
 

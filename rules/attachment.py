@@ -58,6 +58,8 @@ class AttachmentKept:
     kind: AttachmentKind
     name: str
     size: int
+    #: It may be a roster, and she keeps the roster.
+    may_import: bool = False
     #: Her mentees, (pairing id, name): into whose ride-along record it may go.
     mentees: tuple[tuple[int, str], ...] = ()
     #: Her record of a visit that may still be changed: its id, and with whom it was.

@@ -50,6 +50,11 @@ class NoticeKind(StrEnum):
     INTERVENTION_CHECK = "intervention_check"
     OBJECTION = "objection"
 
+    WELCOME = "welcome"
+    JOINED = "joined"
+    LEAVER = "leaver"
+    TAKEN_OVER = "taken_over"
+
     #: In a group; told to one colleague; to her whose group did not get it.
     GOOD_NEWS = "good_news"
     GOOD_NEWS_TOLD = "good_news_told"

@@ -52,6 +52,8 @@ class Person:
     #: 转正: since then she is on probation no more.
     confirmed_on: date | None = None
     left_on: date | None = None
+    #: What she does, in the company's words.
+    post: str = ""
 
     @property
     def is_active(self) -> bool:

@@ -17,11 +17,12 @@ NEXT = re.compile(
 )
 _OF_OTHERS = re.compile(
     rf"{_ASK}(?P<zh>[^\s的我]{{1,40}})的(?:课程|学习进度|培训进度){_END}"
-    rf"|{_ASK}(?:courses|learning progress) of (?P<en>[^?.!]{{1,60}}?){_END}"
+    rf"|{_ASK}(?:courses|learning progress|learning path) of (?P<en>[^?.!]{{1,60}}?){_END}"
+    rf"|{_ASK}(?P<path>[^\s的我]{{1,40}}) ?的?学习路径{_END}"
 )
 
 
 def whose_courses(text: str) -> str | None:
     """Give the name of whom the courses are asked of; None where it is no such question."""
     found = _OF_OTHERS.fullmatch(text)
-    return None if found is None else (found["zh"] or found["en"])
+    return None if found is None else (found["zh"] or found["en"] or found["path"])

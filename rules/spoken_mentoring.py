@@ -36,7 +36,7 @@ class SpokenMentoring:
     wish: MentorWish
     kind: RecordKind | None = None
     person: str = ""
-    #: The mentor in a pairing.
+    #: The mentor in a pairing; "" where two Chinese names stand together in `person`.
     other: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
@@ -90,7 +90,10 @@ _MENTOR = r"(?:安排|分配|指定|配) ?(?:导师|师傅)"
 _PAIR = re.compile(
     rf"{_POLITE}(?:(?:给|为) ?{_name('person')} ?{_MENTOR} ?{_name('other')}"
     rf"|(?:assign |make )?mentor {_name('other2')} (?:to|for) {_name('person2')}"
-    rf"|pair {_name('person3')} with {_name('other3')})[.。]?"
+    rf"|pair {_name('person3')} with {_name('other3')}"
+    r"|(?:安排|分配|指定|配) ?(?:导师|师傅) ?(?P<both>[\u4e00-\u9fff]{4,12})"
+    r"|(?:安排|分配|指定|配) ?(?:导师|师傅) (?P<person4>[^\s:：,，。;；?？!！]{1,40})"
+    r" (?P<other4>[^\s:：,，。;；?？!！]{1,40}))[.。]?"
 )
 _ANOTHER = re.compile(
     rf"{_POLITE}(?:换一?个?(?:导师|师傅)|(?:change|another|new|switch) (?:my )?mentor)"
@@ -136,8 +139,8 @@ def _whole(found: re.Match[str], wish: MentorWish, typed: str) -> SpokenMentorin
 
     return SpokenMentoring(
         wish=wish,
-        person=said("person", "person2", "person3"),
-        other=said("other", "other2", "other3"),
+        person=said("person", "person2", "person3", "person4", "both"),
+        other=said("other", "other2", "other3", "other4"),
         words=said("words"),
         score=said("s1", "s2", "s3"),
     )

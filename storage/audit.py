@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime, time
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -42,6 +43,17 @@ class AuditLog:
                 detail=json.dumps(detail, sort_keys=True),
             )
         )
+
+    async def rows(
+        self, *, since: date | None, zone: str
+    ) -> AsyncIterator[tuple[int, datetime, str, str, str, str]]:
+        """Give the rows from the beginning of a company's day on, oldest first."""
+        query = select(audit).order_by(audit.c.id)
+        if since is not None:
+            query = query.where(audit.c.at >= datetime.combine(since, time(), ZoneInfo(zone)))
+        async with self._connection.stream(query) as rows:
+            async for row in rows:
+                yield row.id, row.at, row.actor, row.action, row.subject, row.detail
 
     async def has_tail(self) -> bool:
         """Tell cheaply whether there are rows that no seal covers."""

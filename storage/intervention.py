@@ -74,6 +74,24 @@ class Interventions:
         rows = await self._connection.execute(query.order_by(intervention.c.id).limit(200))
         return [_intervention(row) for row in rows]
 
+    async def of_owner(self, owner_id: int) -> list[Intervention]:
+        """Give what somebody does about alerts and has not told the outcome of, oldest first."""
+        query = select(intervention).where(
+            intervention.c.owner_id == owner_id,
+            intervention.c.outcome == "",
+            intervention.c.ended == "",
+        )
+        rows = await self._connection.execute(query.order_by(intervention.c.id).limit(200))
+        return [_intervention(row) for row in rows]
+
+    async def give(self, intervention_id: int, owner_id: int) -> None:
+        """Let somebody else go on with it, until the same day."""
+        await self._connection.execute(
+            update(intervention)
+            .where(intervention.c.id == intervention_id)
+            .values(owner_id=owner_id)
+        )
+
     async def judge(self, intervention_id: int, outcome: Outcome, *, at: datetime) -> None:
         """Keep how it went."""
         await self._connection.execute(

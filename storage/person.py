@@ -158,6 +158,7 @@ class People:
                     "probation_ends_on": someone.probation_ends_on,
                     "confirmed_on": someone.confirmed_on,
                     "left_on": someone.left_on,
+                    "post": someone.post or None,
                     "stamps": json.dumps(
                         {name: write_stamp(stamp) for name, stamp in stamps.items()}
                     ),
@@ -193,6 +194,7 @@ def _person(row: Row) -> Person:
         probation_ends_on=row.probation_ends_on,
         confirmed_on=row.confirmed_on,
         left_on=row.left_on,
+        post=row.post or "",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import PlanVersion
@@ -104,6 +104,15 @@ class Plans:
                 {"person_id": person_id, "starts_on": starts_on, "plan_name": name}
                 for person_id, starts_on, name in assignments
             ],
+        )
+
+    async def unassign(self, person_id: int, starts_on: date) -> None:
+        """Take an assignment back that has not counted yet."""
+        await self._connection.execute(
+            delete(plan_assignment).where(
+                plan_assignment.c.person_id == person_id,
+                plan_assignment.c.starts_on == starts_on,
+            )
         )
 
     async def locks(self) -> dict[tuple[str, str], Lock]:

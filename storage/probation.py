@@ -117,6 +117,13 @@ class Probations:
         ]
         await upsert(self._connection, probation_contract, rows)
 
+    async def has_contract(self, person_id: int) -> bool:
+        """Whether the roster ever told the length of her contract."""
+        query = select(probation_contract.c.person_id).where(
+            probation_contract.c.person_id == person_id
+        )
+        return (await self._connection.execute(query)).first() is not None
+
     async def _contract(self, person: Person) -> Contract:
         query = select(probation_contract).where(probation_contract.c.person_id == person.id)
         row = (await self._connection.execute(query)).first()

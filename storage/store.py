@@ -40,15 +40,18 @@ from storage.intervention import Interventions
 from storage.interview import Interviews
 from storage.job import JobRuns
 from storage.job_shard import JobShards
+from storage.keeping import Keeping
 from storage.learning import Learning
 from storage.lease import Leases
 from storage.link import Links
 from storage.mentor_record import MentorRecords
 from storage.mentoring import Mentoring
 from storage.migrate import BeforeUpgrade, Schema, schema_of
+from storage.order import Orders
 from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
 from storage.person import People
+from storage.person_record import PersonRecords
 from storage.plan import Plans, ReadPlan
 from storage.preference import Preferences
 from storage.probation import Probations
@@ -60,6 +63,7 @@ from storage.risk import Risks
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
+from storage.takeover import Takeovers
 from storage.target import Targets
 
 Result = TypeVar("Result")
@@ -264,6 +268,26 @@ class UnitOfWork:
     async def outset(self) -> Outset:
         """Give what an ingestion starts from; it stays so under `lock_ledger`."""
         return await read_outset(self._connection, self.plans)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """What HR ordered in chat, and signed plans."""
+        return Orders(self._connection)
+
+    @cached_property
+    def takeovers(self) -> Takeovers:
+        """Who takes over what from whoever leaves."""
+        return Takeovers(self._connection)
+
+    @cached_property
+    def person_records(self) -> PersonRecords:
+        """All that is stored of one person."""
+        return PersonRecords(self._connection)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """How long records of work are kept."""
+        return Keeping(self._connection)
 
     @cached_property
     def jobs(self) -> JobRuns:

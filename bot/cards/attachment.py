@@ -47,6 +47,12 @@ def kept(facts: AttachmentKept, reader: Reader) -> Card:
         label = reader.say("attachment.button.resume")
         read = Action(label=label, route="resume", argument=f"read:{facts.id}", is_primary=True)
         records = (read, *records)[:_MOST_RECORDS]
+    if facts.may_import:
+        label = reader.say("order.button.import")
+        roster = Action(
+            label=label, route="import_roster", argument=f"file:{facts.id}", is_primary=True
+        )
+        records = (roster, *records)[:_MOST_RECORDS]
     mine = () if records else (_action("show", facts.id, reader),)
     return Card(
         title=reader.say(f"attachment.kept_title.{facts.kind.value}"),

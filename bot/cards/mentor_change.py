@@ -116,13 +116,13 @@ def _rows(facts: ChangeProposal, reader: Reader) -> tuple[Row, ...]:
     if facts.mean:
         mean = reader.say("pulse.mean", mean=facts.mean, n=facts.ratings)
         rows.append(Row(label=reader.say("mentoring.row.pulse"), value=mean))
-    free = [_free(one, reader) for one in facts.mentors]
+    free = [free_mentor(one, reader) for one in facts.mentors]
     if free:
         rows.append(Row(label=reader.say("mentor_change.row_free"), value=reader.listed(free)))
     return tuple(rows)
 
 
-def _free(one: MentorFit, reader: Reader) -> str:
+def free_mentor(one: MentorFit, reader: Reader) -> str:
     """Word somebody who is free: how many she has, and why she fits."""
     titles = [title.get(reader.language) or next(iter(title.values()), "") for title in one.strong]
     why = [reader.say("mentor_change.strong", domains=reader.listed(titles))] if titles else []

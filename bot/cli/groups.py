@@ -16,7 +16,8 @@ events = App(name="events", help="Events that were refused or wait for something
 notices = App(name="notices", help="Notices that may not have arrived.")
 jobs = App(name="jobs", help="What Foothold does unasked.")
 policy = App(name="policy", help="Check, apply and show commission plans.")
-person = App(name="person", help="One person: link her chat.")
+person = App(name="person", help="One person: link her chat, give out or erase what is held.")
+export = App(name="export", help="Files for offices: roster, audit log, a period's ledger.")
 people = App(name="people", help="Everybody: whom the bot can not reach.")
 mentoring = App(name="mentoring", help="Who mentors whom, and mentors' leave.")
 audit = App(name="audit", help="Who did or read what.")
@@ -34,6 +35,7 @@ for group in (
     jobs,
     policy,
     person,
+    export,
     people,
     mentoring,
     audit,

@@ -85,6 +85,42 @@ async def link(number: str) -> None:
     await link_person(number)
 
 
+@person.command(name="export")
+async def export_one(number: str, *, out: Path) -> None:
+    """Write all that is held of a person as a zip: JSON, a page to read, and her files.
+
+    Parameters
+    ----------
+    number: her employee number.
+    out: the .zip to write.
+
+    """
+    from bot.person_record import export_person
+
+    await export_person(number, out)
+
+
+@person.command(name="erase")
+async def erase_one(
+    number: str,
+    *,
+    force: Annotated[bool, Parameter(negative="")] = False,
+    confirm: str = "",
+) -> None:
+    """Erase a person but for what the law keeps, in two steps: the first says what would go.
+
+    Parameters
+    ----------
+    number: her employee number.
+    force: also one who works here.
+    confirm: the word that the first step gave.
+
+    """
+    from bot.person_record import erase_person
+
+    await erase_person(number, force=force, confirm=confirm)
+
+
 @probation.command(name="list")
 async def list_probations(*, json: Json = False) -> None:
     """List running probations with the last day on which an ending can be delivered."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.sheets import delimited, workbook
 from handlers.sheet import Sheet, SheetError
+from handlers.sheet_columns import PEOPLE
 
 _MAX_BYTES = 100 * 1024 * 1024
 #: Compound files: old .xls, and .xlsx behind a password.
@@ -37,6 +39,14 @@ def read_sheet(path: Path, *, field_of: Callable[[str], str | None]) -> Sheet:
         return workbook.read(path, field_of)
     _refuse_foreign(path, start)
     return delimited.read(path, field_of)
+
+
+def read_roster(content: bytes, name: str) -> Sheet:
+    """Read people from the bytes of a file that came by chat; errors as of `read_sheet`."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"roster{Path(name).suffix.lower()}"
+        path.write_bytes(content)
+        return read_sheet(path, field_of=PEOPLE.field_of)
 
 
 def _refuse_foreign(path: Path, start: bytes) -> None:

@@ -69,6 +69,7 @@ from rules.working_hours import Hours
 from tests.contracts.answered_later import of_files, of_risk, of_teams
 from tests.contracts.hired import of_screening
 from tests.contracts.hiring import of_hiring
+from tests.contracts.hr import of_hr
 
 _DAY = date(2026, 11, 24)
 _AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -86,6 +87,7 @@ def answered(name: str) -> dict[type, object]:
         *of_teams(name),
         *of_hiring(name),
         *of_screening(name),
+        *of_hr(name),
     )
     return {type(one): one for one in facts}
 

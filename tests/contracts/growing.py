@@ -7,6 +7,9 @@ from dataclasses import asdict
 
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.good_news import GoodNews
+from rules.joining import Joined, Missing, Welcome
+from rules.leaving import LeaverNews, TakenOver
+from rules.mentor_change import MentorFit
 from rules.notices import (
     Confirmed,
     CriteriaTold,
@@ -29,6 +32,10 @@ _Fact = (
     | SecondSignature
     | ProbationTold
     | Confirmed
+    | Welcome
+    | Joined
+    | LeaverNews
+    | TakenOver
 )
 
 
@@ -54,6 +61,24 @@ def growing_facts(name: str) -> dict[NoticeKind, str]:
             reason=name,
             last_day="2026-11-30",
             days_left=7,
+        ),
+        NoticeKind.WELCOME: Welcome(
+            name=name, mentor=name, course=name, course_due_on="2026-11-30", courses=3, pass_bar=3
+        ),
+        NoticeKind.JOINED: Joined(
+            person_id=1,
+            name=name,
+            number="A1",
+            hired_on="2026-11-24",
+            missing=tuple(one.value for one in Missing),
+            mentors=(MentorFit(person_id=2, name=name, mentees=1, capacity=3),),
+            since="2026-11-24",
+        ),
+        NoticeKind.LEAVER: LeaverNews(
+            person_id=1, name=name, number="A1", left_on="2026-11-24", counts={"deal": 2}
+        ),
+        NoticeKind.TAKEN_OVER: TakenOver(
+            leaver=name, kind="deal", titles=(name,), due_on="2026-11-30", by=name
         ),
         NoticeKind.PROBATION_TOLD: ProbationTold(
             what="reopened", person_id=1, name=name, months=(("2026-11", 3, 2),), reason=name

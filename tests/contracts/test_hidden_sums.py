@@ -32,6 +32,7 @@ _KINDS = [pytest.param(kind, id=kind.value) for kind in FACTS if kind not in _CO
 _TYPES = [pytest.param(one, id=one.__name__) for one in _ANSWERS]
 #: What shows a sum to who does not hide hers; the others are looked at too.
 _WITH_SUMS = {
+    "Leaver",
     *("Statement", "Explanation", "WhatIf", "ReportAnswer", "MyTarget", "TargetHistory"),
     "CommissionExport",
     *("deal", "late_deals", "statement", "target_proposal", "target_change"),

@@ -197,6 +197,16 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "objection",
         # They name nobody: one's own team, mentor and probation (test_team.py, test_my_mentor.py,
         # test_my_probation.py).
+        # HR's orders: every role in test_hr_access.py.
+        "join",
+        "join_code",
+        "leaver",
+        "take_over",
+        "set_plan",
+        "set_target",
+        "import_roster",
+        "export_roster",
+        "order",
         "team_status",
         "my_mentor",
         "my_probation",

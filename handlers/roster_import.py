@@ -1,0 +1,200 @@
+"""导入花名册: a file dropped in chat is read and shown, counts when HR says so, and may go back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from handlers.ingest import Outcome, ingest
+from handlers.interaction import Interaction
+from handlers.sheet import SheetError
+from handlers.sheet_events import Planned, person_events
+from handlers.sheet_fields import CellError
+from handlers.sheet_import import map_people
+from rules.attachment import Attachment
+from rules.errors import NotAllowed, NotFound
+from rules.leaving import may_keep_roster
+from rules.order import Order, OrderKind, OrderShown
+from rules.people import Person
+from storage.store import UnitOfWork
+
+#: More than this is for `foothold import people`, which commits in chunks.
+MOST_BYTES = 2 * 1024 * 1024
+MOST_ROWS = 2000
+#: The source of what is imported in chat; the same as of the command.
+SOURCE = "import"
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What a file holds beside the roster of now."""
+
+    planned: Planned
+    errors: tuple[CellError, ...]
+    known: Mapping[str, Person]
+    numbers: tuple[str, ...]
+
+
+async def import_roster(interaction: Interaction, uow: UnitOfWork) -> OrderShown:
+    """Read a file that came along, or is named by a button ("file:3"), and show what it would do.
+
+    Raises `NotAllowed` for everybody but HR, `NotFound` without a file, or for one that is no
+    table, too large, or has nothing new.
+    """
+    if not may_keep_roster(interaction.person):
+        raise NotAllowed("order.hr_only")
+    file = await _file(interaction, uow)
+    read = await _read(file.id, file.name, interaction, uow)
+    one = await uow.orders.add(
+        Order(
+            key=interaction.id,
+            by_id=interaction.person.id,
+            kind=OrderKind.ROSTER,
+            said={"name": file.name, "file": str(file.id), **_counts(read)},
+            at=interaction.at,
+        )
+    )
+    return await shown(one, "preview", interaction, uow)
+
+
+async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
+    """Show how many are new, changed, as known, and which cells can not be read."""
+    del interaction, uow
+    fields = ("new", "changed", "same", "bad", "bad_at")
+    said = one.said
+    return OrderShown(
+        order_id=one.id,
+        kind=one.kind.value,
+        stage=stage,
+        name=said["name"],
+        rows=tuple((name, said[name]) for name in fields if said.get(name, "0") not in {"0", ""}),
+        notes=("bad_left_out",) if said.get("bad", "0") != "0" and stage == "preview" else (),
+    )
+
+
+async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Order, OrderShown]:
+    """Take it in as an import: nobody is told at once. The file is read anew beside the roster."""
+    read = await _read(int(one.said["file"]), one.said["name"], interaction, uow)
+    results = await ingest(
+        read.planned.events,
+        uow,
+        at=interaction.at,
+        default_plan=interaction.default_plan,
+        default_zone=interaction.person.zone,
+        is_quiet=True,
+    )
+    refused = sum(each.outcome is Outcome.REFUSED for each in results)
+    before = {
+        "new": json.dumps([number for number in read.numbers if number not in read.known]),
+        "people": json.dumps(
+            [_said_before(read.known[number]) for number in read.numbers if number in read.known],
+            ensure_ascii=False,
+        ),
+    }
+    said = {**one.said, **_counts(read), "refused": str(refused)}
+    one = replace(one, before=before, said=said)
+    return one, await shown(one, "done", interaction, uow)
+
+
+async def undo(one: Order, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
+    """Say of each person what was known before; who was new has left, as no record is deleted."""
+    at, version = interaction.at, int(interaction.at.timestamp()) + 2
+    events: list[tuple[str, object]] = []
+
+    def say(kind: str, number: str, data: dict[str, object]) -> None:
+        event = {
+            "id": f"unimport:{one.id}:{number}:{kind}",
+            "type": f"employee.{kind}",
+            "occurred_at": at.isoformat(),
+            "version": version,
+            "data": data,
+        }
+        events.append((SOURCE, event))
+
+    for number in json.loads(one.before["new"]):
+        say("left", number, {"employee_id": number, "last_active_on": str(interaction.today)})
+    for data in json.loads(one.before["people"]):
+        left_on = data.pop("left_on", None)
+        # Being hired takes a leaving back, so who had left is told so once more.
+        say("hired" if left_on is None else "updated", data["employee_id"], data)
+        if left_on is not None:
+            number = data["employee_id"]
+            say("left", number, {"employee_id": number, "last_active_on": left_on})
+    await ingest(
+        events,
+        uow,
+        at=at,
+        default_plan=interaction.default_plan,
+        default_zone=interaction.person.zone,
+        is_quiet=True,
+    )
+    return await shown(one, "undone", interaction, uow)
+
+
+async def _file(interaction: Interaction, uow: UnitOfWork) -> Attachment:
+    word, _, number = interaction.argument.partition(":")
+    if word == "file" and number.isdecimal():
+        known = await uow.attachments.one(int(number))
+        if known is None:
+            raise NotFound("attachment.gone")
+        if known.owner_id != interaction.person.id:
+            raise NotAllowed("attachment.not_yours")
+        return known
+    if not interaction.attachments:
+        raise NotFound("order.send_file")
+    return interaction.attachments[0]
+
+
+async def _read(attachment_id: int, name: str, interaction: Interaction, uow: UnitOfWork) -> _Read:
+    known_file = await uow.attachments.one(attachment_id)
+    if known_file is None or interaction.read_roster is None:
+        raise NotFound("attachment.gone")
+    if known_file.size > MOST_BYTES:
+        raise NotFound("order.too_large", most=MOST_ROWS)
+    content = await uow.attachments.body(attachment_id)
+    try:
+        sheet = interaction.read_roster(content, name)
+        mapped = map_people(sheet)
+    except SheetError as error:
+        raise NotFound("order.no_table", name=name) from error
+    if len(mapped.rows) > MOST_ROWS:
+        raise NotFound("order.too_large", most=MOST_ROWS)
+    numbers = tuple(row.number for row in mapped.rows)
+    found = await uow.people.by_number(set(numbers))
+    known = {number: person for number, (person, _) in found.items()}
+    planned = person_events(mapped.rows, known, source=SOURCE, at=interaction.at)
+    if not planned.events and not mapped.errors:
+        raise NotFound("order.nothing_new", name=name)
+    return _Read(planned=planned, errors=tuple(mapped.errors), known=known, numbers=numbers)
+
+
+def _counts(read: _Read) -> dict[str, str]:
+    rows = {one.row for one in read.errors}
+    places = [f"{one.row} · {one.column or '-'}" for one in read.errors[:_NAMED]]
+    return {
+        "new": str(read.planned.new),
+        "changed": str(read.planned.changed),
+        "same": str(read.planned.same),
+        "bad": str(len(rows)),
+        "bad_at": ", ".join(places),
+    }
+
+
+def _said_before(person: Person) -> dict[str, object]:
+    """Give what the roster said of somebody, in the words of an event."""
+    said: dict[str, object] = {
+        "employee_id": person.number,
+        "name": person.name,
+        "roles": sorted(person.roles),
+        "engagement": person.engagement.value,
+        "zone": person.zone,
+        "locale": person.locale,
+    }
+    dated = {"hired_on": person.hired_on, "probation_ends_on": person.probation_ends_on}
+    said |= {name: day.isoformat() for name, day in dated.items() if day is not None}
+    said |= {"email": person.email} if person.email else {}
+    said |= {"manager": person.manager_number} if person.manager_number else {}
+    said |= {"left_on": person.left_on.isoformat()} if person.left_on else {}
+    return said

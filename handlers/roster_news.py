@@ -1,0 +1,124 @@
+"""Who joined or left: the rep is welcomed, HR is told what is missing or open, each once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from handlers.leaver_open import open_items
+from handlers.mentoring import all_hr
+from handlers.newcomer import could_mentor, missing, welcome_of
+from handlers.target_change import manager_of
+from rules.joining import WELCOME_FOR, Joined, Missing
+from rules.leaving import LeaverNews, OpenKind
+from rules.notices import Notice, NoticeKind
+from rules.people import Person, Role
+from rules.periods import local_day
+from storage.store import UnitOfWork
+
+
+class RosterNews:
+    """Who joined and left in a batch, told once the roster is written."""
+
+    def __init__(self, uow: UnitOfWork, *, at: datetime) -> None:
+        self._uow = uow
+        self._at = at
+        self._joined: set[str] = set()
+        self._left: set[str] = set()
+        #: Those whom somebody in HR has just hired or let go in chat: she has the answer there.
+        self._by_chat: set[str] = set()
+
+    def joined(self, number: str, *, is_by_chat: bool) -> None:
+        """Note that somebody works here from now on."""
+        self._joined.add(number)
+        self._by_chat |= {number} if is_by_chat else set()
+
+    def left(self, number: str, *, is_by_chat: bool) -> None:
+        """Note that somebody has left."""
+        self._left.add(number)
+        self._by_chat |= {number} if is_by_chat else set()
+
+    async def flush(self) -> None:
+        """Tell all of it, the roster being written by now."""
+        known = await self._uow.people.by_number(self._joined | self._left)
+        for number in sorted(self._joined & set(known)):
+            person = known[number][0]
+            if person.is_active:
+                await tell_joined(person, self._uow, at=self._at, hr=number not in self._by_chat)
+        for number in sorted(self._left & set(known) - self._by_chat):
+            person = known[number][0]
+            if not person.is_active:
+                await tell_left(person, self._uow, at=self._at)
+
+
+async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool) -> None:
+    """Welcome a new rep and tell HR what is missing; somebody of long ago is no news."""
+    today = local_day(at, person.zone)
+    if person.hired_on is None or Role.REP not in person.roles:
+        return
+    if today - person.hired_on > WELCOME_FOR:
+        return
+    news = f"{person.id}:{person.hired_on.isoformat()}"
+    welcome = await welcome_of(person, uow, today)
+    notices = [
+        _notice(f"welcome:{news}", person.id, NoticeKind.WELCOME, asdict(welcome), at),
+    ]
+    if hr:
+        since = max(today, person.hired_on)
+        lacks = await missing(person, uow, since)
+        facts = Joined(
+            person_id=person.id,
+            name=person.name,
+            number=person.number,
+            hired_on=person.hired_on.isoformat(),
+            missing=lacks,
+            mentors=await could_mentor(person, uow, since) if Missing.MENTOR in lacks else (),
+            since=since.isoformat(),
+        )
+        notices += [
+            _notice(f"joined:{news}:{one.id}", one.id, NoticeKind.JOINED, asdict(facts), at)
+            for one in await all_hr(uow, besides=[person.id])
+        ]
+    await uow.outbox.put(notices)
+
+
+async def tell_left(
+    person: Person, uow: UnitOfWork, *, at: datetime, besides: Sequence[int] = ()
+) -> None:
+    """Tell HR and her manager once that somebody left, and how much that each may see is open."""
+    if person.left_on is None:
+        return
+    manager = await manager_of(uow, person)
+    readers = {one.id: one for one in await all_hr(uow, besides=[person.id, *besides])}
+    if manager is not None and manager.id not in besides:
+        readers[manager.id] = manager
+    left_on = person.left_on.isoformat()
+    notices = []
+    for reader in readers.values():
+        items = await open_items(person, reader, uow, today=local_day(at, reader.zone))
+        counts = {kind.value: sum(one.kind is kind for one in items) for kind in OpenKind}
+        facts = LeaverNews(
+            person_id=person.id,
+            name=person.name,
+            number=person.number,
+            left_on=left_on,
+            counts={kind: n for kind, n in counts.items() if n},
+        )
+        key = f"leaver:{person.id}:{left_on}:{reader.id}"
+        notices.append(_notice(key, reader.id, NoticeKind.LEAVER, asdict(facts), at))
+    await uow.outbox.put(notices)
+
+
+def _notice(
+    key: str, person_id: int, kind: NoticeKind, facts: dict[str, object], at: datetime
+) -> Notice:
+    return Notice(
+        key=key,
+        person_id=person_id,
+        kind=kind,
+        subject=key,
+        facts=json.dumps(facts, ensure_ascii=False),
+        at=at,
+    )

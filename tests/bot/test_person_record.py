@@ -1,0 +1,130 @@
+"""`foothold person export|erase` and `foothold export`, run as an operator runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from python_calamine import load_workbook
+
+from config.plans import read_plan
+from storage.store import Store
+from tests.builders import PLAN, a_deal, a_hire, an_event, take_in
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> Path:
+    """A site with a rep who has left, two deals in November and one in October."""
+    home = tmp_path / "home"
+    home.mkdir()
+    store = Store(f"sqlite+aiosqlite:///{home / 'foothold.db'}", read_plan=read_plan)
+    await store.upgrade()
+    async with store.begin() as uow:
+        await uow.plans.add(
+            name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=datetime.now(UTC)
+        )
+    await take_in(
+        store,
+        a_hire("A001", name="李雷", email="lei@example.com"),
+        a_hire("A002", name="周敏", roles=["manager"]),
+        a_deal("D1", amount="9000.01"),
+        a_deal("D2", amount="8000.00"),
+        a_deal("D0", closed_at="2026-10-20T10:00:00+08:00"),
+        an_event("l", "employee.left", {"employee_id": "A001"}, version=2),
+    )
+    await store.close()
+    return home
+
+
+def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    root = str(Path(__file__).parents[2])
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        env={**os.environ, "FOOTHOLD_HOME": str(home), "PYTHONPATH": root},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_a_person_is_given_out_whole(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "lei.zip"
+
+    done = _run(home, "person", "export", "A001", "--out", str(out))
+
+    assert done.returncode == 0, done.stderr
+    assert out.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(out) as archive:
+        held = json.loads(archive.read("person.json"))
+        page = archive.read("person.html").decode()
+    assert held["person"][0]["email"] == "lei@example.com"
+    assert len(held["commission_line"]) >= 3
+    assert "李雷" in page
+    assert "lei@example.com" in page
+
+
+def test_erasing_takes_two_steps(home: Path) -> None:
+    first = _run(home, "person", "erase", "A001")
+    wrong = _run(home, "person", "erase", "A001", "--confirm", "00000000")
+    word = first.stdout.split("--confirm ")[1].split()[0]
+    second = _run(home, "person", "erase", "A001", "--confirm", word)
+    again = _run(home, "person", "erase", "A001", "--confirm", word)
+
+    assert (first.returncode, wrong.returncode, second.returncode) == (1, 1, 0), second.stderr
+    assert "kept under a pseudonym" in first.stdout
+    assert "erased-1" in second.stdout
+    assert again.returncode != 0
+    check = _run(home, "db", "check")
+    assert check.returncode == 0, check.stdout
+    assert _run(home, "audit", "verify").returncode == 0
+
+
+def test_who_works_here_is_not_erased_without_force(home: Path) -> None:
+    refused = _run(home, "person", "erase", "A002")
+    forced = _run(home, "person", "erase", "A002", "--force")
+
+    assert "--force" in refused.stderr + refused.stdout
+    assert "--confirm" in forced.stdout
+
+
+def test_a_period_for_finance_is_exact_to_the_cent(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "november.xlsx"
+
+    done = _run(home, "export", "commission", "--period", "2026-11", "--out", str(out))
+
+    assert done.returncode == 0, done.stderr
+    rows = load_workbook(str(out)).get_sheet_by_index(0).to_python()
+    head, body = rows[0], [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    lines = [row for row in body if row["kind"] != "states"]
+    states = [row for row in body if row["kind"] == "states"]
+    assert head[:2] == ["number", "name"]
+    assert round(sum(float(str(row["amount"])) for row in lines), 2) == 1190.00
+    assert {row["period"] for row in body} == {"2026-11"}
+    assert [(row["amount"], row["provisional"], row["paid"]) for row in states] == [
+        (1190.0, 1190.0, 0.0)
+    ]
+    assert "sum 1190.00" in done.stdout
+
+
+def test_roster_and_audit_log_are_files(home: Path, tmp_path: Path) -> None:
+    people, audit = tmp_path / "people.xlsx", tmp_path / "audit.jsonl"
+
+    _run(home, "export", "people", "--out", str(people))
+    done = _run(home, "export", "audit", "--out", str(audit))
+
+    assert done.returncode == 0, done.stderr
+    rows = load_workbook(str(people)).get_sheet_by_index(0).to_python()
+    assert [row[1] for row in rows[1:]] == ["周敏"]
+    said = [json.loads(line) for line in audit.read_text("utf-8").splitlines()]
+    assert said[-1]["action"] == "roster.export"
+    later = tmp_path / "later.jsonl"
+    _run(home, "export", "audit", "--out", str(later), "--since", "2199-01-01")
+    assert later.read_text() == ""

@@ -1,0 +1,146 @@
+"""Who may give HR's orders, and see what a leaver has open: every role, every standing."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from handlers.interaction import Interaction
+from handlers.routes import BY_ID
+from handlers.understanding import understand
+from rules.errors import FootholdError, NotAllowed
+from rules.joining import AskJoin
+from rules.leaving import Leaver
+from rules.order import OrderShown
+from rules.people import Role
+from rules.roster import RosterExport
+from storage.store import Store
+from tests.builders import AT, PLAN, a_deal, a_hire, given_plan, take_in
+
+_LEI = "A001"
+_SPRINT = PLAN.replace('name = "standard"', 'name = "sprint"')
+#: How the asker stands to Lei -> her number.
+_SCOPES = {"manager": "A002", "above": "A003", "peer": "A004", "herself": "A001"}
+_EACH = [pytest.param(r, s, id=f"{r}, {s}") for r, s in product(Role, _SCOPES)]
+
+
+async def _company(store: Store, role: Role) -> None:
+    await given_plan(store)
+    await given_plan(store, _SPRINT)
+    roles = [role.value]
+    await take_in(
+        store,
+        a_hire(_LEI, name="李雷", manager="A002", roles=roles),
+        a_hire("A002", manager="A003", roles=roles),
+        a_hire("A003", roles=roles),
+        a_hire("A004", roles=roles),
+        a_deal("D1", employee_id=_LEI),
+    )
+
+
+async def _asks(store: Store, route: str, number: str, text: str, argument: str = "") -> object:
+    async with store.begin() as uow:
+        person = (await uow.people.by_number([number]))[number][0]
+        interaction = Interaction(
+            id=f"{route}-{number}",
+            person=person,
+            at=AT,
+            understood=understand(text, today=AT.date()),
+            argument=argument,
+        )
+        try:
+            return await BY_ID[route].handler(interaction, uow)
+        except FootholdError as error:
+            return error
+
+
+@pytest.mark.parametrize(("role", "scope"), _EACH)
+async def test_a_leavers_card(store: Store, role: Role, scope: str) -> None:
+    await _company(store, role)
+
+    answer = await _asks(store, "leaver", _SCOPES[scope], "离职 李雷")
+
+    of_the_house = role in {Role.HR, Role.FINANCE} and scope != "herself"
+    assert isinstance(answer, Leaver) is (scope == "manager" or of_the_house)
+    if isinstance(answer, Leaver):
+        sees_sum = of_the_house and scope != "manager"
+        assert (answer.unpaid_minor == 45_000) is sees_sum
+        assert (answer.unpaid_minor is None) is not sees_sum
+        assert answer.may_hand_over is (scope == "manager" or role is Role.HR)
+        assert answer.may_leave is (role is Role.HR)
+    else:
+        assert isinstance(answer, NotAllowed)
+
+
+@pytest.mark.parametrize(("role", "scope"), _EACH)
+async def test_handing_over(store: Store, role: Role, scope: str) -> None:
+    await _company(store, role)
+
+    answer = await _asks(store, "take_over", _SCOPES[scope], "", "1:deal")
+
+    may = scope == "manager" or (role is Role.HR and scope != "herself")
+    assert isinstance(answer, NotAllowed) is not may
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(
+    ("route", "text", "gives"),
+    [
+        ("join", "入职 王芳 A105", AskJoin),
+        ("set_plan", "A001 用 sprint 方案", OrderShown),
+        ("export_roster", "导出花名册", RosterExport),
+    ],
+)
+async def test_the_roster_and_plans_are_hrs(
+    store: Store, role: Role, route: str, text: str, gives: type
+) -> None:
+    await _company(store, role)
+
+    answer = await _asks(store, route, "A004", text)
+
+    assert isinstance(answer, gives if role is Role.HR else NotAllowed)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_link_code_is_hrs_to_give(store: Store, role: Role) -> None:
+    await _company(store, role)
+
+    answer = await _asks(store, "join_code", "A004", "", "1")
+
+    assert isinstance(answer, OrderShown if role is Role.HR else NotAllowed)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_an_import_is_hrs(store: Store, role: Role) -> None:
+    await _company(store, role)
+
+    answer = await _asks(store, "import_roster", "A004", "导入花名册")
+
+    assert isinstance(answer, FootholdError)
+    assert isinstance(answer, NotAllowed) is (role is not Role.HR)
+
+
+@pytest.mark.parametrize(("role", "scope"), _EACH)
+async def test_a_target_is_proposed_by_hr_and_her_manager(
+    store: Store, role: Role, scope: str
+) -> None:
+    await _company(store, role)
+
+    answer = await _asks(store, "set_target", _SCOPES[scope], "A001 目标 2 单 理由 新人")
+
+    may = scope != "herself" and (role is Role.HR or (role is Role.MANAGER and scope == "manager"))
+    assert isinstance(answer, OrderShown) is may
+    assert isinstance(answer, NotAllowed) is not may
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_an_order_is_whose_it_is(store: Store, role: Role) -> None:
+    await _company(store, role)
+    await _asks(store, "set_target", "A002", "A001 目标 2 单 理由 新人")
+
+    answer = await _asks(store, "order", "A003", "", "do:1")
+
+    assert isinstance(answer, FootholdError)
+    may_write = role in {Role.HR, Role.MANAGER}
+    assert isinstance(answer, NotAllowed) is may_write
