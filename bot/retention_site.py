@@ -13,9 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.opening import now, open_store
-from bot.retention_evaluate import document, plain
 from config.settings import read_settings
-from jobs.retention_evaluate import Evaluation
+from jobs.retention_document import document, plain
 from jobs.retention_store import fit, pin, roll_back, scored
 from rules.errors import NotFound
 from rules.retention_model import read
@@ -38,17 +37,17 @@ async def _site() -> AsyncIterator[Store]:
 async def train_model(*, as_json: bool) -> None:
     """Fit on this site's snapshots and say whether the model speaks."""
     async with _site() as store:
-        done = await fit(store, at=now(), describe=_document)
+        done = await fit(store, at=now(), actor="cli")
     body = {
         "model": done.model_id, "stage": done.stage.value, "promoted": done.is_promoted,
-        **_document(done.evaluation),
+        "gate": list(done.against), **document(done.evaluation),
     }  # fmt: skip
     if as_json:
         print(json.dumps(body, ensure_ascii=False))
         return
     console.print(f"model {done.model_id}: stage {done.stage.value}")
     console.print(f"AUC {done.evaluation.quality.auc.value:.3f}")
-    for why in done.evaluation.refusals:
+    for why in (*done.evaluation.refusals, *done.against):
         console.print(f"refused: {why}", markup=False)
 
 
@@ -144,12 +143,6 @@ async def write_card(number: int, out: Path) -> None:
     text = json.dumps(plain(card), ensure_ascii=False, indent=1)
     await asyncio.to_thread(out.write_text, text, "utf-8")
     console.print(str(out), markup=False)
-
-
-def _document(found: Evaluation) -> dict[str, object]:
-    body = plain(document(found))
-    assert isinstance(body, dict)  # noqa: S101 - it was one
-    return body
 
 
 def _stay(one: Career) -> Stay:

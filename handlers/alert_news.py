@@ -27,6 +27,7 @@ from rules.people import Person
 from rules.periods import local_day
 from rules.probation_outcome import OutcomeKind
 from rules.risk import Level, Signal, Unknown, tenure_week, without_pulse
+from rules.risk_band import BandTold, stage_of, told_band
 from storage.alert import Finding
 from storage.risk import Kept
 from storage.store import UnitOfWork
@@ -146,10 +147,19 @@ async def facts_of(
         owner=next((each.name for each in owners.values()), ""),
         due_on=one.due_on.isoformat() if one.due_on else "",
         level=one.level.value if is_hr else "",
+        band=(await bands_of([rep.id], uow))[rep.id] if is_hr else None,
         read_by=await _read_by(one, uow) if is_hr else (),
         red_ended=ended,
         red_left=left,
     )
+
+
+async def bands_of(person_ids: Sequence[int], uow: UnitOfWork) -> dict[int, BandTold]:
+    """Give which stage speaks, and what it says of each; for HR, and for the order of lists."""
+    number, how = await uow.retention.choice()
+    stage = stage_of(number, how)
+    found = await uow.risk_bands.newest(person_ids, model_id=number) if number else {}
+    return {one: told_band(stage, found.get(one)) for one in person_ids}
 
 
 async def nudge(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from handlers.alert_news import Reader, facts_of, note_told, readers_about
+from handlers.alert_news import Reader, bands_of, facts_of, note_told, readers_about
 from handlers.interaction import Interaction
 from rules.access import RiskSight
 from rules.alert import (
@@ -26,6 +26,7 @@ from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
 from rules.periods import local_day, week_of
 from rules.risk import RiskPolicy
+from rules.risk_band import severity
 from storage.store import UnitOfWork
 
 _MOST_SHOWN = 6
@@ -118,4 +119,6 @@ async def _seen(
         is_enough = reader.sight is RiskSight.ALL or told_to(reader.sees(one.signals))
         if rep.is_active and reader.sight and is_enough:
             found.append((one, rep, reader))
-    return found
+    bands = await bands_of([rep.id for _, rep, _ in found], uow)
+    # The most severe band first; without a model, and within a band, the oldest (RULES row 21).
+    return sorted(found, key=lambda each: -severity(bands[each[1].id].band))

@@ -10,6 +10,7 @@ from handlers.alert_news import settle
 from handlers.risk import Night, assess, has_gap
 from jobs.alarm import alarm
 from jobs.job import Acted, Occasion, Within
+from jobs.retention_band import note_bands
 from rules.notices import Alarm
 from rules.risk import figure_weeks
 from storage.job import Tally
@@ -38,6 +39,7 @@ async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Seq
     found = await assess(uow, new, night)
     changed = await uow.risks.add(found, night=night.today, at=occasion.now)
     unfinished = await _unfinished(uow, within)
+    await note_bands(uow, new, night=night.today, at=occasion.now)
     told = {one.person_id for one in found if one.level.is_told}
     return sorted(set(changed) & (told | unfinished) | unfinished - set(new))
 

@@ -25,6 +25,7 @@ from storage.check import Finding, check
 from storage.commission import Ledger
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
+from storage.departure import Departures
 from storage.figures import FigureBook
 from storage.finding import Findings
 from storage.form_session import FormSessions
@@ -52,6 +53,7 @@ from storage.pulse import Pulses
 from storage.reported_deal import ReportedDeals
 from storage.retention import Retention
 from storage.risk import Risks
+from storage.risk_band import RiskBands
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
@@ -201,6 +203,16 @@ class UnitOfWork:
     def retention(self) -> Retention:
         """Weeks of reps as they were known, and risk models."""
         return Retention(self._connection)
+
+    @cached_property
+    def risk_bands(self) -> RiskBands:
+        """What the speaking model said of reps, and its watch."""
+        return RiskBands(self._connection)
+
+    @cached_property
+    def departures(self) -> Departures:
+        """How persons left."""
+        return Departures(self._connection)
 
     @cached_property
     def server(self) -> Server:

@@ -10,6 +10,7 @@ from rules.held_data import ObjectionTold
 from rules.intervention import InterventionCheck
 from rules.notices import NoticeKind
 from rules.risk import Signal, SignalKind
+from rules.risk_band import BandTold
 
 SIGNALS = (
     Signal(kind=SignalKind.TRAINING, is_on=True, part=7, whole=10, percent="70.00"),
@@ -33,7 +34,9 @@ def alert_facts(name: str) -> dict[NoticeKind, str]:
         signals=SIGNALS,
         owner=name,
         level="red",
-        band=name,
+        band=BandTold(
+            stage="model", band="raised", of=10, some=3, low=2, high=4, reasons=("results",)
+        ),
         read_by=(name,),
     )
     facts: dict[NoticeKind, _Told] = {

@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from bot.retention_evaluate import document, plain
-from jobs.retention_evaluate import Evaluation
 from jobs.retention_store import fit, panel_of, pin, scored
 from rules.errors import Invalid
 from rules.panel import NEVER
@@ -23,12 +21,6 @@ from tests.simulated_company import a_company
 
 _FIRST = date(2025, 1, 6)
 _AT = datetime(2027, 3, 1, tzinfo=UTC)
-
-
-def _describe(found: Evaluation) -> dict[str, object]:
-    body = plain(document(found))
-    assert isinstance(body, dict)
-    return body
 
 
 def _day(week: int) -> date:
@@ -79,7 +71,7 @@ async def test_an_admitted_model_speaks_with_bands_and_reasons_and_each_look_is_
 ) -> None:
     await _given(store, 500)
 
-    done = await fit(store, at=_AT, describe=_describe)
+    done = await fit(store, at=_AT, actor="hr")
     number, found = await scored(store, at=_AT, actor="hr")
 
     assert done.evaluation.refusals == ()
@@ -94,11 +86,11 @@ async def test_an_admitted_model_speaks_with_bands_and_reasons_and_each_look_is_
 
 async def test_a_pinned_model_goes_on_speaking_when_another_is_fitted(store: Store) -> None:
     await _given(store, 500)
-    first = await fit(store, at=_AT, describe=_describe)
+    first = await fit(store, at=_AT, actor="hr")
     async with store.begin() as uow:
         await pin(uow, first.model_id, by="hr", at=_AT)
 
-    second = await fit(store, at=_AT, describe=_describe)
+    second = await fit(store, at=_AT, actor="hr")
 
     number, _ = await scored(store, at=_AT, actor="hr")
     assert not second.is_promoted
@@ -108,7 +100,7 @@ async def test_a_pinned_model_goes_on_speaking_when_another_is_fitted(store: Sto
 async def test_few_leavers_leave_the_rules_speaking(store: Store) -> None:
     await _given(store, 40)
 
-    done = await fit(store, at=_AT, describe=_describe)
+    done = await fit(store, at=_AT, actor="hr")
 
     assert (done.stage, done.is_promoted) == (Stage.PRIOR, False)
     assert any("are needed" in why for why in done.evaluation.refusals)
@@ -119,7 +111,7 @@ async def test_few_leavers_leave_the_rules_speaking(store: Store) -> None:
 
 async def test_without_snapshots_it_is_said_who_takes_them(store: Store) -> None:
     with pytest.raises(Invalid, match="snapshot"):
-        await fit(store, at=_AT, describe=_describe)
+        await fit(store, at=_AT, actor="hr")
 
 
 def test_who_was_let_go_is_censored_and_no_leaver() -> None:
