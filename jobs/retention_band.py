@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from rules.risk_band import RiskBand, stage_of
+from rules.risk_band import RiskBand, per_mille, stage_of
 from storage.store import UnitOfWork
 
 
@@ -37,9 +37,9 @@ async def note_bands(
             model_id=number,
             stage=stage_of(number, how),
             band=one.band.band.value,
-            share=one.band.share.value,
-            low=one.band.share.low,
-            high=one.band.share.high,
+            share=per_mille(one.band.share.value),
+            low=per_mille(one.band.share.low),
+            high=per_mille(one.band.share.high),
             reasons=one.reasons,
         )
         for one in score(panel_of(weeks, careers), model)

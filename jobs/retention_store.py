@@ -101,7 +101,7 @@ async def fit(store: Store, *, at: datetime, actor: str, budget: int = ALERT_BUD
         "fitted_at": at,
         "seen_until": max(one.week for one in weeks),
         "horizon": HORIZON,
-        "leavers": done.model.trained_leavers,
+        "leavers": done.leavers,
         "schema_hash": done.model.schema_hash,
         "is_admitted": done.evaluation.is_admitted,
     }
@@ -118,7 +118,8 @@ async def fit(store: Store, *, at: datetime, actor: str, budget: int = ALERT_BUD
             await uow.retention.choose(model_id, kind, by="gate", at=at)
         await uow.audit.add(
             at=at, actor=actor, action="retention.train", subject=f"model:{model_id}",
-            stage=done.stage.value, promoted=is_promoted, gate=list(done.against),
+            stage=done.stage.value, promoted=str(is_promoted).lower(),
+            gate="; ".join(done.against),
         )  # fmt: skip
     return Trained(
         model_id=model_id,
@@ -152,7 +153,7 @@ async def pin(uow: UnitOfWork, number: int | None, *, by: str, at: datetime) -> 
     """Let a model speak until somebody says otherwise; None lets the rules speak."""
     if number is not None and await uow.retention.body(number) is None:
         raise NotFound("error.invalid", field="model", reason=f"there is no model {number}")
-    await uow.retention.choose(number, "pinned" if number else "rules", by=by, at=at)
+    await uow.retention.choose(number, "pinned", by=by, at=at)
     await uow.audit.add(at=at, actor=by, action="retention.pin", subject=f"model:{number or 0}")
 
 
@@ -182,6 +183,8 @@ class _Fitted:
     evaluation: Evaluation
     model: RiskModel
     stage: Stage
+    #: Persons, not rows.
+    leavers: int
     against: tuple[str, ...]
 
     @property
@@ -223,14 +226,16 @@ def _fitted(panel: Panel, cohorts: int, champion: _Champion | None, budget: int)
                 topics=TOPICS,
             ).against  # fmt: skip
         model = train(panel, said, said.is_known, topics=TOPICS)
-        return _Fitted(evaluation=found, model=model, stage=active, against=against)
+        return _Fitted(
+            evaluation=found, model=model, stage=active, leavers=leavers, against=against
+        )
     against = ()
     if champion is not None and not champion.is_prior:
         against = ("a fitted model speaks already",)
     elif active is Stage.PRIOR and not speaks(panel, said):
         against = ("the expert weights rank no better than counting signals or tenure",)
     model = fit_prior(panel, said, said.is_known)
-    return _Fitted(evaluation=found, model=model, stage=active, against=against)
+    return _Fitted(evaluation=found, model=model, stage=active, leavers=leavers, against=against)
 
 
 def _document(found: Evaluation) -> dict[str, object]:

@@ -12,22 +12,22 @@ from decimal import ROUND_HALF_UP, Decimal
 #: From the mildest on.
 BANDS = ("low", "raised", "high")
 #: Under this share "of 10" would read as nobody.
-_SELDOM = 0.095
-_TEN, _HUNDRED = 10, 100
+_SELDOM = 95
+_TEN, _HUNDRED, _MILLE = 10, 100, 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskBand:
-    """What the speaking model says of a rep; figures are shares of those in her band."""
+    """What the speaking model says of a rep; figures are of those in her band, per mille."""
 
     person_id: int
     model_id: int
     #: prior or model.
     stage: str
     band: str
-    share: float
-    low: float
-    high: float
+    share: int
+    low: int
+    high: int
     #: Topics that go together with it, the strongest first.
     reasons: tuple[str, ...] = ()
 
@@ -84,5 +84,10 @@ def severity(band: str) -> int:
     return BANDS.index(band) + 1 if band in BANDS else 0
 
 
-def _whole(share: float, of: int) -> int:
-    return int((Decimal(repr(share)) * of).quantize(Decimal(1), ROUND_HALF_UP))
+def per_mille(share: float) -> int:
+    """Round a share half-up to a thousandth, as it is kept."""
+    return int((Decimal(repr(share)) * _MILLE).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _whole(share: int, of: int) -> int:
+    return int((Decimal(share) * of / _MILLE).quantize(Decimal(1), ROUND_HALF_UP))

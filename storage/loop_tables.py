@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import (
     Column,
     Date,
-    Float,
     ForeignKey,
     Index,
+    Integer,
     String,
     Table,
     Text,
@@ -29,10 +29,10 @@ risk_band = Table(
     #: prior or model.
     Column("stage", String(16), nullable=False),
     Column("band", String(16), nullable=False),
-    #: Of those in the band when it was last tried: the share that left, with its interval.
-    Column("share", Float, nullable=False),
-    Column("low", Float, nullable=False),
-    Column("high", Float, nullable=False),
+    #: Of those in the band when it was last tried: the share that left and its interval, per mille.
+    Column("share", Integer, nullable=False),
+    Column("low", Integer, nullable=False),
+    Column("high", Integer, nullable=False),
     #: Topics that go together with it, by commas, the strongest first.
     Column("reasons", String(200), nullable=False),
     Column("known_at", UtcDateTime, nullable=False),

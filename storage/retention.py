@@ -281,7 +281,7 @@ class Retention:
         return _Figures({"deals": counts}, missing={"deals": 0.0})
 
 
-def _career(row: Row[tuple[object, ...]], decided: tuple[str, date] | None) -> Career:
+def _career(row: Row[*tuple[object, ...]], decided: tuple[str, date] | None) -> Career:
     """Unite what the roster says with what was decided here; the decision stands first."""
     outcome, on = decided or (None, None)
     if outcome is None and row.confirmed_on is not None:

@@ -314,8 +314,8 @@ def _name_row(one: AlertFacts, reader: Reader) -> Row:
     said = _all_said(one.on, reader, is_hr=one.is_for_hr)
     if one.is_for_hr:
         said = f"{reader.say(f'alert.level.{one.level}', n=len(one.on))} · {said}"
-        has_band = one.band is not None and one.band.band
-        said = f"{said} · {reader.say(f'alert.band.{one.band.band}')}" if has_band else said
+        band = one.band.band if one.band is not None else ""
+        said = f"{said} · {reader.say(f'alert.band.{band}')}" if band else said
     if one.state == AlertState.TAKEN.value:
         said = f"{said} · {reader.say('alert.followed', who=one.owner)}"
     return Row(label=one.name, value=said)

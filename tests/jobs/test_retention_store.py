@@ -97,14 +97,15 @@ async def test_a_pinned_model_goes_on_speaking_when_another_is_fitted(store: Sto
     assert number == first.model_id
 
 
-async def test_few_leavers_leave_the_rules_speaking(store: Store) -> None:
+async def test_few_leavers_let_expert_weights_speak_and_no_model(store: Store) -> None:
     await _given(store, 40)
 
     done = await fit(store, at=_AT, actor="hr")
 
-    assert (done.stage, done.is_promoted) == (Stage.PRIOR, False)
+    assert (done.stage, done.is_promoted) == (Stage.PRIOR, True)
     assert any("are needed" in why for why in done.evaluation.refusals)
-    assert await scored(store, at=_AT, actor="hr") == (None, [])
+    async with store.read() as uow:
+        assert await uow.retention.choice() == (done.model_id, "prior")
     [(kept,)] = await answers(store, "SELECT evaluation FROM risk_model")
     assert json.loads(str(kept))["admitted"] is False
 

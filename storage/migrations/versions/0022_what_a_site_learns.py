@@ -23,9 +23,9 @@ def upgrade() -> None:
         sa.Column("model_id", Id, nullable=False),
         sa.Column("stage", sa.String(16), nullable=False),
         sa.Column("band", sa.String(16), nullable=False),
-        sa.Column("share", sa.Float(), nullable=False),
-        sa.Column("low", sa.Float(), nullable=False),
-        sa.Column("high", sa.Float(), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("high", sa.Integer(), nullable=False),
         sa.Column("reasons", sa.String(200), nullable=False),
         sa.Column("known_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -81,7 +81,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_threshold_proposal")),
         sa.UniqueConstraint(
-            "rule", "present", "proposed", name=op.f("uq_threshold_proposal_rule_present_proposed")
+            "rule",
+            "present",
+            "proposed",
+            name=op.f("uq_threshold_proposal_rule_present_proposed"),
         ),
     )
     op.create_table(
