@@ -23,6 +23,7 @@ from bot.cards import (
     reach,
     reported_deal,
     score,
+    retention_report,
     talk,
     target,
     team,
@@ -55,6 +56,7 @@ from rules.probation_view import (
 )
 from rules.reach import Unreachable
 from rules.score import AskScore, ScoreDraft, ScoreKept
+from rules.retention_view import RetentionView
 from rules.statement import (
     AskAmount,
     AskQuestion,
@@ -117,6 +119,7 @@ HOLDS: Mapping[type, DataClass] = {
     AskFine: DataClass.ASSESSMENT,
     AskHandOver: DataClass.ASSESSMENT,
     RiskList: DataClass.ASSESSMENT,
+    RetentionView: DataClass.ASSESSMENT,  # a small month is a person
     AskIntervention: DataClass.ASSESSMENT,
     InterventionSaved: DataClass.ASSESSMENT,
     OutcomeSaved: DataClass.ASSESSMENT,
@@ -211,6 +214,8 @@ def _retained(facts: object, reader: Reader) -> Answer:
             return alert.word(facts, reader)
         case AskIntervention() | InterventionSaved() | OutcomeSaved():
             return intervention.word(facts, reader)
+        case RetentionView():
+            return retention_report.card(facts, reader)
         case HeldData() | AskObjection() | ObjectionSaved():
             return held_data.word(facts, reader)
         case _:

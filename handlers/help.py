@@ -20,8 +20,20 @@ TOPICS = (
 #: What is open to a role beside these.
 _OF_ROLE = {
     Role.MENTOR: ("help.mentees", "help.mentor_record", "help.mentor_leave"),
-    Role.MANAGER: ("help.team_status", "help.risk_list", "help.intervention", "help.bind_group"),
-    Role.HR: ("help.risk_list", "help.intervention", "help.unreachable", "help.record_score"),
+    Role.MANAGER: (
+        "help.team_status",
+        "help.risk_list",
+        "help.intervention",
+        "help.bind_group",
+        "help.retention_report",
+    ),
+    Role.HR: (
+        "help.risk_list",
+        "help.intervention",
+        "help.unreachable",
+        "help.record_score",
+        "help.retention_report",
+    ),
     Role.TRAINER: ("help.record_score",),
     Role.REP: ("help.held_data",),
     Role.ADMIN: ("help.unreachable",),

@@ -32,6 +32,7 @@ from handlers import (
     reach,
     reported_deal,
     reported_deal_decision,
+    retention_report,
     risk_list,
     score,
     target,
@@ -123,6 +124,13 @@ ROUTES = (
     # Each look at an alert is kept in the audit log, so it writes.
     Route(id="alert", handler=alert.alert, writes=True),
     Route(id="risk_list", intent=Intent.RISK_LIST, handler=risk_list.risk_list, writes=True),
+    # Each look at a report is kept in the audit log, so it writes.
+    Route(
+        id="retention_report",
+        intent=Intent.RETENTION_REPORT,
+        handler=retention_report.retention_report,
+        writes=True,
+    ),
     Route(
         id="intervention",
         intent=Intent.INTERVENTION,

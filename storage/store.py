@@ -28,6 +28,7 @@ from storage.deal import Deals
 from storage.departure import Departures
 from storage.figures import FigureBook
 from storage.finding import Findings
+from storage.first_alert import FirstAlerts
 from storage.form_session import FormSessions
 from storage.good_news import GoodNewsLog
 from storage.hidden_sum import HiddenSums
@@ -208,6 +209,11 @@ class UnitOfWork:
     def risk_bands(self) -> RiskBands:
         """What the speaking model said of reps, and its watch."""
         return RiskBands(self._connection)
+
+    @cached_property
+    def first_alerts(self) -> FirstAlerts:
+        """First alerts, and what was done about them."""
+        return FirstAlerts(self._connection)
 
     @cached_property
     def departures(self) -> Departures:

@@ -12,7 +12,8 @@ from jobs.retention_store import fit, panel_of, pin, scored
 from rules.errors import Invalid
 from rules.panel import NEVER
 from rules.retention_model import Stage
-from rules.retention_report import Stay, report
+from rules.retention_report import report
+from rules.retention_stay import Stay
 from storage.retention import Career, Week
 from storage.store import Store
 from tests.builders import Event, a_hire, an_event, take_in
