@@ -48,6 +48,8 @@ class NoticeKind(StrEnum):
     WATCH_DIGEST = "watch_digest"
     INTERVENTION_CHECK = "intervention_check"
     OBJECTION = "objection"
+    #: A threshold that the site's own figures speak for.
+    THRESHOLD = "threshold"
 
     #: In a group; told to one colleague; to her whose group did not get it.
     GOOD_NEWS = "good_news"
