@@ -27,6 +27,7 @@ from bot.cards import (
     talk,
     target,
     team,
+    threshold,
 )
 from bot.cards.actions import seal
 from bot.cards.card import Card
@@ -79,6 +80,7 @@ from rules.target_record import (
     TargetHistory,
 )
 from rules.team import TeamStatus
+from rules.threshold_record import AskThreshold, ThresholdDecided
 
 Answer = Card | Form
 
@@ -119,6 +121,8 @@ HOLDS: Mapping[type, DataClass] = {
     AskFine: DataClass.ASSESSMENT,
     AskHandOver: DataClass.ASSESSMENT,
     RiskList: DataClass.ASSESSMENT,
+    AskThreshold: DataClass.ASSESSMENT,
+    ThresholdDecided: DataClass.ASSESSMENT,
     RetentionView: DataClass.ASSESSMENT,  # a small month is a person
     AskIntervention: DataClass.ASSESSMENT,
     InterventionSaved: DataClass.ASSESSMENT,
@@ -214,6 +218,8 @@ def _retained(facts: object, reader: Reader) -> Answer:
             return alert.word(facts, reader)
         case AskIntervention() | InterventionSaved() | OutcomeSaved():
             return intervention.word(facts, reader)
+        case AskThreshold() | ThresholdDecided():
+            return threshold.word(facts, reader)
         case RetentionView():
             return retention_report.card(facts, reader)
         case HeldData() | AskObjection() | ObjectionSaved():

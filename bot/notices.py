@@ -25,6 +25,7 @@ from bot.cards import (
     reported_deal,
     statement,
     target_change,
+    threshold,
     unmatched,
 )
 from bot.cards.card import Card

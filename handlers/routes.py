@@ -37,6 +37,7 @@ from handlers import (
     score,
     target,
     team,
+    threshold,
     what_if,
     why,
 )
@@ -131,6 +132,7 @@ ROUTES = (
         handler=retention_report.retention_report,
         writes=True,
     ),
+    Route(id="threshold", handler=threshold.threshold, writes=True),
     Route(
         id="intervention",
         intent=Intent.INTERVENTION,

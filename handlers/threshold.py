@@ -74,7 +74,7 @@ async def tell_hr(one: Proposed, uow: UnitOfWork, *, at: datetime) -> int:
             facts=facts,
             at=at,
         )
-        for hr in await all_hr(uow)
+        for hr in await all_hr(uow, besides=[])
     ]
     return await uow.outbox.put(notices)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rules.loop import LoopPolicy
 from rules.risk import RiskPolicy
 from rules.schedule import CatchUp
 from rules.target import TargetPolicy
@@ -28,6 +29,7 @@ class JobSite:
     keep_jobs: timedelta = timedelta(days=90)
     targets: TargetPolicy = TargetPolicy()
     risk: RiskPolicy = RiskPolicy()
+    loop: LoopPolicy = LoopPolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.alert_news import settle
 from handlers.risk import Night, assess, has_gap
+from handlers.threshold import policy_on
 from jobs.alarm import alarm
 from jobs.job import Acted, Occasion, Within
 from jobs.retention_band import note_bands
@@ -33,6 +35,7 @@ async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Seq
     time is over. The same night again keeps nothing new, and gives the same.
     """
     night = night_of(occasion)
+    night = replace(night, policy=await policy_on(uow, night.policy, night.today))
     new = await uow.risks.subjects(
         night.today, new_since=night.new_since, lo=within.lo, hi=within.hi
     )

@@ -17,6 +17,7 @@ from jobs import (
     risk,
     statement,
     target,
+    threshold,
     unmatched,
 )
 from jobs.job import Job
@@ -130,6 +131,14 @@ JOBS: tuple[Job, ...] = (
         catch_up=CatchUp.LATEST,
         sweep=retention_train.sweep,
         apart=retention_train.train,
+    ),
+    Job(
+        name="threshold",
+        cron="47 6 2 * *",
+        help="Proposes another threshold to HR where the site's own figures speak for it.",
+        catch_up=CatchUp.LATEST,
+        sweep=threshold.sweep,
+        apart=threshold.look,
     ),
     Job(
         name="retention_watch",

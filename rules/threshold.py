@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -261,4 +262,4 @@ def _is_on(rule: Rule, threshold: Decimal, hers: Sequence[SeenWeek]) -> bool | N
     if len(counts) < int(threshold) + 1 or None in counts:
         return None
     known = [one for one in counts if one is not None]
-    return all(after <= before for before, after in zip(known, known[1:], strict=False))
+    return all(after <= before for before, after in pairwise(known))

@@ -59,6 +59,7 @@ from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
 from storage.target import Targets
+from storage.threshold import Thresholds
 
 Result = TypeVar("Result")
 
@@ -214,6 +215,11 @@ class UnitOfWork:
     def first_alerts(self) -> FirstAlerts:
         """First alerts, and what was done about them."""
         return FirstAlerts(self._connection)
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """Proposed thresholds, and the versions that HR approved."""
+        return Thresholds(self._connection)
 
     @cached_property
     def departures(self) -> Departures:

@@ -158,3 +158,17 @@ async def model_card(number: int, *, out: Path) -> None:
     from bot.retention_site import write_card
 
     await write_card(number, out)
+
+
+@retention.command(name="groups")
+async def retention_groups(*, matches: Path | None = None, json: Json = False) -> None:
+    """Say who stayed by course completion in week 4, and by match score.
+
+    Parameters
+    ----------
+    matches: a .csv of employee_id and score, 0 to 100.
+
+    """
+    from bot.loop_site import print_groups
+
+    await print_groups(matches=matches, as_json=json)
