@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from handlers.alert_bands import bands_of
+from handlers.hold_back import draw_for
 from handlers.mentoring import all_hr
 from handlers.risk import Night
 from handlers.target_change import manager_of
@@ -27,7 +29,6 @@ from rules.people import Person
 from rules.periods import local_day
 from rules.probation_outcome import OutcomeKind
 from rules.risk import Level, Signal, Unknown, tenure_week, without_pulse
-from rules.risk_band import BandTold, stage_of, told_band
 from storage.alert import Finding
 from storage.risk import Kept
 from storage.store import UnitOfWork
@@ -74,6 +75,7 @@ async def settle(person_id: int, uow: UnitOfWork, night: Night, *, at: datetime)
     )
     if one is None:
         await uow.alerts.open(finding)
+        await draw_for(person_id, kept.found.level, uow, night.loop, today=night.today)
     else:
         await uow.alerts.move(one, finding, is_news=_is_news(one, kept))
     now = await uow.alerts.open_of(person_id)
@@ -152,14 +154,6 @@ async def facts_of(
         red_ended=ended,
         red_left=left,
     )
-
-
-async def bands_of(person_ids: Sequence[int], uow: UnitOfWork) -> dict[int, BandTold]:
-    """Give which stage speaks, and what it says of each; for HR, and for the order of lists."""
-    number, how = await uow.retention.choice()
-    stage = stage_of(number, how)
-    found = await uow.risk_bands.newest(person_ids, model_id=number) if number else {}
-    return {one: told_band(stage, found.get(one)) for one in person_ids}
 
 
 async def nudge(

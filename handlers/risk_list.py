@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from handlers.alert_news import Reader, bands_of, facts_of, note_told, readers_about
+from handlers.alert_bands import bands_of
+from handlers.alert_news import Reader, facts_of, note_told, readers_about
+from handlers.hold_back import who_waits
 from handlers.interaction import Interaction
 from rules.access import RiskSight
 from rules.alert import (
@@ -39,6 +41,8 @@ async def risk_list(interaction: Interaction, uow: UnitOfWork) -> RiskList:
     if not is_hr and Role.MANAGER not in actor.roles:
         raise NotAllowed("alert.list_not_yours")
     alerts = await (uow.alerts.open_ones() if is_hr else uow.alerts.of_reports(actor.number))
+    waits = set() if is_hr else await who_waits(alerts, uow, today=interaction.today)
+    alerts = [one for one in alerts if one.person_id not in waits]
     found = await _seen(actor, alerts, uow, interaction.at)
     shown: list[AlertFacts] = []
     for one, rep, reader in found[:_MOST_SHOWN]:
@@ -68,7 +72,9 @@ async def tell_list(person: Person, uow: UnitOfWork, policy: RiskPolicy, *, at: 
     schedule = uow.calendar.of(person.number)
     if not person.is_active or not schedule.workdays.is_workday(today):
         return False
-    news = await _seen(person, await _news(person, uow), uow, at)
+    untold = await _news(person, uow)
+    waits = await who_waits(untold, uow, today=today)
+    news = await _seen(person, [one for one in untold if one.person_id not in waits], uow, at)
     room = MOST_NAMES
     if any(reader.sight is not RiskSight.ALL for _, _, reader in news):
         monday = list_moment(week_of(today).start, schedule, person.zone)

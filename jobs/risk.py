@@ -8,6 +8,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.alert_news import settle
+from handlers.hold_back import stop_if_shown
 from handlers.risk import Night, assess, has_gap
 from handlers.threshold import policy_on
 from jobs.alarm import alarm
@@ -57,6 +58,7 @@ async def finish(occasion: Occasion, uow: UnitOfWork, tally: Tally) -> None:
     """Alarm the administrators, once a week, where the newest week has no feed of deals."""
     del tally
     night = night_of(occasion)
+    await stop_if_shown(uow, today=night.today)
     newest = uow.calendar.newest_cut_week(night.at, night.zone)
     weeks = figure_weeks(newest, newest.start, uow.calendar.standard.workdays)
     if not weeks or not await has_gap(uow, newest, night.zone):
@@ -71,7 +73,13 @@ async def finish(occasion: Occasion, uow: UnitOfWork, tally: Tally) -> None:
 def night_of(occasion: Occasion) -> Night:
     """Give when a job looks, and by which figures."""
     site = occasion.site
-    return Night(at=occasion.slot, zone=site.zone, default_plan=site.default_plan, policy=site.risk)
+    return Night(
+        at=occasion.slot,
+        zone=site.zone,
+        default_plan=site.default_plan,
+        policy=site.risk,
+        loop=site.loop,
+    )
 
 
 async def _unfinished(uow: UnitOfWork, within: Within) -> set[int]:

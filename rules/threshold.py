@@ -256,7 +256,7 @@ def _is_on(rule: Rule, threshold: Decimal, hers: Sequence[SeenWeek]) -> bool | N
         ratings = [one.rating for one in hers[-_RATINGS:] if one.rating is not None]
         if len(ratings) < _FEWEST_RATINGS:
             return None
-        mean = sum(Decimal(repr(one)) for one in ratings) / len(ratings)
+        mean = sum((Decimal(repr(one)) for one in ratings), Decimal(0)) / len(ratings)
         return mean.quantize(_CENT, ROUND_HALF_UP) < threshold
     counts = [one.deals for one in hers[-int(threshold) - 1 :]]
     if len(counts) < int(threshold) + 1 or None in counts:

@@ -32,6 +32,7 @@ from storage.first_alert import FirstAlerts
 from storage.form_session import FormSessions
 from storage.good_news import GoodNewsLog
 from storage.hidden_sum import HiddenSums
+from storage.hold_back import HoldBacks
 from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
@@ -220,6 +221,11 @@ class UnitOfWork:
     def thresholds(self) -> Thresholds:
         """Proposed thresholds, and the versions that HR approved."""
         return Thresholds(self._connection)
+
+    @cached_property
+    def hold_backs(self) -> HoldBacks:
+        """Whose first alert is told later by chance."""
+        return HoldBacks(self._connection)
 
     @cached_property
     def departures(self) -> Departures:
