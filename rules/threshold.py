@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -25,6 +25,8 @@ _DRAWS = 1000
 _CENT = Decimal("0.01")
 #: RULES row 11 and 20: ratings of a mean, and the fewest of them.
 _RATINGS, _FEWEST_RATINGS = 4, 3
+#: A rating older than this says nothing of now.
+_STALE = timedelta(days=21)
 _HUNDRED = 100
 
 
@@ -253,9 +255,10 @@ def _is_on(rule: Rule, threshold: Decimal, hers: Sequence[SeenWeek]) -> bool | N
         done = hers[-1].completion
         return None if done is None else percent(done) < threshold
     if rule is Rule.MENTOR_SCORE:
-        ratings = [one.rating for one in hers[-_RATINGS:] if one.rating is not None]
-        if len(ratings) < _FEWEST_RATINGS:
+        rated = [one for one in hers if one.rating is not None][-_RATINGS:]
+        if len(rated) < _FEWEST_RATINGS or rated[-1].week < hers[-1].week - _STALE:
             return None
+        ratings = [one.rating for one in rated if one.rating is not None]
         mean = sum((Decimal(repr(one)) for one in ratings), Decimal(0)) / len(ratings)
         return mean.quantize(_CENT, ROUND_HALF_UP) < threshold
     counts = [one.deals for one in hers[-int(threshold) - 1 :]]

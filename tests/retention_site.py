@@ -20,12 +20,14 @@ def panel_in_memory(company: Company) -> Panel:
     """Give the company's rows as a panel."""
     reps = int(company.rep.max()) + 1
     first, leaves = np.full(reps, NEVER), np.full(reps, NEVER)
+    last = np.zeros(reps, dtype=np.int64)
+    np.maximum.at(last, company.rep, company.week)
     np.minimum.at(first, company.rep, company.week)
     leaves[company.rep[company.left]] = company.week[company.left] + 1
     return Panel(
         person=company.rep, period=company.week,
         tenure=(company.week - first[company.rep] + 1).astype(np.float64),
-        leaves=leaves[company.rep], seen_until=company.week + 1,
+        leaves=leaves[company.rep], seen_until=last[company.rep] + 1,
         numbers=company.columns, words={},
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ from tests.benchmarks import (
     chat,
     hanging,
     importing,
+    night,
     price,
     relays,
     retention,
@@ -36,7 +37,7 @@ from tests.benchmarks import (
 from tests.benchmarks.figure import FULL, QUICK, Figure, Place, Size
 from tests.servers import Postgres
 
-_DATABASES = 22
+_DATABASES = 25
 _RESULTS = Path("bench-results.json")
 _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "webhook": webhook.measure,
@@ -51,6 +52,7 @@ _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "relays": relays.measure,
     "bulk": bulk.measure,
     "retention": retention.measure,
+    "night": night.measure,
 }
 
 console = Console()

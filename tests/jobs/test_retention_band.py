@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -14,7 +14,9 @@ from jobs.retention_watch import drift, look
 from rules.retention_drift import Answer
 from rules.retention_label import labels
 from rules.risk_band import RiskBand
+from storage.retention import Week
 from storage.store import Store
+from tests.builders import a_hire, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import run
 from tests.mentoring_team import HR, LEI, MANAGER
@@ -60,17 +62,34 @@ async def test_a_night_keeps_bands_once_and_who_objects_has_none(store: Store) -
     await given(store, 120)
     await fit(store, at=AT, actor="test")
     slot = AT + timedelta(days=1)
-    await run(store, "risk", slot)
-    [(objecting,)] = await answers(store, "SELECT min(person_id) FROM risk_band")
-    before = await answers(store, "SELECT count(*) FROM risk_band")
+    objecting, other = await _two_new(store)
     async with store.begin() as uow:
-        await uow.risks.say(int(str(objecting)), objects=True, at=slot, key="no")
+        await uow.risks.say(objecting, objects=True, at=AT, key="no")
 
+    await run(store, "risk", slot)
     await run(store, "risk", slot + timedelta(days=1))
 
-    rows = await answers(store, "SELECT person_id, night FROM risk_band")
-    assert before == [(len(rows),)]
-    assert {str(night)[:10] for _, night in rows} == {"2027-03-02"}
+    rows = await answers(store, "SELECT person_id, night, stage FROM risk_band")
+    assert [(person, str(night)[:10]) for person, night, _ in rows] == [(other, "2027-03-02")]
+    [(_, _, stage)] = rows
+    assert stage in {"prior", "model"}
+
+
+async def _two_new(store: Store) -> tuple[int, int]:
+    """Hire two who are on probation now, with a week each."""
+    dates = {"hired_on": "2027-01-04", "probation_ends_on": "2027-07-01"}
+    await take_in(store, a_hire("N1", **dates), a_hire("N2", **dates), at=AT, is_quiet=True)
+    async with store.begin() as uow:
+        people = await uow.people.by_number(["N1", "N2"])
+        ids = [people[number][0].id for number in ("N1", "N2")]
+        await uow.retention.add(
+            [
+                Week(person_id=one, week=date(2027, 2, 15), known_at=AT, event_time=AT,
+                     facts={"training_completion": 0.5, "mentor_rating": 6.0, "deals": 0.0})
+                for one in ids
+            ]
+        )  # fmt: skip
+    return ids[0], ids[1]
 
 
 async def test_the_rules_pinned_by_a_person_are_not_replaced_by_training(store: Store) -> None:

@@ -74,7 +74,9 @@ def test_training_is_flagged_strictly_under(
         pytest.param((6.0, 6.0), 0, 0, id="two ratings say nothing"),
         pytest.param((7.0, 7.0, 7.0), 0, 1, id="a mean of seven"),
         pytest.param((7.0, 7.0, 6.5), 1, 1, id="a mean just under"),
-        pytest.param((2.0, None, 8.0, 8.0, 8.0), 0, 1, id="four weeks back, no more"),
+        pytest.param((9.0, 9.0, 9.0, 9.0, 1.0), 0, 1, id="the last four make seven"),
+        pytest.param((9.0, 9.0, 9.0, 8.9, 1.0), 1, 1, id="the last four make less"),
+        pytest.param((6.0, 6.0, None, None, None, None, 6.0), 1, 1, id="gaps do not count"),
     ],
 )
 def test_a_pairing_is_flagged_by_the_mean_of_three_ratings(
