@@ -67,6 +67,7 @@ from rules.target_record import (
 )
 from rules.working_hours import Hours
 from tests.contracts.answered_later import of_files, of_risk, of_teams
+from tests.contracts.loop import of_loop
 
 _DAY = date(2026, 11, 24)
 _AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -77,7 +78,7 @@ _RATE = Decimal("0.05")
 def answered(name: str) -> dict[type, object]:
     """Give facts for each kind of answer."""
     own = (*_of_money(name), *_of_work(name), *_of_growing(name), *_of_mentoring(name))
-    facts = (*own, *of_risk(name), *of_files(name), *of_teams(name))
+    facts = (*own, *of_risk(name), *of_files(name), *of_teams(name), *of_loop())
     return {type(one): one for one in facts}
 
 
