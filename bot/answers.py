@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -31,6 +32,7 @@ from bot.cards import (
 )
 from bot.cards.actions import seal
 from bot.cards.card import Card
+from bot.cards.charts import draw_curve
 from bot.cards.file import File
 from bot.cards.form import Form
 from bot.cards.message import Message
@@ -290,6 +292,15 @@ def group_line(told: Message, reader: Reader, *, act: str) -> Message:
     """Give what a group sees in place of an answer."""
     said = reader.say("group.private")
     return replace(told, key=f"group:{act}", text=said, card=None, form=None, file=None)
+
+
+async def drawn(told: Message) -> Message:
+    """Draw the picture that goes with an answer, on a thread: it takes a second."""
+    file = told.file
+    if file is None or not file.drawing:
+        return told
+    content = await asyncio.to_thread(draw_curve, file.drawing)
+    return replace(told, file=File.of(file.name, file.media_type, content))
 
 
 def without_file(told: Message, reader: Reader) -> Message:

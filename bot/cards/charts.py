@@ -6,8 +6,9 @@ no matplotlib there is no picture, and the card says the same in words.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from io import BytesIO
 
@@ -37,6 +38,19 @@ class CurveWords:
     at_risk: Mapping[str, str]
 
 
+def can_draw() -> bool:
+    """Whether a picture can be drawn here."""
+    return find_spec("matplotlib") is not None
+
+
+def planned(facts: RetentionView, words: CurveWords) -> str:
+    """Give what a picture shows, to be drawn later; "" where there is nothing to draw."""
+    if not facts.curve or not can_draw():
+        return ""
+    points = [(one.week, one.share.value, one.share.low, one.share.high) for one in facts.curve]
+    return json.dumps({"points": points, "at_risk": facts.at_risk, "words": asdict(words)})
+
+
 def chinese_font() -> str | None:
     """Name the installed font with Chinese letters that is used; None without one."""
     from matplotlib import font_manager  # noqa: PLC0415 - half a second
@@ -45,10 +59,14 @@ def chinese_font() -> str | None:
     return next((one for one in CHINESE_FONTS if one in known), None)
 
 
-def draw_curve(facts: RetentionView, words: CurveWords) -> bytes | None:
-    """Draw who still stays by week as PNG, with its interval and the numbers at risk beneath."""
-    if not facts.curve or find_spec("matplotlib") is None:
-        return None
+def draw_curve(plan: str) -> bytes:
+    """Draw who still stays by week as PNG, with its interval and the numbers at risk beneath.
+
+    It takes about a second, three the first time: call it in a thread, outside a transaction.
+    """
+    wanted = json.loads(plan)
+    words, at_risk = CurveWords(**wanted["words"]), wanted["at_risk"]
+    seen: list[tuple[int, int, int | None, int | None]] = wanted["points"]
     from matplotlib import rc_context  # noqa: PLC0415 - half a second
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
@@ -58,15 +76,10 @@ def draw_curve(facts: RetentionView, words: CurveWords) -> bytes | None:
     family = [font, _LATIN] if font else [_LATIN]
     points = [(0, 1000, 1000, 1000)]
     points += [
-        (
-            one.week,
-            one.share.value,
-            one.share.value if one.share.low is None else one.share.low,
-            one.share.value if one.share.high is None else one.share.high,
-        )
-        for one in facts.curve
+        (week, share, share if low is None else low, share if high is None else high)
+        for week, share, low, high in seen
     ]
-    last = max([facts.curve[-1].week, *(week for week, n in facts.at_risk if n)])
+    last = max([points[-1][0], *(week for week, n in at_risk if n)])
     points.append((last, *points[-1][1:]))
     weeks = [week for week, *_ in points]
     stays, low, high = ([one[n] / 10 for one in points] for n in (1, 2, 3))
@@ -81,7 +94,7 @@ def draw_curve(facts: RetentionView, words: CurveWords) -> bytes | None:
         plot.set_xlim(0, max(last, 1))
         plot.set_title(words.title[language])
         plot.set_ylabel(words.stays[language])
-        risk = "   ".join(f"{week}: {n}" for week, n in facts.at_risk if n)
+        risk = "   ".join(f"{week}: {n}" for week, n in at_risk if n)
         plot.set_xlabel(f"{words.week[language]}\n{words.at_risk[language]}  {risk}")
         plot.grid(visible=True, alpha=0.25)
         figure.savefig(to, format="png", metadata={"Software": None})

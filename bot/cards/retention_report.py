@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.cards.card import Card, Row
-from bot.cards.charts import CurveWords, draw_curve
+from bot.cards.charts import CurveWords, planned
 from bot.cards.file import File
 from bot.cards.reader import Reader
 from rules.retention_view import CohortLine, EffectTold, RetentionView, Share
@@ -33,7 +33,7 @@ def card(facts: RetentionView, reader: Reader) -> Card:
 
 
 def picture(facts: RetentionView, reader: Reader) -> File | None:
-    """Draw the curve; None where nobody has ended or nothing here can draw."""
+    """Give the curve, drawn when it is sent; None where nobody has ended or nothing can draw."""
     words = CurveWords(
         language=reader.language,
         title={one: Reader(language=one).say("retention.picture_title") for one in ("zh", "en")},
@@ -41,8 +41,8 @@ def picture(facts: RetentionView, reader: Reader) -> File | None:
         stays={one: Reader(language=one).say("retention.picture_stays") for one in ("zh", "en")},
         at_risk={one: Reader(language=one).say("retention.picture_risk") for one in ("zh", "en")},
     )
-    drawn = draw_curve(facts, words)
-    return None if drawn is None else File.of("retention.png", PNG, drawn)
+    plan = planned(facts, words)
+    return File(name="retention.png", media_type=PNG, encoded="", drawing=plan) if plan else None
 
 
 def effect(facts: EffectTold, reader: Reader) -> str:

@@ -7,7 +7,9 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bot.answers import drawn
 from bot.cards.charts import chinese_font
+from bot.cards.message import Message
 from bot.cards.reader import Reader
 from bot.cards.retention_report import (
     card,
@@ -76,15 +78,19 @@ def test_no_rung_speaks_of_a_cause(rung: str, language: str) -> None:
     assert "−3.1" in text
 
 
-def test_a_picture_is_a_png_with_labels_that_the_machine_can_show() -> None:
+async def test_a_picture_is_a_png_that_is_drawn_when_it_is_sent() -> None:
     pytest.importorskip("matplotlib", reason="no matplotlib, so no picture was drawn")
+    planned = picture(_VIEW, Reader())
+    kept = Message(key="k", preview="p", text="t", file=planned)
 
-    drawn = picture(_VIEW, Reader())
+    sent = (await drawn(kept)).file
 
-    assert drawn is not None
-    assert drawn.content.startswith(b"\x89PNG")
-    assert (drawn.name, drawn.media_type) == ("retention.png", "image/png")
-    assert len(drawn.content) < 200_000
+    assert planned is not None
+    assert planned.content == b""
+    assert sent is not None
+    assert sent.content.startswith(b"\x89PNG")
+    assert (sent.name, sent.media_type, sent.drawing) == ("retention.png", "image/png", "")
+    assert len(sent.content) < 200_000
 
 
 def test_a_font_without_chinese_letters_is_not_taken_for_one() -> None:
