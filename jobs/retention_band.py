@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+import structlog
+
+from rules.errors import Invalid
 from rules.risk_band import RiskBand, per_mille, stage_of
 from storage.store import UnitOfWork
+
+log = structlog.get_logger()
 
 
 async def note_bands(
@@ -30,7 +35,13 @@ async def note_bands(
     from rules.retention_model import read  # noqa: PLC0415
 
     careers = await uow.retention.careers(ids)
-    model = read(str(await uow.retention.body(number)))
+    try:
+        model = read(str(await uow.retention.body(number)))
+        scored = score(panel_of(weeks, careers), model)
+    except (Invalid, KeyError) as error:
+        # Alerts come by conditions: a model that can not be used stops none.
+        log.error("retention.model_unusable", model=number, error=type(error).__name__)  # noqa: TRY400 - a stored body, not a bug
+        return 0
     found = [
         RiskBand(
             person_id=one.person,
@@ -42,7 +53,7 @@ async def note_bands(
             high=per_mille(one.band.share.high),
             reasons=one.reasons,
         )
-        for one in score(panel_of(weeks, careers), model)
+        for one in scored
         if one.band.rows  # a band that nobody was ever in has no share to tell
     ]
     return await uow.risk_bands.add(found, night=night, at=at)

@@ -10,6 +10,7 @@ import asyncio
 import json
 import resource
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from config.plans import read_plan
 from jobs.job import JobSite
 from jobs.retention_model import train
-from jobs.retention_store import TOPICS, panel_of
+from jobs.retention_store import NAMES, TOPICS, panel_of
 from jobs.runner import Runner
 from jobs.schedule import JOBS
 from rules.people import Person, Role
@@ -78,7 +79,9 @@ async def measure(place: Place, size: Size) -> list[Figure]:
 
 
 def _model() -> RiskModel:
-    panel = panel_in_memory(a_company(1_000, seed=1))
+    company = panel_in_memory(a_company(1_000, seed=1))
+    none = np.full(len(company), np.nan)
+    panel = replace(company, numbers={name: company.numbers.get(name, none) for name in NAMES})
     said = labels(panel, horizon=4)
     return train(panel, said, said.is_known, topics=TOPICS)
 
@@ -120,7 +123,6 @@ def _facts(draw: np.random.Generator) -> dict[str, float | None]:
         "mentor_rating": round(float(draw.uniform(4, 10)), 1),
         "mentor_tasks_done": 2.0,
         "deals": float(draw.poisson(0.6)),
-        "activity": 20.0,
     }
 
 

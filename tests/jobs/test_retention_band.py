@@ -75,6 +75,21 @@ async def test_a_night_keeps_bands_once_and_who_objects_has_none(store: Store) -
     assert stage in {"prior", "model"}
 
 
+async def test_a_model_that_was_touched_stops_no_alert(store: Store) -> None:
+    await given(store, 40)
+    await fit(store, at=AT, actor="test")
+    await _two_new(store)
+    async with store.begin() as uow:
+        number = await uow.retention.add_model(_BODY, body="{}", evaluation="{}")
+        await uow.retention.choose(number, "promoted", by="gate", at=AT)
+
+    done = await run(store, "risk", AT + timedelta(days=1))
+
+    assert (done.state, done.failed) == ("done", 0)
+    assert await answers(store, "SELECT count(*) FROM risk_band") == [(0,)]
+    assert await answers(store, "SELECT count(*) FROM risk_assessment") == [(2,)]
+
+
 async def _two_new(store: Store) -> tuple[int, int]:
     """Hire two who are on probation now, with a week each."""
     dates = {"hired_on": "2027-01-04", "probation_ends_on": "2027-07-01"}
