@@ -23,8 +23,8 @@ from bot.cards import (
     question,
     reach,
     reported_deal,
-    score,
     retention_report,
+    score,
     talk,
     target,
     team,
@@ -58,8 +58,8 @@ from rules.probation_view import (
     ProbationView,
 )
 from rules.reach import Unreachable
-from rules.score import AskScore, ScoreDraft, ScoreKept
 from rules.retention_view import RetentionView
+from rules.score import AskScore, ScoreDraft, ScoreKept
 from rules.statement import (
     AskAmount,
     AskQuestion,

@@ -18,8 +18,8 @@ from rules.mentor_leave import AskLeave, LeaveNoted
 from rules.my_mentor import MyMentor
 from rules.my_probation import MyProbation
 from rules.probation_view import DossierReady
-from rules.score import AskScore, ScoreDraft, ScoreKept, TestResult
 from rules.risk_band import BandTold
+from rules.score import AskScore, ScoreDraft, ScoreKept, TestResult
 from rules.statement import Change, StatementLine
 from rules.team import TeamMember, TeamStatus
 from tests.contracts.alerts import SIGNALS
