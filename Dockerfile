@@ -17,7 +17,8 @@ RUN /opt/foothold/bin/pip install --no-cache-dir --no-deps --no-build-isolation 
 
 FROM python:3.12-slim-trixie
 # pg_dump, pg_restore and psql, for backups of PostgreSQL up to their own version (17).
-RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client \
+# A font with Chinese letters, for pictures in chat.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client fonts-wqy-microhei \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --home-dir /data --shell /usr/sbin/nologin foothold \
     && install -d -o foothold -g foothold -m 0700 /data

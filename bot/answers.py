@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -27,14 +28,17 @@ from bot.cards import (
     question,
     reach,
     reported_deal,
+    retention_report,
     roster,
     score,
     talk,
     target,
     team,
+    threshold,
 )
 from bot.cards.actions import seal
 from bot.cards.card import Card
+from bot.cards.charts import draw_curve
 from bot.cards.file import File
 from bot.cards.form import Form
 from bot.cards.message import Message
@@ -80,6 +84,7 @@ from rules.probation_view import (
     ProbationView,
 )
 from rules.reach import Unreachable
+from rules.retention_view import RetentionView
 from rules.roster import RosterExport
 from rules.score import AskScore, ScoreDraft, ScoreKept
 from rules.statement import (
@@ -104,6 +109,7 @@ from rules.target_record import (
     TargetHistory,
 )
 from rules.team import TeamStatus
+from rules.threshold_record import AskThreshold, ThresholdDecided
 
 Answer = Card | Form
 
@@ -144,6 +150,9 @@ HOLDS: Mapping[type, DataClass] = {
     AskFine: DataClass.ASSESSMENT,
     AskHandOver: DataClass.ASSESSMENT,
     RiskList: DataClass.ASSESSMENT,
+    AskThreshold: DataClass.ASSESSMENT,
+    ThresholdDecided: DataClass.ASSESSMENT,
+    RetentionView: DataClass.ASSESSMENT,  # a small month is a person
     AskIntervention: DataClass.ASSESSMENT,
     InterventionSaved: DataClass.ASSESSMENT,
     OutcomeSaved: DataClass.ASSESSMENT,
@@ -262,6 +271,10 @@ def _retained(facts: object, reader: Reader) -> Answer:
             return alert.word(facts, reader)
         case AskIntervention() | InterventionSaved() | OutcomeSaved():
             return intervention.word(facts, reader)
+        case AskThreshold() | ThresholdDecided():
+            return threshold.word(facts, reader)
+        case RetentionView():
+            return retention_report.card(facts, reader)
         case HeldData() | AskObjection() | ObjectionSaved():
             return held_data.word(facts, reader)
         case _:
@@ -356,6 +369,15 @@ def group_line(told: Message, reader: Reader, *, act: str) -> Message:
     """Give what a group sees in place of an answer."""
     said = reader.say("group.private")
     return replace(told, key=f"group:{act}", text=said, card=None, form=None, file=None)
+
+
+async def drawn(told: Message) -> Message:
+    """Draw the picture that goes with an answer, on a thread: it takes a second."""
+    file = told.file
+    if file is None or not file.drawing:
+        return told
+    content = await asyncio.to_thread(draw_curve, file.drawing)
+    return replace(told, file=File.of(file.name, file.media_type, content))
 
 
 def without_file(told: Message, reader: Reader) -> Message:

@@ -52,6 +52,7 @@ from jobs.job import JobSite
 from jobs.runner import Runner
 from jobs.schedule import JOBS
 from rules.errors import FootholdError
+from rules.loop import LoopPolicy
 from rules.risk import RiskPolicy
 from storage.store import Store
 
@@ -336,6 +337,12 @@ def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime
                 settings.home, strict_seed=settings.target.policy == "strict_seed"
             ),
             risk=risk_policy(settings),
+            loop=LoopPolicy(
+                found_worth=settings.loop.found_worth,
+                needless_cost=settings.loop.needless_cost,
+                hold_back=settings.loop.hold_back,
+                hold_back_days=settings.loop.hold_back_days,
+            ),
         ),
         clock=clock,
         slots_between=partial(slots_between, zone=settings.zone),

@@ -298,6 +298,7 @@ class Dispatcher:
             message = await self._allowed(asked, message, channel)
             if message.file is not None and not channel.capabilities.sends_files:
                 message = answers.without_file(message, asked.reader)
+            message = await answers.drawn(message)
             if message.form is not None and not channel.capabilities.shows_forms:
                 message = await self._begin(asked, message)
             if not inbound.is_private and not is_repeat:

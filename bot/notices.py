@@ -28,6 +28,7 @@ from bot.cards import (
     reported_deal,
     statement,
     target_change,
+    threshold,
     unmatched,
 )
 from bot.cards.card import Card
@@ -475,6 +476,13 @@ KINDS: Kinds = {
     ),
     NoticeKind.REPORT_TOLD: Kind(
         card=_report_told, preview="preview.money", holds=DataClass.MONEY, may_repeat=True
+    ),
+    NoticeKind.THRESHOLD: Kind(
+        card=threshold.told,
+        preview="preview.work",
+        holds=DataClass.ASSESSMENT,
+        may_repeat=True,
+        is_scheduled=True,
     ),
     # The list and what comes alone have a moment of their own: 08:20 (CARDS 10).
     NoticeKind.ALERT: Kind(

@@ -1,4 +1,4 @@
-"""`foothold retention train|score|report|pin|roll-back|card`: the risk model of this site."""
+"""`foothold retention train|score|report|effect|drift|pin|roll-back|card`, of this site."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as Printed
 
+from bot.cards import retention_report
+from bot.cards.reader import Reader
 from bot.opening import now, open_store
-from bot.retention_evaluate import document, plain
+from bot.sheets.table import Table, workbook
 from config.settings import read_settings
-from jobs.retention_evaluate import Evaluation
+from handlers.retention_report import effect, report_on
+from jobs.retention_document import document, plain
 from jobs.retention_store import fit, pin, roll_back, scored
 from rules.errors import NotFound
 from rules.retention_model import read
-from rules.retention_report import Report, Stay, report
-from storage.retention import Career
 from storage.store import Store
 
 console = Console(soft_wrap=True)
@@ -38,17 +39,17 @@ async def _site() -> AsyncIterator[Store]:
 async def train_model(*, as_json: bool) -> None:
     """Fit on this site's snapshots and say whether the model speaks."""
     async with _site() as store:
-        done = await fit(store, at=now(), describe=_document)
+        done = await fit(store, at=now(), actor="cli")
     body = {
         "model": done.model_id, "stage": done.stage.value, "promoted": done.is_promoted,
-        **_document(done.evaluation),
+        "gate": list(done.against), **document(done.evaluation),
     }  # fmt: skip
     if as_json:
         print(json.dumps(body, ensure_ascii=False))
         return
     console.print(f"model {done.model_id}: stage {done.stage.value}")
     console.print(f"AUC {done.evaluation.quality.auc.value:.3f}")
-    for why in done.evaluation.refusals:
+    for why in (*done.evaluation.refusals, *done.against):
         console.print(f"refused: {why}", markup=False)
 
 
@@ -72,32 +73,65 @@ async def print_scores(*, as_json: bool) -> None:
         return
     if number is None:
         console.print("The rules speak: no model was admitted yet.")
-    table = Table("number", "band", "goes together with")
+    table = Printed("number", "band", "goes together with")
     for row in rows:
         table.add_row(str(row["number"]), str(row["band"]), ", ".join(map(str, row["reasons"])))
     console.print(table)
 
 
-async def print_report(*, as_json: bool) -> None:
-    """Print who stayed of each hire month, with numbers at risk."""
-    at = now()
-    async with _site() as store, store.read() as uow:
+async def print_report(*, as_json: bool, out: Path | None = None) -> None:
+    """Print who stayed of each hire month, or write it as a workbook with the curve."""
+    today = now().date()
+    async with _site() as store, store.begin() as uow:
         careers = await uow.retention.careers()
-    found = report([_stay(one) for one in careers if one.probation_ends_on], today=at.date())
+        found = await report_on(careers, uow, today=today, is_team=False)
+        await uow.audit.add(at=now(), actor="cli", action="retention.report", subject="everybody")
+    if out is not None:
+        reader = Reader()
+        months = Table(
+            title="cohorts", columns=retention_report.columns(reader),
+            rows=retention_report.month_rows(found), places=1,
+        )  # fmt: skip
+        curve = Table(
+            title="curve", columns=retention_report.curve_columns(reader),
+            rows=retention_report.curve_rows(found), places=1,
+        )  # fmt: skip
+        await asyncio.to_thread(out.write_bytes, workbook([months, curve]))
+        console.print(str(out), markup=False)
+    elif as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        console.print(retention_report.card(found, Reader(language="en")).as_text(), markup=False)
+
+
+async def print_effect(*, as_json: bool) -> None:
+    """Print what may be said of help after a first alert, on the rung that chance allows."""
+    async with _site() as store, store.begin() as uow:
+        careers = await uow.retention.careers()
+        found = await effect(careers, uow, today=now().date())
+        await uow.audit.add(at=now(), actor="cli", action="retention.effect", subject="everybody")
     if as_json:
-        print(json.dumps(plain(_report(found)), ensure_ascii=False))
+        print(json.dumps(None if found is None else asdict(found)))
+    elif found is None:
+        console.print("not yet measurable: of nobody who had an alert the end is known")
+    else:
+        console.print(retention_report.effect(found, Reader(language="en")), markup=False)
+
+
+async def print_drift(*, as_json: bool) -> None:
+    """Print the weekly looks at the speaking model, the newest first."""
+    async with _site() as store, store.read() as uow:
+        found = await uow.risk_bands.watches()
+    rows = [{"model": one.model_id, "week": one.week.isoformat(), "answer": one.answer,
+             **json.loads(one.body)} for one in found]  # fmt: skip
+    if as_json:
+        print(json.dumps(rows))
         return
-    table = Table("hired in", "hired", "confirmed", "resigned", "dismissed", "running", "retention")
-    for one in found.cohorts:
-        share = one.retention
-        told = "not finished" if share is None else f"{share.value:.0%}"
-        if share is not None:
-            told += f" (95 % {share.low:.0%} to {share.high:.0%})"
-        counts = (one.hired, one.confirmed, one.resigned, one.dismissed, one.running)
-        table.add_row(one.month, *map(str, counts), told)
-    console.print(table)
-    risk = ", ".join(f"week {week}: {many}" for week, many in found.numbers_at_risk)
-    console.print(f"still on probation, {risk}")
+    if not rows:
+        console.print("no look yet: the job retention_watch takes one each Sunday")
+    for row in rows:
+        moved = ", ".join(row["moved"]) or "none"
+        console.print(f"{row['week']} model {row['model']}: {row['answer']}, moved: {moved}")
 
 
 async def pin_model(number: int | None) -> None:
@@ -144,25 +178,3 @@ async def write_card(number: int, out: Path) -> None:
     text = json.dumps(plain(card), ensure_ascii=False, indent=1)
     await asyncio.to_thread(out.write_text, text, "utf-8")
     console.print(str(out), markup=False)
-
-
-def _document(found: Evaluation) -> dict[str, object]:
-    body = plain(document(found))
-    assert isinstance(body, dict)  # noqa: S101 - it was one
-    return body
-
-
-def _stay(one: Career) -> Stay:
-    is_dismissed = one.outcome == "ended"
-    return Stay(
-        hired_on=one.hired_on,
-        ends_on=one.probation_ends_on or one.hired_on,
-        confirmed=one.outcome == "confirmed",
-        resigned=None if is_dismissed else one.left_on,
-        dismissed=one.decided_on if is_dismissed else None,
-    )
-
-
-def _report(found: Report) -> dict[str, object]:
-    body = asdict(found)
-    return {**body, "cohorts": list(body["cohorts"]), "curve": list(body["curve"])}

@@ -192,6 +192,21 @@ class RiskSettings(BaseModel):
     new_for_weeks: int = Field(default=26, ge=1, le=104)
 
 
+class LoopSettings(BaseModel):
+    """What a site learns from who stayed (docs/reference/retention.md)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    #: What it is worth, in the site's currency, that a rep who would leave is flagged in time.
+    found_worth: Decimal = Field(default=Decimal(3000), gt=0, decimal_places=2)
+    #: What it costs to flag a rep who would stay.
+    needless_cost: Decimal = Field(default=Decimal(500), gt=0, decimal_places=2)
+    #: Percent of reps whose first alert (two conditions, never three) is told later, by chance.
+    hold_back: int = Field(default=0, ge=0, le=50)
+    #: After so many days it is told to everybody.
+    hold_back_days: int = Field(default=14, ge=7, le=14)
+
+
 class GoodNewsSettings(BaseModel):
     """What a 喜报 may say, and the groups that the site names itself."""
 
@@ -241,6 +256,7 @@ class Settings(BaseSettings):
     target: TargetSettings = TargetSettings()
     probation: ProbationSettings = ProbationSettings()
     risk: RiskSettings = RiskSettings()
+    loop: LoopSettings = LoopSettings()
     good_news: GoodNewsSettings = GoodNewsSettings()
 
     @field_validator("home")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from handlers.alert_bands import bands_of
+from handlers.hold_back import draw_for
 from handlers.mentoring import all_hr
 from handlers.risk import Night
 from handlers.target_change import manager_of
@@ -73,6 +75,7 @@ async def settle(person_id: int, uow: UnitOfWork, night: Night, *, at: datetime)
     )
     if one is None:
         await uow.alerts.open(finding)
+        await draw_for(person_id, kept.found.level, uow, night.loop, today=night.today)
     else:
         await uow.alerts.move(one, finding, is_news=_is_news(one, kept))
     now = await uow.alerts.open_of(person_id)
@@ -146,6 +149,7 @@ async def facts_of(
         owner=next((each.name for each in owners.values()), ""),
         due_on=one.due_on.isoformat() if one.due_on else "",
         level=one.level.value if is_hr else "",
+        band=(await bands_of([rep.id], uow))[rep.id] if is_hr else None,
         read_by=await _read_by(one, uow) if is_hr else (),
         red_ended=ended,
         red_left=left,

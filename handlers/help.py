@@ -27,6 +27,7 @@ _OF_ROLE = {
         "help.bind_group",
         "help.set_target",
         "help.leaver",
+        "help.retention_report",
     ),
     Role.HR: (
         "help.risk_list",
@@ -43,6 +44,7 @@ _OF_ROLE = {
         "help.set_target",
         "help.export_roster",
         "help.import_roster",
+        "help.retention_report",
     ),
     Role.TRAINER: ("help.record_score",),
     Role.REP: ("help.held_data",),

@@ -70,6 +70,8 @@ class PersonDesk:
         self._next_id = next_id
         #: Who left in this batch, be it only to come back in it.
         self._leavers: set[int] = set()
+        #: When and how they left.
+        self._departures: dict[int, tuple[date, str]] = {}
 
     async def load(self, events: Sequence[Event]) -> None:
         """Read everybody these events name, with their plans."""
@@ -130,7 +132,9 @@ class PersonDesk:
         if isinstance(said, EmployeeLeft):
             left_on = said.last_active_on or event.stamp.occurred_at.date()
             if self._set(said.employee_id, {"left_on": left_on}, event.stamp):
-                self._leavers.add(self.person(said.employee_id).id)
+                one = self.person(said.employee_id).id
+                self._leavers.add(one)
+                self._departures[one] = left_on, said.kind
             return set()
         return set()
 
@@ -145,6 +149,7 @@ class PersonDesk:
         await self._uow.people.save([self._known[number] for number in sorted(self._changed)])
         await self._uow.plans.assign(self._new_assignments)
         await self._uow.probations.save_contracts(list(self._contracts.items()))
+        await self._uow.departures.save(self._departures)
 
     async def close_chats(self) -> None:
         """Take their chats from those who left; who comes back is linked anew."""

@@ -57,6 +57,8 @@ class Intent(StrEnum):
     TEAM_STATUS = "team_status"
     #: Who has an alert, and what is done about it.
     RISK_LIST = "risk_list"
+    #: Who stayed of each hire month.
+    RETENTION_REPORT = "retention_report"
     INTERVENTION = "intervention"
     #: What is held of oneself, and an objection to it.
     HELD_DATA = "held_data"

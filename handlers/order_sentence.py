@@ -18,6 +18,7 @@ from rules.spoken_mentoring import find_mentoring
 from rules.spoken_preference import REMINDERS, find_preference
 from rules.spoken_reach import UNREACHABLE
 from rules.spoken_report import find_report
+from rules.spoken_retention import is_retention_report
 from rules.spoken_risk import find_risk
 from rules.spoken_score import find_score
 from rules.spoken_target import (
@@ -48,6 +49,8 @@ def read_order(typed: str) -> Understanding | None:
         or _read_hiring(typed)
     ):
         return wanted
+    if len(typed) <= MAX_QUESTION and is_retention_report(typed):
+        return Understanding(intent=Intent.RETENTION_REPORT, confidence=1.0, text=typed.lower())
     # A record of what is done may be longer than a question.
     if len(typed) <= _MAX_RECORD and (wanted := _read_risk(typed)):
         return wanted

@@ -11,6 +11,7 @@ from handlers.account import PlanBook, plan_book
 from handlers.target_count import is_valid
 from rules.deal import Deal
 from rules.learning import Enrolment, progress
+from rules.loop import LoopPolicy
 from rules.people import Person
 from rules.periods import DayRange, local_day, week_of
 from rules.pulse import PulseVerdict, assess_pulse
@@ -46,6 +47,7 @@ class Night:
     zone: str
     default_plan: str
     policy: RiskPolicy
+    loop: LoopPolicy = LoopPolicy()
 
     @property
     def today(self) -> date:

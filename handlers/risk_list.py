@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from handlers.alert_bands import bands_of
 from handlers.alert_news import Reader, facts_of, note_told, readers_about
+from handlers.hold_back import who_waits
 from handlers.interaction import Interaction
 from rules.access import RiskSight
 from rules.alert import (
@@ -26,6 +28,7 @@ from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
 from rules.periods import local_day, week_of
 from rules.risk import RiskPolicy
+from rules.risk_band import severity
 from storage.store import UnitOfWork
 
 _MOST_SHOWN = 6
@@ -38,6 +41,8 @@ async def risk_list(interaction: Interaction, uow: UnitOfWork) -> RiskList:
     if not is_hr and Role.MANAGER not in actor.roles:
         raise NotAllowed("alert.list_not_yours")
     alerts = await (uow.alerts.open_ones() if is_hr else uow.alerts.of_reports(actor.number))
+    waits = set() if is_hr else await who_waits(alerts, uow, today=interaction.today)
+    alerts = [one for one in alerts if one.person_id not in waits]
     found = await _seen(actor, alerts, uow, interaction.at)
     shown: list[AlertFacts] = []
     for one, rep, reader in found[:_MOST_SHOWN]:
@@ -67,7 +72,9 @@ async def tell_list(person: Person, uow: UnitOfWork, policy: RiskPolicy, *, at: 
     schedule = uow.calendar.of(person.number)
     if not person.is_active or not schedule.workdays.is_workday(today):
         return False
-    news = await _seen(person, await _news(person, uow), uow, at)
+    untold = await _news(person, uow)
+    waits = await who_waits(untold, uow, today=today)
+    news = await _seen(person, [one for one in untold if one.person_id not in waits], uow, at)
     room = MOST_NAMES
     if any(reader.sight is not RiskSight.ALL for _, _, reader in news):
         monday = list_moment(week_of(today).start, schedule, person.zone)
@@ -118,4 +125,6 @@ async def _seen(
         is_enough = reader.sight is RiskSight.ALL or told_to(reader.sees(one.signals))
         if rep.is_active and reader.sight and is_enough:
             found.append((one, rep, reader))
-    return found
+    bands = await bands_of([rep.id for _, rep, _ in found], uow)
+    # The most severe band first; without a model, and within a band, the oldest (RULES row 21).
+    return sorted(found, key=lambda each: -severity(bands[each[1].id].band))

@@ -40,6 +40,7 @@ from handlers import (
     reach,
     reported_deal,
     reported_deal_decision,
+    retention_report,
     risk_list,
     roster_export,
     roster_import,
@@ -48,6 +49,7 @@ from handlers import (
     target,
     target_order,
     team,
+    threshold,
     what_if,
     why,
 )
@@ -135,6 +137,14 @@ ROUTES = (
     # Each look at an alert is kept in the audit log, so it writes.
     Route(id="alert", handler=alert.alert, writes=True),
     Route(id="risk_list", intent=Intent.RISK_LIST, handler=risk_list.risk_list, writes=True),
+    # Each look at a report is kept in the audit log, so it writes.
+    Route(
+        id="retention_report",
+        intent=Intent.RETENTION_REPORT,
+        handler=retention_report.retention_report,
+        writes=True,
+    ),
+    Route(id="threshold", handler=threshold.threshold, writes=True),
     Route(
         id="intervention",
         intent=Intent.INTERVENTION,

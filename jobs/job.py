@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rules.loop import LoopPolicy
 from rules.risk import RiskPolicy
 from rules.schedule import CatchUp
 from rules.target import TargetPolicy
 from storage.job import Tally
-from storage.store import UnitOfWork
+from storage.store import Store, UnitOfWork
 
 #: No id is higher.
 HIGHEST = 2**62
@@ -36,6 +37,7 @@ class JobSite:
     keep_activities: timedelta = timedelta(days=1095)
     targets: TargetPolicy = TargetPolicy()
     risk: RiskPolicy = RiskPolicy()
+    loop: LoopPolicy = LoopPolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ class Acted(StrEnum):
 
 Sweep = Callable[[Occasion, UnitOfWork, Within], Awaitable[Sequence[int]]]
 Act = Callable[[int, Occasion, UnitOfWork], Awaitable[Acted]]
+#: Does what takes long outside of any transaction: reads, computes on a thread, writes at its end.
+Apart = Callable[[int, Occasion, Store], Awaitable[Acted]]
 Finish = Callable[[Occasion, UnitOfWork, Tally], Awaitable[None]]
 
 
@@ -78,7 +82,9 @@ class Job:
     `sweep` reads, narrows and gives ids in rising order; the range it is given is a shard's. Then
     `act` looks again at each id and does it, one transaction each. Where sets are cheaper, `bulk`
     does a whole range in one transaction and gives the ids to act on; killed between the two it is
-    run again, so it must give those again. `finish` is run once, when all ids are settled.
+    run again, so it must give those again. `apart` stands in for `act` where an id takes seconds:
+    killed in it, it is run again, so it must see what it did. `finish` is run once, when all ids
+    are settled.
     """
 
     name: str
@@ -89,6 +95,7 @@ class Job:
     sweep: Sweep
     act: Act | None = None
     bulk: Sweep | None = None
+    apart: Apart | None = None
     finish: Finish | None = None
     #: Ids per shard. A worker has a few in hand at a time, so that their commits share the disk.
     size: int = 250

@@ -294,7 +294,8 @@ def _refusals(
         " leaving itself"
         for name, value in alone
     ]
-    leavers = int(said.leaves[tested.train].sum())
+    # Persons: within a horizon of four weeks one leaver has four rows.
+    leavers = len(np.unique(panel.person[tested.train & said.leaves]))
     if leavers < LEAVERS_FOR_MODEL:
         found.append(f"{leavers} leavers to train on, {LEAVERS_FOR_MODEL} are needed")
     found += [

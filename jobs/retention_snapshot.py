@@ -19,9 +19,11 @@ WEEKS_BACK = 4
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
-    """Give those on probation, not excluded by having left."""
+    """Give those on probation who do not object to being assessed."""
     del occasion
-    return await uow.probations.running(lo=within.lo, hi=within.hi)
+    found = await uow.probations.running(lo=within.lo, hi=within.hi)
+    objecting = await uow.risks.objects(found)
+    return [one for one in found if one not in objecting]
 
 
 async def take(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
 from jobs.retention_cells import period_of
+from jobs.retention_challenge import challenge
+from jobs.retention_document import document, plain
 from jobs.retention_evaluate import Evaluation, Wanted, evaluate
 from jobs.retention_model import Scored, score, train
+from jobs.retention_prior import fit_prior, speaks
 from jobs.retention_table import Table
 from rules.errors import Conflict, Invalid, NotFound
 from rules.panel import NEVER, Panel
@@ -24,6 +27,8 @@ from storage.store import Store, UnitOfWork
 
 #: What a risk is of: leaving within four weeks (RETENTION 4.1).
 HORIZON = 4
+#: Alerts a week that a model is judged by, where a site says nothing else.
+ALERT_BUDGET = 10
 NAMES = ("training_completion", "courses_overdue", "mentor_rating", "mentor_tasks_done", "deals")
 TOPICS = {
     "training_completion": "training",
@@ -32,8 +37,6 @@ TOPICS = {
     "mentor_tasks_done": "mentor",
     "deals": "results",
 }
-
-Describe = Callable[[Evaluation], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ class Trained:
     evaluation: Evaluation
     #: Whether it speaks from now on.
     is_promoted: bool
+    #: Why it does not, though it was admitted.
+    against: tuple[str, ...] = ()
 
 
 def panel_of(weeks: Sequence[Week], careers: Sequence[Career]) -> Panel:
@@ -76,43 +81,53 @@ def panel_of(weeks: Sequence[Week], careers: Sequence[Career]) -> Panel:
     )
 
 
-async def fit(store: Store, *, at: datetime, describe: Describe) -> Trained:
+async def fit(store: Store, *, at: datetime, actor: str, budget: int = ALERT_BUDGET) -> Trained:
     """Train on all snapshots, judge by time, keep the model, and let it speak where it may.
 
-    The fitting runs on a thread of its own. A model that somebody has pinned goes on speaking.
+    Who objects is left out. The fitting runs on a thread of its own. A model that somebody has
+    pinned goes on speaking; one that speaks gives way only to a better one (RETENTION 4.5).
     """
     async with store.read() as uow:
         weeks, careers = await uow.retention.weeks(as_known=at), await uow.retention.careers()
+        objecting = await uow.risks.objects({one.person_id for one in weeks})
+        number, how = await uow.retention.choice()
+        champion = await _champion(uow, number, how)
+    weeks = [one for one in weeks if one.person_id not in objecting]
     if not weeks:
         raise Invalid("snapshots", "there are none yet: the job `snapshot` takes them each night")
-    panel = panel_of(weeks, careers)
-    found, model = await asyncio.to_thread(_fitted, panel)
-    active = stage(
-        leavers=model.trained_leavers,
-        closed_cohorts=_closed_cohorts(careers, at.date()),
-        is_admitted=found.is_admitted,
-    )
+    cohorts = closed_cohorts(careers, at.date())
+    done = await asyncio.to_thread(_fitted, panel_of(weeks, careers), cohorts, champion, budget)
     fitted = {
         "fitted_at": at,
         "seen_until": max(one.week for one in weeks),
         "horizon": HORIZON,
-        "leavers": model.trained_leavers,
-        "schema_hash": model.schema_hash,
-        "is_admitted": found.is_admitted,
+        "leavers": done.leavers,
+        "schema_hash": done.model.schema_hash,
+        "is_admitted": done.evaluation.is_admitted,
     }
+    kept = {**_document(done.evaluation), "stage": done.stage.value, "gate": list(done.against)}
     async with store.begin() as uow:
-        number = await uow.retention.add_model(
-            fitted, body=written(model), evaluation=json.dumps(describe(found))
+        model_id = await uow.retention.add_model(
+            fitted, body=written(done.model), evaluation=json.dumps(kept)
         )
         _, how = await uow.retention.choice()
-        is_promoted = active is Stage.MODEL and how not in {"pinned", "rolled_back"}
+        may_change = how not in {"pinned", "rolled_back"}
+        is_promoted = done.may_speak and may_change
         if is_promoted:
-            await uow.retention.choose(number, "promoted", by="gate", at=at)
+            kind = "prior" if done.stage is Stage.PRIOR else "promoted"
+            await uow.retention.choose(model_id, kind, by="gate", at=at)
         await uow.audit.add(
-            at=at, actor="cli", action="retention.train", subject=f"model:{number}",
-            stage=active.value,
+            at=at, actor=actor, action="retention.train", subject=f"model:{model_id}",
+            stage=done.stage.value, promoted=str(is_promoted).lower(),
+            gate="; ".join(done.against),
         )  # fmt: skip
-    return Trained(model_id=number, stage=active, evaluation=found, is_promoted=is_promoted)
+    return Trained(
+        model_id=model_id,
+        stage=done.stage,
+        evaluation=done.evaluation,
+        is_promoted=is_promoted,
+        against=done.against,
+    )
 
 
 async def scored(store: Store, *, at: datetime, actor: str) -> tuple[int | None, list[Scored]]:
@@ -127,7 +142,9 @@ async def scored(store: Store, *, at: datetime, actor: str) -> tuple[int | None,
         body = await uow.retention.body(number)
         weeks, careers = await uow.retention.weeks(as_known=at), await uow.retention.careers()
         await uow.audit.add(at=at, actor=actor, action="retention.score", subject=f"model:{number}")
+        objecting = await uow.risks.objects({one.person_id for one in weeks})
     gone = {one.person_id for one in careers if one.left_on is not None or one.outcome}
+    gone |= set(objecting)
     panel = panel_of([one for one in weeks if one.person_id not in gone], careers)
     return number, await asyncio.to_thread(score, panel, read(str(body)))
 
@@ -136,7 +153,7 @@ async def pin(uow: UnitOfWork, number: int | None, *, by: str, at: datetime) -> 
     """Let a model speak until somebody says otherwise; None lets the rules speak."""
     if number is not None and await uow.retention.body(number) is None:
         raise NotFound("error.invalid", field="model", reason=f"there is no model {number}")
-    await uow.retention.choose(number, "pinned" if number else "rules", by=by, at=at)
+    await uow.retention.choose(number, "pinned", by=by, at=at)
     await uow.audit.add(at=at, actor=by, action="retention.pin", subject=f"model:{number or 0}")
 
 
@@ -153,7 +170,40 @@ async def roll_back(uow: UnitOfWork, *, by: str, at: datetime) -> int | None:
     return earlier
 
 
-def _fitted(panel: Panel) -> tuple[Evaluation, RiskModel]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Champion:
+    model: RiskModel
+    seen_until: int
+    #: Expert weights give way to any admitted model; a model only to a better one.
+    is_prior: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fitted:
+    evaluation: Evaluation
+    model: RiskModel
+    stage: Stage
+    #: Persons, not rows.
+    leavers: int
+    against: tuple[str, ...]
+
+    @property
+    def may_speak(self) -> bool:
+        return self.stage is not Stage.RULES and not self.against
+
+
+async def _champion(uow: UnitOfWork, number: int | None, how: str) -> _Champion | None:
+    if number is None:
+        return None
+    kept = next(one for one in await uow.retention.models() if one.id == number)
+    return _Champion(
+        model=read(str(await uow.retention.body(number))),
+        seen_until=period_of(kept.seen_until, "week"),
+        is_prior=how == "prior",
+    )
+
+
+def _fitted(panel: Panel, cohorts: int, champion: _Champion | None, budget: int) -> _Fitted:
     ids, code = np.unique(panel.person, return_inverse=True)
     panel = replace(panel, person=code.astype(np.int64))
     table = Table(
@@ -166,7 +216,32 @@ def _fitted(panel: Panel) -> tuple[Evaluation, RiskModel]:
     )
     found, _ = evaluate(table, Wanted(horizon=HORIZON))
     said = labels(panel, horizon=HORIZON)
-    return found, train(panel, said, said.is_known, topics=TOPICS)
+    leavers = len(np.unique(panel.person[said.is_known & said.leaves]))
+    active = stage(leavers=leavers, closed_cohorts=cohorts, is_admitted=found.is_admitted)
+    if active is Stage.MODEL:
+        against: tuple[str, ...] = ()
+        if champion is not None and not champion.is_prior:
+            against = challenge(
+                panel, said, champion.model, seen_until=champion.seen_until, budget=budget,
+                topics=TOPICS,
+            ).against  # fmt: skip
+        model = train(panel, said, said.is_known, topics=TOPICS)
+        return _Fitted(
+            evaluation=found, model=model, stage=active, leavers=leavers, against=against
+        )
+    against = ()
+    if champion is not None and not champion.is_prior:
+        against = ("a fitted model speaks already",)
+    elif active is Stage.PRIOR and not speaks(panel, said):
+        against = ("the expert weights rank no better than counting signals or tenure",)
+    model = fit_prior(panel, said, said.is_known)
+    return _Fitted(evaluation=found, model=model, stage=active, leavers=leavers, against=against)
+
+
+def _document(found: Evaluation) -> dict[str, object]:
+    body = plain(document(found))
+    assert isinstance(body, dict)  # noqa: S101 - it was one
+    return body
 
 
 def _end(career: Career, newest: int) -> tuple[int, int]:
@@ -179,7 +254,7 @@ def _end(career: Career, newest: int) -> tuple[int, int]:
     return NEVER, newest
 
 
-def _closed_cohorts(careers: Sequence[Career], today: date) -> int:
+def closed_cohorts(careers: Sequence[Career], today: date) -> int:
     """Count hire months of which nobody's probation runs any more."""
     ends: dict[tuple[int, int], date] = {}
     for one in careers:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.alert_news import settle
+from handlers.hold_back import stop_if_shown
 from handlers.risk import Night, assess, has_gap
+from handlers.threshold import policy_on
 from jobs.alarm import alarm
 from jobs.job import Acted, Occasion, Within
+from jobs.retention_band import note_bands
 from rules.notices import Alarm
 from rules.risk import figure_weeks
 from storage.job import Tally
@@ -32,12 +36,14 @@ async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Seq
     time is over. The same night again keeps nothing new, and gives the same.
     """
     night = night_of(occasion)
+    night = replace(night, policy=await policy_on(uow, night.policy, night.today))
     new = await uow.risks.subjects(
         night.today, new_since=night.new_since, lo=within.lo, hi=within.hi
     )
     found = await assess(uow, new, night)
     changed = await uow.risks.add(found, night=night.today, at=occasion.now)
     unfinished = await _unfinished(uow, within)
+    await note_bands(uow, new, night=night.today, at=occasion.now)
     told = {one.person_id for one in found if one.level.is_told}
     return sorted(set(changed) & (told | unfinished) | unfinished - set(new))
 
@@ -52,6 +58,7 @@ async def finish(occasion: Occasion, uow: UnitOfWork, tally: Tally) -> None:
     """Alarm the administrators, once a week, where the newest week has no feed of deals."""
     del tally
     night = night_of(occasion)
+    await stop_if_shown(uow, today=night.today)
     newest = uow.calendar.newest_cut_week(night.at, night.zone)
     weeks = figure_weeks(newest, newest.start, uow.calendar.standard.workdays)
     if not weeks or not await has_gap(uow, newest, night.zone):
@@ -66,7 +73,13 @@ async def finish(occasion: Occasion, uow: UnitOfWork, tally: Tally) -> None:
 def night_of(occasion: Occasion) -> Night:
     """Give when a job looks, and by which figures."""
     site = occasion.site
-    return Night(at=occasion.slot, zone=site.zone, default_plan=site.default_plan, policy=site.risk)
+    return Night(
+        at=occasion.slot,
+        zone=site.zone,
+        default_plan=site.default_plan,
+        policy=site.risk,
+        loop=site.loop,
+    )
 
 
 async def _unfinished(uow: UnitOfWork, within: Within) -> set[int]:

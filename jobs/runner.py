@@ -232,15 +232,10 @@ class Runner:
 
     async def _act(self, job: Job, one: int, occasion: Occasion, shard: Shard) -> None:
         """Act on one id; whatever goes wrong is listed, and the others go on."""
-        if job.act is None:
-            raise TypeError(f"the job {job.name} names ids but no act")
         acted = Acted.MORE
         try:
             while acted is Acted.MORE:
-                async with self._store.begin() as uow:
-                    acted = await job.act(one, occasion, uow)
-                    cursor = one - 1 if acted is Acted.MORE else one
-                    await self._advance_shard(uow, shard, cursor, _TALLIES[acted])
+                acted = await self._acted(job, one, occasion, shard)
         except LeaseLost:
             raise
         except Exception as error:
@@ -252,6 +247,20 @@ class Runner:
                     shard.key, subject=one, error=type(error).__name__, reason=_place(error)
                 )
                 await self._advance_shard(uow, shard, one, _FAILED)
+
+    async def _acted(self, job: Job, one: int, occasion: Occasion, shard: Shard) -> Acted:
+        if job.apart is not None:
+            acted = await job.apart(one, occasion, self._store)
+            async with self._store.begin() as uow:
+                await self._advance_shard(uow, shard, one, _TALLIES[acted])
+            return acted
+        if job.act is None:
+            raise TypeError(f"the job {job.name} names ids but no act")
+        async with self._store.begin() as uow:
+            acted = await job.act(one, occasion, uow)
+            cursor = one - 1 if acted is Acted.MORE else one
+            await self._advance_shard(uow, shard, cursor, _TALLIES[acted])
+        return acted
 
     async def _advance_shard(
         self, uow: UnitOfWork, shard: Shard, cursor: int, tally: Tally

@@ -14,9 +14,11 @@ from jobs import (
     reach,
     reconcile,
     retention_snapshot,
+    retention_train,
     risk,
     statement,
     target,
+    threshold,
     unmatched,
 )
 from jobs.job import Job
@@ -122,6 +124,30 @@ JOBS: tuple[Job, ...] = (
         sweep=retention_snapshot.sweep,
         bulk=retention_snapshot.take,
         size=500,
+    ),
+    Job(
+        name="retention_train",
+        cron="41 2 1 * *",
+        help="Fits the risk model on the site's own weeks, judges it, and may let it speak.",
+        catch_up=CatchUp.LATEST,
+        sweep=retention_train.sweep,
+        apart=retention_train.train,
+    ),
+    Job(
+        name="threshold",
+        cron="47 6 2 * *",
+        help="Proposes another threshold to HR where the site's own figures speak for it.",
+        catch_up=CatchUp.LATEST,
+        sweep=threshold.sweep,
+        apart=threshold.look,
+    ),
+    Job(
+        name="retention_watch",
+        cron="31 4 * * sun",
+        help="Looks whether the speaking risk model still holds, and answers drift.",
+        catch_up=CatchUp.LATEST,
+        sweep=retention_train.sweep_watch,
+        apart=retention_train.watch,
     ),
     Job(
         name="course",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from rules.company_calendar import Schedule
 from rules.periods import local_day
 from rules.risk import Level, Signal
+from rules.risk_band import BandTold
 from rules.workdays import Workdays
 from rules.working_hours import off_the_mark
 
@@ -123,8 +124,8 @@ class AlertFacts:
     due_on: str = ""
     #: The following are HR's; `level` is empty for everybody else.
     level: str = ""
-    #: The model's word, where one is active.
-    band: str | None = None
+    #: Which stage speaks here, and what a model says of her where one does.
+    band: BandTold | None = None
     read_by: tuple[str, ...] = ()
     #: How many cases of all three have ended here, and how many of them left.
     red_ended: int = 0

@@ -49,6 +49,8 @@ class NoticeKind(StrEnum):
     WATCH_DIGEST = "watch_digest"
     INTERVENTION_CHECK = "intervention_check"
     OBJECTION = "objection"
+    #: A threshold that the site's own figures speak for.
+    THRESHOLD = "threshold"
 
     WELCOME = "welcome"
     JOINED = "joined"

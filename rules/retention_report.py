@@ -9,26 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 
 import numpy as np
 
 from rules.retention_metrics import Interval, wilson
+from rules.retention_stay import Stay
+from rules.retention_view import CohortLine, CurvePoint, EffectTold, RetentionView, Share
 from rules.survival import Step, at_risk, cumulative_incidence, kaplan_meier
 
 _RESIGNED, _DISMISSED = 1, 2
 #: Weeks at which the numbers at risk are told.
 _WEEKS = (0, 4, 8, 12, 16, 20, 24)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
-    """One person's probation: `resigned` and `dismissed` are days of leaving, at most one."""
-
-    hired_on: date
-    ends_on: date
-    confirmed: bool
-    resigned: date | None = None
-    dismissed: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +67,51 @@ def report(stays: Sequence[Stay], *, today: date) -> Report:
         resigned=cumulative_incidence(weeks, causes, of=_RESIGNED),
         dismissed=cumulative_incidence(weeks, causes, of=_DISMISSED),
     )
+
+
+def share(one: Interval) -> Share:
+    """Give a share per mille, rounded half-up; an interval that is not there is None."""
+    return Share(value=_mille(one.value) or 0, low=_mille(one.low), high=_mille(one.high))
+
+
+def view(found: Report, *, is_team: bool, effect: EffectTold | None = None) -> RetentionView:
+    """Put a report in whole people, the newest month first."""
+    cohorts = tuple(
+        CohortLine(
+            month=one.month,
+            hired=one.hired,
+            confirmed=one.confirmed,
+            resigned=one.resigned,
+            dismissed=one.dismissed,
+            running=one.running,
+            retention=None if one.retention is None else share(one.retention),
+        )
+        for one in reversed(found.cohorts)
+    )
+    return RetentionView(
+        is_team=is_team,
+        cohorts=cohorts,
+        curve=tuple(
+            CurvePoint(
+                week=int(one.time),
+                share=share(Interval(value=one.share, low=one.low, high=one.high)),
+                at_risk=one.at_risk,
+            )
+            for one in found.curve
+        ),
+        at_risk=found.numbers_at_risk,
+        resigned=_mille(found.resigned[-1][1] if found.resigned else 0.0) or 0,
+        dismissed=_mille(found.dismissed[-1][1] if found.dismissed else 0.0) or 0,
+        hired=sum(one.hired for one in cohorts),
+        running=sum(one.running for one in cohorts),
+        effect=effect,
+    )
+
+
+def _mille(value: float) -> int | None:
+    if not isfinite(value):
+        return None
+    return int((Decimal(repr(float(value))) * 1000).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _cohort(month: str, stays: Sequence[Stay], today: date) -> Cohort:

@@ -112,6 +112,11 @@ class Alerts:
         row = (await self._connection.execute(query.with_for_update())).one_or_none()
         return None if row is None else _alert(row)
 
+    async def count_of(self, person_id: int) -> int:
+        """Give how many alerts a rep has had, with the one that is open."""
+        query = select(func.count()).select_from(alert).where(alert.c.person_id == person_id)
+        return int(await self._connection.scalar(query) or 0)
+
     async def moved_by(self, assessment_id: int) -> bool:
         """Whether an assessment has moved an alert already, be it closed by now."""
         query = select(exists().where(alert.c.assessment_id == assessment_id))

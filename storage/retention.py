@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.learning_tables import enrolment
+from storage.loop_tables import departure
 from storage.mentoring_tables import mentor_rating, mentor_task, pairing
 from storage.probation_tables import probation_fact
 from storage.retention_tables import rep_snapshot, risk_model, risk_model_choice
@@ -57,6 +58,8 @@ class Career:
     #: "confirmed", "ended", "extended"; None while nothing is decided.
     outcome: str | None
     decided_on: date | None
+    #: Her manager's employee number; "" without one.
+    manager: str = ""
 
 
 class Retention:
@@ -142,30 +145,39 @@ class Retention:
             found += versions.values()
         return found
 
-    async def careers(self) -> list[Career]:
-        """Give everybody who was ever hired for a probation, by id."""
+    async def careers(self, ids: Collection[int] | None = None) -> list[Career]:
+        """Give everybody who was ever hired for a probation, or those of `ids`, by id."""
+        found: list[Career] = []
+        for some in [None] if ids is None else chunks(ids):
+            found += await self._careers(some)
+        return found
+
+    async def _careers(self, some: Sequence[int] | None) -> list[Career]:
         outcomes = select(probation_fact).where(probation_fact.c.kind == "outcome")
+        columns = (
+            person.c.id,
+            person.c.hired_on,
+            person.c.probation_ends_on,
+            person.c.left_on,
+            person.c.confirmed_on,
+            person.c.manager_number,
+            departure.c.kind,
+            departure.c.left_on.label("departed_on"),
+        )
+        hired = (
+            select(*columns)
+            .join_from(person, departure, departure.c.person_id == person.c.id, isouter=True)
+            .where(person.c.hired_on.is_not(None), person.c.probation_ends_on.is_not(None))
+        )
+        if some is not None:
+            outcomes = outcomes.where(probation_fact.c.person_id.in_(some))
+            hired = hired.where(person.c.id.in_(some))
         decided = {
             row.person_id: (row.detail, row.on_day)
             for row in await self._connection.execute(outcomes.order_by(probation_fact.c.id))
         }
-        columns = (person.c.id, person.c.hired_on, person.c.probation_ends_on, person.c.left_on)
-        rows = await self._connection.execute(
-            select(*columns)
-            .where(person.c.hired_on.is_not(None), person.c.probation_ends_on.is_not(None))
-            .order_by(person.c.id)
-        )
-        return [
-            Career(
-                person_id=row.id,
-                hired_on=row.hired_on,
-                probation_ends_on=row.probation_ends_on,
-                left_on=row.left_on,
-                outcome=decided.get(row.id, (None, None))[0],
-                decided_on=decided.get(row.id, (None, None))[1],
-            )
-            for row in rows
-        ]
+        rows = await self._connection.execute(hired.order_by(person.c.id))
+        return [_career(row, decided.get(row.id)) for row in rows]
 
     async def add_model(self, fitted: Mapping[str, object], *, body: str, evaluation: str) -> int:
         """Keep a fitted model and give its number."""
@@ -267,6 +279,25 @@ class Retention:
         counts = {row.person_id: float(row.many) for row in rows}
         # Deals come by event: no row is no deal, and not a figure that is missing.
         return _Figures({"deals": counts}, missing={"deals": 0.0})
+
+
+def _career(row: Row[*tuple[object, ...]], decided: tuple[str, date] | None) -> Career:
+    """Unite what the roster says with what was decided here; the decision stands first."""
+    outcome, on = decided or (None, None)
+    if outcome is None and row.confirmed_on is not None:
+        outcome, on = "confirmed", row.confirmed_on
+    was_dismissed = row.kind == "dismissal" and row.departed_on == row.left_on
+    if outcome != "confirmed" and row.left_on is not None and was_dismissed:
+        outcome, on = "ended", row.left_on
+    return Career(
+        person_id=row.id,
+        hired_on=row.hired_on,
+        probation_ends_on=row.probation_ends_on,
+        left_on=row.left_on,
+        outcome=outcome,
+        decided_on=on,
+        manager=row.manager_number or "",
+    )
 
 
 class _Figures:

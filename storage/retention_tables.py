@@ -58,7 +58,7 @@ risk_model_choice = Table(
     Column("id", Id, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("model_id", Id, ForeignKey("risk_model.id")),
-    #: promoted, pinned, rolled_back or rules.
+    #: promoted, prior, recalibrated, pinned, rolled_back or rules.
     Column("kind", String(16), nullable=False),
     Column("by_whom", String(64), nullable=False),
 )

@@ -28,11 +28,14 @@ from storage.check import Finding, check
 from storage.commission import Ledger
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
+from storage.departure import Departures
 from storage.figures import FigureBook
 from storage.finding import Findings
+from storage.first_alert import FirstAlerts
 from storage.form_session import FormSessions
 from storage.good_news import GoodNewsLog
 from storage.hidden_sum import HiddenSums
+from storage.hold_back import HoldBacks
 from storage.housekeeping import Leftovers
 from storage.inbox import Inbox
 from storage.interaction import Interactions
@@ -60,11 +63,13 @@ from storage.pulse import Pulses
 from storage.reported_deal import ReportedDeals
 from storage.retention import Retention
 from storage.risk import Risks
+from storage.risk_band import RiskBands
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
 from storage.takeover import Takeovers
 from storage.target import Targets
+from storage.threshold import Thresholds
 
 Result = TypeVar("Result")
 
@@ -225,6 +230,31 @@ class UnitOfWork:
     def retention(self) -> Retention:
         """Weeks of reps as they were known, and risk models."""
         return Retention(self._connection)
+
+    @cached_property
+    def risk_bands(self) -> RiskBands:
+        """What the speaking model said of reps, and its watch."""
+        return RiskBands(self._connection)
+
+    @cached_property
+    def first_alerts(self) -> FirstAlerts:
+        """First alerts, and what was done about them."""
+        return FirstAlerts(self._connection)
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """Proposed thresholds, and the versions that HR approved."""
+        return Thresholds(self._connection)
+
+    @cached_property
+    def hold_backs(self) -> HoldBacks:
+        """Whose first alert is told later by chance."""
+        return HoldBacks(self._connection)
+
+    @cached_property
+    def departures(self) -> Departures:
+        """How persons left."""
+        return Departures(self._connection)
 
     @cached_property
     def server(self) -> Server:

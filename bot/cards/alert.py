@@ -27,6 +27,7 @@ from rules.alert import (
     WatchDigest,
 )
 from rules.risk import Signal, SignalKind, signal_of
+from rules.risk_band import BandTold, band_told_of
 
 #: From so many ended cases of all three on, the site's own rate is told.
 _ENOUGH_ENDED = 30
@@ -193,7 +194,14 @@ def read_alert(told: Mapping[str, object]) -> AlertFacts:
     names = told["read_by"]
     assert isinstance(signals, list)  # noqa: S101 - as `handlers.alert_news` wrote it
     assert isinstance(names, list)  # noqa: S101 - as above
-    kept = {**told, "signals": tuple(signal_of(one) for one in signals), "read_by": tuple(names)}
+    band = told.get("band")
+    assert band is None or isinstance(band, dict)  # noqa: S101 - as above
+    kept = {
+        **told,
+        "signals": tuple(signal_of(one) for one in signals),
+        "read_by": tuple(names),
+        "band": band_told_of(band),
+    }
     return AlertFacts(**kept)  # type: ignore[arg-type] # fields of one class, by name
 
 
@@ -275,7 +283,7 @@ def _hr_rows(facts: AlertFacts, reader: Reader) -> list[Row]:
     level = reader.say(f"alert.level.{facts.level}", n=len(facts.on))
     rows = [_row("level", level, reader)]
     if facts.band is not None:
-        rows.append(_row("band", facts.band, reader))
+        rows.append(_row("band", _band(facts.band, reader), reader))
     if facts.level == "red":
         rows.append(_row("rate", _rate(facts, reader), reader))
     read = reader.listed(facts.read_by) if facts.read_by else reader.say("alert.read_by_nobody")
@@ -289,11 +297,25 @@ def _rate(facts: AlertFacts, reader: Reader) -> str:
     return reader.say("alert.rate_own", n=facts.red_ended, left=facts.red_left)
 
 
+def _band(facts: BandTold, reader: Reader) -> str:
+    """Say which stage speaks, and its band in whole people with the interval."""
+    stage = reader.say(f"alert.stage.{facts.stage}")
+    if not facts.band:
+        return stage
+    about = reader.say(
+        "alert.band_about", of=facts.of, some=facts.some, low=facts.low, high=facts.high
+    )
+    named = [reader.say(f"alert.topic.{one}") for one in facts.reasons]
+    beside = reader.say("alert.band_beside", topics=reader.listed(named)) if named else ""
+    return f"{stage} · {reader.say(f'alert.band.{facts.band}')} · {about}{beside}"
+
+
 def _name_row(one: AlertFacts, reader: Reader) -> Row:
     said = _all_said(one.on, reader, is_hr=one.is_for_hr)
     if one.is_for_hr:
         said = f"{reader.say(f'alert.level.{one.level}', n=len(one.on))} · {said}"
-        said = f"{said} · {one.band}" if one.band is not None else said
+        band = one.band.band if one.band is not None else ""
+        said = f"{said} · {reader.say(f'alert.band.{band}')}" if band else said
     if one.state == AlertState.TAKEN.value:
         said = f"{said} · {reader.say('alert.followed', who=one.owner)}"
     return Row(label=one.name, value=said)

@@ -13,6 +13,8 @@ class File:
     name: str
     media_type: str
     encoded: str
+    #: What a picture shows, as JSON, where it is drawn only when it is sent: that takes a second.
+    drawing: str = ""
 
     @classmethod
     def of(cls, name: str, media_type: str, content: bytes) -> File:

@@ -5,7 +5,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
 
 from bot.cli.groups import Json, commission, policy
 
@@ -61,6 +65,30 @@ async def apply(file: Path, *, starts_on: date) -> None:
     from bot.commands import apply_plan
 
     await apply_plan(file, starts_on=starts_on)
+
+
+@policy.command
+async def backtest(
+    *,
+    rule: Literal["training_due", "mentor_score", "stalled_weeks"],
+    threshold: Decimal,
+    from_: Annotated[date | None, Parameter(name="--from")] = None,
+    to: date | None = None,
+    json: Json = False,
+) -> None:
+    """Say whom a rule would have flagged with another threshold, beside the present one.
+
+    Parameters
+    ----------
+    rule: training_due (percent), mentor_score (0 to 10) or stalled_weeks (weeks).
+    threshold: the value to try; under it is a signal, of stalled_weeks so many weeks.
+    from_: the first day; 31 days before --to if not given.
+    to: the day after the last; today if not given.
+
+    """
+    from bot.loop_site import print_backtest
+
+    await print_backtest(rule, threshold, start=from_, end=to, as_json=json)
 
 
 @policy.command

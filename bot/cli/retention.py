@@ -94,11 +94,33 @@ async def score_reps(*, json: Json = False) -> None:
 
 
 @retention.command(name="report")
-async def retention_report(*, json: Json = False) -> None:
-    """Show who stayed of each hire month."""
+async def retention_report(*, out: Path | None = None, json: Json = False) -> None:
+    """Show who stayed of each hire month.
+
+    Parameters
+    ----------
+    out: a workbook to write in place of printing: one sheet of months, one of the curve.
+
+    """
     from bot.retention_site import print_report
 
-    await print_report(as_json=json)
+    await print_report(as_json=json, out=out)
+
+
+@retention.command(name="effect")
+async def retention_effect(*, json: Json = False) -> None:
+    """Say what may be said of help after an alert; no cause without chance."""
+    from bot.retention_site import print_effect
+
+    await print_effect(as_json=json)
+
+
+@retention.command(name="drift")
+async def retention_drift(*, json: Json = False) -> None:
+    """List the weekly looks at the speaking model."""
+    from bot.retention_site import print_drift
+
+    await print_drift(as_json=json)
 
 
 @retention.command(name="pin")
@@ -136,3 +158,17 @@ async def model_card(number: int, *, out: Path) -> None:
     from bot.retention_site import write_card
 
     await write_card(number, out)
+
+
+@retention.command(name="groups")
+async def retention_groups(*, matches: Path | None = None, json: Json = False) -> None:
+    """Say who stayed by course completion in week 4, and by match score.
+
+    Parameters
+    ----------
+    matches: a .csv of employee_id and score, 0 to 100.
+
+    """
+    from bot.loop_site import print_groups
+
+    await print_groups(matches=matches, as_json=json)

@@ -26,6 +26,7 @@ from tests.benchmarks import (
     hanging,
     hiring,
     importing,
+    night,
     price,
     relays,
     retention,
@@ -37,7 +38,7 @@ from tests.benchmarks import (
 from tests.benchmarks.figure import FULL, QUICK, Figure, Place, Size
 from tests.servers import Postgres
 
-_DATABASES = 22
+_DATABASES = 25
 _RESULTS = Path("bench-results.json")
 _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "webhook": webhook.measure,
@@ -53,6 +54,7 @@ _MEASURES: dict[str, Callable[[Place, Size], Awaitable[list[Figure]]]] = {
     "bulk": bulk.measure,
     "retention": retention.measure,
     "hiring": hiring.measure,
+    "night": night.measure,
 }
 
 console = Console()

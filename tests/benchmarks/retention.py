@@ -8,10 +8,11 @@ import time
 import numpy as np
 
 from jobs.retention_model import score, train
-from rules.panel import NEVER, Panel
+from rules.panel import Panel
 from rules.retention_label import labels
 from tests.benchmarks.figure import Figure, Place, Size
-from tests.simulated_company import Company, a_company
+from tests.retention_site import panel_in_memory
+from tests.simulated_company import a_company
 
 
 async def measure(place: Place, size: Size) -> list[Figure]:
@@ -23,7 +24,7 @@ async def measure(place: Place, size: Size) -> list[Figure]:
 
 def _measured(reps: int, rows: int) -> list[Figure]:
     company = a_company(reps, seed=1)
-    panel = _panel(company)
+    panel = panel_in_memory(company)
     said = labels(panel, horizon=4)
     began = time.perf_counter()
     model = train(panel, said, said.is_known)
@@ -46,19 +47,6 @@ def _figure(what: str, seconds: float, beside: float | None = None) -> Figure:
     return Figure(
         database="none", what=f"risk model: {what}", value=seconds, unit="s", beside=beside,
         ratio=None if beside is None else seconds / beside,
-    )  # fmt: skip
-
-
-def _panel(company: Company) -> Panel:
-    reps = int(company.rep.max()) + 1
-    first, leaves = np.full(reps, NEVER), np.full(reps, NEVER)
-    np.minimum.at(first, company.rep, company.week)
-    leaves[company.rep[company.left]] = company.week[company.left] + 1
-    return Panel(
-        person=company.rep, period=company.week,
-        tenure=(company.week - first[company.rep] + 1).astype(np.float64),
-        leaves=leaves[company.rep], seen_until=company.week + 1,
-        numbers=company.columns, words={},
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ from tests.contracts.answered_later import of_files, of_risk, of_teams
 from tests.contracts.hired import of_screening
 from tests.contracts.hiring import of_hiring
 from tests.contracts.hr import of_hr
+from tests.contracts.loop import of_loop
 
 _DAY = date(2026, 11, 24)
 _AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -88,6 +89,7 @@ def answered(name: str) -> dict[type, object]:
         *of_hiring(name),
         *of_screening(name),
         *of_hr(name),
+        *of_loop(),
     )
     return {type(one): one for one in facts}
 

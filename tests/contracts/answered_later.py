@@ -18,6 +18,7 @@ from rules.mentor_leave import AskLeave, LeaveNoted
 from rules.my_mentor import MyMentor
 from rules.my_probation import MyProbation
 from rules.probation_view import DossierReady
+from rules.risk_band import BandTold
 from rules.score import AskScore, ScoreDraft, ScoreKept, TestResult
 from rules.statement import Change, StatementLine
 from rules.team import TeamMember, TeamStatus
@@ -36,7 +37,7 @@ def of_risk(name: str) -> tuple[object, ...]:
         signals=SIGNALS,
         owner=name,
         level="red",
-        band=name,
+        band=BandTold(stage="prior", band="low", of=100, some=4, low=2, high=8),
         read_by=(name,),
     )
     return (

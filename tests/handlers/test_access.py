@@ -190,6 +190,8 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # Every role and standing: test_risk_access.py.
         "alert",
         "risk_list",
+        "retention_report",  # test_retention_report.py
+        "threshold",  # of HR alone: test_threshold.py
         "intervention",
         "intervention_outcome",
         # One's own alone.

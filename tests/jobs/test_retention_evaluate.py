@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.retention_evaluate import document, read_csv
+from bot.retention_evaluate import read_csv
+from jobs.retention_document import document
 from jobs.retention_evaluate import Wanted, evaluate
 from jobs.retention_model import score, train, train_with_prior
 from rules.errors import Invalid

@@ -3,84 +3,29 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
-import numpy as np
 import pytest
 
-from bot.retention_evaluate import document, plain
-from jobs.retention_evaluate import Evaluation
 from jobs.retention_store import fit, panel_of, pin, scored
 from rules.errors import Invalid
 from rules.panel import NEVER
 from rules.retention_model import Stage
-from rules.retention_report import Stay, report
+from rules.retention_report import report
+from rules.retention_stay import Stay
 from storage.retention import Career, Week
 from storage.store import Store
-from tests.builders import Event, a_hire, an_event, take_in
 from tests.jobs.crew import answers
-from tests.simulated_company import a_company
-
-_FIRST = date(2025, 1, 6)
-_AT = datetime(2027, 3, 1, tzinfo=UTC)
-
-
-def _describe(found: Evaluation) -> dict[str, object]:
-    body = plain(document(found))
-    assert isinstance(body, dict)
-    return body
-
-
-def _day(week: int) -> date:
-    return _FIRST + timedelta(weeks=week)
-
-
-async def _given(store: Store, reps: int) -> None:
-    """Put a simulated company into the store: persons by event, weeks as they were known."""
-    company = a_company(reps, seed=4)
-    first = np.full(reps, NEVER)
-    np.minimum.at(first, company.rep, company.week)
-    events: list[Event] = []
-    for rep in range(reps):
-        hired = _day(int(first[rep]))
-        dates = {"hired_on": str(hired), "probation_ends_on": str(hired + timedelta(days=181))}
-        events.append(a_hire(f"A{rep:04}", **dates))
-    for rep, week in zip(company.rep[company.left], company.week[company.left], strict=True):
-        gone = {"employee_id": f"A{rep:04}", "kind": "resignation",
-                "last_active_on": str(_day(int(week) + 1))}  # fmt: skip
-        events.append(an_event(f"left-{rep}", "employee.left", gone))
-    await take_in(store, *events, at=_AT, is_quiet=True)
-    async with store.begin() as uow:
-        numbers = {one.number: one.id for one in await uow.people.everyone(limit=5000)}
-        await uow.retention.add(
-            [
-                Week(
-                    person_id=numbers[f"A{company.rep[n]:04}"],
-                    week=_day(int(company.week[n])),
-                    known_at=_AT - timedelta(days=1),
-                    event_time=_AT - timedelta(days=2),
-                    facts={
-                        "training_completion": float(company.columns["training_completion"][n]),
-                        "mentor_rating": _known(company.columns["mentor_rating"][n]),
-                        "deals": float(company.columns["deals"][n]),
-                    },
-                )
-                for n in range(len(company))
-            ]
-        )
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+from tests.retention_site import AT, FIRST, given
 
 
 async def test_an_admitted_model_speaks_with_bands_and_reasons_and_each_look_is_audited(
     store: Store,
 ) -> None:
-    await _given(store, 500)
+    await given(store, 500)
 
-    done = await fit(store, at=_AT, describe=_describe)
-    number, found = await scored(store, at=_AT, actor="hr")
+    done = await fit(store, at=AT, actor="hr")
+    number, found = await scored(store, at=AT, actor="hr")
 
     assert done.evaluation.refusals == ()
     assert (done.stage, done.is_promoted, number) == (Stage.MODEL, True, done.model_id)
@@ -93,47 +38,48 @@ async def test_an_admitted_model_speaks_with_bands_and_reasons_and_each_look_is_
 
 
 async def test_a_pinned_model_goes_on_speaking_when_another_is_fitted(store: Store) -> None:
-    await _given(store, 500)
-    first = await fit(store, at=_AT, describe=_describe)
+    await given(store, 500)
+    first = await fit(store, at=AT, actor="hr")
     async with store.begin() as uow:
-        await pin(uow, first.model_id, by="hr", at=_AT)
+        await pin(uow, first.model_id, by="hr", at=AT)
 
-    second = await fit(store, at=_AT, describe=_describe)
+    second = await fit(store, at=AT, actor="hr")
 
-    number, _ = await scored(store, at=_AT, actor="hr")
+    number, _ = await scored(store, at=AT, actor="hr")
     assert not second.is_promoted
     assert number == first.model_id
 
 
-async def test_few_leavers_leave_the_rules_speaking(store: Store) -> None:
-    await _given(store, 40)
+async def test_few_leavers_let_expert_weights_speak_and_no_model(store: Store) -> None:
+    await given(store, 40)
 
-    done = await fit(store, at=_AT, describe=_describe)
+    done = await fit(store, at=AT, actor="hr")
 
-    assert (done.stage, done.is_promoted) == (Stage.PRIOR, False)
+    assert (done.stage, done.is_promoted) == (Stage.PRIOR, True)
     assert any("are needed" in why for why in done.evaluation.refusals)
-    assert await scored(store, at=_AT, actor="hr") == (None, [])
+    async with store.read() as uow:
+        assert await uow.retention.choice() == (done.model_id, "prior")
     [(kept,)] = await answers(store, "SELECT evaluation FROM risk_model")
     assert json.loads(str(kept))["admitted"] is False
 
 
 async def test_without_snapshots_it_is_said_who_takes_them(store: Store) -> None:
     with pytest.raises(Invalid, match="snapshot"):
-        await fit(store, at=_AT, describe=_describe)
+        await fit(store, at=AT, actor="hr")
 
 
 def test_who_was_let_go_is_censored_and_no_leaver() -> None:
     weeks = [
-        Week(person_id=one, week=_FIRST, known_at=_AT, event_time=_AT, facts={"deals": 1.0})
+        Week(person_id=one, week=FIRST, known_at=AT, event_time=AT, facts={"deals": 1.0})
         for one in (1, 2, 3)
     ]
-    ends = _FIRST + timedelta(days=180)
+    ends = FIRST + timedelta(days=180)
 
     def career(one: int, left: date | None, outcome: str | None) -> Career:
-        return Career(person_id=one, hired_on=_FIRST, probation_ends_on=ends, left_on=left,
+        return Career(person_id=one, hired_on=FIRST, probation_ends_on=ends, left_on=left,
                       outcome=outcome, decided_on=left)  # fmt: skip
 
-    later = _FIRST + timedelta(weeks=3)
+    later = FIRST + timedelta(weeks=3)
 
     found = panel_of(weeks, [career(1, None, None), career(2, later, None),
                              career(3, later, "ended")])  # fmt: skip

@@ -1,0 +1,101 @@
+"""Pictures for a chat. matplotlib is imported when one is drawn, and nowhere else.
+
+Where no font with Chinese letters is installed the labels are English: never boxes. Where there is
+no matplotlib there is no picture, and the card says the same in words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from io import BytesIO
+
+from rules.retention_view import RetentionView
+
+#: Debian's fonts-wqy-microhei first.
+CHINESE_FONTS = (
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Droid Sans Fallback",
+)
+_LATIN = "DejaVu Sans"
+_SIZE, _DOTS = (7.2, 4.4), 120
+_LINE, _BAND = "#1f6feb", "#9ec5fe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveWords:
+    """The labels by language, and whose language is wanted."""
+
+    language: str
+    title: Mapping[str, str]
+    week: Mapping[str, str]
+    stays: Mapping[str, str]
+    at_risk: Mapping[str, str]
+
+
+def can_draw() -> bool:
+    """Whether a picture can be drawn here."""
+    return find_spec("matplotlib") is not None
+
+
+def planned(facts: RetentionView, words: CurveWords) -> str:
+    """Give what a picture shows, to be drawn later; "" where there is nothing to draw."""
+    if not facts.curve or not can_draw():
+        return ""
+    points = [(one.week, one.share.value, one.share.low, one.share.high) for one in facts.curve]
+    return json.dumps({"points": points, "at_risk": facts.at_risk, "words": asdict(words)})
+
+
+def chinese_font() -> str | None:
+    """Name the installed font with Chinese letters that is used; None without one."""
+    from matplotlib import font_manager  # noqa: PLC0415 - half a second
+
+    known = {one.name for one in font_manager.fontManager.ttflist}
+    return next((one for one in CHINESE_FONTS if one in known), None)
+
+
+def draw_curve(plan: str) -> bytes:
+    """Draw who still stays by week as PNG, with its interval and the numbers at risk beneath.
+
+    It takes about a second, three the first time: call it in a thread, outside a transaction.
+    """
+    wanted = json.loads(plan)
+    words, at_risk = CurveWords(**wanted["words"]), wanted["at_risk"]
+    seen: list[tuple[int, int, int | None, int | None]] = wanted["points"]
+    from matplotlib import rc_context  # noqa: PLC0415 - half a second
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    font = chinese_font() if words.language == "zh" else None
+    language = "zh" if font else "en"
+    family = [font, _LATIN] if font else [_LATIN]
+    points = [(0, 1000, 1000, 1000)]
+    points += [
+        (week, share, share if low is None else low, share if high is None else high)
+        for week, share, low, high in seen
+    ]
+    last = max([points[-1][0], *(week for week, n in at_risk if n)])
+    points.append((last, *points[-1][1:]))
+    weeks = [week for week, *_ in points]
+    stays, low, high = ([one[n] / 10 for one in points] for n in (1, 2, 3))
+    to = BytesIO()
+    with rc_context({"font.family": family, "axes.unicode_minus": False}):
+        figure = Figure(figsize=_SIZE, dpi=_DOTS, layout="constrained")
+        FigureCanvasAgg(figure)
+        plot = figure.add_subplot()
+        plot.fill_between(weeks, low, high, step="post", color=_BAND, alpha=0.5, linewidth=0)
+        plot.step(weeks, stays, where="post", color=_LINE, linewidth=2)
+        plot.set_ylim(0, 102)
+        plot.set_xlim(0, max(last, 1))
+        plot.set_title(words.title[language])
+        plot.set_ylabel(words.stays[language])
+        risk = "   ".join(f"{week}: {n}" for week, n in at_risk if n)
+        plot.set_xlabel(f"{words.week[language]}\n{words.at_risk[language]}  {risk}")
+        plot.grid(visible=True, alpha=0.25)
+        figure.savefig(to, format="png", metadata={"Software": None})
+    return to.getvalue()

@@ -1,0 +1,94 @@
+"""A proposed threshold: what it would have changed on later hires, and the two answers HR has."""
+
+from __future__ import annotations
+
+import json
+
+from bot.cards.card import Action, Card, Row, Tone
+from bot.cards.form import Form, Input, InputKind
+from bot.cards.reader import Reader
+from rules.threshold_record import AskThreshold, ThresholdDecided, ThresholdNews, news_of
+
+_ROUTE = "threshold"
+
+
+def word(facts: AskThreshold | ThresholdDecided, reader: Reader) -> Card | Form:
+    """Give the form or the card of a decision."""
+    return ask(facts, reader) if isinstance(facts, AskThreshold) else decided(facts, reader)
+
+
+def told(facts: str, reader: Reader) -> Card:
+    """Word the notice."""
+    news = news_of(json.loads(facts))
+    return Card(
+        title=_title(news, reader),
+        tone=Tone.ASKING,
+        figure=Row(
+            label=reader.say("threshold.change"),
+            value=f"{news.present} → {news.proposed}",
+        ),
+        text=reader.say("threshold.text", known=news.known, low=news.low, high=news.high),
+        rows=(
+            _row("tried", reader.say("threshold.people", n=news.tried_on), reader),
+            _row("flagged", f"{news.flagged_now} → {news.flagged_then}", reader),
+            _row("found", f"{news.found_now} → {news.found_then}", reader),
+            _row("missed", f"{news.missed_now} → {news.missed_then}", reader),
+            _row(
+                "costs",
+                reader.say("threshold.cost", found=news.found_worth, needless=news.needless_cost),
+                reader,
+            ),
+        ),
+        footnote=reader.say("threshold.foot"),
+        actions=(
+            _action("approve", news, reader),
+            _action("decline", news, reader),
+        ),
+    )
+
+
+def ask(facts: AskThreshold, reader: Reader) -> Form:
+    """Ask why, saying from when it would count."""
+    label = f"threshold.why_{facts.word}"
+    return Form(
+        title=_title(facts.news, reader),
+        route=_ROUTE,
+        argument=f"{facts.word}:{facts.news.proposal_id}",
+        inputs=(
+            Input(
+                name="reason",
+                label=reader.say(label, day=reader.day(facts.starts_on)),
+                kind=InputKind.MULTILINE,
+            ),
+        ),
+        submit=reader.say(f"threshold.button.{facts.word}"),
+    )
+
+
+def decided(facts: ThresholdDecided, reader: Reader) -> Card:
+    """Say what was decided, by whom, and from when it counts."""
+    day = reader.day(facts.starts_on) if facts.starts_on is not None else ""
+    return Card(
+        title=_title(facts.news, reader),
+        tone=Tone.GOOD,
+        text=reader.say(
+            f"threshold.{facts.state}", by=facts.by, day=day, value=facts.news.proposed,
+            present=facts.news.present,
+        ),
+    )  # fmt: skip
+
+
+def _title(news: ThresholdNews, reader: Reader) -> str:
+    return reader.say("threshold.title", rule=reader.say(f"threshold.rule.{news.rule}"))
+
+
+def _row(name: str, value: str, reader: Reader) -> Row:
+    return Row(label=reader.say(f"threshold.row.{name}"), value=value)
+
+
+def _action(what: str, news: ThresholdNews, reader: Reader) -> Action:
+    return Action(
+        label=reader.say(f"threshold.button.{what}"),
+        route=_ROUTE,
+        argument=f"{what}:{news.proposal_id}",
+    )

@@ -1,0 +1,182 @@
+"""`foothold policy backtest` and `foothold retention groups`: what a site's own weeks say."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.app import risk_policy
+from bot.opening import now, open_store
+from config.settings import Settings, read_settings
+from handlers.retention_report import has_stayed
+from handlers.threshold import policy_on
+from jobs.threshold import at_landmark
+from rules.errors import Invalid
+from rules.retention_groups import (
+    COMPLETION_EDGES,
+    LANDMARK_WEEK,
+    MATCH_EDGES,
+    Followed,
+    Grouped,
+    grouped,
+)
+from rules.threshold import PRESENT, BackTest, Rule, SeenWeek, backtest, percent
+from storage.retention import Career
+from storage.store import Store
+
+console = Console(soft_wrap=True)
+_MONTH = timedelta(days=31)
+_BEST_SCORE = 100
+
+
+@asynccontextmanager
+async def _site() -> AsyncIterator[tuple[Store, Settings]]:
+    settings = read_settings()
+    store = open_store(settings)
+    try:
+        yield store, settings
+    finally:
+        await store.close()
+
+
+async def print_backtest(
+    rule: str, threshold: Decimal, *, start: date | None, end: date | None, as_json: bool
+) -> None:
+    """Print whom a rule would have flagged with another threshold; the look is audited."""
+    wanted, today = Rule(rule), now().date()
+    until = end or today
+    since = start or until - _MONTH
+    async with _site() as (store, settings), store.begin() as uow:
+        weeks = await uow.retention.weeks(as_known=now())
+        careers = await uow.retention.careers()
+        objecting = await uow.risks.objects({one.person_id for one in weeks})
+        policy = await policy_on(uow, risk_policy(settings), today)
+        await uow.audit.add(at=now(), actor="cli", action="policy.backtest", subject=rule)
+    seen = [
+        SeenWeek(
+            person_id=one.person_id,
+            week=one.week,
+            completion=one.facts.get("training_completion"),
+            rating=one.facts.get("mentor_rating"),
+            deals=one.facts.get("deals"),
+        )
+        for one in weeks
+        if one.person_id not in objecting
+    ]
+    stayed = {one.person_id: has_stayed(one, today) for one in careers if one.outcome != "ended"}
+    present = policy.training_under if wanted is Rule.TRAINING_DUE else PRESENT[wanted]
+    as_is, then = (
+        backtest(wanted, cut, seen, start=since, end=until, has_stayed=stayed)
+        for cut in (present, threshold)
+    )
+    if as_json:
+        body = {"from": since, "to": until, "present": _plain(as_is), "wanted": _plain(then)}
+        print(json.dumps(body, default=str))
+        return
+    console.print(f"{rule}, weeks that began from {since} and before {until}")
+    for what, one in (("now", as_is), ("then", then)):
+        console.print(
+            f"{what} ({one.threshold}): would have flagged {len(one.flagged)} of {one.judged}"
+            f" people; of {one.ended} whose end is known, {one.left} left"
+        )
+
+
+async def print_groups(*, matches: Path | None, as_json: bool) -> None:
+    """Print who stayed by early completion, and by match score where a file gives them."""
+    today = now().date()
+    scores = None if matches is None else await asyncio.to_thread(read_scores, matches)
+    async with _site() as (store, _), store.begin() as uow:
+        weeks = await uow.retention.weeks(as_known=now())
+        careers = [one for one in await uow.retention.careers() if one.outcome != "ended"]
+        people = await uow.people.by_id([one.person_id for one in careers])
+        await uow.audit.add(at=now(), actor="cli", action="retention.groups", subject="everybody")
+    early = [
+        _followed(one, percent(value), today, since=LANDMARK_WEEK)
+        for one, value in at_landmark(weeks, careers)
+    ]
+    found = {"completion": grouped(early, edges=COMPLETION_EDGES)}
+    if scores is not None:
+        known = [(one, scores.get(people[one.person_id].number)) for one in careers]
+        found["match"] = grouped(
+            [_followed(one, score, today) for one, score in known if score is not None],
+            edges=MATCH_EDGES,
+        )
+    if as_json:
+        print(json.dumps({name: asdict(one) for name, one in found.items()}, default=str))
+        return
+    for name, one in found.items():
+        _print(name, one)
+
+
+def read_scores(path: Path) -> Mapping[str, Decimal]:
+    """Read employee numbers and match scores of 0 to 100; `Invalid` names the row."""
+    found: dict[str, Decimal] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for place, row in enumerate(csv.DictReader(file), start=2):
+            try:
+                score, number = Decimal(row["score"]), row["employee_id"].strip()
+            except (KeyError, InvalidOperation, TypeError, AttributeError) as error:
+                raise Invalid(
+                    path.name, f"row {place}: needs the columns employee_id and score, 0 to 100"
+                ) from error
+            if not 0 <= score <= _BEST_SCORE:
+                raise Invalid(path.name, f"row {place}: a score is 0 to 100, not {score}")
+            found[number] = score
+    return found
+
+
+def _followed(one: Career, value: Decimal, today: date, *, since: int = 0) -> Followed:
+    ends_on = one.probation_ends_on or one.hired_on
+    last = min(one.left_on or today, ends_on, today)
+    return Followed(
+        value=value,
+        weeks=max(0, (last - one.hired_on).days // 7 - since),
+        has_ended=one.left_on is not None and one.left_on <= ends_on,
+        has_stayed=has_stayed(one, today),
+    )
+
+
+def _plain(one: BackTest) -> dict[str, object]:
+    return {
+        "threshold": str(one.threshold), "flagged": len(one.flagged), "judged": one.judged,
+        "ended": one.ended, "left": one.left,
+    }  # fmt: skip
+
+
+def _print(name: str, found: Grouped) -> None:
+    table = Table("group", "hires", "finished", "stayed", "share", title=name)
+    edges = {
+        "under": f"under {found.low_edge}",
+        "middle": f"{found.low_edge} to {found.high_edge}",
+        "over": f"over {found.high_edge}",
+    }
+    for one in found.groups:
+        share = one.share
+        told = "too few to tell"
+        if share is not None and share.low is not None and share.high is not None:
+            told = f"{share.value / 10} % ({share.low / 10} to {share.high / 10})"
+        table.add_row(edges[one.name], str(one.hires), str(one.finished), str(one.stayed), told)
+    console.print(table)
+    if found.ratio is not None:
+        console.print(f"over stayed {found.ratio} times as often as under")
+    elif found.why_no_ratio == "nobody_stayed":
+        console.print("no ratio: of the lower group nobody stayed")
+    else:
+        console.print(f"no ratio: {found.why_no_ratio.partition(':')[2]} more finished are needed")
+    if found.p is not None:
+        console.print(f"log-rank p of under against over: {found.p:.3f}")
+    if found.is_selected:
+        console.print(
+            "few of the lower group were hired: who was is no sample of who was not"
+            " (range restriction)"
+        )

@@ -1,0 +1,51 @@
+"""Where a site asks for it, chance decides whose first alert is told later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.alert_bands import bands_of
+from handlers.retention_report import effect
+from rules.alert import Alert
+from rules.hold_back import draw, may_wait, waiting
+from rules.loop import LoopPolicy
+from rules.risk import Level
+from storage.store import UnitOfWork
+
+
+async def draw_for(
+    person_id: int, level: Level, uow: UnitOfWork, policy: LoopPolicy, *, today: date
+) -> None:
+    """Draw at a rep's first alert, unless it may not wait or the trial is over."""
+    if not policy.hold_back or await uow.hold_backs.has_stopped():
+        return
+    band = (await bands_of([person_id], uow))[person_id].band
+    if may_wait(level, band) and await uow.alerts.count_of(person_id) == 1:
+        await uow.hold_backs.add(draw(person_id, today, policy))
+
+
+async def who_waits(alerts: Sequence[Alert], uow: UnitOfWork, *, today: date) -> set[int]:
+    """Give the reps of these alerts of whom nothing is told today."""
+    ids = [one.person_id for one in alerts]
+    draws = await uow.hold_backs.of(ids)
+    if not draws:
+        return set()
+    bands = await bands_of(list(draws), uow)
+    return waiting(
+        draws,
+        levels={one.person_id: one.level for one in alerts},
+        bands={one: told.band for one, told in bands.items()},
+        today=today,
+    )
+
+
+async def stop_if_shown(uow: UnitOfWork, *, today: date) -> bool:
+    """End the trial once its interval leaves out nought: nobody waits for what is known."""
+    if not await uow.hold_backs.any() or await uow.hold_backs.has_stopped():
+        return False
+    found = await effect(await uow.retention.careers(), uow, today=today)
+    if found is None or found.rung != "randomised" or found.needed_more is not None:
+        return False
+    await uow.hold_backs.stop()
+    return True

@@ -1,0 +1,92 @@
+"""留存报告: who stayed of each hire month, for HR of all, for a manager of her own team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.interaction import Interaction
+from rules.errors import NotAllowed, NotFound
+from rules.people import Role
+from rules.retention_stay import Stay
+from rules.retention_view import EffectTold, RetentionView
+from storage.retention import Career
+from storage.store import UnitOfWork
+
+
+async def retention_report(interaction: Interaction, uow: UnitOfWork) -> RetentionView:
+    """Give the report; each look is audited. Raises `NotAllowed` for who leads nobody."""
+    actor = interaction.person
+    is_hr = Role.HR in actor.roles
+    if not is_hr and Role.MANAGER not in actor.roles:
+        raise NotAllowed("retention.not_yours")
+    careers = await uow.retention.careers()
+    if not is_hr:
+        careers = [one for one in careers if one.manager == actor.number]
+    if not careers:
+        raise NotFound("retention.nobody")
+    await uow.audit.add(
+        at=interaction.at,
+        actor=f"person:{actor.id}",
+        action="retention.report",
+        subject="everybody" if is_hr else f"team:{actor.id}",
+    )
+    return await report_on(careers, uow, today=interaction.today, is_team=not is_hr)
+
+
+async def report_on(
+    careers: Sequence[Career], uow: UnitOfWork, *, today: date, is_team: bool
+) -> RetentionView:
+    """Sum up these careers; what was done about alerts is told of everybody alone."""
+    # numpy is loaded only where a report is asked for.
+    from rules.retention_report import report, view  # noqa: PLC0415
+
+    told = None if is_team else await effect(careers, uow, today=today)
+    found = report([stay_of(one) for one in careers], today=today)
+    return view(found, is_team=is_team, effect=told)
+
+
+async def effect(careers: Sequence[Career], uow: UnitOfWork, *, today: date) -> EffectTold | None:
+    """Say what may be said of help after a first alert."""
+    from rules.retention_help import FirstAlert, effect_of  # noqa: PLC0415 - as above
+    from rules.risk import tenure_week  # noqa: PLC0415
+
+    by_id = {one.person_id: one for one in careers}
+    cases = []
+    for one in await uow.first_alerts.flagged():
+        career = by_id.get(one.person_id)
+        if career is None or career.outcome == "ended":
+            continue
+        cases.append(
+            FirstAlert(
+                person_id=one.person_id,
+                was_helped=one.was_helped,
+                has_stayed=has_stayed(career, today),
+                signals=one.signals,
+                week=max(1, tenure_week(career.hired_on, one.opened_at.date())),
+                arm=one.arm,
+            )
+        )
+    return effect_of(cases)
+
+
+def stay_of(one: Career) -> Stay:
+    """Give a career as the report counts it."""
+    is_dismissed = one.outcome == "ended"
+    return Stay(
+        hired_on=one.hired_on,
+        ends_on=one.probation_ends_on or one.hired_on,
+        confirmed=one.outcome == "confirmed",
+        resigned=None if is_dismissed else one.left_on,
+        dismissed=one.decided_on if is_dismissed else None,
+    )
+
+
+def has_stayed(one: Career, today: date) -> bool | None:
+    """Whether she stayed to the end of her probation; None while it runs."""
+    if one.outcome == "confirmed":
+        return True
+    ends_on = one.probation_ends_on or one.hired_on
+    if one.left_on is not None and one.left_on <= ends_on:
+        return False
+    return True if ends_on < today else None

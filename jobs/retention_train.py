@@ -1,0 +1,61 @@
+"""Once a month a model is fitted and judged; once a week it is looked at for drift.
+
+Both read, compute on a thread, and write at their end: nobody waits for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from jobs.job import Acted, Occasion, Within
+from rules.errors import Invalid
+from storage.store import Store, UnitOfWork
+
+log = structlog.get_logger()
+_ONE = 1
+
+
+async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
+    """Give the one thing to do, if this slot has not done it yet."""
+    newest = next(iter(await uow.retention.models()), None)
+    is_done = newest is not None and newest.fitted_at >= occasion.slot
+    return [] if is_done or not within.lo <= _ONE <= within.hi else [_ONE]
+
+
+async def train(one: int, occasion: Occasion, store: Store) -> Acted:
+    """Fit, judge, keep and perhaps promote; skipped where there is too little to learn from."""
+    del one
+    from jobs.retention_store import fit  # noqa: PLC0415 - numpy is loaded where a model works
+
+    async with store.read() as uow:
+        if not await sweep(occasion, uow, Within()):
+            return Acted.SKIPPED
+    budget = occasion.site.risk.alert_budget_per_week
+    try:
+        done = await fit(store, at=occasion.now, actor="job", budget=budget)
+    except Invalid as refused:
+        log.info("retention.not_trained", reason=str(refused.values.get("reason", "")))
+        return Acted.SKIPPED
+    log.info("retention.trained", model=done.model_id, stage=done.stage.value,
+             promoted=done.is_promoted, gate=list(done.against))  # fmt: skip
+    return Acted.DONE
+
+
+async def sweep_watch(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
+    """Give the model that speaks, if one does."""
+    del occasion
+    number, _ = await uow.retention.choice()
+    return [] if number is None or not within.lo <= number <= within.hi else [number]
+
+
+async def watch(one: int, occasion: Occasion, store: Store) -> Acted:
+    """Look whether the speaking model still holds, and do the mildest thing that answers it."""
+    from jobs.retention_watch import look  # noqa: PLC0415 - numpy is loaded where a model works
+
+    answer = await look(store, one, at=occasion.now)
+    if answer is None:
+        return Acted.SKIPPED
+    log.info("retention.watched", model=one, answer=answer)
+    return Acted.DONE

@@ -1,0 +1,17 @@
+"""What a site learns from who stayed: its costs, and whether chance decides who is told first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopPolicy:
+    """The figures of a site."""
+
+    found_worth: Decimal = Decimal(3000)
+    needless_cost: Decimal = Decimal(500)
+    #: Percent of reps whose first alert is told later; 0 draws nobody.
+    hold_back: int = 0
+    hold_back_days: int = 14

@@ -1,0 +1,103 @@
+"""What was done for flagged reps and what became of them, on the highest rung that chance allows.
+
+RETENTION 4.10 and RULES row 23. A case is a rep at her first alert: later ones would count who
+stayed long enough to have them (immortal time). Dismissals are neither stayed nor left here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rules.retention_effect import Arm, Effect, Rung, compared, weighted_gap
+from rules.retention_metrics import Interval, wilson
+from rules.retention_report import share
+from rules.retention_view import EffectTold
+
+#: Under so many in either group nothing is adjusted.
+_FEWEST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstAlert:
+    """A rep at her first alert, as it was known then, and what became of her."""
+
+    person_id: int
+    #: Whether somebody recorded what is done within four weeks of it.
+    was_helped: bool
+    #: To the end of her probation; None while that is not known.
+    has_stayed: bool | None
+    signals: int
+    week: int
+    #: By chance: "now" or "later"; "" where nobody drew.
+    arm: str = ""
+
+
+def effect_of(cases: Sequence[FirstAlert]) -> EffectTold | None:
+    """Say what may be said; None while nobody's end is known."""
+    known = [one for one in cases if one.has_stayed is not None]
+    if not known:
+        return None
+    drawn = [one for one in known if one.arm]
+    by_chance = compared(
+        _arm([one for one in drawn if one.arm == "now"]),
+        _arm([one for one in drawn if one.arm == "later"]),
+        rung=Rung.RANDOMISED,
+    )
+    if by_chance is not None:
+        return _told(by_chance, by_chance.gap)
+    helped, others = _split(known)
+    plain = compared(_arm(helped), _arm(others), rung=Rung.ASSOCIATION)
+    if plain is None or min(len(helped), len(others)) < _FEWEST:
+        return _counted(_arm(helped), _arm(others))
+    gap = weighted_gap(
+        np.array([one.was_helped for one in known]),
+        np.array([bool(one.has_stayed) for one in known]),
+        np.array([[one.signals, np.log1p(one.week)] for one in known], dtype=np.float64),
+    )
+    return _told(plain, gap)
+
+
+def _split(known: Sequence[FirstAlert]) -> tuple[list[FirstAlert], list[FirstAlert]]:
+    return (
+        [one for one in known if one.was_helped],
+        [one for one in known if not one.was_helped],
+    )
+
+
+def _arm(cases: Sequence[FirstAlert]) -> Arm:
+    return Arm(stayed=sum(bool(one.has_stayed) for one in cases), of=len(cases))
+
+
+def _told(found: Effect, gap: Interval) -> EffectTold:
+    # The adjusted interval decides on its own rung: the plain one may show where it does not.
+    shows = found.is_measurable and not gap.low <= 0 <= gap.high
+    more = None if shows else max(found.needed_more or 1, 1)
+    return EffectTold(
+        rung=found.rung.value,
+        helped=found.helped.of,
+        helped_stayed=found.helped.stayed,
+        helped_share=share(found.helped.share),
+        others=found.others.of,
+        others_stayed=found.others.stayed,
+        gap=share(gap),
+        needed_more=more,
+    )
+
+
+def _counted(helped: Arm, others: Arm) -> EffectTold:
+    few = min(helped.of, others.of)
+    return EffectTold(
+        rung=Rung.COUNT.value,
+        helped=helped.of,
+        helped_stayed=helped.stayed,
+        helped_share=share(wilson(helped.stayed, helped.of)) if helped.of else share(_NOBODY),
+        others=others.of,
+        others_stayed=others.stayed,
+        needed_more=max(_FEWEST - few, 1),
+    )
+
+
+_NOBODY = Interval(value=0.0, low=0.0, high=1.0)

@@ -1,0 +1,81 @@
+"""留存报告 as its reader sees it: whole people and shares per mille, ready to be worded.
+
+RULES row 24: confirmed of hired where a hire month's probations have all finished; resignations and
+dismissals apart; who is still on hers is censored, never a survivor. No array is in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share with its 95 % interval, per mille; None where an interval can not be had."""
+
+    value: int
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortLine:
+    """A hire month (2026-03); `retention` is None while somebody's probation still runs."""
+
+    month: str
+    hired: int
+    confirmed: int
+    resigned: int
+    dismissed: int
+    running: int
+    retention: Share | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurvePoint:
+    """The share that still stays after a week since hiring in which somebody ended."""
+
+    week: int
+    share: Share
+    at_risk: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectTold:
+    """What may be said of help (RETENTION 4.10): never more than its rung carries."""
+
+    #: count, association or randomised.
+    rung: str
+    helped: int
+    helped_stayed: int
+    helped_share: Share
+    others: int
+    others_stayed: int
+    #: Helped less others, in points per mille; None on the lowest rung.
+    gap: Share | None = None
+    #: Persons still missing per arm; None where the interval leaves out nought.
+    needed_more: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionView:
+    """The report on everybody, or on a manager's own team."""
+
+    is_team: bool
+    #: The newest first.
+    cohorts: tuple[CohortLine, ...]
+    curve: tuple[CurvePoint, ...]
+    #: (week, how many were still there just before it).
+    at_risk: tuple[tuple[int, int], ...]
+    #: Ended so by the end of the curve, per mille of all hired, under competing causes.
+    resigned: int
+    dismissed: int
+    hired: int
+    running: int
+    #: HR's alone.
+    effect: EffectTold | None = None
+
+    @property
+    def finished(self) -> tuple[CohortLine, ...]:
+        """The hire months whose probations have all finished."""
+        return tuple(one for one in self.cohorts if one.retention is not None)

@@ -1,0 +1,65 @@
+"""First alerts of reps with what was done about each and what became of her, in the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.loop_tables import hold_back
+from storage.risk import read_signals
+from storage.risk_tables import alert, intervention
+
+#: What is recorded later may be an answer to something else.
+_HELPED_WITHIN = timedelta(weeks=4)
+_NOT_DONE = "not_done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged:
+    """A rep's first alert."""
+
+    person_id: int
+    opened_at: datetime
+    signals: int
+    was_helped: bool
+    #: now, later or "".
+    arm: str
+
+
+class FirstAlerts:
+    """Read by sets; of each rep her first alert alone."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def flagged(self) -> list[Flagged]:
+        """Give every rep who ever had an alert, by id."""
+        first = select(func.min(alert.c.id)).group_by(alert.c.person_id)
+        helped: dict[int, list[datetime]] = {}
+        done = select(intervention.c.person_id, intervention.c.at).where(
+            intervention.c.outcome != _NOT_DONE
+        )
+        for row in await self._connection.execute(done):
+            helped.setdefault(row.person_id, []).append(row.at)
+        rows = await self._connection.execute(
+            select(alert, hold_back.c.arm)
+            .join_from(alert, hold_back, hold_back.c.person_id == alert.c.person_id, isouter=True)
+            .where(alert.c.id.in_(first))
+            .order_by(alert.c.person_id)
+        )
+        return [
+            Flagged(
+                person_id=row.person_id,
+                opened_at=row.opened_at,
+                signals=sum(one.is_on is True for one in read_signals(row.signals)),
+                was_helped=any(
+                    row.opened_at <= at <= row.opened_at + _HELPED_WITHIN
+                    for at in helped.get(row.person_id, [])
+                ),
+                arm=row.arm or "",
+            )
+            for row in rows
+        ]

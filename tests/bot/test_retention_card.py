@@ -1,0 +1,134 @@
+"""The report as a card in both languages, as a picture, and as a workbook."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from bot.answers import drawn
+from bot.cards.charts import chinese_font
+from bot.cards.message import Message
+from bot.cards.reader import Reader
+from bot.cards.retention_report import (
+    card,
+    columns,
+    curve_columns,
+    curve_rows,
+    effect,
+    month_rows,
+    picture,
+)
+from bot.sheets.table import Table, workbook
+from rules.retention_view import CohortLine, CurvePoint, EffectTold, RetentionView, Share
+
+_SHARE = Share(value=600, low=313, high=832)
+_VIEW = RetentionView(
+    is_team=False,
+    cohorts=(
+        CohortLine(month="2026-10", hired=4, confirmed=0, resigned=0, dismissed=0, running=4,
+                   retention=None),
+        CohortLine(month="2026-01", hired=10, confirmed=6, resigned=3, dismissed=1, running=0,
+                   retention=_SHARE),
+    ),
+    curve=(
+        CurvePoint(week=8, share=Share(value=700, low=330, high=890), at_risk=10),
+        CurvePoint(week=21, share=_SHARE, at_risk=7),
+    ),
+    at_risk=((0, 14), (4, 14), (8, 10), (12, 7), (16, 7), (20, 7), (24, 6)),
+    resigned=300, dismissed=100, hired=14, running=4,
+)  # fmt: skip
+
+
+def _effect(rung: str, gap: Share | None = None, more: int | None = None) -> EffectTold:
+    return EffectTold(
+        rung=rung, helped=40, helped_stayed=28, helped_share=Share(value=700, low=546, high=819),
+        others=30, others_stayed=15, gap=gap, needed_more=more,
+    )  # fmt: skip
+
+
+def test_it_says_the_share_of_finished_months_and_nothing_of_running_ones() -> None:
+    text = card(_VIEW, Reader()).as_text()
+
+    assert "2026-01 入职转正 60%(95% 区间 31.3%–83.2%)" in text
+    assert "4 人还在试用期,暂不算比例" in text
+    assert "主动离职 30%,辞退 10%" in text
+    assert "0:14、4:14、8:10" in text
+
+
+def test_it_reads_in_english() -> None:
+    text = card(_VIEW, Reader(language="en")).as_text()
+
+    assert "Hired 2026-01, confirmed 60% (95 % interval 31.3%–83.2%)" in text
+    assert "4 still on probation: no share yet" in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("rung", ["count", "association", "randomised"])
+def test_no_rung_speaks_of_a_cause(rung: str, language: str) -> None:
+    text = effect(
+        _effect(rung, Share(value=-31, low=-94, high=29), 1240), Reader(language=language)
+    )
+
+    assert "因为" not in text
+    assert "because" not in text
+    assert ("不能证明" in text or "Not a proof" in text) == (rung != "randomised")
+    assert "1240" in text
+    assert "−3.1" in text
+
+
+async def test_a_picture_is_a_png_that_is_drawn_when_it_is_sent() -> None:
+    pytest.importorskip("matplotlib", reason="no matplotlib, so no picture was drawn")
+    planned = picture(_VIEW, Reader())
+    kept = Message(key="k", preview="p", text="t", file=planned)
+
+    sent = (await drawn(kept)).file
+
+    assert planned is not None
+    assert planned.content == b""
+    assert sent is not None
+    assert sent.content.startswith(b"\x89PNG")
+    assert (sent.name, sent.media_type, sent.drawing) == ("retention.png", "image/png", "")
+    assert len(sent.content) < 200_000
+
+
+def test_a_font_without_chinese_letters_is_not_taken_for_one() -> None:
+    manager = pytest.importorskip("matplotlib.font_manager", reason="no matplotlib")
+    known = {one.name for one in manager.fontManager.ttflist}
+
+    assert (chinese_font() is None) == known.isdisjoint(
+        {"WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK SC", "Source Han Sans SC",
+         "Droid Sans Fallback"}
+    )  # fmt: skip
+
+
+def test_without_an_end_there_is_no_picture() -> None:
+    quiet = RetentionView(
+        is_team=True, cohorts=_VIEW.cohorts[:1], curve=(), at_risk=((0, 4),), resigned=0,
+        dismissed=0, hired=4, running=4,
+    )  # fmt: skip
+
+    told = card(quiet, Reader())
+
+    assert told.file is None
+    assert told.figure is None
+    assert "暂不算比例" in told.text
+
+
+def test_the_workbook_holds_the_months_and_the_curve() -> None:
+    reader = Reader()
+    written = workbook(
+        [
+            Table(title="cohorts", columns=columns(reader), rows=month_rows(_VIEW), places=1),
+            Table(title="curve", columns=curve_columns(reader), rows=curve_rows(_VIEW), places=1),
+        ]
+    )
+
+    book = CalamineWorkbook.from_filelike(BytesIO(written))
+
+    assert book.sheet_names == ["cohorts", "curve"]
+    months = book.get_sheet_by_name("cohorts").to_python()
+    assert months[1] == ["2026-10", 4, 0, 0, 0, 4, "", "", ""]
+    assert months[2] == ["2026-01", 10, 6, 3, 1, 0, 60, 31.3, 83.2]
+    assert book.get_sheet_by_name("curve").to_python()[2] == [21, 7, 60, 31.3, 83.2]

@@ -1,0 +1,117 @@
+"""留存报告: HR reads all, a manager her own team, nobody else; each look is audited."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from handlers.interaction import Interaction
+from handlers.retention_report import retention_report
+from handlers.understanding import Intent, understand
+from rules.errors import NotAllowed, NotFound
+from rules.people import Role
+from rules.retention_view import RetentionView
+from storage.store import Store
+from tests.builders import AT, Event, a_hire, an_event, take_in
+from tests.jobs.crew import answers
+
+
+def _hired(number: str, manager: str, **more: object) -> Event:
+    dates = {"hired_on": "2026-01-05", "probation_ends_on": "2026-06-30"}
+    return a_hire(number, manager=manager, **{**dates, **more})
+
+
+@pytest.fixture
+async def company(store: Store) -> Store:
+    """Four hired in January: two confirmed, one resigned, one dismissed; one hired in October."""
+    await take_in(
+        store,
+        a_hire("M1", roles=["manager"]),
+        a_hire("M2", roles=["manager"]),
+        a_hire("H1", roles=["hr"]),
+        a_hire("P1", roles=["rep"]),
+        *(_hired(f"A{n}", "M1") for n in range(3)),
+        _hired("A3", "M2"),
+        _hired("A4", "M1", hired_on="2026-10-05", probation_ends_on="2027-04-01"),
+        an_event("c0", "employee.confirmed", {"employee_id": "A0", "confirmed_on": "2026-06-30"}),
+        an_event("c3", "employee.confirmed", {"employee_id": "A3", "confirmed_on": "2026-06-30"}),
+        an_event("l1", "employee.left", {"employee_id": "A1", "kind": "resignation",
+                                         "last_active_on": "2026-03-02"}),
+        an_event("l2", "employee.left", {"employee_id": "A2", "kind": "dismissal",
+                                         "last_active_on": "2026-05-04"}),
+    )  # fmt: skip
+    return store
+
+
+async def _asks(store: Store, number: str) -> RetentionView:
+    async with store.begin() as uow:
+        person = (await uow.people.by_number([number]))[number][0]
+        understood = understand("留存报告", today=AT.date())
+        return await retention_report(
+            Interaction(id="i", person=person, at=AT, understood=understood), uow
+        )
+
+
+async def test_hr_reads_every_month_with_resignations_and_dismissals_apart(company: Store) -> None:
+    found = await _asks(company, "H1")
+
+    october, january = found.cohorts
+    assert (january.hired, january.confirmed, january.resigned, january.dismissed) == (4, 2, 1, 1)
+    assert january.retention is not None
+    assert january.retention.value == 500
+    assert (october.running, october.retention) == (1, None)
+    assert not found.is_team
+
+
+async def test_a_manager_reads_her_own_team_alone(company: Store) -> None:
+    found = await _asks(company, "M1")
+
+    assert [(one.month, one.hired) for one in found.cohorts] == [("2026-10", 1), ("2026-01", 3)]
+    assert found.is_team
+    assert found.effect is None
+
+
+async def test_a_manager_of_nobody_new_is_told_so(company: Store) -> None:
+    await take_in(company, a_hire("M3", roles=["manager"]))
+
+    with pytest.raises(NotFound):
+        await _asks(company, "M3")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.HR, Role.MANAGER}])
+async def test_nobody_else_reads_it(store: Store, role: Role) -> None:
+    await take_in(store, a_hire("X1", roles=[role.value]), _hired("A0", "M1"))
+
+    with pytest.raises(NotAllowed):
+        await _asks(store, "X1")
+
+
+async def test_each_look_is_in_the_audit_log(company: Store) -> None:
+    await _asks(company, "H1")
+    await _asks(company, "M2")
+
+    rows = await answers(
+        company, "SELECT subject FROM audit WHERE action = 'retention.report' ORDER BY id"
+    )
+    assert [str(subject).partition(":")[0] for (subject,) in rows] == ["everybody", "team"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "留存报告",
+        "看看新人留存率",
+        "我们团队的留存情况",
+        "转正率",
+        "retention report",
+        "show me the retention rate?",
+    ],
+)
+def test_it_is_asked_for_in_many_words(text: str) -> None:
+    assert understand(text, today=date(2026, 11, 24)).intent is Intent.RETENTION_REPORT
+
+
+@pytest.mark.parametrize("text", ["我的留存收益", "客户留存怎么做", "retention bonus"])
+def test_what_only_sounds_like_it_is_not_answered_by_it(text: str) -> None:
+    assert understand(text, today=date(2026, 11, 24)).intent is not Intent.RETENTION_REPORT

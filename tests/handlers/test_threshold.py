@@ -1,0 +1,132 @@
+"""A proposed threshold: told to HR, decided once with a reason, counting from the next month on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from handlers.threshold import policy_on, tell_hr
+from rules.people import Role
+from rules.risk import RiskPolicy
+from storage.store import Store
+from tests.builders import a_hire, take_in
+from tests.contracts.alerts import threshold_news
+from tests.jobs.crew import answers
+from tests.jobs.night import told
+from tests.mentoring_team import HR, MANAGER
+from tests.risk_team import RiskTeam, a_risk_team
+
+
+@pytest.fixture
+async def team(store: Store) -> RiskTeam:
+    """HR has been told of a proposal."""
+    import json  # noqa: PLC0415 - one line of a fixture
+    from dataclasses import asdict  # noqa: PLC0415 - as above
+
+    found = await a_risk_team(store)
+    async with store.begin() as uow:
+        one = await uow.thresholds.propose(
+            "training_due", present="80", proposed="65",
+            evidence=json.dumps(asdict(threshold_news())), at=found.clock.now,
+        )  # fmt: skip
+        assert one is not None
+        await tell_hr(one, uow, at=found.clock.now)
+        await tell_hr(one, uow, at=found.clock.now)
+    found.clock.pass_time(hours=6)
+    await found.relay()
+    return found
+
+
+async def _training_under(team: RiskTeam, on: datetime) -> tuple[Decimal, str]:
+    async with team.store.read() as uow:
+        found = await policy_on(uow, RiskPolicy(), on.date())
+    return found.training_under, found.version
+
+
+async def test_hr_reads_the_back_test_and_is_told_once(team: RiskTeam) -> None:
+    text = team.card(HR).as_text()
+
+    assert "低于(%) 80 → 65" in text
+    assert "95% 区间为 60–70,不含现值" in text
+    assert "提醒  40 → 22" in text
+    assert len(await told(team.store, "threshold")) == 1
+
+
+async def test_an_approved_value_counts_from_the_next_month_and_not_before(team: RiskTeam) -> None:
+    await team.presses(HR, "批准")
+    done = await team.submits(HR, reason="三个季度都如此")
+
+    assert "从 12月1日 起,低于 65 才提醒" in done.text
+    assert await _training_under(team, datetime(2026, 11, 30, tzinfo=UTC)) == (Decimal(80), "1")
+    assert await _training_under(team, datetime(2026, 12, 1, tzinfo=UTC)) == (
+        Decimal(65), "1;65@2026-12-01",
+    )  # fmt: skip
+
+
+async def test_the_first_decision_stands(team: RiskTeam) -> None:
+    await team.presses(HR, "保持现值")
+    form = team.form(HR)
+    await team.submits(HR, reason="样本太少")
+    await team.presses(HR, "批准")
+    again = await team.does(HR, "late", token=form.token, answers={"reason": "改主意"})
+
+    assert "决定保持 80" in again.text
+    assert await answers(team.store, "SELECT state, reason FROM threshold_proposal") == [
+        ("declined", "样本太少")
+    ]
+    assert await answers(team.store, "SELECT id FROM threshold_version") == []
+
+
+async def test_a_decision_needs_a_reason(team: RiskTeam) -> None:
+    await team.presses(HR, "批准")
+
+    await team.submits(HR, reason=" ")
+
+    assert await answers(team.store, "SELECT state FROM threshold_proposal") == [("open",)]
+
+
+async def test_a_decision_is_in_the_audit_log(team: RiskTeam) -> None:
+    await team.presses(HR, "批准")
+    await team.submits(HR, reason="可以")
+
+    rows = await answers(team.store, "SELECT actor FROM audit WHERE action = 'threshold.approved'")
+    assert rows == [(f"person:{HR}",)]
+
+
+async def test_an_approved_value_decides_the_next_nights(team: RiskTeam) -> None:
+    await team.presses(HR, "批准")
+    await team.submits(HR, reason="可以")
+    await team.amber()
+    team.clock.now += timedelta(days=8)
+    await team.night()
+
+    [(version,)] = await answers(
+        team.store, "SELECT policy_version FROM risk_assessment WHERE person_id = 1"
+    )
+    assert str(version).endswith(";65@2026-12-01")
+    [(signals,)] = await answers(
+        team.store, "SELECT signals FROM risk_assessment WHERE person_id = 1"
+    )
+    assert '"kind":"training","is_on":false' in str(signals)
+
+
+async def test_the_same_change_is_proposed_once(team: RiskTeam) -> None:
+    async with team.store.begin() as uow:
+        again = await uow.thresholds.propose(
+            "training_due", present="80", proposed="65", evidence="{}", at=team.clock.now
+        )
+
+    assert again is None
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.HR])
+async def test_nobody_but_hr_decides(team: RiskTeam, role: Role) -> None:
+    await take_in(team.store, a_hire("A004", name="张经理", roles=[role.value]))
+
+    token = next(one.token for one in team.card(HR).actions if one.label == "批准")
+    refused = await team.does(MANAGER, "not-hers", token=token)
+
+    assert refused.form is None
+    assert await answers(team.store, "SELECT state FROM threshold_proposal") == [("open",)]

@@ -1,0 +1,105 @@
+"""The monthly look at a site's own hires: one proposal to HR where it holds, silence where not."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from jobs.threshold import at_landmark
+from storage.retention import Career, Week
+from storage.store import Store
+from tests.builders import Event, a_hire, an_event, take_in
+from tests.jobs.crew import answers
+from tests.jobs.night import run, told
+
+_SLOT = datetime(2026, 12, 1, 22, 47, tzinfo=UTC)
+_FIRST = date(2025, 6, 2)
+
+
+async def _hires(store: Store, many: int) -> None:
+    """Hire so many, one a day; who has done under 60 % in week 4 leaves in week 12."""
+    events: list[Event] = [a_hire("H1", roles=["hr"])]
+    for n in range(many):
+        hired = _FIRST + timedelta(days=n)
+        ends = hired + timedelta(days=181)
+        events.append(a_hire(f"A{n:03}", hired_on=str(hired), probation_ends_on=str(ends)))
+        if _completion(n) < 0.6:
+            gone = {"employee_id": f"A{n:03}", "kind": "resignation",
+                    "last_active_on": str(hired + timedelta(weeks=12))}  # fmt: skip
+            events.append(an_event(f"left-{n}", "employee.left", gone))
+    await take_in(store, *events, at=_SLOT, is_quiet=True)
+    async with store.begin() as uow:
+        people = await uow.people.by_number([f"A{n:03}" for n in range(many)])
+        await uow.retention.add(
+            [
+                Week(
+                    person_id=people[f"A{n:03}"][0].id,
+                    week=_monday(_FIRST + timedelta(days=n + 14)),
+                    known_at=_SLOT - timedelta(days=1),
+                    event_time=_SLOT - timedelta(days=1),
+                    facts={"training_completion": _completion(n)},
+                )
+                for n in range(many)
+            ]
+        )
+
+
+def _completion(n: int) -> float:
+    return (40 + (n * 37) % 60) / 100
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+async def test_what_holds_is_proposed_to_hr_once(store: Store) -> None:
+    await _hires(store, 240)
+
+    await run(store, "threshold", _SLOT)
+    await run(store, "threshold", _SLOT + timedelta(days=31))
+
+    [(_, facts)] = await told(store, "threshold")
+    assert (facts["present"], facts["proposed"]) == ("80", "60")
+    assert facts["known"] == 240
+    assert await answers(store, "SELECT state FROM threshold_proposal") == [("open",)]
+
+
+async def test_under_a_hundred_known_ends_nobody_is_told(store: Store) -> None:
+    await _hires(store, 60)
+
+    done = await run(store, "threshold", _SLOT)
+
+    assert (done.state, done.skipped) == ("done", 1)
+    assert await told(store, "threshold") == []
+
+
+def _week(person: int, week: date, completion: float | None) -> Week:
+    return Week(
+        person_id=person, week=week, known_at=_SLOT, event_time=_SLOT,
+        facts={"training_completion": completion},
+    )  # fmt: skip
+
+
+def _career(person: int, left_on: date | None = None) -> Career:
+    return Career(
+        person_id=person, hired_on=_FIRST, probation_ends_on=_FIRST + timedelta(days=181),
+        left_on=left_on, outcome=None, decided_on=None,
+    )  # fmt: skip
+
+
+def test_the_landmark_is_the_last_known_week_up_to_the_28th_day() -> None:
+    weeks = [_week(1, _FIRST + timedelta(weeks=n), 0.1 * n) for n in range(8)]
+
+    [(career, value)] = at_landmark(weeks, [_career(1)])
+
+    assert career.person_id == 1
+    assert round(value, 1) == 0.3
+
+
+def test_who_left_by_the_28th_day_or_has_nothing_due_is_no_case() -> None:
+    weeks = [_week(n, _FIRST + timedelta(weeks=2), 0.5) for n in (1, 2)]
+    weeks.append(_week(3, _FIRST + timedelta(weeks=2), None))
+    gone = [_career(1, _FIRST + timedelta(days=28)), _career(2, _FIRST + timedelta(days=29))]
+
+    found = at_landmark(weeks, [*gone, _career(3)])
+
+    assert [career.person_id for career, _ in found] == [2]
