@@ -276,7 +276,8 @@ class Dispatcher:
 
     async def _trouble(self, asked: Asked, problem: Exception) -> Told:
         try:
-            async with self._store.read() as uow:
+            # A form that shows what is guarded keeps that it was looked at, so it may write.
+            async with self._store.begin() as uow:
                 again = await ask_again(asked, problem, uow, self._site)
         except Exception:  # noqa: BLE001 - what went wrong first is what is told
             again = None

@@ -135,7 +135,7 @@ class FormPages:
     async def _refused(
         self, page: Page, asked: Asked, held: Held, problem: Exception
     ) -> Refused | None:
-        async with self._store.read() as uow:
+        async with self._store.begin() as uow:
             again = await ask_again(asked, problem, uow, self._site)
         told = again or trouble(asked, problem, self._site)
         await self._store.write(

@@ -104,7 +104,7 @@ async def test_one_signal_is_watched_in_the_weekly_digest_alone(team: RiskTeam) 
 
     assert await told(team.store, "alert_list") == []
     assert team.card(MANAGER).title == "本周留意 · 1 位"
-    assert "李雷  到期 10 门,完成 7 门(70%)" in team.card(MANAGER).as_text()
+    assert "李雷  培训 到期 10 门,完成 7 门(70%)" in team.card(MANAGER).as_text()
     assert "本周留意" not in team.texts(HR)
 
 
@@ -500,15 +500,21 @@ async def test_an_ending_needs_hrs_second_signature_after_an_alert(team: RiskTea
         await team.says(HR, "试用期 李雷")
         await team.presses(HR, {"criteria": "告知标准", "sign": "登记签字"}[what])
         await team.submits(HR, **answers_)
-    await team.presses(HR, "填写结论")
-    refused = await team.submits(HR, kind="ended", reason="未达标", signature="S2")
-    await team.presses(HR, "填写结论")
-    done = await team.submits(
-        HR, kind="ended", reason="未达标", signature="S2", second_signature="S3"
+    alone = await team.presses(HR, "填写结论") and await team.submits(
+        HR, kind="ended", reason="未达标", signature="S2"
     )
+    await team.says(MANAGER, "试用期 李雷")
+    await team.presses(MANAGER, "填写结论")
+    first = await team.submits(MANAGER, kind="ended", reason="未达标", signature="S2")
+    await team.relay()
+    asked = team.card(HR)
+    await team.presses(HR, "第二签")
+    done = await team.submits(HR, wish="sign", signature="S3")
 
-    assert "第二个签字" in refused.text
-    assert "结论已登记" in done.text
+    assert "没有可以签的人事" in alone.text
+    assert "已请人事" in first.text
+    assert asked.title == "请第二签 · 李雷"
+    assert "第二签已登记,结论生效" in done.text
 
 
 async def test_a_missing_feed_is_told_to_administrators_and_is_nobodys_risk(
