@@ -185,7 +185,7 @@ async def test_a_photo_after_the_visit_goes_into_its_record(team: Team) -> None:
     await team.presses(WANG, "附到刚才 李雷")
     again = await team.presses(WANG, "附到刚才 李雷")
 
-    async with team.store.read() as uow:
+    async with team.store.begin() as uow:
         record = await uow.mentor_records.one(1)
         kept = await uow.attachments.one(1)
     assert record is not None
@@ -212,7 +212,7 @@ async def test_somebody_else_s_photo_is_taken_into_no_record(team: Team) -> None
     )
 
     assert "不是你发的" in team.messages(WANG)[-1].text
-    async with team.store.read() as uow:
+    async with team.store.begin() as uow:
         assert await uow.mentor_records.one(1) is None
 
 
@@ -230,7 +230,7 @@ async def test_a_photo_is_part_of_one_record_alone(team: Team) -> None:
         await team.does(WANG, "", token=token)
 
     assert "已经在另一条记录里" in team.messages(WANG)[-1].text
-    async with team.store.read() as uow:
+    async with team.store.begin() as uow:
         records = [await uow.mentor_records.one(number) for number in (1, 2)]
         kept = await uow.attachments.one(1)
     assert [one.fields.get("photo") for one in records if one] == ["attachment:1", None]
