@@ -37,7 +37,6 @@ from tests.imitations.slack import BOT_TOKEN, TEAM, a_slack
 
 _NAME = "<!channel>华星@all"
 _ANSWERS = answered(_NAME)
-_TYPES = [pytest.param(one, id=one.__name__) for one in _ANSWERS]
 _LINES = {"zh": "已私下发给你", "en": "Sent to you privately"}
 
 
@@ -114,16 +113,16 @@ async def group(request: pytest.FixtureRequest) -> AsyncIterator[Group]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("kind", _TYPES)
-async def test_a_group_reads_one_line_whatever_the_answer_is(
-    group: Group, kind: type, language: str
-) -> None:
+async def test_a_group_reads_one_line_whatever_the_answer_is(group: Group, language: str) -> None:
     reader = Reader(language=language)
-    answer = answers.word(_ANSWERS[kind], reader)
-    message = answers.message(answer, reader, act=group.act.id, person_id=7, key=b"k" * 32)
-    line = answers.group_line(message, reader, act=group.act.id)
+    lines = set()
+    for facts in _ANSWERS.values():
+        answer = answers.word(facts, reader)
+        message = answers.message(answer, reader, act=group.act.id, person_id=7, key=b"k" * 32)
+        line = answers.group_line(message, reader, act=group.act.id)
+        lines.add(group.channel.render(line, address=group.act.conversation))
 
-    rendered = group.channel.render(line, address=group.act.conversation)
+    [rendered] = lines
     await group.channel.reply(rendered, group.act)
 
     seen = group.seen()
