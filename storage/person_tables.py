@@ -14,6 +14,7 @@ from storage.activity_tables import activity
 from storage.attachment_tables import attachment
 from storage.good_news_tables import good_news, team_group
 from storage.learning_tables import assessment, course_reminder, enrolment
+from storage.loop_tables import departure, hold_back, risk_band
 from storage.mentoring_tables import (
     mentor_leave,
     mentor_proposal,
@@ -24,6 +25,7 @@ from storage.mentoring_tables import (
 )
 from storage.order_tables import hr_order, plan_signature, takeover
 from storage.probation_tables import probation_contract, probation_fact
+from storage.profile_tables import candidate_hire
 from storage.reported_deal_tables import reported_deal
 from storage.retention_tables import rep_snapshot
 from storage.risk_tables import alert, alert_word, intervention, risk_assessment, risk_objection
@@ -93,6 +95,11 @@ HOLDINGS: tuple[Holding, ...] = (
     _column(course_reminder, "person_id"),
     _column(enrolment, "person_id"),
     _column(assessment, "person_id"),
+    _column(hold_back, "person_id"),
+    _column(departure, "person_id"),
+    _column(risk_band, "person_id"),
+    # Whom a candidate became is forgotten; what she was as a candidate goes by its own limit.
+    _column(candidate_hire, "person_id"),
     _of(alert_word, "alert_id", alert, "person_id"),
     _column(intervention, "person_id"),
     _column(alert, "person_id"),
@@ -146,6 +153,11 @@ DOERS = frozenset(
         "target_word.person_id",
         "hr_order.by_id",
         "plan_signature.by_id",
+        "candidate_decision.by_id",
+        "candidate_resume.taken_by",
+        "interview.interviewer_id",
+        "threshold_proposal.decided_by",
+        "threshold_version.by_id",
         "takeover.to_id",
         "takeover.by_id",
     }
