@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -18,6 +19,8 @@ from rules.people import Engagement, Person
 
 #: What stands where a sum is hidden: of one length, so that it tells nothing of the sum.
 MASK = "****"
+#: Read once: Babel looks through all locales it has for each one given by its name.
+_CHINESE, _ENGLISH = Locale.parse("zh_CN"), Locale.parse("en")
 _FIGURE = re.compile(r"\d+(?:[.,,]\d+)*")
 
 
@@ -30,6 +33,10 @@ class Reader:
     #: Every sum reads ****, whatever it is of.
     hides_sums: bool = False
 
+    @property
+    def _locale(self) -> Locale:
+        return _CHINESE if self.language == "zh" else _ENGLISH
+
     def say(self, message_id: str, /, **values: object) -> str:
         """Word a message in her language; {word} is 提成 or 佣金 by her engagement."""
         word = say(self.language, "word.agent" if self.is_agent else "word.employee")
@@ -41,7 +48,7 @@ class Reader:
             return MASK
         amount = Money(minor=abs(minor), currency=currency).amount
         # Yuan read as ¥ for both languages; Babel's English CN¥ is nobody's habit here.
-        locale = "zh_CN" if self.language == "zh" or currency == "CNY" else "en"
+        locale = _CHINESE if self.language == "zh" or currency == "CNY" else _ENGLISH
         text = format_currency(amount, currency, locale=locale)
         if minor < 0:
             return f"−{text}"
@@ -53,7 +60,7 @@ class Reader:
             return MASK
         amount = Money(minor=minor, currency=currency).amount
         places = "0" * -int(amount.as_tuple().exponent)
-        return format_decimal(amount, format=f"#,##0.{places}" if places else "#,##0", locale="en")
+        return format_decimal(amount, format=f"#,##0.{places}" if places else "#,##0", locale=_ENGLISH)
 
     def quoted(self, words: str) -> str:
         """Give what somebody wrote; every figure in it may be a sum, and is hidden like one."""
@@ -65,7 +72,7 @@ class Reader:
 
     def percent(self, rate: Decimal) -> str:
         """Write a rate: 7%, 7.25%."""
-        return format_percent(rate, format="#,##0.######%", locale="en")
+        return format_percent(rate, format="#,##0.######%", locale=_ENGLISH)
 
     def listed(self, names: Sequence[str]) -> str:
         """Write names in a row."""
@@ -74,7 +81,7 @@ class Reader:
     def day(self, day: date) -> str:
         """Write a date."""
         form = "M月d日" if self.language == "zh" else "d MMM"
-        return format_date(day, form, locale="zh_CN" if self.language == "zh" else "en")
+        return format_date(day, form, locale=self._locale)
 
     def moment(self, at: datetime, zone: str) -> str:
         """Write an aware time by the clock of a zone."""
@@ -88,7 +95,7 @@ class Reader:
             return self.say("range.quarter", year=year, quarter=part[1:])
         form = "y年M月" if self.language == "zh" else "MMMM y"
         first = date(int(year), int(part), 1)
-        return format_date(first, form, locale="zh_CN" if self.language == "zh" else "en")
+        return format_date(first, form, locale=self._locale)
 
 
 def reader_of(person: Person, *, hides_sums: bool = False) -> Reader:
