@@ -187,6 +187,9 @@ class Relay:
         )
         told = await read_told(uow, {one.person_id for one in claimed})
         ready = [await self._prepare(uow, one, told[one.person_id], token, now) for one in claimed]
+        as_claimed = {one.id: one for one in claimed}
+        # What stays as it was claimed has its bytes already.
+        await uow.outbox.rendered([one for one in ready if one and one is not as_claimed[one.id]])
         begun: list[StoredNotice] = []
         full = self._lanes.full()
         for one in ready:
@@ -306,7 +309,7 @@ class Relay:
 
     async def _rendered(self, uow: UnitOfWork, one: StoredNotice, to: Told) -> StoredNotice:
         if (group := self._group(one)) is not None:
-            return await self._posted(uow, one, to, group)
+            return self._posted(one, to, group)
         allowed = best(to.addresses, self._carriers(one))
         place = allowed or best(to.addresses, self._channels)
         if place is None or to.person is None:
@@ -331,16 +334,13 @@ class Relay:
         to.missed = [lost for lost in to.missed if lost not in missed]
         if not allowed and one.rendered is None:
             await self._withheld(uow, one, channel)
-        await uow.outbox.rendered(one.id, channel=channel.name, address=address, body=body)
         return replace(one, rendered=body, channel=channel.name, address=address)
 
     def _hides_sums_of(self, to: Told) -> bool:
         wished = to.preference.hides_sums
         return self._hides_sums if wished is None else wished
 
-    async def _posted(
-        self, uow: UnitOfWork, one: StoredNotice, to: Told, group: Group
-    ) -> StoredNotice:
+    def _posted(self, one: StoredNotice, to: Told, group: Group) -> StoredNotice:
         """Give it with its bytes for a group: no buttons, and nothing that she missed."""
         channel = self._channels.get(group.channel)
         if channel is None or to.person is None or group.channel not in self._carriers(one):
@@ -348,7 +348,6 @@ class Relay:
         with _giving_up(one, Exception):
             message = worded(one, to.person, [], kinds=self._kinds)
             body = channel.render(message, address=group.address)
-        await uow.outbox.rendered(one.id, channel=channel.name, address=group.address, body=body)
         return replace(one, rendered=body, channel=channel.name, address=group.address)
 
     def _mentionable(self, to: Told, channel: Channel) -> list[StoredNotice]:

@@ -10,7 +10,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import Notice
@@ -153,13 +164,16 @@ class Outbox:
         count = select(func.count()).select_from(notice).where(or_(waits, hangs))
         return int(await self._connection.scalar(count) or 0)
 
-    async def rendered(self, notice_id: int, *, channel: str, address: str, body: bytes) -> None:
-        """Keep the bytes that every attempt of this notice sends, and whom they are for."""
-        await self._connection.execute(
-            update(notice)
-            .where(notice.c.id == notice_id)
-            .values(channel=channel, address=address, rendered=body)
-        )
+    async def rendered(self, notices: Sequence[StoredNotice]) -> None:
+        """Keep the bytes that every attempt of these sends, and whom they are for."""
+        if notices:
+            await self._connection.execute(
+                _KEEP_BYTES,
+                [
+                    {"of": one.id, "by": one.channel, "to": one.address, "body": one.rendered}
+                    for one in notices
+                ],
+            )
 
     async def settle(
         self,
@@ -408,3 +422,8 @@ NOT_LINKED = "not linked"
 UNREACHABLE = "no chat reaches her"
 
 _SELECT = select(*(notice.c[name] for name in StoredNotice.__dataclass_fields__))
+_KEEP_BYTES = (
+    update(notice)
+    .where(notice.c.id == bindparam("of"))
+    .values(channel=bindparam("by"), address=bindparam("to"), rendered=bindparam("body"))
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -90,7 +91,7 @@ async def _rendered(store: Store, *, channel: str = "slack") -> None:
     """Claim what is due and keep its bytes, as just before a socket is opened."""
     [one] = await _claim(store)
     async with store.begin() as uow:
-        await uow.outbox.rendered(one.id, channel=channel, address="1", body=b"bytes")
+        await uow.outbox.rendered([replace(one, channel=channel, address="1", rendered=b"bytes")])
 
 
 async def test_the_same_key_is_one_notice(outbox: Store) -> None:
