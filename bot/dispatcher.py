@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot import answers, dialogue
+from bot import answer_message, dialogue
 from bot.answering import Site, Told, ask_again, run, trouble
 from bot.asked import Asked, ask
 from bot.attachments import fetched, with_files
@@ -215,7 +215,7 @@ class Dispatcher:
         except ValueError:
             return Receipt(outcome=Outcome.REFUSED, reason="worded by another release")
         if held.may_have_arrived and not deduplicates:
-            message = answers.repeated(message, asked.reader)
+            message = answer_message.repeated(message, asked.reader)
         return await self._replies.send(asked, message, is_repeat=held.may_have_arrived)
 
     async def _trouble(self, asked: Asked, problem: Exception) -> Told:

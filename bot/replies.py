@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from bot import answers, dialogue
+from bot import answer_message, dialogue
 from bot.answering import Site
 from bot.asked import Asked
 from bot.cards.card import Link
@@ -67,12 +67,12 @@ class Replies:
         try:
             message = await self._allowed(asked, message, channel)
             if message.file is not None and not channel.capabilities.sends_files:
-                message = answers.without_file(message, asked.reader)
-            message = await answers.drawn(message)
+                message = answer_message.without_file(message, asked.reader)
+            message = await answer_message.drawn(message)
             if message.form is not None and not channel.capabilities.shows_forms:
                 message = await self._begin(asked, message)
             if not inbound.is_private and not is_repeat:
-                line = answers.group_line(message, asked.reader, act=inbound.id)
+                line = answer_message.group_line(message, asked.reader, act=inbound.id)
                 body = channel.render(line, address=inbound.conversation)
                 await self._reply(channel, body, inbound, patience)
             body = channel.render(message, address=inbound.sender)
@@ -151,7 +151,7 @@ class Replies:
         if link is not None and self._linked is not None:
             url = self._linked(link)
             card = replace(card, link=Link(label=asked.reader.say("forms.link"), url=url))
-        return answers.message(
+        return answer_message.message(
             card,
             asked.reader,
             act=inbound.id,
