@@ -22,7 +22,7 @@ from storage.interaction import State
 from storage.store import Store
 from tests.builders import AT
 from tests.dispatching import KEY, ME, Office, doubt, take_up, typed
-from tests.fakes import FakeChannel
+from tests.fakes import FakeChannel, HangingChannel
 from tests.post_office import sql
 
 _NOT_SENT = Receipt(outcome=Outcome.NOT_SENT, reason="429", retry_after=7)
@@ -356,7 +356,7 @@ def test_what_becomes_of_an_act_after_an_attempt(
 
 
 async def test_what_was_left_in_a_chat_that_hangs_holds_up_nobody_elses(office: Office) -> None:
-    hanging = _Hanging()
+    hanging = HangingChannel()
     async with office.store.begin() as uow:
         await uow.links.link(channel="hanging", address=ME, person_id=1, at=AT)
     channels = {"fake": office.channel, "hanging": hanging}
@@ -381,19 +381,6 @@ async def test_what_was_left_in_a_chat_that_hangs_holds_up_nobody_elses(office: 
     assert under_way == WIDTH
     assert await office.state("mine") == "answered"
     assert len(hanging.attempts) == WIDTH
-
-
-class _Hanging(FakeChannel):
-    """A chat that takes what is sent and answers nobody until it may."""
-
-    def __init__(self) -> None:
-        super().__init__(name="hanging")
-        self.may_answer = asyncio.Event()
-
-    async def send(self, rendered: bytes) -> Receipt:
-        self.attempts.append(rendered)
-        await self.may_answer.wait()
-        return Receipt(outcome=Outcome.SENT)
 
 
 async def _until(is_so: Callable[[], bool]) -> None:
