@@ -36,6 +36,7 @@ from tests.imitations.dingtalk_words import (
     WEBHOOK,
     Call,
     Fault,
+    Shown,
     error,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "WEBHOOK",
     "DingTalk",
     "Fault",
+    "Shown",
 ]
 
 _HTML = "<!doctype html><html><body>Sorry, you have been blocked</body></html>"
