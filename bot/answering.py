@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot import answers, dialogue, shown
+from bot import answer_message, answers, dialogue, shown
 from bot.answers import Answer
 from bot.asked import Asked
 from bot.cards import talk
@@ -135,7 +135,7 @@ async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Sit
     if not isinstance(answer, Form):
         return None
     said = talk.refusal(problem, asked.reader).text
-    form = answers.refused(
+    form = answer_message.refused(
         answer, asked.inbound.answers, said, field=str(problem.values.get("field"))
     )
     return replace(_told(asked, form, asked.person_id, site), outcome="refused")
@@ -220,7 +220,7 @@ def _worded(facts: object, asked: Asked, person: Person) -> _Found:
 
 
 def _told(asked: Asked, answer: Answer, person_id: int | None, site: Site) -> Told:
-    message = answers.message(
+    message = answer_message.message(
         answer, asked.reader, act=asked.inbound.id, person_id=person_id, key=site.key
     )
     return Told(message=message, person_id=person_id)

@@ -1,10 +1,10 @@
-"""The answer to an act: its card or form, and the message that carries it."""
+"""The answer to an act: the card or form of each kind of fact, and what it tells."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.cards import (
     alert,
@@ -19,12 +19,17 @@ from bot.cards import (
     intervention,
     joining,
     leaving,
-    mentored,
+    mentor_change,
+    mentor_joint,
+    mentor_leave,
+    mentor_record,
+    mentoring,
     my_mentor,
     my_probation,
     order,
     preference,
     probation,
+    pulse,
     question,
     reach,
     reported_deal,
@@ -36,12 +41,9 @@ from bot.cards import (
     team,
     threshold,
 )
-from bot.cards.actions import seal
 from bot.cards.card import Card
-from bot.cards.charts import draw_curve
 from bot.cards.file import File
 from bot.cards.form import Form
-from bot.cards.message import Message
 from bot.cards.reader import Reader
 from bot.sheets.table import Table, xlsx
 from rules.alert import AlertAnswered, AlertFacts, AskFine, AskHandOver, RiskList
@@ -70,7 +72,27 @@ from rules.interview import (
 )
 from rules.joining import AskJoin
 from rules.leaving import AskLastDay, AskTakeover, Leaver
-from rules.mentor_desk import Mentored
+from rules.mentor_change import (
+    AnotherAsked,
+    AskAnother,
+    ChangeDecided,
+    ChangeProposal,
+    ConfirmPairing,
+    NothingChanged,
+    Paired,
+)
+from rules.mentor_desk import Desk, MenteeCard
+from rules.mentor_joint import AskJoint, JointSaved
+from rules.mentor_leave import AskLeave, LeaveNoted
+from rules.mentor_record import (
+    AskRecord,
+    NotYourMentee,
+    RecordDraft,
+    RecordDropped,
+    RecordSaved,
+    VisitAnswered,
+    WhichMentee,
+)
 from rules.money import exponent
 from rules.my_mentor import MyMentor
 from rules.my_probation import MyProbation
@@ -83,6 +105,7 @@ from rules.probation_view import (
     DossierReady,
     ProbationView,
 )
+from rules.pulse_card import AskRating, RatingSaved
 from rules.reach import Unreachable
 from rules.retention_view import RetentionView
 from rules.roster import RosterExport
@@ -113,206 +136,9 @@ from rules.threshold_record import AskThreshold, ThresholdDecided
 
 Answer = Card | Form
 
-#: What the answer to each kind of fact tells. A new kind adds its row.
-HOLDS: Mapping[type, DataClass] = {
-    Courses: DataClass.ASSESSMENT,
-    AskDone: DataClass.ASSESSMENT,
-    CourseDone: DataClass.ASSESSMENT,
-    CourseLater: DataClass.PERSONAL,
-    AskScore: DataClass.ASSESSMENT,
-    ScoreDraft: DataClass.ASSESSMENT,
-    ScoreKept: DataClass.ASSESSMENT,
-    AskReport: DataClass.MONEY,
-    AskReportReason: DataClass.MONEY,
-    ReportAnswer: DataClass.MONEY,
-    Statement: DataClass.MONEY,
-    Explanation: DataClass.MONEY,
-    NothingYet: DataClass.PERSONAL,
-    WhatIf: DataClass.MONEY,
-    AskAmount: DataClass.PERSONAL,
-    AskQuestion: DataClass.MONEY,  # its title names the customer
-    QuestionSent: DataClass.PERSONAL,
-    Reminders: DataClass.PERSONAL,
-    AskHours: DataClass.PERSONAL,
-    Help: DataClass.PUBLIC,
-    Unreachable: DataClass.PERSONAL,
-    MyTarget: DataClass.MONEY,
-    NoTarget: DataClass.PERSONAL,
-    TargetHistory: DataClass.ASSESSMENT,
-    AskDecision: DataClass.PERSONAL,
-    AskAcceptance: DataClass.PERSONAL,
-    TargetAnswered: DataClass.PERSONAL,
-    ProbationView: DataClass.ASSESSMENT,
-    AskProbation: DataClass.ASSESSMENT,
-    CriteriaAcknowledged: DataClass.PERSONAL,
-    AlertFacts: DataClass.ASSESSMENT,
-    AlertAnswered: DataClass.ASSESSMENT,
-    AskFine: DataClass.ASSESSMENT,
-    AskHandOver: DataClass.ASSESSMENT,
-    RiskList: DataClass.ASSESSMENT,
-    AskThreshold: DataClass.ASSESSMENT,
-    ThresholdDecided: DataClass.ASSESSMENT,
-    RetentionView: DataClass.ASSESSMENT,  # a small month is a person
-    AskIntervention: DataClass.ASSESSMENT,
-    InterventionSaved: DataClass.ASSESSMENT,
-    OutcomeSaved: DataClass.ASSESSMENT,
-    HeldData: DataClass.ASSESSMENT,
-    AskObjection: DataClass.PERSONAL,
-    ObjectionSaved: DataClass.PERSONAL,
-    DossierReady: DataClass.ASSESSMENT,
-    GoodNewsAnswer: DataClass.PERSONAL,  # a customer only where the site tells it to a whole group
-    GroupAnswer: DataClass.PUBLIC,
-    AttachmentKept: DataClass.PERSONAL,  # its buttons name mentees
-    AttachmentPut: DataClass.PERSONAL,
-    AttachmentShown: DataClass.ASSESSMENT,  # nobody knows what is on it
-    CommissionExport: DataClass.MONEY,
-    TeamStatus: DataClass.ASSESSMENT,
-    MyMentor: DataClass.PERSONAL,
-    MyProbation: DataClass.PERSONAL,
-    WhichCandidate: DataClass.ASSESSMENT,
-    ResumeTaken: DataClass.ASSESSMENT,
-    AskInterview: DataClass.ASSESSMENT,
-    InterviewSaved: DataClass.ASSESSMENT,
-    AskCandidateScore: DataClass.ASSESSMENT,
-    CandidateScoreSaved: DataClass.ASSESSMENT,
-    CandidateQueue: DataClass.ASSESSMENT,
-    Screen: DataClass.ASSESSMENT,
-    AskReason: DataClass.ASSESSMENT,
-    Decided: DataClass.ASSESSMENT,
-    ForCandidate: DataClass.ASSESSMENT,
-    ProfileShown: DataClass.ASSESSMENT,
-    AskWeights: DataClass.ASSESSMENT,
-    ProfileSaved: DataClass.ASSESSMENT,
-    OrderShown: DataClass.ASSESSMENT,  # the reason of a target
-    AskJoin: DataClass.PERSONAL,
-    Leaver: DataClass.ASSESSMENT,
-    AskLastDay: DataClass.PERSONAL,
-    AskTakeover: DataClass.ASSESSMENT,  # whose alerts they are
-    RosterExport: DataClass.PERSONAL,
-}
 
-
-def word(facts: object, reader: Reader) -> Answer:
-    """Give the card or form for what a handler found; each kind of fact has one."""
-    if isinstance(facts, Mentored):
-        return mentored.word(facts, reader)
-    if isinstance(facts, candidate.Facts):
-        return replace(candidate.word(facts, reader), holds=HOLDS[type(facts)])
-    if isinstance(facts, hiring.Facts):
-        return replace(hiring.word(facts, reader), holds=HOLDS[type(facts)])
-    if isinstance(facts, course.Facts):
-        return replace(course.word(facts, reader), holds=HOLDS[type(facts)])
-    if isinstance(facts, score.Facts):
-        return replace(score.word(facts, reader), holds=HOLDS[type(facts)])
-    return _worded(facts, reader)
-
-
-def _worded(facts: object, reader: Reader) -> Answer:
-    answer: Answer
-    match facts:
-        case Statement():
-            answer = commission.statement(facts, reader)
-        case Explanation():
-            answer = commission.explanation(facts, reader)
-        case NothingYet():
-            answer = commission.nothing_yet(facts, reader)
-        case WhatIf():
-            answer = commission.what_if(facts, reader)
-        case AskAmount():
-            answer = commission.ask_amount(reader)
-        case AskQuestion():
-            answer = question.ask_question(facts, reader)
-        case QuestionSent():
-            answer = question.question_sent(facts, reader)
-        case Reminders() | AskHours():
-            answer = preference.word(facts, reader)
-        case Help() | Unreachable():
-            answer = _of_the_bot(facts, reader)
-        case _:
-            answer = _growing(facts, reader)
-    return replace(answer, holds=HOLDS[type(facts)])
-
-
-def _of_the_bot(facts: Help | Unreachable, reader: Reader) -> Card:
-    """Word what is about the bot itself."""
-    return (
-        talk.can_do(facts, reader) if isinstance(facts, Help) else reach.unreachable(facts, reader)
-    )
-
-
-def _growing(facts: object, reader: Reader) -> Answer:
-    """Give the card or form of what helps a rep to grow."""
-    match facts:
-        case (
-            MyTarget()
-            | NoTarget()
-            | TargetHistory()
-            | AskDecision()
-            | AskAcceptance()
-            | TargetAnswered()
-        ):
-            return target.word(facts, reader)
-        case ProbationView() | AskProbation() | CriteriaAcknowledged() | DossierReady():
-            return probation.word(facts, reader)
-        case AskReport() | AskReportReason() | ReportAnswer():
-            return reported_deal.word(facts, reader)
-        case AttachmentKept() | AttachmentPut() | AttachmentShown() | CommissionExport():
-            return _files(facts, reader)
-        case GoodNewsAnswer() | GroupAnswer():
-            return good_news.word(facts, reader)
-        case _:
-            return _retained(facts, reader)
-
-
-def _retained(facts: object, reader: Reader) -> Answer:
-    """Give the card or form of alerts, what is done about them, and what is held of oneself."""
-    match facts:
-        case AlertFacts() | AlertAnswered() | AskFine() | AskHandOver() | RiskList():
-            return alert.word(facts, reader)
-        case AskIntervention() | InterventionSaved() | OutcomeSaved():
-            return intervention.word(facts, reader)
-        case AskThreshold() | ThresholdDecided():
-            return threshold.word(facts, reader)
-        case RetentionView():
-            return retention_report.card(facts, reader)
-        case HeldData() | AskObjection() | ObjectionSaved():
-            return held_data.word(facts, reader)
-        case _:
-            return _around_her(facts, reader)
-
-
-def _around_her(facts: object, reader: Reader) -> Answer:
-    """Give the card of who is around somebody, and of the time she has."""
-    match facts:
-        case TeamStatus():
-            return team.team(facts, reader)
-        case MyMentor():
-            return my_mentor.my_mentor(facts, reader)
-        case MyProbation():
-            return my_probation.my_probation(facts, reader)
-        case _:
-            return _of_the_roster(facts, reader)
-
-
-def _of_the_roster(facts: object, reader: Reader) -> Answer:
-    """Give the card or form of who joins, who leaves, and what HR orders."""
-    match facts:
-        case OrderShown():
-            return order.word(facts, reader)
-        case AskJoin():
-            return joining.form(facts, reader)
-        case Leaver() | AskLastDay() | AskTakeover():
-            return leaving.word(facts, reader)
-        case RosterExport():
-            return _roster(facts, reader)
-        case _:
-            raise TypeError(f"no card for {type(facts).__name__}")
-
-
-def _files(facts: attachment.Facts | CommissionExport, reader: Reader) -> Card:
-    """Give the card of what is a file, or comes as one."""
-    if not isinstance(facts, CommissionExport):
-        return attachment.word(facts, reader)
+def _export(facts: CommissionExport, reader: Reader) -> Card:
+    """Give her lines as a file."""
     table = Table(
         title=facts.period,
         columns=commission_export.columns(reader, facts.currency),
@@ -335,63 +161,140 @@ def _roster(facts: RosterExport, reader: Reader) -> Card:
     return replace(roster.card(facts, reader), file=file)
 
 
-def message(
-    answer: Answer, reader: Reader, *, act: str, person_id: int | None, key: bytes
-) -> Message:
-    """Give the message that answers an act, its buttons good for this person alone."""
-    told = Message(
-        key=f"answer:{act}",
-        preview=reader.say("preview.answer"),
-        text=answer.title if isinstance(answer, Form) else answer.as_text(),
-        card=None if isinstance(answer, Form) else replace(answer, file=None),
-        form=answer if isinstance(answer, Form) else None,
-        file=None if isinstance(answer, Form) else answer.file,
-    )
-    return told if person_id is None else seal(told, person_id=person_id, key=key)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """How the answer to a kind of fact is worded, and what it tells."""
+
+    kind: type
+    word: Callable[[object, Reader], Answer]
+    holds: DataClass
 
 
-def refused(form: Form, written: Mapping[str, str], problem: str, *, field: str = "") -> Form:
-    """Give a form again with what was written in it, and what is wrong under the field it is of."""
-    names = [question.name for question in form.inputs]
-    wrong = field if field in names else names[0]
-    inputs = tuple(
-        replace(
-            question,
-            value=written.get(question.name, question.value),
-            problem=problem if question.name == wrong else "",
-        )
-        for question in form.inputs
-    )
-    return replace(form, inputs=inputs)
+_Facts = TypeVar("_Facts")
 
 
-def group_line(told: Message, reader: Reader, *, act: str) -> Message:
-    """Give what a group sees in place of an answer."""
-    said = reader.say("group.private")
-    return replace(told, key=f"group:{act}", text=said, card=None, form=None, file=None)
+def _row(kind: type[_Facts], word: Callable[[_Facts, Reader], Answer], holds: DataClass) -> _Row:
+    def words(facts: object, reader: Reader) -> Answer:
+        assert isinstance(facts, kind)  # noqa: S101 - a row is found by it
+        return word(facts, reader)
+
+    return _Row(kind, words, holds)
 
 
-async def drawn(told: Message) -> Message:
-    """Draw the picture that goes with an answer, on a thread: it takes a second."""
-    file = told.file
-    if file is None or not file.drawing:
-        return told
-    content = await asyncio.to_thread(draw_curve, file.drawing)
-    return replace(told, file=File.of(file.name, file.media_type, content))
+#: A new kind of fact adds its row.
+_ROWS = (
+    _row(Courses, course.word, DataClass.ASSESSMENT),
+    _row(AskDone, course.word, DataClass.ASSESSMENT),
+    _row(CourseDone, course.word, DataClass.ASSESSMENT),
+    _row(CourseLater, course.word, DataClass.PERSONAL),
+    _row(AskScore, score.word, DataClass.ASSESSMENT),
+    _row(ScoreDraft, score.word, DataClass.ASSESSMENT),
+    _row(ScoreKept, score.word, DataClass.ASSESSMENT),
+    _row(AskReport, reported_deal.word, DataClass.MONEY),
+    _row(AskReportReason, reported_deal.word, DataClass.MONEY),
+    _row(ReportAnswer, reported_deal.word, DataClass.MONEY),
+    _row(Statement, commission.statement, DataClass.MONEY),
+    _row(Explanation, commission.explanation, DataClass.MONEY),
+    _row(NothingYet, commission.nothing_yet, DataClass.PERSONAL),
+    _row(WhatIf, commission.what_if, DataClass.MONEY),
+    _row(AskAmount, commission.ask_amount, DataClass.PERSONAL),
+    # Its title names the customer.
+    _row(AskQuestion, question.ask_question, DataClass.MONEY),
+    _row(QuestionSent, question.question_sent, DataClass.PERSONAL),
+    _row(Reminders, preference.word, DataClass.PERSONAL),
+    _row(AskHours, preference.word, DataClass.PERSONAL),
+    _row(Help, talk.can_do, DataClass.PUBLIC),
+    _row(Unreachable, reach.unreachable, DataClass.PERSONAL),
+    _row(MyTarget, target.word, DataClass.MONEY),
+    _row(NoTarget, target.word, DataClass.PERSONAL),
+    _row(TargetHistory, target.word, DataClass.ASSESSMENT),
+    _row(AskDecision, target.word, DataClass.PERSONAL),
+    _row(AskAcceptance, target.word, DataClass.PERSONAL),
+    _row(TargetAnswered, target.word, DataClass.PERSONAL),
+    _row(ProbationView, probation.word, DataClass.ASSESSMENT),
+    _row(AskProbation, probation.word, DataClass.ASSESSMENT),
+    _row(CriteriaAcknowledged, probation.word, DataClass.PERSONAL),
+    _row(AlertFacts, alert.word, DataClass.ASSESSMENT),
+    _row(AlertAnswered, alert.word, DataClass.ASSESSMENT),
+    _row(AskFine, alert.word, DataClass.ASSESSMENT),
+    _row(AskHandOver, alert.word, DataClass.ASSESSMENT),
+    _row(RiskList, alert.word, DataClass.ASSESSMENT),
+    _row(AskThreshold, threshold.word, DataClass.ASSESSMENT),
+    _row(ThresholdDecided, threshold.word, DataClass.ASSESSMENT),
+    # A small month is a person.
+    _row(RetentionView, retention_report.card, DataClass.ASSESSMENT),
+    _row(AskIntervention, intervention.word, DataClass.ASSESSMENT),
+    _row(InterventionSaved, intervention.word, DataClass.ASSESSMENT),
+    _row(OutcomeSaved, intervention.word, DataClass.ASSESSMENT),
+    _row(HeldData, held_data.word, DataClass.ASSESSMENT),
+    _row(AskObjection, held_data.word, DataClass.PERSONAL),
+    _row(ObjectionSaved, held_data.word, DataClass.PERSONAL),
+    _row(DossierReady, probation.word, DataClass.ASSESSMENT),
+    # A customer only where the site tells it to a whole group.
+    _row(GoodNewsAnswer, good_news.word, DataClass.PERSONAL),
+    _row(GroupAnswer, good_news.word, DataClass.PUBLIC),
+    # Its buttons name mentees.
+    _row(AttachmentKept, attachment.word, DataClass.PERSONAL),
+    _row(AttachmentPut, attachment.word, DataClass.PERSONAL),
+    # Nobody knows what is on it.
+    _row(AttachmentShown, attachment.word, DataClass.ASSESSMENT),
+    _row(CommissionExport, _export, DataClass.MONEY),
+    _row(TeamStatus, team.team, DataClass.ASSESSMENT),
+    _row(MyMentor, my_mentor.my_mentor, DataClass.PERSONAL),
+    _row(MyProbation, my_probation.my_probation, DataClass.PERSONAL),
+    _row(WhichCandidate, candidate.word, DataClass.ASSESSMENT),
+    _row(ResumeTaken, candidate.word, DataClass.ASSESSMENT),
+    _row(AskInterview, candidate.word, DataClass.ASSESSMENT),
+    _row(InterviewSaved, candidate.word, DataClass.ASSESSMENT),
+    _row(AskCandidateScore, candidate.word, DataClass.ASSESSMENT),
+    _row(CandidateScoreSaved, candidate.word, DataClass.ASSESSMENT),
+    _row(CandidateQueue, hiring.word, DataClass.ASSESSMENT),
+    _row(Screen, hiring.word, DataClass.ASSESSMENT),
+    _row(AskReason, hiring.word, DataClass.ASSESSMENT),
+    _row(Decided, hiring.word, DataClass.ASSESSMENT),
+    _row(ForCandidate, hiring.word, DataClass.ASSESSMENT),
+    _row(ProfileShown, hiring.word, DataClass.ASSESSMENT),
+    _row(AskWeights, hiring.word, DataClass.ASSESSMENT),
+    _row(ProfileSaved, hiring.word, DataClass.ASSESSMENT),
+    # The reason of a target.
+    _row(OrderShown, order.word, DataClass.ASSESSMENT),
+    _row(AskJoin, joining.form, DataClass.PERSONAL),
+    _row(Leaver, leaving.word, DataClass.ASSESSMENT),
+    _row(AskLastDay, leaving.word, DataClass.PERSONAL),
+    # Whose alerts they are.
+    _row(AskTakeover, leaving.word, DataClass.ASSESSMENT),
+    _row(RosterExport, _roster, DataClass.PERSONAL),
+    _row(Desk, mentoring.desk, DataClass.PERSONAL),
+    _row(MenteeCard, mentoring.mentee, DataClass.ASSESSMENT),
+    _row(ConfirmPairing, mentoring.confirm_pairing, DataClass.PERSONAL),
+    _row(Paired, mentoring.paired, DataClass.PERSONAL),
+    _row(NothingChanged, mentoring.nothing_changed, DataClass.PUBLIC),
+    _row(AskRecord, mentor_record.form, DataClass.MONEY),
+    _row(RecordDraft, mentor_record.draft, DataClass.MONEY),
+    _row(WhichMentee, mentor_record.which, DataClass.PERSONAL),
+    _row(NotYourMentee, mentor_record.not_yours, DataClass.MONEY),
+    _row(RecordSaved, mentor_record.saved, DataClass.MONEY),
+    _row(RecordDropped, mentor_record.dropped, DataClass.PUBLIC),
+    _row(AskJoint, mentor_joint.form, DataClass.PERSONAL),
+    _row(JointSaved, mentor_joint.saved, DataClass.MONEY),
+    _row(AskLeave, mentor_leave.ask, DataClass.PERSONAL),
+    _row(LeaveNoted, mentor_leave.noted, DataClass.PERSONAL),
+    _row(VisitAnswered, mentor_record.visit_answered, DataClass.PERSONAL),
+    _row(AskRating, pulse.ask, DataClass.ASSESSMENT),
+    _row(RatingSaved, pulse.saved, DataClass.ASSESSMENT),
+    _row(ChangeProposal, mentor_change.proposal, DataClass.ASSESSMENT),
+    _row(ChangeDecided, mentor_change.decided, DataClass.PERSONAL),
+    _row(AskAnother, mentor_change.ask_another, DataClass.PERSONAL),
+    _row(AnotherAsked, mentor_change.another_asked, DataClass.PERSONAL),
+)
+_BY_KIND: Mapping[type, _Row] = {row.kind: row for row in _ROWS}
+#: What the answer to each kind of fact tells.
+HOLDS: Mapping[type, DataClass] = {row.kind: row.holds for row in _ROWS}
 
 
-def without_file(told: Message, reader: Reader) -> Message:
-    """Give an answer for a chat that no file can be sent to; it says where the file can be had."""
-    name = told.file.name if told.file else ""
-    said = reader.say("attachment.elsewhere", name=name)
-    card = None if told.card is None else replace(told.card, text=f"{told.card.text}\n{said}")
-    return replace(told, text=f"{told.text}\n{said}", card=card, file=None)
-
-
-def repeated(told: Message, reader: Reader) -> Message:
-    """Give the same answer, beginning with that it may have come before; a form asks as it did."""
-    said = reader.say("answer.repeated")
-    card = told.card
-    if card is not None:
-        card = replace(card, text=f"{said}\n{card.text}".rstrip())
-    return replace(told, text=f"{said}\n{told.text}", card=card)
+def word(facts: object, reader: Reader) -> Answer:
+    """Give the card or form for what a handler found; raise TypeError for what has none."""
+    row = _BY_KIND.get(type(facts))
+    if row is None:
+        raise TypeError(f"no card for {type(facts).__name__}")
+    return replace(row.word(facts, reader), holds=row.holds)

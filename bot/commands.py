@@ -6,8 +6,7 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,14 +15,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import ALL_ROLES, ProcessRole, process_name, running
-from bot.backup import before_upgrade
 from bot.channels.console import typed_lines
 from bot.channels.slack.manifest import manifest
 from bot.channels.wecom.ends import receipt_of
 from bot.channels.wecom.menu import menu
 from bot.channels.wecom.platform import client_of
+from bot.command_store import command_store
 from bot.home import open_home
-from bot.opening import is_demo_company, now, open_store, site_key, start_logging
+from bot.opening import is_demo_company, now, site_key, start_logging
 from bot.outbound import open_session
 from bot.terminal import talk_in_terminal
 from bot.web.contacts import Contacts
@@ -63,7 +62,7 @@ async def run_site(roles: Collection[str]) -> None:
 
 async def chat_here(*, number: str | None, code: str | None) -> None:
     """Chat in this terminal until its input ends."""
-    async with _store() as (store, settings):
+    async with command_store() as (store, settings):
         person = await _who(store, settings, number=number, code=code)
         lines = typed_lines(sys.stdin)
         await talk_in_terminal(store, settings, person=person, lines=lines, out=Console())
@@ -105,7 +104,7 @@ def print_slack_manifest(url: str, *, language: str) -> None:
 
 async def publish_wecom_menu(*, language: str) -> None:
     """Put the menu under the chat of the WeCom app; raise `Invalid` where WeCom refuses."""
-    async with _store() as (store, settings):
+    async with command_store() as (store, settings):
         if not settings.wecom.is_set:
             raise FootholdError("error.setting", key="wecom.corp_id", reason="there is no app yet")
         async with open_session(settings.http) as session:
@@ -135,7 +134,7 @@ def print_schema(name: str) -> None:
 
 async def list_events(*, as_json: bool) -> None:
     """List what was refused or waits."""
-    async with _store() as (store, _), store.read() as uow:
+    async with command_store() as (store, _), store.read() as uow:
         found = await uow.inbox.listed(["refused", "parked"])
     rows = [
         {
@@ -152,7 +151,7 @@ async def list_events(*, as_json: bool) -> None:
 
 async def replay_events(ids: Collection[str]) -> None:
     """Take them in again under today's roster and plans."""
-    async with _store() as (store, settings), store.begin() as uow:
+    async with command_store() as (store, settings), store.begin() as uow:
         results = await replay(
             uow,
             ids,
@@ -166,7 +165,7 @@ async def replay_events(ids: Collection[str]) -> None:
 
 async def list_notices(*, as_json: bool) -> None:
     """List what may not have arrived."""
-    async with _store() as (store, _), store.read() as uow:
+    async with command_store() as (store, _), store.read() as uow:
         found = await uow.outbox.listed(["unknown", "dead"])
     rows: list[dict[str, object]] = [
         {
@@ -184,7 +183,7 @@ async def list_notices(*, as_json: bool) -> None:
 
 async def replay_notices(ids: Collection[int]) -> None:
     """Send them again; audited."""
-    async with _store() as (store, _), store.begin() as uow:
+    async with command_store() as (store, _), store.begin() as uow:
         count = await uow.outbox.replay(ids)
         said = ",".join(str(one) for one in ids)
         await uow.audit.add(at=now(), actor="cli", action="notice.replay", subject=said)
@@ -204,7 +203,7 @@ async def apply_plan(file: Path, *, starts_on: date) -> None:
     """Store a checked plan as the next version."""
     text = await asyncio.to_thread(text_of, file)
     plan = read_plan(text, file=file.name)
-    async with _store() as (store, _), store.begin() as uow:
+    async with command_store() as (store, _), store.begin() as uow:
         await uow.lock_ledger()
         await uow.plans.add(name=plan.name, starts_on=starts_on, toml=text, at=now())
         await uow.audit.add(at=now(), actor="cli", action="policy.apply", subject=plan.name)
@@ -213,7 +212,7 @@ async def apply_plan(file: Path, *, starts_on: date) -> None:
 
 async def show_plans() -> None:
     """List plan versions."""
-    async with _store() as (store, _), store.read() as uow:
+    async with command_store() as (store, _), store.read() as uow:
         versions = (await uow.plans.versions()).values()
     for version in versions:
         console.print(f"{version.plan.name} v{version.version} from {version.starts_on}")
@@ -221,7 +220,7 @@ async def show_plans() -> None:
 
 async def link_person(number: str) -> None:
     """Print a code; it is not stored in the clear."""
-    async with _store() as (store, settings), store.begin() as uow:
+    async with command_store() as (store, settings), store.begin() as uow:
         found = (await uow.people.by_number([number])).get(number)
         if found is None:
             raise NotFound("error.nobody_of_that_name", name=number)
@@ -232,22 +231,11 @@ async def link_person(number: str) -> None:
 
 async def verify_audit() -> None:
     """Check the chain; exit 1 where it is broken."""
-    async with _store() as (store, _), store.read() as uow:
+    async with command_store() as (store, _), store.read() as uow:
         broken, tail = await uow.audit.verify()
     if broken is not None:
         sys.exit(f"foothold: audit rows were changed from row {broken} on")
     console.print(f"audit chain is whole; {tail} rows not sealed yet")
-
-
-@asynccontextmanager
-async def _store() -> AsyncIterator[tuple[Store, Settings]]:
-    settings = start_logging(read_settings(), at_least="warning")
-    store = open_store(settings)
-    try:
-        await store.upgrade(before=before_upgrade(settings))
-        yield store, settings
-    finally:
-        await store.close()
 
 
 def _print_rows(rows: list[dict[str, object]], *, as_json: bool) -> None:

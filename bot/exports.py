@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,17 +10,15 @@ from typing import BinaryIO
 
 from rich.console import Console
 
-from bot.backup import before_upgrade
 from bot.cards import roster as roster_card
 from bot.cards.reader import Reader
-from bot.opening import now, open_store, start_logging
+from bot.command_store import command_store
+from bot.opening import now
 from bot.sheets.table import Table, xlsx
-from config.settings import Settings, read_settings
 from handlers.finance_export import FinanceExport, FinanceLine, finance_lines
 from handlers.roster_export import roster
 from rules.money import Money
 from rules.periods import local_day
-from storage.store import Store
 
 console = Console(soft_wrap=True)
 _AUDIT_COLUMNS = ("id", "at", "actor", "action", "subject", "detail")
@@ -34,7 +30,7 @@ _COLUMNS = (
 
 async def export_people(out: Path) -> None:
     """Write everybody who works here, with the titles that an import reads; audited."""
-    async with _store() as (store, settings), store.begin() as uow:
+    async with command_store() as (store, settings), store.begin() as uow:
         today = local_day(now(), settings.zone)
         found = await roster(uow, today, default_plan=settings.default_plan)
         await uow.audit.add(at=now(), actor="cli", action="roster.export", subject="people")
@@ -51,7 +47,7 @@ async def export_people(out: Path) -> None:
 async def export_audit(out: Path, *, since: date | None) -> None:
     """Write audit rows as JSON lines, oldest first; `foothold audit verify` checks the chain."""
     count = 0
-    async with _store() as (store, settings), store.read() as uow:
+    async with command_store() as (store, settings), store.read() as uow:
         with _opened(out) as file:
             async for row in uow.audit.rows(since=since, zone=settings.zone):
                 said = dict(zip(_AUDIT_COLUMNS, row, strict=True))
@@ -62,7 +58,7 @@ async def export_audit(out: Path, *, since: date | None) -> None:
 
 async def export_commission(period: str, out: Path) -> None:
     """Write a period's ledger, one row a line, to the cent, then each account's states; audited."""
-    async with _store() as (store, settings), store.begin() as uow:
+    async with command_store() as (store, settings), store.begin() as uow:
         today = local_day(now(), settings.zone)
         found = await finance_lines(uow, period, today=today, default_plan=settings.default_plan)
         await uow.audit.add(
@@ -101,17 +97,6 @@ def _row(one: FinanceLine) -> tuple[str | Decimal | date, ...]:
         one.currency,
         *(sum_(minor) for minor in one.states),
     )
-
-
-@asynccontextmanager
-async def _store() -> AsyncIterator[tuple[Store, Settings]]:
-    settings = start_logging(read_settings(), at_least="warning")
-    store = open_store(settings)
-    try:
-        await store.upgrade(before=before_upgrade(settings))
-        yield store, settings
-    finally:
-        await store.close()
 
 
 def _write(out: Path, content: bytes) -> None:

@@ -9,11 +9,11 @@ from typing import Literal, TypeVar
 from rich.console import Console
 from rich.progress import track
 
-from bot.backup import before_upgrade
 from bot.cards.words import catalogue, say
 from bot.channels.dingtalk.channel import DingTalk, Place
 from bot.channels.wecom.channel import Member, WeCom
-from bot.opening import now, open_store, start_logging
+from bot.command_store import upgraded
+from bot.opening import now, start_logging
 from bot.sheets.read import read_sheet
 from bot.sheets.rejects import write_rejects
 from config.settings import Settings, read_settings
@@ -87,9 +87,7 @@ async def import_file(kind: Kind, file: Path, *, source: str, currency: str, is_
     settings = start_logging(read_settings(), at_least="warning")
     sheet = read_sheet(file, field_of=_TITLES[kind].field_of)
     accounts: dict[str, list[Account]] = {}
-    store = open_store(settings)
-    try:
-        await store.upgrade(before=before_upgrade(settings))
+    async with upgraded(settings) as store:
         if kind == "people":
             people = map_people(sheet)
             accounts = _accounts(people.rows, settings)
@@ -111,8 +109,6 @@ async def import_file(kind: Kind, file: Path, *, source: str, currency: str, is_
             return
         results = await _store(store, planned, settings)
         linked = await _link(store, accounts)
-    finally:
-        await store.close()
     _tell(results)
     if linked:
         console.print(f"chats linked: {linked}")

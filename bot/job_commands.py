@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import job_runner
-from bot.backup import before_upgrade
 from bot.clock import slots_between
-from bot.opening import now, open_store, start_logging
+from bot.command_store import upgraded
+from bot.opening import now, start_logging
 from config.settings import Settings, read_settings
 from jobs.job import Job
 from jobs.schedule import BY_NAME, JOBS
@@ -30,12 +30,8 @@ _AHEAD = timedelta(days=8)
 async def list_jobs(*, as_json: bool) -> None:
     """Print every job with its next slot and its last run."""
     settings = start_logging(read_settings(), at_least="warning")
-    store = open_store(settings)
-    try:
-        await store.upgrade(before=before_upgrade(settings))
+    async with upgraded(settings) as store:
         rows = [await _row(job, store, settings) for job in JOBS]
-    finally:
-        await store.close()
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
@@ -57,9 +53,7 @@ async def run_job(name: str, at: datetime | None) -> None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(settings.zone))
     slot = moment.replace(microsecond=0)
-    store = open_store(settings)
-    try:
-        await store.upgrade(before=before_upgrade(settings))
+    async with upgraded(settings) as store:
         async with store.read() as uow:
             before = await uow.jobs.run(name, slot)
         if before is not None and before.state not in ("pending", "running"):
@@ -67,8 +61,6 @@ async def run_job(name: str, at: datetime | None) -> None:
         run = await job_runner(settings, store, clock=lambda: slot).run_slot(name, slot)
         async with store.read() as uow:
             failures = await uow.jobs.failures(name, slot)
-    finally:
-        await store.close()
     console.print(f"{name} {slot.isoformat()}: {_said(run)}", markup=False)
     for subject, error in failures:
         console.print(f"  not done for {subject}: {error}", markup=False)

@@ -6,29 +6,24 @@ from datetime import date
 
 from rich.console import Console
 
-from bot.backup import before_upgrade
-from bot.opening import now, open_store, start_logging
-from config.settings import read_settings
+from bot.command_store import command_store
+from bot.opening import now
 from handlers.mentoring import Match, pair
 from rules.errors import Invalid, NotFound
 from rules.people import Person
 from rules.periods import local_day
-from storage.store import Store, UnitOfWork
+from storage.store import UnitOfWork
 
 console = Console(soft_wrap=True)
 
 
 async def pair_mentor(rep: str, *, mentor: str, since: date | None) -> None:
     """Pair two persons by number, and print what is so now."""
-    store = await _opened()
-    try:
-        async with store.begin() as uow:
-            mentee, guide = await _person(rep, uow), await _person(mentor, uow)
-            first = since or local_day(now(), mentee.zone)
-            match = Match(rep=mentee, mentor=guide, since=first)
-            is_new = await pair(match, uow, at=now(), actor="admin")
-    finally:
-        await store.close()
+    async with command_store() as (store, _), store.begin() as uow:
+        mentee, guide = await _person(rep, uow), await _person(mentor, uow)
+        first = since or local_day(now(), mentee.zone)
+        match = Match(rep=mentee, mentor=guide, since=first)
+        is_new = await pair(match, uow, at=now(), actor="admin")
     said = "mentors" if is_new else "already mentors"
     console.print(f"{guide.name} ({mentor}) {said} {mentee.name} ({rep}) from {first}")
 
@@ -37,24 +32,13 @@ async def note_leave(mentor: str, *, first: date, last: date) -> None:
     """Note when a mentor is away; raise `Invalid` for days that are none."""
     if last < first:
         raise Invalid("to", f"{last} is before {first}.")
-    store = await _opened()
-    try:
-        async with store.begin() as uow:
-            guide = await _person(mentor, uow)
-            await uow.mentoring.set_leave(guide.id, first, last)
-            await uow.audit.add(
-                at=now(), actor="admin", action="mentoring.leave", subject=f"person:{guide.id}"
-            )
-    finally:
-        await store.close()
+    async with command_store() as (store, _), store.begin() as uow:
+        guide = await _person(mentor, uow)
+        await uow.mentoring.set_leave(guide.id, first, last)
+        await uow.audit.add(
+            at=now(), actor="admin", action="mentoring.leave", subject=f"person:{guide.id}"
+        )
     console.print(f"{guide.name} ({mentor}) is away from {first} to {last}")
-
-
-async def _opened() -> Store:
-    settings = start_logging(read_settings(), at_least="warning")
-    store = open_store(settings)
-    await store.upgrade(before=before_upgrade(settings))
-    return store
 
 
 async def _person(number: str, uow: UnitOfWork) -> Person:

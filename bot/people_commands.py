@@ -7,7 +7,8 @@ import sys
 
 from rich.console import Console
 
-from bot.opening import now, open_store
+from bot.command_store import as_it_is
+from bot.opening import now
 from config.settings import read_settings
 from handlers.link import try_all_again
 from storage.link import DeadAddress
@@ -18,8 +19,7 @@ _MOST = 10_000
 
 async def list_unreachable(*, as_json: bool, try_again: bool) -> None:
     """List the dead chats, or have all of them tried again."""
-    store = open_store(read_settings())
-    try:
+    async with as_it_is(read_settings()) as store:
         if try_again:
             async with store.begin() as uow:
                 count = await try_all_again(uow, at=now())
@@ -27,8 +27,6 @@ async def list_unreachable(*, as_json: bool, try_again: bool) -> None:
             return
         async with store.read() as uow:
             found = await uow.links.dead(limit=_MOST)
-    finally:
-        await store.close()
     rows = [_row(one) for one in found]
     if as_json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")

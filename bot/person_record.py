@@ -15,14 +15,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.backup import before_upgrade
-from bot.opening import now, open_store, start_logging
-from config.settings import Settings, read_settings
+from bot.command_store import command_store
+from bot.opening import now
+from config.settings import Settings
 from rules.errors import Conflict, NotFound
 from rules.people import Person
 from rules.periods import local_day
 from storage.person_record import PSEUDONYM, Held
-from storage.store import Store, UnitOfWork
+from storage.store import UnitOfWork
 
 console = Console(soft_wrap=True)
 _FILES = "attachment"
@@ -37,16 +37,12 @@ td,th{{border:1px solid #bbb;padding:.2rem .5rem;text-align:left;vertical-align:
 
 async def export_person(number: str, out: Path) -> None:
     """Write a zip: person.json for a machine, person.html to read, the files she sent; audited."""
-    store, _ = await _opened()
-    try:
-        async with store.begin() as uow:
-            one = await _person(number, uow)
-            held = await uow.person_records.held(one)
-            await uow.audit.add(
-                at=now(), actor="cli", action="person.export", subject=f"person:{one.id}"
-            )
-    finally:
-        await store.close()
+    async with command_store() as (store, _), store.begin() as uow:
+        one = await _person(number, uow)
+        held = await uow.person_records.held(one)
+        await uow.audit.add(
+            at=now(), actor="cli", action="person.export", subject=f"person:{one.id}"
+        )
     write_zip(out, one, held)
     console.print(f"{sum(len(part.rows) for part in held)} rows of {len(held)} tables: {out}")
 
@@ -65,27 +61,23 @@ def write_zip(out: Path, one: Person, held: Sequence[Held]) -> None:
 
 async def erase_person(number: str, *, force: bool, confirm: str) -> None:
     """Say what would go and give a word; with that word, do it. Exit 1 unless it was done."""
-    store, settings = await _opened()
-    try:
-        async with store.begin() as uow:
-            one = await _person(number, uow)
-            if one.is_active and not force:
-                raise Conflict("person.works_here", name=one.name)
-            counts = await uow.person_records.counts(one)
-            word = _word(one, counts, settings)
-            if confirm != word:
-                _ask(one, counts, word, is_wrong=bool(confirm))
-            today = local_day(now(), one.zone)
-            gone = await uow.person_records.erase(one, today=today)
-            await uow.audit.add(
-                at=now(),
-                actor="cli",
-                action="person.erase",
-                subject=f"person:{one.id}",
-                **{name: str(n) for name, n in gone.items()},
-            )
-    finally:
-        await store.close()
+    async with command_store() as (store, settings), store.begin() as uow:
+        one = await _person(number, uow)
+        if one.is_active and not force:
+            raise Conflict("person.works_here", name=one.name)
+        counts = await uow.person_records.counts(one)
+        word = _word(one, counts, settings)
+        if confirm != word:
+            _ask(one, counts, word, is_wrong=bool(confirm))
+        today = local_day(now(), one.zone)
+        gone = await uow.person_records.erase(one, today=today)
+        await uow.audit.add(
+            at=now(),
+            actor="cli",
+            action="person.erase",
+            subject=f"person:{one.id}",
+            **{name: str(n) for name, n in gone.items()},
+        )
     console.print(f"erased; the books name {PSEUDONYM.format(id=one.id)}")
     console.print("backups made before still hold her: delete them, or let them run out")
 
@@ -112,13 +104,6 @@ async def _person(number: str, uow: UnitOfWork) -> Person:
     if known is None:
         raise NotFound("error.nobody_of_that_name", name=number)
     return known[0]
-
-
-async def _opened() -> tuple[Store, Settings]:
-    settings = start_logging(read_settings(), at_least="warning")
-    store = open_store(settings)
-    await store.upgrade(before=before_upgrade(settings))
-    return store, settings
 
 
 def _plain(row: Mapping[str, object]) -> dict[str, object]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.opening import now, open_store
+from bot.command_store import as_it_is
+from bot.opening import now
 from bot.sheets.dossier import write_dossier
 from config.settings import read_settings
 from handlers.dossier import Dossier, dossier
@@ -30,12 +31,8 @@ _STYLE = (
 
 async def list_probations(*, as_json: bool) -> None:
     """Print the running ones: the last day of delivery, the law's latest, what is missing."""
-    store = open_store(read_settings())
-    try:
-        async with store.read() as uow:
-            rows = await running(uow)
-    finally:
-        await store.close()
+    async with as_it_is(read_settings()) as store, store.read() as uow:
+        rows = await running(uow)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
@@ -70,14 +67,10 @@ async def running(uow: UnitOfWork) -> list[dict[str, str]]:
 async def write_files(number: str, out: Path) -> None:
     """Write the dossier of one person as a workbook and as a page to print."""
     settings = read_settings()
-    store = open_store(settings)
-    try:
-        async with store.begin() as uow:
-            found = await dossier(
-                uow, number, at=now(), actor="cli", default_plan=settings.default_plan
-            )
-    finally:
-        await store.close()
+    async with as_it_is(settings) as store, store.begin() as uow:
+        found = await dossier(
+            uow, number, at=now(), actor="cli", default_plan=settings.default_plan
+        )
     _write(found, out)
     console.print(f"{out / number}.xlsx, .html", markup=False)
 

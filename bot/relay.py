@@ -20,8 +20,9 @@ from bot.lanes import Lanes
 from bot.limits import Limits
 from bot.loops import Pulse
 from bot.metrics import Metrics
-from bot.notices import KINDS, Kinds, worded
+from bot.notices import KINDS, Kinds
 from bot.withheld import best, carriers, pointer
+from bot.wording import worded
 from rules.good_news import Group
 from rules.notices import Notice, NoticeKind
 from storage.outbox import NOT_LINKED, UNREACHABLE, Due, StoredNotice

@@ -10,7 +10,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.backup import back_up, before_upgrade, restore
-from bot.opening import now, open_store, start_logging
+from bot.command_store import as_it_is
+from bot.opening import now, start_logging
 from config.settings import Settings, read_settings
 from rules.errors import NotFound
 from storage.check import Outcome
@@ -21,11 +22,8 @@ console = Console(soft_wrap=True)
 async def upgrade_database(*, is_backed_up: bool) -> None:
     """Apply missing migrations; exit with a sentence where a backup is wanted and can not be."""
     settings = start_logging(read_settings(), at_least="warning")
-    store = open_store(settings)
-    try:
+    async with as_it_is(settings) as store:
         await store.upgrade(before=before_upgrade(settings) if is_backed_up else None)
-    finally:
-        await store.close()
     console.print("database is up to date")
 
 
@@ -34,11 +32,8 @@ async def check_database(*, as_json: bool) -> None:
     settings = start_logging(read_settings(), at_least="warning")
     if settings.is_sqlite and not (settings.home / "foothold.db").exists():
         raise NotFound("upkeep.no_database", place=settings.home)
-    store = open_store(settings)
-    try:
+    async with as_it_is(settings) as store:
         findings = await store.check()
-    finally:
-        await store.close()
     is_sound = all(finding.outcome is not Outcome.FAILED for finding in findings)
     if as_json:
         print(json.dumps({"ok": is_sound, "checks": [asdict(one) for one in findings]}))
@@ -81,10 +76,7 @@ async def restore_site(file: Path, *, as_json: bool) -> None:
 
 async def _note(settings: Settings, action: str, file: Path) -> None:
     """Write down that everybody's pay left the database, or came back into it."""
-    store = open_store(settings)
-    try:
+    async with as_it_is(settings) as store:
         if (await store.schema()).is_current:
             async with store.begin() as uow:
                 await uow.audit.add(at=now(), actor="cli", action=action, subject=file.name[:200])
-    finally:
-        await store.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from config.toml_file import parsed, text_of
 from rules.learning import Catalogue, Course, Domain
 
 SHIPPED = Path(__file__).parent / "catalogue"
-_LANGUAGES = ("zh", "en")
 _LONGEST = 64
 _LONGEST_URL = 500
 _COURSE = "id title workdays is_base may_be_self_reported url aliases".split()
@@ -53,13 +52,13 @@ def read_domain(
     if not isinstance(named, dict):
         top.wrong("domain", "is missing", "write [domain] with id, title and pass_mark")
         named = {}
-    domain = _domain(_within(top, named, document.table("domain"), "domain."))
+    domain = _domain(top.within(named, document.table("domain"), "domain."))
     listed = table.get("courses", [])
     entries = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     seen = set(taken or ())
     courses: list[Course] = []
     for entry, lines in zip(entries, document.entries("courses", len(entries)), strict=True):
-        section = _within(top, entry, lines, "courses.")
+        section = top.within(entry, lines, "courses.")
         course = _course(section, domain.id)
         if course.id in seen:
             section.wrong("id", f"{course.id} is there twice", "ids are used once")
@@ -76,17 +75,13 @@ def _names(courses: Sequence[Course]) -> set[str]:
     return {name for one in courses for name in (one.id, *one.aliases)}
 
 
-def _within(top: Section, table: Mapping[str, object], lines: range, prefix: str) -> Section:
-    return Section(
-        document=top.document, table=table, lines=lines, prefix=prefix, what="a catalogue"
-    )
-
-
 def _domain(section: Section) -> Domain:
     section.known(dict.fromkeys(("id", "title", "pass_mark"), ""))
     mark = section.whole("pass_mark", 70, low=1, high=100)
     return Domain(
-        id=section.text("id", longest=_LONGEST), title=_title(section), pass_mark=Decimal(mark)
+        id=section.text("id", longest=_LONGEST),
+        title=section.names("title", longest=100),
+        pass_mark=Decimal(mark),
     )
 
 
@@ -95,10 +90,10 @@ def _course(section: Section, domain: str) -> Course:
     return Course(
         id=section.text("id", longest=_LONGEST),
         domain=domain,
-        title=_title(section),
+        title=section.names("title", longest=100),
         workdays=section.whole("workdays", 5, low=1, high=250),
-        is_base=_flag(section, "is_base"),
-        may_be_self_reported=_flag(section, "may_be_self_reported"),
+        is_base=section.flag("is_base"),
+        may_be_self_reported=section.flag("may_be_self_reported"),
         url=section.text("url", longest=_LONGEST_URL) if "url" in section.table else "",
         aliases=_aliases(section),
     )
@@ -113,21 +108,3 @@ def _aliases(section: Section) -> tuple[str, ...]:
         section.wrong("aliases", "is no list of texts", 'write ["https://lms.example/courses/7"]')
         return ()
     return tuple(names)
-
-
-def _title(section: Section) -> dict[str, str]:
-    said = section.table.get("title")
-    if not isinstance(said, dict):
-        section.wrong("title", "is missing", 'write title = { zh = "...", en = "..." }')
-        return {}
-    inner = _within(section, said, section.lines, f"{section.prefix}title.")
-    inner.known(dict.fromkeys(_LANGUAGES, ""))
-    return {language: inner.text(language, longest=100) for language in _LANGUAGES}
-
-
-def _flag(section: Section, key: str) -> bool:
-    value = section.table.get(key, False)
-    if not isinstance(value, bool):
-        section.wrong(key, "is not true or false", "write true or false, without quotes")
-        return False
-    return value

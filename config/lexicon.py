@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from config.document import FileRefused
@@ -13,7 +12,6 @@ from rules.resume_evidence import Lexicon, LexiconTrait
 
 FILE = "lexicon.toml"
 SHIPPED = Path(__file__).with_name(FILE)
-_LANGUAGES = ("zh", "en")
 _KEYS = "id name also terms is_asked".split()
 _LONGEST = 64
 _MOST_TERMS = 300
@@ -49,7 +47,7 @@ def parse_lexicon(text: str, *, file: str) -> Lexicon:
     seen: set[str] = set()
     traits: list[LexiconTrait] = []
     for entry, lines in zip(entries, document.entries("trait", len(entries)), strict=True):
-        section = _within(top, entry, lines, "trait.")
+        section = top.within(entry, lines, "trait.")
         trait = _trait(section)
         if trait.key in seen:
             section.wrong("id", f"{trait.key} is there twice", "ids are used once")
@@ -66,25 +64,15 @@ def _trait(section: Section) -> LexiconTrait:
     section.known(dict.fromkeys(_KEYS, ""))
     trait = LexiconTrait(
         key=section.text("id", longest=_LONGEST),
-        names=_names(section),
+        names=section.names("name", longest=_LONGEST),
         terms=_words(section, "terms", is_needed=True),
         also=_words(section, "also"),
-        is_asked=_flag(section, "is_asked"),
+        is_asked=section.flag("is_asked"),
     )
     for word in (trait.key, *trait.names.values(), *trait.also, *trait.terms):
         if found := protected(word):
             section.wrong("id", f"{word} is the protected attribute {found}", "leave it out")
     return trait
-
-
-def _names(section: Section) -> dict[str, str]:
-    said = section.table.get("name")
-    if not isinstance(said, dict):
-        section.wrong("name", "is missing", 'write name = { zh = "...", en = "..." }')
-        return {}
-    inner = _within(section, said, section.lines, f"{section.prefix}name.")
-    inner.known(dict.fromkeys(_LANGUAGES, ""))
-    return {language: inner.text(language, longest=_LONGEST) for language in _LANGUAGES}
 
 
 def _words(section: Section, key: str, *, is_needed: bool = False) -> tuple[str, ...]:
@@ -98,15 +86,3 @@ def _words(section: Section, key: str, *, is_needed: bool = False) -> tuple[str,
     if len(words) > _MOST_TERMS or any(len(one) > _LONGEST for one in words):
         section.wrong(key, f"has over {_MOST_TERMS} words, or one over {_LONGEST} characters")
     return tuple(dict.fromkeys(words))
-
-
-def _flag(section: Section, key: str) -> bool:
-    value = section.table.get(key, False)
-    if not isinstance(value, bool):
-        section.wrong(key, "is not true or false", "write true or false, without quotes")
-        return False
-    return value
-
-
-def _within(top: Section, table: Mapping[str, object], lines: range, prefix: str) -> Section:
-    return Section(document=top.document, table=table, lines=lines, prefix=prefix, what="a lexicon")

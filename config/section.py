@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -14,6 +14,8 @@ from rules import money
 from rules.errors import Invalid
 
 Word = TypeVar("Word", bound=StrEnum)
+
+_LANGUAGES = ("zh", "en")
 
 _RATE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,12})?|\.[0-9]{1,12})\s*(%?)")
 #: Six decimals of a per cent: a product with any base stays exact in 28 digits.
@@ -69,6 +71,28 @@ class Section:
         if not text.isprintable():
             self.wrong(key, "has a character that does not print", "one line of text")
         return text
+
+    def flag(self, key: str) -> bool:
+        """Give true or false; false where the key is left out or wrong."""
+        value = self.table.get(key, False)
+        if not isinstance(value, bool):
+            self.wrong(key, "is not true or false", "write true or false, without quotes")
+            return False
+        return value
+
+    def names(self, key: str, *, longest: int) -> dict[str, str]:
+        """Give a text in each language, from a table of them under the key."""
+        said = self.table.get(key)
+        if not isinstance(said, dict):
+            self.wrong(key, "is missing", f'write {key} = {{ zh = "...", en = "..." }}')
+            return {}
+        inner = self.within(said, self.lines, f"{self.prefix}{key}.")
+        inner.known(dict.fromkeys(_LANGUAGES, ""))
+        return {language: inner.text(language, longest=longest) for language in _LANGUAGES}
+
+    def within(self, table: Mapping[str, object], lines: range, prefix: str) -> Section:
+        """Give a table in this one."""
+        return replace(self, table=table, lines=lines, prefix=prefix)
 
     def word(self, key: str, words: type[Word], default: Word) -> Word:
         """Give one of the words, the default where the key is left out or wrong."""

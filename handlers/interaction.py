@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,15 +16,6 @@ from rules.periods import local_day
 from rules.probation import ProbationPolicy
 from rules.resume import ResumeText
 from rules.target import TargetPolicy
-from storage.store import UnitOfWork
-
-#: Gives the newest day, from a day on, on which an alert about a person was open.
-AlertOpenOn = Callable[[UnitOfWork, int, date], Awaitable[date | None]]
-
-
-async def newest_alert(uow: UnitOfWork, person_id: int, since: date) -> date | None:
-    """Read it from the store; an alert that is still open was so on the last day of all."""
-    return max(await uow.alerts.open_within(person_id, since), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +41,6 @@ class Interaction:
     #: The site's figures of targets.
     targets: TargetPolicy = TargetPolicy()
     probation: ProbationPolicy = ProbationPolicy()
-    #: Whether there was an alert about somebody; asked before a probation is ended.
-    alert_open_on: AlertOpenOn = newest_alert
     good_news: GoodNewsPolicy = GoodNewsPolicy()
     #: Reads the table of a file of people by its bytes and name; raises `SheetError` for none.
     read_roster: Callable[[bytes, str], Sheet] | None = None

@@ -37,54 +37,25 @@ _MAX_REPORT = 400
 _MAX_RECORD = 800
 
 
-def read_order(typed: str) -> Understanding | None:
-    """Read what has a grammar of its own: reminders, courses, targets, a deal to report."""
-    if len(typed) <= _MAX_RECORD and (wanted := _read_hr(typed)):
-        return wanted
-    if len(typed) <= MAX_QUESTION and (
-        wanted := _read_preference(typed)
-        or _read_course(typed)
-        or _read_target(typed)
-        or _read_candidate(typed)
-        or _read_hiring(typed)
-    ):
-        return wanted
-    if len(typed) <= MAX_QUESTION and is_retention_report(typed):
-        return Understanding(intent=Intent.RETENTION_REPORT, confidence=1.0, text=typed.lower())
-    # A record of what is done may be longer than a question.
-    if len(typed) <= _MAX_RECORD and (wanted := _read_risk(typed)):
-        return wanted
-    report = find_report(typed, fold(typed)) if len(typed) <= _MAX_REPORT else None
-    if report is None:
-        return None
-    return Understanding(
-        intent=Intent.REPORT_DEAL,
-        confidence=1.0,
-        text=typed.lower(),
-        report=report,
-        problem=report.problem,
-    )
+#: What is said in these words alone.
+_WORDS = (
+    (Intent.REMINDERS, REMINDERS),
+    (Intent.EXPORT_COMMISSION, EXPORT),
+    (Intent.UNREACHABLE, UNREACHABLE),
+)
 
 
 def _read_preference(typed: str) -> Understanding | None:
     """Read how she wants to be told things; such a sentence has a grammar of its own."""
     folded = fold(typed)
-    if REMINDERS.fullmatch(folded):
-        return Understanding(intent=Intent.REMINDERS, confidence=1.0, text=typed.lower())
-    if EXPORT.fullmatch(folded):
-        return Understanding(intent=Intent.EXPORT_COMMISSION, confidence=1.0, text=typed.lower())
-    if UNREACHABLE.fullmatch(folded):
-        return Understanding(intent=Intent.UNREACHABLE, confidence=1.0, text=typed.lower())
+    for intent, words in _WORDS:
+        if words.fullmatch(folded):
+            return _known(typed, intent)
     wanted = find_preference(folded)
     if wanted is None:
         return None
-    return Understanding(
-        intent=Intent.PREFERENCE,
-        confidence=1.0,
-        text=typed.lower(),
-        preference=wanted,
-        problem=wanted.problem,
-    )
+    known = _known(typed, Intent.PREFERENCE)
+    return replace(known, preference=wanted, problem=wanted.problem)
 
 
 def read_record(typed: str) -> Understanding | None:
@@ -92,28 +63,20 @@ def read_record(typed: str) -> Understanding | None:
     wanted = find_mentoring(typed)
     if wanted is None:
         return None
-    return Understanding(
-        intent=Intent(wanted.wish.value),
-        confidence=1.0,
-        text=typed.lower(),
-        mentoring=wanted,
-    )
+    return replace(_known(typed, Intent(wanted.wish.value)), mentoring=wanted)
 
 
 def _read_course(typed: str) -> Understanding | None:
     """Read a question about courses, which is known whole or not at all."""
     folded = fold(typed)
     if score := find_score(typed, folded):
-        return Understanding(
-            intent=Intent.RECORD_SCORE, confidence=1.0, text=typed.lower(), score=score
-        )
-    read = Understanding(intent=Intent.COURSES, confidence=1.0, text=typed.lower())
+        return replace(_known(typed, Intent.RECORD_SCORE), score=score)
     if NEXT.fullmatch(folded):
-        return replace(read, intent=Intent.NEXT_COURSE)
+        return _known(typed, Intent.NEXT_COURSE)
     if COURSES.fullmatch(folded):
-        return read
+        return _known(typed, Intent.COURSES)
     name = whose_courses(folded)
-    return None if name is None else replace(read, person=name)
+    return None if name is None else replace(_known(typed, Intent.COURSES), person=name)
 
 
 #: What is known whole or not at all.
@@ -128,19 +91,15 @@ _KNOWN_WHOLE = (
 def _read_target(typed: str) -> Understanding | None:
     folded = fold(typed).strip()
     if person := find_probation(typed.strip()):
-        return Understanding(
-            intent=Intent.PROBATION, confidence=1.0, text=typed.lower(), person=person
-        )
+        return replace(_known(typed, Intent.PROBATION), person=person)
     if person := find_dossier(typed.strip()):
-        return Understanding(
-            intent=Intent.DOSSIER, confidence=1.0, text=typed.lower(), person=person
-        )
+        return replace(_known(typed, Intent.DOSSIER), person=person)
     if whose := whose_target(folded):
         intent = Intent.TARGET_WHY if whose[1] else Intent.TARGET
-        return Understanding(intent=intent, confidence=1.0, text=typed.lower(), person=whose[0])
+        return replace(_known(typed, intent), person=whose[0])
     for intent, asks in _KNOWN_WHOLE:
         if asks(folded):
-            return Understanding(intent=intent, confidence=1.0, text=typed.lower())
+            return _known(typed, intent)
     return None
 
 
@@ -152,9 +111,7 @@ def _read_candidate(typed: str) -> Understanding | None:
     ):
         name = find(typed)
         if name is not None:
-            return Understanding(
-                intent=intent, confidence=1.0, text=typed.lower(), person=name or None
-            )
+            return replace(_known(typed, intent), person=name or None)
     return None
 
 
@@ -163,9 +120,7 @@ def _read_hiring(typed: str) -> Understanding | None:
     wanted = find_hiring(typed)
     if wanted is None:
         return None
-    return Understanding(
-        intent=Intent(wanted.wish.value), confidence=1.0, text=typed.lower(), person=wanted.person
-    )
+    return replace(_known(typed, Intent(wanted.wish.value)), person=wanted.person)
 
 
 def _read_risk(typed: str) -> Understanding | None:
@@ -173,9 +128,7 @@ def _read_risk(typed: str) -> Understanding | None:
     wanted = find_risk(typed)
     if wanted is None:
         return None
-    return Understanding(
-        intent=Intent(wanted.wish.value), confidence=1.0, text=typed.lower(), risk=wanted
-    )
+    return replace(_known(typed, Intent(wanted.wish.value)), risk=wanted)
 
 
 def _read_hr(typed: str) -> Understanding | None:
@@ -183,13 +136,48 @@ def _read_hr(typed: str) -> Understanding | None:
     wanted = find_hr(typed)
     if wanted is None:
         return None
-    return Understanding(
-        intent=Intent(wanted.wish.value),
-        confidence=1.0,
-        text=typed.lower(),
-        person=wanted.person or None,
-        hr=wanted,
-    )
+    known = _known(typed, Intent(wanted.wish.value))
+    return replace(known, person=wanted.person or None, hr=wanted)
+
+
+def _read_retention(typed: str) -> Understanding | None:
+    """Read that the report of who stays is asked for."""
+    return _known(typed, Intent.RETENTION_REPORT) if is_retention_report(typed) else None
+
+
+def _read_report(typed: str) -> Understanding | None:
+    """Read a deal to report."""
+    report = find_report(typed, fold(typed))
+    if report is None:
+        return None
+    return replace(_known(typed, Intent.REPORT_DEAL), report=report, problem=report.problem)
+
+
+def _known(typed: str, intent: Intent) -> Understanding:
+    return Understanding(intent=intent, confidence=1.0, text=typed.lower())
+
+
+#: What has a grammar of its own, in the order it is tried, with how long such a text may be: a
+#: record of what is done may be longer than a question.
+_GRAMMARS = (
+    (_MAX_RECORD, _read_hr),
+    (MAX_QUESTION, _read_preference),
+    (MAX_QUESTION, _read_course),
+    (MAX_QUESTION, _read_target),
+    (MAX_QUESTION, _read_candidate),
+    (MAX_QUESTION, _read_hiring),
+    (MAX_QUESTION, _read_retention),
+    (_MAX_RECORD, _read_risk),
+    (_MAX_REPORT, _read_report),
+)
+
+
+def read_order(typed: str) -> Understanding | None:
+    """Read what has a grammar of its own: reminders, courses, targets, a deal to report."""
+    for longest, read in _GRAMMARS:
+        if len(typed) <= longest and (wanted := read(typed)):
+            return wanted
+    return None
 
 
 def read_leave(typed: str, today: date) -> Understanding | None:
@@ -197,6 +185,4 @@ def read_leave(typed: str, today: date) -> Understanding | None:
     leave = find_leave(fold(typed), today) if len(typed) <= MAX_QUESTION else None
     if leave is None:
         return None
-    return Understanding(
-        intent=Intent.MENTOR_LEAVE, confidence=1.0, text=typed.lower(), leave=leave
-    )
+    return replace(_known(typed, Intent.MENTOR_LEAVE), leave=leave)

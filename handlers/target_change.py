@@ -113,34 +113,55 @@ async def propose_support(uow: UnitOfWork, subject: Subject, pass_bar: int) -> T
 
     It goes the way of every proposal. None where it would not lower anything, or one was made.
     """
-    person, policy = subject.person, subject.policy
     month = month_of_change(Cause.SUPPORT, subject.today, uow.calendar.month)
-    await open_month(uow, subject, month)
-    steps = await uow.targets.of_month(person.id, month)
-    base = next(step for step in steps if step.cause is None).target
-    now = target_of(steps) or base
-    target = replace(base, pass_bar=pass_bar)
-    held = [(s.cause, s.target) for s in steps if s.cause and s.standing is Standing.HOLDS]
-    after = in_force(base, [*held, (Cause.SUPPORT, target)], strict_seed=policy.strict_seed)
-    if after.pass_bar >= now.pass_bar:
+    so_far = await _month_so_far(uow, subject, month)
+    target = replace(so_far.base, pass_bar=pass_bar)
+    after = so_far.with_target(Cause.SUPPORT, target, subject.policy)
+    if after.pass_bar >= so_far.now.pass_bar:
         return None
-    step = await uow.targets.add(
-        TargetStep(
-            person_id=person.id,
-            month=month,
-            cause=Cause.SUPPORT,
-            target=target,
-            before=now,
-            after=after,
-            policy_version=policy.version,
-            strict_seed=policy.strict_seed,
-            made_at=subject.at,
-        ),
-        key=f"{Cause.SUPPORT.value}:{person.id}:{month}",
+    step = TargetStep(
+        person_id=subject.person.id,
+        month=month,
+        cause=Cause.SUPPORT,
+        target=target,
+        before=so_far.now,
+        after=after,
+        policy_version=subject.policy.version,
+        strict_seed=subject.policy.strict_seed,
+        made_at=subject.at,
     )
-    if step is not None:
-        await ask_for_decision(uow, person, step, what="proposed", at=subject.at)
-    return step
+    return await _put_forward(uow, subject, step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _MonthSoFar:
+    """A month's base, what is in force now, and the changes that hold."""
+
+    base: Target
+    now: Target
+    held: tuple[tuple[Cause, Target], ...]
+
+    def with_target(self, cause: Cause, target: Target, policy: TargetPolicy) -> Target:
+        """Give what would be in force with one change more."""
+        return in_force(self.base, [*self.held, (cause, target)], strict_seed=policy.strict_seed)
+
+
+async def _month_so_far(uow: UnitOfWork, subject: Subject, month: str) -> _MonthSoFar:
+    await open_month(uow, subject, month)
+    steps = await uow.targets.of_month(subject.person.id, month)
+    base = next(step for step in steps if step.cause is None).target
+    held = [(s.cause, s.target) for s in steps if s.cause and s.standing is Standing.HOLDS]
+    return _MonthSoFar(base=base, now=target_of(steps) or base, held=tuple(held))
+
+
+async def _put_forward(uow: UnitOfWork, subject: Subject, step: TargetStep) -> TargetStep | None:
+    """Keep a proposal and ask for a decision; None where the month has one of this cause."""
+    assert step.cause is not None  # noqa: S101 - a base is no proposal
+    key = f"{step.cause.value}:{step.person_id}:{step.month}"
+    kept = await uow.targets.add(step, key=key)
+    if kept is not None:
+        await ask_for_decision(uow, subject.person, kept, what="proposed", at=subject.at)
+    return kept
 
 
 def _fired(
@@ -154,49 +175,39 @@ def _fired(
 
 async def propose(uow: UnitOfWork, subject: Subject, judged: Judgement) -> TargetStep | None:
     """Keep a proposal and tell who decides; a month has one of each cause, whatever its end."""
-    person, policy = subject.person, subject.policy
-    cause, month, verdict = judged.cause, judged.month, judged.verdict
-    await open_month(uow, subject, month)
-    steps = await uow.targets.of_month(person.id, month)
-    base = next(step for step in steps if step.cause is None).target
+    policy, cause, verdict = subject.policy, judged.cause, judged.verdict
+    so_far = await _month_so_far(uow, subject, judged.month)
     alone = propose_target(
         policy,
-        base,
+        so_far.base,
         skill=verdict if cause is Cause.SKILL else None,
         results=verdict if cause is Cause.RESULTS else None,
     )
-    now = target_of(steps) or base
-    held = [(s.cause, s.target) for s in steps if s.cause and s.standing is Standing.HOLDS]
     if alone is None:
         return None
-    after = in_force(base, [*held, (cause, alone.target)], strict_seed=policy.strict_seed)
-    if after == now:
+    after = so_far.with_target(cause, alone.target, policy)
+    if after == so_far.now:
         return None
-    step = await uow.targets.add(
-        TargetStep(
-            person_id=person.id,
-            month=month,
-            cause=cause,
-            target=alone.target,
-            before=now,
-            after=after,
-            evidence=verdict,
-            more_than=str(policy.skill_growth if cause is Cause.SKILL else policy.results_growth),
-            window=policy.window if cause is Cause.RESULTS else 0,
-            deals_before=judged.deals_before,
-            has_conflict=policy.strict_seed and any(one != cause for one, _ in held),
-            reward_minor=policy.reward_minor if cause is Cause.RESULTS else 0,
-            currency=policy.currency,
-            policy_version=policy.version,
-            strict_seed=policy.strict_seed,
-            made_at=subject.at,
-            judged_on=judged.on,
-        ),
-        key=f"{cause.value}:{person.id}:{month}",
+    step = TargetStep(
+        person_id=subject.person.id,
+        month=judged.month,
+        cause=cause,
+        target=alone.target,
+        before=so_far.now,
+        after=after,
+        evidence=verdict,
+        more_than=str(policy.skill_growth if cause is Cause.SKILL else policy.results_growth),
+        window=policy.window if cause is Cause.RESULTS else 0,
+        deals_before=judged.deals_before,
+        has_conflict=policy.strict_seed and any(one != cause for one, _ in so_far.held),
+        reward_minor=policy.reward_minor if cause is Cause.RESULTS else 0,
+        currency=policy.currency,
+        policy_version=policy.version,
+        strict_seed=policy.strict_seed,
+        made_at=subject.at,
+        judged_on=judged.on,
     )
-    if step is not None:
-        await ask_for_decision(uow, person, step, what="proposed", at=subject.at)
-    return step
+    return await _put_forward(uow, subject, step)
 
 
 async def ask_for_decision(

@@ -172,12 +172,6 @@ def _length(course: Course, strength: Strength) -> int:
     return max(1, int(paced))
 
 
-def completes(catalogue: Catalogue, course: Course, retest: Score) -> bool:
-    """Whether the score of a re-test completes a course: the pass mark is enough."""
-    domain = catalogue.domain(course.domain)
-    return domain is not None and retest.percent >= domain.pass_mark
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far somebody is on a path."""
@@ -267,7 +261,10 @@ def entry_test(assessments: Sequence[Assessment]) -> EntryTest:
 
 
 def passed_retests(catalogue: Catalogue, assessments: Sequence[Assessment]) -> dict[str, datetime]:
-    """Give the domains whose re-test was passed, and when first; a first test is no re-test."""
+    """Give the domains whose re-test was passed, and when first; a first test is no re-test.
+
+    The pass mark is enough (RULES row 8).
+    """
     passed: dict[str, datetime] = {}
     tested: set[str] = set()
     for one in sorted(assessments, key=_taken):

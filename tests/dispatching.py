@@ -11,6 +11,7 @@ from bot.cards.card import Action, Card
 from bot.cards.message import Message
 from bot.channels.channel import Inbound
 from bot.dispatcher import Dispatcher
+from bot.unfinished import Unfinished
 from handlers.link import offer_code
 from storage.interaction import Kept
 from storage.store import Store
@@ -123,3 +124,11 @@ def doubt(
         conversation="" if is_private else "room",
         is_private=is_private,
     )
+
+
+async def take_up(dispatcher: Dispatcher, limit: int) -> int:
+    """Go on with what was left, wait until all of it has ended, and give how many were taken."""
+    unfinished = Unfinished(dispatcher)
+    begun = await unfinished.begin(limit)
+    await unfinished.settled()
+    return begun

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -148,3 +149,16 @@ class FakeChannel:
         if file.source not in self.held:
             raise FileNotFetched("gone")
         return Content(body=self.held[file.source])
+
+
+class HangingChannel(FakeChannel):
+    """A chat that takes what is sent and answers nobody until it may."""
+
+    def __init__(self) -> None:
+        super().__init__(name="hanging")
+        self.may_answer = asyncio.Event()
+
+    async def send(self, rendered: bytes) -> Receipt:
+        self.attempts.append(rendered)
+        await self.may_answer.wait()
+        return Receipt(outcome=Outcome.SENT)

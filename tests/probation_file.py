@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.cards.reader import Reader
-from handlers.interaction import AlertOpenOn, Interaction, newest_alert
+from handlers.interaction import Interaction
 from handlers.routes import BY_ID
 from handlers.understanding import understand
+from rules.alert import Closed
 from rules.errors import FootholdError
 from rules.probation import ProbationPolicy
-from storage.store import Store, UnitOfWork
+from rules.risk import Assessment, Level
+from storage.alert import Finding
+from storage.store import Store
 from tests.builders import a_hire, given_plan, take_in
 
 #: Lei is the rep, Min her manager, HR and HR2 are of HR.
@@ -25,15 +28,20 @@ def at(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T07:22:00+08:00").astimezone(UTC)
 
 
-def alert_on(day: str) -> AlertOpenOn:
-    """Give what answers that an alert about Lei was open on a day."""
-
-    async def opened(uow: UnitOfWork, person_id: int, since: date) -> date | None:
-        del uow
-        found = date.fromisoformat(day)
-        return found if person_id == LEI and found >= since else None
-
-    return opened
+async def alert_until(store: Store, day: str) -> None:
+    """Let an alert about Lei be opened two weeks before a day, and closed on its afternoon."""
+    closed = at(day) + timedelta(hours=9)
+    opened = closed - timedelta(days=14)
+    found = Assessment(
+        person_id=LEI, week=opened.date(), level=Level.AMBER, signals=(), policy_version="1"
+    )
+    async with store.begin() as uow:
+        await uow.risks.add([found], night=opened.date(), at=opened)
+        kept = (await uow.risks.newest([LEI]))[LEI]
+        await uow.alerts.open(Finding(assessment_id=kept.id, found=found, owner_id=MIN, at=opened))
+        alert = await uow.alerts.open_of(LEI)
+        assert alert is not None
+        await uow.alerts.close(alert.id, Closed.SETTLED, at=closed)
 
 
 async def asks(
@@ -46,10 +54,9 @@ async def asks(
     text: str = "",
     act: str = "i",
     may_extend: bool | str = False,
-    alert: str = "",
     **written: str,
 ) -> object:
-    """Run a route; give the facts or the refusal. `alert` is the day one about Lei was open."""
+    """Run a route; give the facts or the refusal."""
     try:
         async with store.begin() as uow:
             person = (await uow.people.by_id([person_id]))[person_id]
@@ -61,7 +68,6 @@ async def asks(
                 argument=argument,
                 answers=written,
                 probation=ProbationPolicy(may_extend=bool(may_extend)),
-                alert_open_on=alert_on(alert) if alert else newest_alert,
             )
             return await BY_ID[route].handler(interaction, uow)
     except FootholdError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from bot.cards.card import Card, Row, Tone
@@ -29,3 +30,9 @@ def alarm(facts: Alarm, reader: Reader) -> Card:
         rows=tuple(rows),
         footnote=reader.say(f"alarm.{facts.what}.next"),
     )
+
+
+def told(facts: str, reader: Reader) -> Card:
+    """Word the notice."""
+    found = json.loads(facts)
+    return alarm(Alarm(**{**found, "named": tuple(found["named"])}), reader)

@@ -10,6 +10,7 @@ from bot.cards.rows import next_tier
 from rules.access import PaySight
 from rules.money import round_half_up
 from rules.statement import (
+    AskAmount,
     Explanation,
     NothingYet,
     Statement,
@@ -138,8 +139,9 @@ def what_if(facts: WhatIf, reader: Reader) -> Card:
     )
 
 
-def ask_amount(reader: Reader) -> Form:
+def ask_amount(facts: AskAmount, reader: Reader) -> Form:
     """Ask for the amount of a what-if."""
+    del facts
     return Form(
         title=reader.say("what_if.ask.title"),
         route="what_if",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from bot.cards.card import Action, Card, Row, Tone
@@ -69,6 +70,23 @@ def told(facts: ProbationTold, reader: Reader) -> Card:
         ),
         actions=(*(() if is_over else (decide,)), _file(facts.person_id, reader)),
     )
+
+
+def told_confirmed(facts: str, reader: Reader) -> Card:
+    """Word the notice that she is confirmed."""
+    return confirmed(Confirmed(**json.loads(facts)), reader)
+
+
+def told_second(facts: str, reader: Reader) -> Card:
+    """Word the notice that HR's signature is wanted."""
+    return second(SecondSignature(**json.loads(facts)), reader)
+
+
+def told_signer(facts: str, reader: Reader) -> Card:
+    """Word the notice for whoever signed first."""
+    found = json.loads(facts)
+    months = tuple((month, bar, done) for month, bar, done in found["months"])
+    return told(ProbationTold(**{**found, "months": months}), reader)
 
 
 def _file(person_id: int, reader: Reader) -> Action:

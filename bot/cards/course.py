@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 
@@ -124,6 +125,18 @@ def later(facts: CourseLater, reader: Reader) -> Card:
     """Say when the reminder comes again."""
     said = "none" if not facts.count else "tomorrow" if facts.is_tomorrow else "hour"
     return Card(title=reader.say(f"course.later.{said}"), tone=Tone.GOOD)
+
+
+def told_digest(facts: str, reader: Reader) -> Card:
+    """Word the notice of a day's courses."""
+    lines = tuple(CourseLine(**one) for one in json.loads(facts)["lines"])
+    return digest(CourseDigest(lines=lines), reader)
+
+
+def told_overdue(facts: str, reader: Reader) -> Card:
+    """Word the notice of a course that stays open."""
+    found = json.loads(facts)
+    return overdue(CourseOverdue(**{**found, "line": CourseLine(**found["line"])}), reader)
 
 
 def bar(progress: Progress) -> str:

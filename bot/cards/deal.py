@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 from bot.cards import buttons, good_news
@@ -62,6 +63,17 @@ def late_deals(late: LateDeals, reader: Reader) -> Card:
         footnote=reader.say("commission.footnote"),
         actions=buttons.money(reader, why=""),
     )
+
+
+def told_deal(facts: str, reader: Reader) -> Card:
+    """Word the notice of one deal."""
+    return deal_news(DealNews(**json.loads(facts)), reader)
+
+
+def told_late(facts: str, reader: Reader) -> Card:
+    """Word the notice of deals that came late."""
+    told = json.loads(facts)
+    return late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
 
 
 def _this_deal(news: DealNews, reader: Reader) -> Row:

@@ -8,6 +8,7 @@ from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from rules.mentor_change import (
+    AnotherAsked,
     AskAnother,
     ChangeDecided,
     ChangeProposal,
@@ -83,8 +84,9 @@ def ask_another(facts: AskAnother, reader: Reader) -> Form:
     )
 
 
-def another_asked(reader: Reader) -> Card:
+def another_asked(facts: AnotherAsked, reader: Reader) -> Card:
     """Say who has her wish, and who has not."""
+    del facts
     return Card(
         title=reader.say("mentor_change.asked_title"),
         tone=Tone.GOOD,

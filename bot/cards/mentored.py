@@ -1,147 +1,25 @@
-"""The card or form for each thing that the handlers of mentoring find."""
+"""The card of each notice of mentoring, from its facts as they were kept."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
-from bot.cards import mentor_change, mentor_joint, mentor_leave, mentor_record, mentoring, pulse
+from bot.cards import mentor_change, mentor_record, mentoring, pulse
 from bot.cards.card import Card
-from bot.cards.form import Form
 from bot.cards.reader import Reader
 from rules.mentor_change import (
-    AnotherAsked,
-    AskAnother,
-    ChangeDecided,
     ChangeProposal,
-    ConfirmPairing,
     MentorChanged,
     MentorFit,
-    NothingChanged,
-    Paired,
 )
-from rules.mentor_desk import Desk, MenteeCard, MenteeWeek, Mentored, MentorWeek
-from rules.mentor_joint import AskJoint, JointSaved
-from rules.mentor_leave import AskLeave, LeaveNoted
+from rules.mentor_desk import MenteeWeek, MentorWeek
 from rules.mentor_record import (
-    AskRecord,
     CommentGiven,
-    NotYourMentee,
-    RecordDraft,
-    RecordDropped,
-    RecordSaved,
     ReportToComment,
-    VisitAnswered,
     VisitToConfirm,
-    WhichMentee,
 )
-from rules.privacy import DataClass
-from rules.pulse_card import AskRating, MentoringAttention, RatingSaved
-
-#: What the answer to each kind of fact tells: a record names a customer. A new kind adds its row.
-HOLDS: Mapping[type, DataClass] = {
-    Desk: DataClass.PERSONAL,
-    MenteeCard: DataClass.ASSESSMENT,
-    ConfirmPairing: DataClass.PERSONAL,
-    Paired: DataClass.PERSONAL,
-    NothingChanged: DataClass.PUBLIC,
-    AskRecord: DataClass.MONEY,
-    RecordDraft: DataClass.MONEY,
-    WhichMentee: DataClass.PERSONAL,
-    NotYourMentee: DataClass.MONEY,
-    RecordSaved: DataClass.MONEY,
-    RecordDropped: DataClass.PUBLIC,
-    AskJoint: DataClass.PERSONAL,
-    JointSaved: DataClass.MONEY,
-    AskLeave: DataClass.PERSONAL,
-    LeaveNoted: DataClass.PERSONAL,
-    VisitAnswered: DataClass.PERSONAL,
-    AskRating: DataClass.ASSESSMENT,
-    RatingSaved: DataClass.ASSESSMENT,
-    ChangeProposal: DataClass.ASSESSMENT,
-    ChangeDecided: DataClass.PERSONAL,
-    AskAnother: DataClass.PERSONAL,
-    AnotherAsked: DataClass.PERSONAL,
-}
-
-
-def word(facts: Mentored, reader: Reader) -> Card | Form:
-    """Give the card or form; raise TypeError for what has none."""
-    for words in (_arranged, _recorded, _rated, _of_all):
-        if (found := words(facts, reader)) is not None:
-            return replace(found, holds=HOLDS[type(facts)])
-    raise TypeError(f"no card for {type(facts).__name__}")
-
-
-def _arranged(facts: Mentored, reader: Reader) -> Card | Form | None:
-    match facts:
-        case Desk():
-            return mentoring.desk(facts, reader)
-        case MenteeCard():
-            return mentoring.mentee(facts, reader)
-        case ConfirmPairing():
-            return mentoring.confirm_pairing(facts, reader)
-        case Paired():
-            return mentoring.paired(facts, reader)
-        case NothingChanged():
-            return Card(title=reader.say("mentoring.nothing_changed"))
-    return None
-
-
-def _recorded(facts: Mentored, reader: Reader) -> Card | Form | None:
-    answer: Card | Form | None = None
-    match facts:
-        case AskRecord():
-            answer = mentor_record.form(facts, reader)
-        case RecordDraft():
-            answer = mentor_record.draft(facts, reader)
-        case WhichMentee():
-            answer = mentor_record.which(facts, reader)
-        case NotYourMentee():
-            answer = mentor_record.not_yours(facts, reader)
-        case RecordSaved():
-            answer = mentor_record.saved(facts, reader)
-        case RecordDropped():
-            answer = mentor_record.dropped(facts, reader)
-        case VisitAnswered():
-            answer = mentor_record.visit_answered(facts, reader)
-    return answer
-
-
-def _rated(facts: Mentored, reader: Reader) -> Card | Form | None:
-    answer: Card | Form | None = None
-    match facts:
-        case AskRating():
-            answer = pulse.ask(facts, reader)
-        case RatingSaved():
-            answer = pulse.saved(facts, reader)
-        case ChangeProposal():
-            answer = mentor_change.proposal(facts, reader)
-        case ChangeDecided():
-            answer = mentor_change.decided(facts, reader)
-        case AskAnother():
-            answer = mentor_change.ask_another(facts, reader)
-        case AnotherAsked():
-            answer = mentor_change.another_asked(reader)
-    return answer
-
-
-def _of_all(facts: Mentored, reader: Reader) -> Card | Form | None:
-    """Word what is about several mentees at once."""
-    match facts:
-        case AskJoint():
-            return mentor_joint.form(facts, reader)
-        case JointSaved():
-            return mentor_joint.saved(facts, reader)
-        case AskLeave():
-            return mentor_leave.ask(facts, reader)
-        case LeaveNoted():
-            return mentor_leave.noted(facts, reader)
-    return None
-
-
-# --- Notices -------------------------------------------------------------------------------------
+from rules.pulse_card import AskRating, MentoringAttention
 
 
 def monday(facts: str, reader: Reader) -> Card:

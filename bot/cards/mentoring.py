@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.reader import Reader
-from rules.mentor_change import ConfirmPairing, Paired
+from rules.mentor_change import ConfirmPairing, NothingChanged, Paired
 from rules.mentor_desk import Desk, LastRecord, MenteeCard, MenteeGrowth, MenteeWeek, MentorWeek
 from rules.mentoring import TaskKind
 
@@ -100,6 +100,12 @@ def paired(facts: Paired, reader: Reader) -> Card:
         tone=Tone.GOOD,
         text=reader.say(said, rep=facts.rep, mentor=facts.mentor, since=since),
     )
+
+
+def nothing_changed(facts: NothingChanged, reader: Reader) -> Card:
+    """Say that all is as it was."""
+    del facts
+    return Card(title=reader.say("mentoring.nothing_changed"))
 
 
 def _may_record(facts: MenteeCard) -> bool:

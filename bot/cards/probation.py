@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from bot.cards.card import Action, Card, Row, Tone
@@ -126,6 +127,17 @@ def criteria(facts: CriteriaTold, reader: Reader) -> Card:
             Action(label=reader.say("target.button.ack"), route="probation_ack", is_primary=True),
         ),
     )
+
+
+def told_review(facts: str, reader: Reader) -> Card:
+    """Word the notice that an end is near."""
+    told = json.loads(facts)
+    return review(ProbationReview(**{**told, "gaps": tuple(told["gaps"])}), reader)
+
+
+def told_criteria(facts: str, reader: Reader) -> Card:
+    """Word the notice of her criteria."""
+    return criteria(CriteriaTold(**json.loads(facts)), reader)
 
 
 def _actions(facts: ProbationView, reader: Reader) -> tuple[Action, ...]:

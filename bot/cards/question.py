@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.cards import buttons
 from bot.cards.card import Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
@@ -47,3 +49,8 @@ def line_question(asked: LineQuestion, reader: Reader) -> Card:
         ),
         footnote=reader.say("question.next", name=asked.name),
     )
+
+
+def told(facts: str, reader: Reader) -> Card:
+    """Word the notice of a doubted line."""
+    return line_question(LineQuestion(**json.loads(facts)), reader)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.reader import Reader
 from rules.reach import DeadChat, NewlyUnreachable, Unreachable
@@ -40,6 +42,11 @@ def newly(facts: NewlyUnreachable, reader: Reader) -> Card:
         rows=(Row(label=reader.say("reach.all"), value=str(facts.total)),),
         actions=(Action(label=reader.say("reach.list"), route=_ROUTE, is_primary=True),),
     )
+
+
+def told(facts: str, reader: Reader) -> Card:
+    """Word the notice of chats that have died."""
+    return newly(NewlyUnreachable(**json.loads(facts)), reader)
 
 
 def _said(one: DeadChat, zone: str, reader: Reader) -> str:

@@ -60,7 +60,9 @@ class Reader:
             return MASK
         amount = Money(minor=minor, currency=currency).amount
         places = "0" * -int(amount.as_tuple().exponent)
-        return format_decimal(amount, format=f"#,##0.{places}" if places else "#,##0", locale=_ENGLISH)
+        return format_decimal(
+            amount, format=f"#,##0.{places}" if places else "#,##0", locale=_ENGLISH
+        )
 
     def quoted(self, words: str) -> str:
         """Give what somebody wrote; every figure in it may be a sum, and is hidden like one."""

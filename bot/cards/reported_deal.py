@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -69,6 +70,16 @@ def told(news: ReportNews, reader: Reader) -> Card:
     if news.stage not in ("confirmed", "recorded"):
         return card
     return replace(card, actions=(good_news.button(reader, f"report:{news.report_id}"),))
+
+
+def told_asked(facts: str, reader: Reader) -> Card:
+    """Word the notice of a report that is to be decided."""
+    return asked(ReportNews(**json.loads(facts)), reader)
+
+
+def told_rep(facts: str, reader: Reader) -> Card:
+    """Word the notice of what became of her report."""
+    return told(ReportNews(**json.loads(facts)), reader)
 
 
 def _answer(facts: ReportAnswer, reader: Reader) -> Card:

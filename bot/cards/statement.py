@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from bot.cards import buttons
@@ -36,3 +37,8 @@ def statement_ready(facts: StatementReady, reader: Reader) -> Card:
         footnote=reader.say("commission.footnote"),
         actions=(buttons.month(reader), *buttons.hide(reader)),
     )
+
+
+def told(facts: str, reader: Reader) -> Card:
+    """Word the notice."""
+    return statement_ready(StatementReady(**json.loads(facts)), reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from bot.cards import buttons
@@ -90,6 +91,26 @@ def reward(facts: TargetReward, reader: Reader) -> Card:
         footnote=reader.say("commission.footnote"),
         actions=(mine(reader), *buttons.hide(reader)),
     )
+
+
+def told_month(facts: str, reader: Reader) -> Card:
+    """Word the notice of a month's base."""
+    return month(TargetNews(**json.loads(facts)), reader)
+
+
+def told_proposal(facts: str, reader: Reader) -> Card:
+    """Word the notice of a change that is to be decided."""
+    return proposal(TargetNews(**json.loads(facts)), reader)
+
+
+def told_change(facts: str, reader: Reader) -> Card:
+    """Word the notice of a change of hers."""
+    return change(TargetNews(**json.loads(facts)), reader)
+
+
+def told_reward(facts: str, reader: Reader) -> Card:
+    """Word the notice of a reward."""
+    return reward(TargetReward(**json.loads(facts)), reader)
 
 
 def ask_decision(facts: AskDecision, reader: Reader) -> Form:

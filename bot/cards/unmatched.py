@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.cards.card import Card, Row, Tone
 from bot.cards.reader import Reader
 from rules.notices import UnmatchedEvents
@@ -18,4 +20,12 @@ def unmatched_events(facts: UnmatchedEvents, reader: Reader) -> Card:
             Row(label=reader.say("unmatched.refused"), value=str(facts.refused)),
         ),
         footnote=reader.say("unmatched.next"),
+    )
+
+
+def told(facts: str, reader: Reader) -> Card:
+    """Word the notice."""
+    found = json.loads(facts)
+    return unmatched_events(
+        UnmatchedEvents(**{**found, "reasons": tuple(found["reasons"])}), reader
     )

@@ -12,7 +12,7 @@ from rules.attachment import MOST_BYTES, Attachment
 from rules.privacy import DataClass
 from storage.store import Store
 from tests.builders import AT, a_hire, take_in
-from tests.dispatching import KEY, ME, Office, typed
+from tests.dispatching import KEY, ME, Office, take_up, typed
 from tests.ride_along import ROUTE, ride_alongs
 
 _JPEG = b"\xff\xd8\xff\xe0 a photo"
@@ -149,8 +149,8 @@ async def test_after_a_crash_before_writing_it_is_fetched_again_and_kept_once(
     office: Office,
 ) -> None:
     await office.die_after_accepting(sent())
-    await office.dispatcher.take_up(8)
-    await office.dispatcher.take_up(8)
+    await take_up(office.dispatcher, 8)
+    await take_up(office.dispatcher, 8)
 
     assert await kept(office) is not None
     assert (await kept(office, 2), await office.state()) == (None, "answered")

@@ -21,8 +21,8 @@ from config.plans import read_plan
 from storage.interaction import State
 from storage.store import Store
 from tests.builders import AT
-from tests.dispatching import KEY, ME, Office, doubt, typed
-from tests.fakes import FakeChannel
+from tests.dispatching import KEY, ME, Office, doubt, take_up, typed
+from tests.fakes import FakeChannel, HangingChannel
 from tests.post_office import sql
 
 _NOT_SENT = Receipt(outcome=Outcome.NOT_SENT, reason="429", retry_after=7)
@@ -149,7 +149,7 @@ async def test_the_same_id_with_other_words_is_ignored(office: Office) -> None:
     await office.die_after_accepting(doubt(words="第一次"))
 
     assert await office.dispatcher.accept(doubt(words="第二次")) is None
-    await office.dispatcher.take_up(8)
+    await take_up(office.dispatcher, 8)
 
     async with office.store.read() as uow:
         (asked,) = [n for n in await uow.outbox.listed(["pending"]) if n.kind == "line_question"]
@@ -160,7 +160,7 @@ async def test_what_a_dead_process_left_is_taken_up_by_another(office: Office) -
     await office.die_after_accepting(doubt("a"))
     await office.die_after_writing(doubt("b"))
 
-    assert await office.dispatcher.take_up(8) == 2
+    assert await take_up(office.dispatcher, 8) == 2
 
     assert [await office.state("a"), await office.state("b")] == ["answered", "answered"]
     assert await office.questions() == 2
@@ -170,14 +170,14 @@ async def test_what_a_process_is_at_is_left_to_it(office: Office) -> None:
     await office.dispatcher.accept(doubt())
     office.real_clock.pass_time(seconds=14)
 
-    assert await office.dispatcher.take_up(8) == 0
+    assert await take_up(office.dispatcher, 8) == 0
 
 
 async def test_a_slow_process_that_lost_its_lease_writes_nothing(office: Office) -> None:
     slow = await office.dispatcher.accept(doubt())
     assert slow is not None
     office.real_clock.pass_time(seconds=16)
-    await office.dispatcher.take_up(8)
+    await take_up(office.dispatcher, 8)
 
     await office.dispatcher.answer(slow)
 
@@ -190,8 +190,8 @@ async def test_two_processes_at_once_run_and_answer_an_act_once(office: Office) 
     second = office.another(other)
 
     taken = await asyncio.gather(
-        office.dispatcher.take_up(8),
-        second.take_up(8),
+        take_up(office.dispatcher, 8),
+        take_up(second, 8),
         office.dispatcher.receive(doubt()),
         second.receive(doubt()),
     )
@@ -226,10 +226,10 @@ async def test_an_answer_that_was_not_sent_is_sent_later_without_a_word(office: 
     office.use(FakeChannel(_NOT_SENT))
     await office.dispatcher.receive(doubt())
     office.real_clock.pass_time(seconds=6)
-    assert await office.dispatcher.take_up(8) == 0
+    assert await take_up(office.dispatcher, 8) == 0
 
     office.real_clock.pass_time(seconds=1)
-    assert await office.dispatcher.take_up(8) == 1
+    assert await take_up(office.dispatcher, 8) == 1
 
     first, second = office.channel.attempts
     assert first == second
@@ -242,10 +242,10 @@ async def test_where_twins_are_not_told_apart_an_answer_is_sent_twice_at_most(
     office.use(FakeChannel(_UNKNOWN, _UNKNOWN))
     await office.dispatcher.receive(doubt())
     office.real_clock.pass_time(seconds=600)
-    await office.dispatcher.take_up(8)
+    await take_up(office.dispatcher, 8)
     office.real_clock.pass_time(seconds=600)
 
-    assert await office.dispatcher.take_up(8) == 0
+    assert await take_up(office.dispatcher, 8) == 0
     assert (await office.state(), len(office.channel.attempts)) == ("unknown", 2)
     assert _REPEATED in office.channel.texts[1]
 
@@ -256,7 +256,7 @@ async def test_an_answer_is_not_sent_to_an_account_that_is_somebody_elses_now(
     await office.die_after_writing(doubt())
     await office.link(2)
 
-    await office.dispatcher.take_up(8)
+    await take_up(office.dispatcher, 8)
 
     assert (await office.state(), len(office.channel.attempts)) == ("dead", 1)
 
@@ -265,7 +265,7 @@ async def test_what_another_release_wrote_ends_dead(office: Office) -> None:
     await office.die_after_accepting(doubt())
     await sql(office.store, "UPDATE interaction SET raw = NULL")
 
-    await office.dispatcher.take_up(8)
+    await take_up(office.dispatcher, 8)
 
     assert await office.state() == "dead"
 
@@ -273,10 +273,10 @@ async def test_what_another_release_wrote_ends_dead(office: Office) -> None:
 async def test_a_month_later_nobody_knows_of_it(office: Office) -> None:
     await office.dispatcher.receive(doubt())
     office.real_clock.pass_time(days=30)
-    assert await office.dispatcher.forget_old() == 0
+    assert await office.dispatcher.holding.forget_old() == 0
     office.real_clock.pass_time(seconds=1)
 
-    assert await office.dispatcher.forget_old() == 1
+    assert await office.dispatcher.holding.forget_old() == 1
     assert await office.state() == "nothing"
 
 
@@ -304,7 +304,7 @@ async def test_a_code_whose_process_died_links_and_is_answered_once(stranger: Of
     code = await stranger.code()
     await stranger.die_after_accepting(typed(code))
 
-    await stranger.dispatcher.take_up(8)
+    await take_up(stranger.dispatcher, 8)
     await stranger.dispatcher.receive(typed(code))
 
     assert await stranger.state() == "answered"
@@ -356,7 +356,7 @@ def test_what_becomes_of_an_act_after_an_attempt(
 
 
 async def test_what_was_left_in_a_chat_that_hangs_holds_up_nobody_elses(office: Office) -> None:
-    hanging = _Hanging()
+    hanging = HangingChannel()
     async with office.store.begin() as uow:
         await uow.links.link(channel="hanging", address=ME, person_id=1, at=AT)
     channels = {"fake": office.channel, "hanging": hanging}
@@ -381,19 +381,6 @@ async def test_what_was_left_in_a_chat_that_hangs_holds_up_nobody_elses(office: 
     assert under_way == WIDTH
     assert await office.state("mine") == "answered"
     assert len(hanging.attempts) == WIDTH
-
-
-class _Hanging(FakeChannel):
-    """A chat that takes what is sent and answers nobody until it may."""
-
-    def __init__(self) -> None:
-        super().__init__(name="hanging")
-        self.may_answer = asyncio.Event()
-
-    async def send(self, rendered: bytes) -> Receipt:
-        self.attempts.append(rendered)
-        await self.may_answer.wait()
-        return Receipt(outcome=Outcome.SENT)
 
 
 async def _until(is_so: Callable[[], bool]) -> None:

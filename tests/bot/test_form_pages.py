@@ -12,7 +12,7 @@ import pytest
 from bot.form_links import FormLink, FormLinks
 from bot.redaction import Redactor
 from storage.store import Store
-from tests.dispatching import KEY, ME
+from tests.dispatching import KEY, ME, take_up
 from tests.form_site import FormSite, at_fields
 from tests.ride_along import ANSWERS, FORM, RideAlongs, ride_alongs
 
@@ -264,7 +264,7 @@ async def test_what_a_failing_store_leaves_unwritten_is_written_by_another_proce
     assert records.kept == []
     site.pass_time(seconds=16)
 
-    await site.another(site.store).take_up(8)
+    await take_up(site.another(site.store), 8)
 
     assert len(records.kept) == 1
     assert site.channel.cards[-1].title == "陪访已记下"

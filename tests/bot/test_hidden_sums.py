@@ -13,7 +13,7 @@ from bot.dispatcher import Dispatcher
 from bot.relay import Relay
 from storage.store import Store
 from tests.builders import AT
-from tests.dispatching import KEY, ME, Office, doubt, typed
+from tests.dispatching import KEY, ME, Office, doubt, take_up, typed
 from tests.fakes import FixedClock
 
 
@@ -175,7 +175,7 @@ async def test_what_was_taken_up_after_a_crash_hides_too(office: Office) -> None
     await _answer(office, typed("隐藏金额", "hide"))
     await office.die_after_accepting(typed("报单 华星 8000 标准版", "report"))
 
-    await office.another(office.store).take_up(10)
+    await take_up(office.another(office.store), 10)
 
     assert "8,000" not in office.channel.texts[-1]
 

@@ -19,7 +19,7 @@ from rules.notices import NoticeKind
 from storage.outbox import StoredNotice
 from storage.store import Store, UnitOfWork
 from tests.builders import a_hire, given_plan, take_in
-from tests.fakes import FakeChannel
+from tests.fakes import FakeChannel, HangingChannel
 from tests.post_office import DEAL, PostOffice, a_notice, sql
 
 _REFUSED = Receipt(outcome=Outcome.REFUSED, reason="no such user")
@@ -206,21 +206,8 @@ def _lines(logs: Sequence[EventDict], event: str) -> list[EventDict]:
     return [line for line in logs if line["event"] == event]
 
 
-class _Hanging(FakeChannel):
-    """A chat that answers nobody until it may."""
-
-    def __init__(self) -> None:
-        super().__init__(name="hanging")
-        self.may_answer = asyncio.Event()
-
-    async def send(self, rendered: bytes) -> Receipt:
-        self.attempts.append(rendered)
-        await self.may_answer.wait()
-        return Receipt(outcome=Outcome.SENT)
-
-
 async def test_a_chat_that_hangs_holds_up_nobody_elses(post: PostOffice) -> None:
-    hanging = _Hanging()
+    hanging = HangingChannel()
     await take_in(post.store, a_hire("A002"))
     await post.link(2, channel="hanging")
     await post.put(*(a_notice(f"behind {n}", person_id=2) for n in range(3 * WIDTH)))

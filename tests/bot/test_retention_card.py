@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.answers import drawn
+from bot.answer_message import drawn
 from bot.cards.charts import chinese_font
 from bot.cards.message import Message
 from bot.cards.reader import Reader

@@ -32,7 +32,7 @@ from rules.mentor_record import (
     VisitAnswered,
     WhichMentee,
 )
-from rules.notices import NoticeKind, ReportNews
+from rules.notices import NoticeKind
 from rules.periods import DayRange
 from rules.plan import EarnedOn, NextTier, Slice
 from rules.preference import AskHours, Reminders, Wish
@@ -71,6 +71,7 @@ from tests.contracts.hired import of_screening
 from tests.contracts.hiring import of_hiring
 from tests.contracts.hr import of_hr
 from tests.contracts.loop import of_loop
+from tests.contracts.reported import a_report
 
 _DAY = date(2026, 11, 24)
 _AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -95,22 +96,7 @@ def answered(name: str) -> dict[type, object]:
 
 
 def _of_money(name: str) -> tuple[object, ...]:
-    news = ReportNews(
-        stage="draft",
-        report_id=1,
-        name=name,
-        customer=name,
-        currency="CNY",
-        minor=_BASE,
-        product=name,
-        on_day="2026-11-24",
-        case="",
-        is_about_report=False,
-        other_name="",
-        other_customer="",
-        other_minor=None,
-        reason="",
-    )
+    news = a_report(name, stage="draft", minor=_BASE)
     return (
         _statement(name),
         _explanation(name),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot import answers
-from bot.cards import mentored
 from bot.notices import KINDS
 from tests.contracts.cards_table import PAGE, all_kinds, table, written
 
@@ -11,7 +10,7 @@ from tests.contracts.cards_table import PAGE, all_kinds, table, written
 def test_no_card_and_no_form_is_left_out() -> None:
     named = [kind for kind, _ in all_kinds()]
 
-    types = {one.__name__ for one in (*answers.HOLDS, *mentored.HOLDS)}
+    types = {one.__name__ for one in answers.HOLDS}
     assert set(named) == {kind.value for kind in KINDS} | types
     assert len(named) == len(set(named))
 

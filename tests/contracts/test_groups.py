@@ -18,7 +18,7 @@ import pytest
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import answers
+from bot import answer_message, answers
 from bot.answering import Site
 from bot.cards.reader import Reader
 from bot.channels.channel import Channel, Content, Inbound
@@ -118,8 +118,10 @@ async def test_a_group_reads_one_line_whatever_the_answer_is(group: Group, langu
     lines = set()
     for facts in _ANSWERS.values():
         answer = answers.word(facts, reader)
-        message = answers.message(answer, reader, act=group.act.id, person_id=7, key=b"k" * 32)
-        line = answers.group_line(message, reader, act=group.act.id)
+        message = answer_message.message(
+            answer, reader, act=group.act.id, person_id=7, key=b"k" * 32
+        )
+        line = answer_message.group_line(message, reader, act=group.act.id)
         lines.add(group.channel.render(line, address=group.act.conversation))
 
     [rendered] = lines

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot import answers
-from bot.cards import mentored
+from bot import answer_message, answers
 from bot.cards.card import Card
 from bot.cards.hidden_sum import ROUTE, veiled
 from bot.cards.message import Message
@@ -48,7 +47,7 @@ async def stand(request: pytest.FixtureRequest) -> AsyncIterator[Stand]:
 
 
 def test_every_kind_of_answer_is_looked_at_here() -> None:
-    assert set(_ANSWERS) == {*answers.HOLDS, *mentored.HOLDS}
+    assert set(_ANSWERS) == {*answers.HOLDS}
 
 
 # A chat is opened once for all that is shown in it: to open one costs more than to look.
@@ -71,7 +70,7 @@ async def test_no_sum_of_an_answer_leaves(stand: Stand, language: str) -> None:
     found = {}
     for kind, facts in _ANSWERS.items():
         answer = answers.word(facts, reader)
-        message = answers.message(answer, reader, act="act", person_id=7, key=b"k" * 32)
+        message = answer_message.message(answer, reader, act="act", person_id=7, key=b"k" * 32)
         found[kind.__name__] = _sums(stand.channel.render(message, address=stand.address))
 
     assert {kind: sums for kind, sums in found.items() if sums} == {}

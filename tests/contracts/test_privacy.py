@@ -19,7 +19,6 @@ from rules.notices import (
     LateDeals,
     LineQuestion,
     NoticeKind,
-    ReportNews,
     StatementReady,
     UnmatchedEvents,
     notice_facts,
@@ -30,6 +29,7 @@ from tests.contracts.alerts import alert_facts
 from tests.contracts.growing import growing_facts
 from tests.contracts.hiring import hiring_facts
 from tests.contracts.mentoring import mentor_facts
+from tests.contracts.reported import a_report
 from tests.contracts.stands import Stand, Stands, squeezed
 from tests.contracts.test_channels import STANDS
 from tests.post_office import a_notice
@@ -91,24 +91,7 @@ def facts_of(name: str) -> dict[NoticeKind, str]:
         **hiring_facts(name),
         **dict.fromkeys(
             (NoticeKind.REPORTED_DEAL, NoticeKind.REPORT_TOLD),
-            notice_facts(
-                ReportNews(
-                    stage="confirmed",
-                    report_id=1,
-                    name=name,
-                    customer=name,
-                    currency="CNY",
-                    minor=45_000,
-                    product=name,
-                    on_day="2026-11-24",
-                    case="",
-                    is_about_report=False,
-                    other_name="",
-                    other_customer="",
-                    other_minor=None,
-                    reason="",
-                )
-            ),
+            notice_facts(a_report(name, stage="confirmed", minor=45_000)),
         ),
     }
 

@@ -22,6 +22,7 @@ from tests.probation_file import (
     LEI,
     MIN,
     a_company,
+    alert_until,
     asks,
     refused,
     sign,
@@ -32,26 +33,22 @@ _REFUSE = {"wish": "refuse", "reason": "带教没有做到"}
 
 
 @pytest.fixture
-async def company(store: Store) -> Store:
-    """Lei (1), Min (2), HR (3, 4); criteria told, seen and signed."""
+async def calm(store: Store) -> Store:
+    """Lei (1), Min (2), HR (3, 4); criteria told, seen and signed; never an alert."""
     await a_company(store)
     await sign(store)
     return store
 
 
-async def _ends(
-    store: Store, who: int = MIN, *, alert: str = "2026-10-01", act: str = "e", day: str = ""
-) -> object:
-    return await asks(
-        store,
-        who,
-        "probation_change",
-        "1:outcome",
-        day=day or "2026-11-20",
-        act=act,
-        alert=alert,
-        **ENDING,
-    )
+@pytest.fixture
+async def company(calm: Store) -> Store:
+    """The same, with an alert about Lei until 10 October."""
+    await alert_until(calm, "2026-10-10")
+    return calm
+
+
+async def _ends(store: Store, who: int = MIN, *, act: str = "e", day: str = "2026-11-20") -> object:
+    return await asks(store, who, "probation_change", "1:outcome", day=day, act=act, **ENDING)
 
 
 async def _seconds(
@@ -69,19 +66,21 @@ async def _outcomes(store: Store) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("alert", "done"),
+    ("last", "done"),
     [
         pytest.param("2026-11-20", "ending", id="open today"),
         pytest.param("2026-09-21", "ending", id="60 days ago"),
         pytest.param("2026-09-20", "outcome", id="61 days ago"),
     ],
 )
-async def test_when_one_signature_is_not_enough(company: Store, alert: str, done: str) -> None:
-    answer = await _ends(company, alert=alert)
+async def test_when_one_signature_is_not_enough(calm: Store, last: str, done: str) -> None:
+    await alert_until(calm, last)
+
+    answer = await _ends(calm)
 
     assert isinstance(answer, ProbationView)
     assert answer.done == done
-    assert len(await _outcomes(company)) == (done == "outcome")
+    assert len(await _outcomes(calm)) == (done == "outcome")
 
 
 async def test_hr_is_asked_and_signs(company: Store) -> None:
@@ -173,6 +172,7 @@ async def test_hr_who_is_also_her_manager_is_refused_as_second(company: Store) -
 async def test_where_nobody_could_sign_second_nothing_waits(store: Store) -> None:
     await a_company(store)
     await sign(store)
+    await alert_until(store, "2026-10-10")
     gone = [
         an_event(f"gone{n}", "employee.left", {"employee_id": f"A00{n}"}, version=2) for n in (3, 4)
     ]
@@ -214,7 +214,7 @@ async def test_the_same_tap_twice_is_one_word(company: Store) -> None:
 
 
 async def test_a_second_signature_after_the_last_day_is_too_late(company: Store) -> None:
-    await _ends(company, day="2026-11-30", alert="2026-11-01")
+    await _ends(company, day="2026-11-30")
 
     late = await _seconds(company, HR, day="2026-12-01", **_SIGN)
 
@@ -224,10 +224,7 @@ async def test_a_second_signature_after_the_last_day_is_too_late(company: Store)
 
 async def test_a_confirmation_meanwhile_stands_and_asks_for_no_second(company: Store) -> None:
     await _ends(company)
-    confirmed = await asks(
-        company, HR, "probation_change", "1:outcome", act="c", alert="2026-11-20",
-        **CONFIRMING,
-    )  # fmt: skip
+    confirmed = await asks(company, HR, "probation_change", "1:outcome", act="c", **CONFIRMING)
 
     late = await _seconds(company, HR2, **_SIGN)
 

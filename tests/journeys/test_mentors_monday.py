@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from storage.store import Store
+from tests.dispatching import take_up
 from tests.jobs.night import told
 from tests.mentoring_team import LEI, MEI, WANG, Team
 
@@ -184,7 +185,7 @@ async def test_a_process_that_dies_between_writing_and_answering_loses_nothing(t
     with pytest.raises(_Died):
         await team.submits(WANG, **_VISIT)
     team.clock.pass_time(seconds=16)
-    await team.dispatcher.take_up(10)
+    await take_up(team.dispatcher, 10)
     desk = await team.says(WANG, "我的带教")
 
     assert len(team.messages(WANG)) > before

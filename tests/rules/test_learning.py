@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from rules.errors import Invalid
 from rules.learning import (
+    Assessment,
     Catalogue,
     Course,
     Domain,
@@ -17,8 +18,8 @@ from rules.learning import (
     Score,
     Strength,
     Why,
-    completes,
     learning_path,
+    passed_retests,
 )
 from rules.workdays import Workdays
 
@@ -108,17 +109,28 @@ def test_a_score_outside_of_its_scale_is_refused(value: str, out_of: str) -> Non
         Score(value=Decimal(value), out_of=Decimal(out_of))
 
 
-@pytest.mark.parametrize(("score", "done"), [("69.49", False), ("69.5", True), ("100", True)])
-def test_a_passed_re_test_completes_a_course(*, score: str, done: bool) -> None:
-    course = _CATALOGUE.courses[2]
+def _tested(score: str, day: int, *, domain: str = "trade") -> Assessment:
+    return Assessment(
+        source="lms",
+        ext_id=f"{domain}-{day}",
+        person_id=1,
+        domain=domain,
+        score=Score(value=Decimal(score)),
+        taken_at=datetime(2026, 11, day, 3, tzinfo=UTC),
+    )
 
-    assert completes(_CATALOGUE, course, Score(value=Decimal(score))) is done
+
+@pytest.mark.parametrize(("score", "is_passed"), [("69.49", False), ("69.5", True), ("100", True)])
+def test_a_re_test_is_passed_at_its_mark(*, score: str, is_passed: bool) -> None:
+    passed = passed_retests(_CATALOGUE, [_tested("50", 2), _tested(score, 9)])
+
+    assert ("trade" in passed) is is_passed
 
 
-def test_a_course_of_no_domain_is_not_completed_by_a_test() -> None:
-    course = Course(id="x", domain="gone", title={})
+def test_a_first_test_and_one_of_no_domain_are_no_passed_re_tests() -> None:
+    gone = [_tested("100", day, domain="gone") for day in (2, 9)]
 
-    assert not completes(_CATALOGUE, course, Score(value=Decimal(100)))
+    assert passed_retests(_CATALOGUE, [_tested("100", 2), *gone]) == {}
 
 
 def test_what_is_not_in_the_catalogue_is_not_found() -> None:
