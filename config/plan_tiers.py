@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 
 from config.document import Document
 from config.section import Section
 from rules.money import Money
-from rules.plan import Tier
+from rules.plan import Mode, Tier
 
 _MOST = 100
+_APPLIES_TO_ALL = 'write applies_to = "all" in one of the tiers, or mode = "marginal"'
 _SUCH_AS = '[[tiers]] with from = "0" and rate = "5%"'
 
 
@@ -24,9 +26,19 @@ class _Read:
     start: int | None
     end: int | None
     rate: Decimal
+    lifts: bool
 
 
-def read_tiers(plan: Section, keys: Mapping[str, str], *, currency: str) -> tuple[Tier, ...]:
+class _AppliesTo(StrEnum):
+    """What a tier's rate goes for in a mixed plan, once the tier is reached."""
+
+    PART = "part"  # the part inside it
+    ALL = "all"  # everything below it too
+
+
+def read_tiers(
+    plan: Section, keys: Mapping[str, str], *, currency: str, mode: Mode
+) -> tuple[Tier, ...]:
     """Give the tiers of a plan; `keys` says where a key belongs that is not of a tier."""
     value = plan.table.get("tiers", [])
     if not isinstance(value, list) or not all(isinstance(tier, dict) for tier in value):
@@ -38,7 +50,8 @@ def read_tiers(plan: Section, keys: Mapping[str, str], *, currency: str) -> tupl
     else:
         read = [_tier(section, keys, currency) for section in _sections(plan.document, value)]
         _fit(read, currency)
-        return tuple(Tier(tier.start or 0, tier.rate) for tier in read)
+        _mix(plan, read, mode)
+        return tuple(Tier(tier.start or 0, tier.rate, tier.lifts) for tier in read)
     return ()
 
 
@@ -50,7 +63,7 @@ def _sections(document: Document, tables: list[dict[str, object]]) -> list[Secti
 
 
 def _tier(section: Section, keys: Mapping[str, str], currency: str) -> _Read:
-    section.known({**keys, "from": "", "to": "", "rate": ""})
+    section.known({**keys, "from": "", "to": "", "rate": "", "applies_to": ""})
     if "from" not in section.table:
         section.wrong("from", "is missing", "the base at which the tier begins")
     start, end = (
@@ -59,7 +72,26 @@ def _tier(section: Section, keys: Mapping[str, str], currency: str) -> _Read:
     if start is not None and end is not None and end <= start:
         section.wrong("to", "is not above from", "leave it out, or write where the next begins")
         end = None
-    return _Read(section=section, start=start, end=end, rate=section.rate("rate"))
+    lifts = section.word("applies_to", _AppliesTo, _AppliesTo.PART) is _AppliesTo.ALL
+    return _Read(section=section, start=start, end=end, rate=section.rate("rate"), lifts=lifts)
+
+
+def _mix(plan: Section, read: list[_Read], mode: Mode) -> None:
+    """Refuse `applies_to` where it would do nothing, and a mixed plan that mixes nothing."""
+    if mode is not Mode.MIXED:
+        is_known = plan.table.get("mode", mode.value) in list(Mode)  # a misspelt mode is told alone
+        for tier in read:
+            if is_known and "applies_to" in tier.section.table:
+                tier.section.wrong(
+                    "applies_to",
+                    'counts only with mode = "mixed"',
+                    'leave it out, or write mode = "mixed"',
+                )
+        return
+    if "applies_to" in read[0].section.table:
+        read[0].section.wrong("applies_to", "does nothing: nothing lies below", "leave it out")
+    if not any(tier.lifts for tier in read[1:]):
+        plan.wrong("mode", "mixed needs a tier that re-rates all below it", _APPLIES_TO_ALL)
 
 
 def _fit(read: list[_Read], currency: str) -> None:

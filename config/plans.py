@@ -28,7 +28,7 @@ _TOP = (
         "cut_off": f"write {_PAYABLE_ON}",
         "pay_day": f"write {_PAYABLE_ON}",
     }
-    | dict.fromkeys(("from", "to", "rate"), "it stands in a [[tiers]]")
+    | dict.fromkeys(("from", "to", "rate", "applies_to"), "it stands in a [[tiers]]")
 )
 _BELOW = {key: f"{key} stands above the first [payable_on] or [[tiers]]" for key in _KEYS}
 
@@ -54,6 +54,7 @@ def _plan(table: Mapping[str, object], document: Document, file: str) -> Plan:
     top.known(_TOP | {"starts_on": f"it is said when the plan is applied: {applied}"})
     currency = _currency(top)
     base, vat_rate = _vat(top)
+    mode = top.word("mode", Mode, Mode.MARGINAL)
     earned_on, cooling_off_days = _earned(top)
     return Plan(
         name=top.text("name", longest=_LONGEST_NAME),
@@ -61,8 +62,8 @@ def _plan(table: Mapping[str, object], document: Document, file: str) -> Plan:
         currency=currency,
         calendar=_calendar(top),
         # Amounts of an unknown currency are checked as if it had hundredths.
-        tiers=read_tiers(top, _BELOW, currency=currency or "CNY"),
-        mode=top.word("mode", Mode, Mode.MARGINAL),
+        tiers=read_tiers(top, _BELOW, currency=currency or "CNY", mode=mode),
+        mode=mode,
         measure=top.word("measure", Measure, Measure.PERIOD),
         edge=top.word("edge", Edge, Edge.FROM),
         tier_on=top.word("tier_on", TierOn, TierOn.SIGNING),

@@ -14,10 +14,18 @@ from rules.commission import Account, CommissionLine, LineKind, PlanVersion, Tot
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
 from rules.periods import Calendar, Cut, DayRange, month_of
-from rules.plan import Mode
 from rules.spoken_point import SpokenKind, SpokenRange
 from rules.statement import Change, Statement, StatementLine
 from storage.store import UnitOfWork
+
+
+#: How people name the periods of a plan; anything else is a stretch of days.
+_SPOKEN = {
+    Cut.MONTH: SpokenKind.MONTH,
+    Cut.BUSINESS_MONTH: SpokenKind.MONTH,
+    Cut.QUARTER: SpokenKind.QUARTER,
+    Cut.YEAR: SpokenKind.YEAR,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +57,7 @@ def _asked(spoken: SpokenRange | None, calendar: Calendar, today: date) -> _Aske
     """Cut what was named by the plan's calendar: its months may begin on the 26th."""
     if spoken is None:
         spoken = SpokenRange(kind=SpokenKind.MONTH, days=month_of(today), ago=0)
-    is_whole_month = spoken.kind is SpokenKind.MONTH and calendar.cut is not Cut.QUARTER
-    is_whole_quarter = spoken.kind is SpokenKind.QUARTER and calendar.cut is Cut.QUARTER
-    if not is_whole_month and not is_whole_quarter:
+    if _SPOKEN[calendar.cut] is not spoken.kind:
         return _Asked(kind=spoken.kind.value, days=spoken.days)
     period = calendar.period(spoken.days.start)
     if spoken.ago is not None:
@@ -131,7 +137,6 @@ async def _statement(
         deals=sum(totals.count for totals in accounts.values()),
         base=sum(totals.base for totals in accounts.values()),
         next_tier=plan.next_tier(own.base) if is_told else None,
-        is_whole=plan.mode is Mode.WHOLE_AMOUNT,
         has_ever_sold=bool(lines) or await uow.ledger.last_line(subject.id) is not None,
     )
 

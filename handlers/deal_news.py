@@ -13,7 +13,7 @@ from rules.deal import Deal
 from rules.notices import DealNews, LateDeals, Notice, NoticeKind
 from rules.people import Engagement, Person
 from rules.periods import local_day
-from rules.plan import EarnedOn, Mode, Plan
+from rules.plan import EarnedOn, Plan
 from storage.store import UnitOfWork
 
 _TOLD = tuple(field.name for field in fields(DealNews))
@@ -82,7 +82,7 @@ def deal_notice(
         period_total=posting.after.posted,
         next_at=None if next_tier is None else next_tier.distance,
         next_rate="" if next_tier is None else str(next_tier.rate),
-        next_is_whole=plan.mode is Mode.WHOLE_AMOUNT,
+        next_is_whole=next_tier is not None and next_tier.is_whole,
         word="agent" if is_agent else "employee",
         is_period_earned=plan.earned_on is EarnedOn.SIGNING,
         is_settled=any(one.is_settled for one in posted),

@@ -18,7 +18,7 @@ from rules.commission import (
 from rules.deal import Deal
 from rules.errors import NotAllowed
 from rules.people import Engagement
-from rules.plan import EarnedOn, Measure, Mode
+from rules.plan import EarnedOn, Measure
 from rules.statement import Explanation, NothingYet
 from storage.store import UnitOfWork
 
@@ -61,7 +61,6 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         worth_after=plan.total(after),
         rate_after=plan.rate(after),
         slices=plan.slices(after),
-        is_whole=plan.mode is Mode.WHOLE_AMOUNT,
         is_per_deal=per_deal,
         plan_title=plan.title or plan.name,
         plan_version=version.version,

@@ -225,8 +225,11 @@ def post(plan: Plan, *, totals: Totals, credit: DealCredit, base: int) -> Postin
 
 def _price(plan: Plan, *, rest: int, base: int) -> int:
     """Price a deal on top of the rest of its period, without what it does to the others."""
-    if plan.mode is Mode.WHOLE_AMOUNT and rest and plan.rate(rest) != plan.rate(rest + base):
-        return money.round_half_up(base * plan.rate(rest + base))
+    floor = plan.floor(rest + base)
+    if rest and plan.floor(rest) != floor:
+        return money.round_half_up(
+            plan.exact(rest + base, floor=floor) - plan.exact(rest, floor=floor)
+        )
     return plan.total(rest + base) - plan.total(rest)
 
 

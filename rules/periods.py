@@ -31,6 +31,7 @@ class Cut(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     BUSINESS_MONTH = "business_month"
+    YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,9 @@ class Calendar:
     first_day: int = 1
 
     def period(self, day: date) -> str:
-        """Name the period of a day: "2026-11" or "2026-Q4"; names sort by time."""
+        """Name the period of a day: "2026-11", "2026-Q4" or "2026"; names sort by time."""
+        if self.cut is Cut.YEAR:
+            return f"{day.year:04d}"
         if self.cut is Cut.QUARTER:
             return f"{day.year}-Q{(day.month + 2) // 3}"
         if self.cut is Cut.BUSINESS_MONTH and day.day >= self.first_day:
@@ -60,6 +63,9 @@ class Calendar:
     def days(self, period: str) -> DayRange:
         """Give the days of a named period; raise ValueError for a name of another shape."""
         year, _, part = period.partition("-")
+        if self.cut is Cut.YEAR:
+            start = date(int(period), 1, 1)
+            return DayRange(start=start, end=_add_months(start, 12))
         if self.cut is Cut.QUARTER:
             start = date(int(year), int(part.removeprefix("Q")) * 3 - 2, 1)
             return DayRange(start=start, end=_add_months(start, 3))

@@ -40,6 +40,7 @@ class Mode(StrEnum):
 
     MARGINAL = "marginal"  # the part inside the tier
     WHOLE_AMOUNT = "whole_amount"  # everything, once the tier is reached
+    MIXED = "mixed"  # each tier says which of the two
 
 
 class Measure(StrEnum):
@@ -68,10 +69,14 @@ _QUIET_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A rate (0.07 is 7 %) from a base in minor units upwards, to the start of the next tier."""
+    """A rate (0.07 is 7 %) from a base in minor units upwards, to the start of the next tier.
+
+    `lifts` counts in mixed plans alone: reached, the tier's rate goes for all that lies below too.
+    """
 
     start: int
     rate: Decimal
+    lifts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +91,14 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class NextTier:
-    """The first tier not reached yet; `distance` is what to sign for it, as deals state amounts."""
+    """The first tier not reached yet; `distance` is what to sign for it, as deals state amounts.
+
+    `is_whole`: its rate will go for all that lies below it too.
+    """
 
     rate: Decimal
     distance: int
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,23 +163,38 @@ class Plan:
         """Give the rate of the tier that a base has reached."""
         return self.tiers[self.tier(base)].rate
 
+    def floor(self, base: int) -> int:
+        """Give the index of the reached tier whose rate goes for all that lies below it."""
+        reached = self.tier(base)
+        return next((i for i in range(reached, 0, -1) if self.is_whole_in(i)), 0)
+
+    def is_whole_in(self, index: int) -> bool:
+        """Tell whether a tier, once reached, re-rates what lies below it."""
+        if self.mode is Mode.MIXED:
+            return self.tiers[index].lifts
+        return self.mode is Mode.WHOLE_AMOUNT
+
     def total(self, base: int) -> int:
         """Give the commission on one base, half-up to the minor unit; 0 of nothing."""
-        if self.mode is Mode.WHOLE_AMOUNT or len(self.tiers) == 1:
-            return round_half_up(base * self.rate(base))
-        return round_half_up(sum((s.minor * s.rate for s in self.slices(base)), Decimal(0)))
+        return round_half_up(self.exact(base, floor=self.floor(base)))
+
+    def exact(self, base: int, *, floor: int) -> Decimal:
+        """Give the commission on a base before rounding, by the rates that a floor brings."""
+        return sum((s.minor * s.rate for s in self._slices(base, floor)), Decimal(0))
 
     def slices(self, base: int) -> tuple[Slice, ...]:
         """Cut a base into the parts that have one rate each; one part where tiers are whole."""
         if self.mode is Mode.WHOLE_AMOUNT:
             return (Slice(0, None, base, self.rate(base)),)
-        ends = [tier.start for tier in self.tiers[1:]]
+        return self._slices(base, self.floor(base))
+
+    def _slices(self, base: int, floor: int) -> tuple[Slice, ...]:
+        tiers = self.tiers[floor:]
+        starts = (0, *(tier.start for tier in tiers[1:]))
         return tuple(
-            Slice(
-                tier.start, end, (base if end is None else min(base, end)) - tier.start, tier.rate
-            )
-            for tier, end in zip(self.tiers, [*ends, None], strict=True)
-            if base > tier.start
+            Slice(start, end, (base if end is None else min(base, end)) - start, tier.rate)
+            for tier, start, end in zip(tiers, starts, (*starts[1:], None), strict=True)
+            if base > start
         )
 
     def next_tier(self, base: int) -> NextTier | None:
@@ -180,7 +204,7 @@ class Plan:
             return None
         tier = self.tiers[index]
         reached_at = tier.start if self.edge is Edge.FROM else tier.start + 1
-        return NextTier(tier.rate, self._amount_of(reached_at - base))
+        return NextTier(tier.rate, self._amount_of(reached_at - base), self.is_whole_in(index))
 
     def tells_next_tier(self, today: date, *, is_agent: bool) -> bool:
         """Tell whether the distance to the next tier may be shown on a day (CARDS).

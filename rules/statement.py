@@ -59,7 +59,6 @@ class Statement:
     deals: int
     base: int | None
     next_tier: NextTier | None
-    is_whole: bool
     has_ever_sold: bool
 
 
@@ -78,7 +77,6 @@ class Explanation:
     worth_after: int
     rate_after: Decimal
     slices: tuple[Slice, ...]
-    is_whole: bool
     is_per_deal: bool
     plan_title: str
     plan_version: int

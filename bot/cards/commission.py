@@ -195,7 +195,7 @@ def _period(facts: Statement, reader: Reader) -> tuple[Row, ...]:
         rows.append(Row(label=reader.period(facts.period), value=total))
     if facts.next_tier is not None:
         rows.append(
-            next_tier(facts.next_tier, facts.currency, is_whole=facts.is_whole, reader=reader)
+            next_tier(facts.next_tier, facts.currency, reader=reader)
         )
     return tuple(rows)
 

@@ -13,6 +13,9 @@ from rules.money import round_half_up
 from rules.notices import DealNews, LateDeals
 from rules.plan import NextTier
 
+#: Three roundings lie between a catch-up and the product that explains it.
+_CENTS = 2
+
 
 def deal_news(news: DealNews, reader: Reader) -> Card:
     """Tell what a deal did to her commission: the sum, its two parts, the period, the next tier."""
@@ -31,8 +34,8 @@ def deal_news(news: DealNews, reader: Reader) -> Card:
     if news.is_settled:
         rows.append(Row(label=reader.say("deal.paid_out"), value=reader.say("deal.paid_out_value")))
     if not is_down and news.next_at is not None:
-        tier = NextTier(Decimal(news.next_rate), news.next_at)
-        rows.append(next_tier(tier, news.currency, is_whole=news.next_is_whole, reader=reader))
+        tier = NextTier(Decimal(news.next_rate), news.next_at, news.next_is_whole)
+        rows.append(next_tier(tier, news.currency, reader=reader))
     event = f"event:{news.source}/{news.event_id}"
     return Card(
         title=reader.say(title, title=news.title),
@@ -90,7 +93,9 @@ def _this_deal(news: DealNews, reader: Reader) -> Row:
 
 def _catch_up(news: DealNews, reader: Reader) -> str:
     amount = reader.money(news.catch_up, news.currency)
-    if news.rate_before == news.rate_after or not news.rest_base:
+    gained = Decimal(news.rate_after) - Decimal(news.rate_before)
+    is_product = abs(news.rest_base * gained - news.catch_up) <= _CENTS
+    if not gained or not news.rest_base or (news.catch_up > 0 and not is_product):
         return reader.say("deal.catch_up_plain", amount=amount)
     return reader.say(
         "deal.catch_up_up" if news.catch_up > 0 else "deal.catch_up_down",

@@ -91,8 +91,10 @@ class Reader:
         return f"{self.day(local.date())} {local:%H:%M}"
 
     def period(self, name: str) -> str:
-        """Name a plan period: 2026-11 is 2026年11月, 2026-Q4 is Q4 2026."""
+        """Name a plan period: 2026-11 is 2026年11月, 2026-Q4 is Q4 2026, 2026 is 2026年."""
         year, _, part = name.partition("-")
+        if not part:
+            return self.say("range.year", year=year)
         if part.startswith("Q"):
             return self.say("range.quarter", year=year, quarter=part[1:])
         form = "y年M月" if self.language == "zh" else "MMMM y"

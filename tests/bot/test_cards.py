@@ -96,8 +96,7 @@ _MINE = Statement(
     deals=2,
     base=1_700_000,
     pay_on=date(2026, 12, 10),
-    next_tier=NextTier(Decimal("0.1"), 800_000),
-    is_whole=True,
+    next_tier=NextTier(Decimal("0.1"), 800_000, is_whole=True),
     has_ever_sold=True,
 )
 

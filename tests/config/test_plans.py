@@ -16,6 +16,8 @@ from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, Tier, 
 
 _HEAD = 'name = "p"\ncurrency = "CNY"\n'
 _TIER = '[[tiers]]\nfrom = "0"\nrate = "5%"\n'
+_LAST = '[[tiers]]\nfrom = "20000"\nrate = "20%"\n'
+_MIXED = f'{_HEAD}mode = "mixed"\n{_TIER}[[tiers]]\nfrom = "10000"\nrate = "10%"\nHOW\n'
 
 
 def _refused(text: str) -> list[str]:
@@ -59,6 +61,45 @@ def test_every_key_is_read() -> None:
         vat_rate=Decimal("0.06"),
         tiers=(Tier(0, Decimal("0.05")), Tier(100, Decimal("0.075"))),
     )
+
+
+def test_a_mixed_plan_says_which_tiers_lift_what_lies_below() -> None:
+    plan = read_plan(_MIXED.replace("HOW", 'applies_to = "all"') + _LAST)
+
+    assert plan.mode is Mode.MIXED
+    assert [tier.lifts for tier in plan.tiers] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param(
+            _MIXED.replace("HOW", 'applies_to = "part"') + _LAST,
+            "p.toml:3: mode - mixed needs a tier that re-rates all below it; "
+            'write applies_to = "all" in one of the tiers, or mode = "marginal"',
+            id="nothing is mixed",
+        ),
+        pytest.param(
+            _MIXED.replace("HOW", 'applies_to = "everything"') + _LAST,
+            "p.toml:10: tiers.applies_to - 'everything' is not known; part or all",
+            id="another word",
+        ),
+        pytest.param(
+            _HEAD + _TIER + _LAST + 'applies_to = "all"\n',
+            'p.toml:9: tiers.applies_to - counts only with mode = "mixed"; '
+            'leave it out, or write mode = "mixed"',
+            id="marginal",
+        ),
+        pytest.param(
+            _HEAD + 'mode = "mixed"\n' + _TIER + 'applies_to = "all"\n' + _LAST
+            + 'applies_to = "all"\n',
+            "p.toml:7: tiers.applies_to - does nothing: nothing lies below; leave it out",
+            id="the first tier",
+        ),
+    ],
+)
+def test_what_a_tier_applies_to_is_never_accepted_and_ignored(text: str, problem: str) -> None:
+    assert problem in _refused(text)
 
 
 def test_what_is_left_out_has_its_default() -> None:

@@ -142,8 +142,7 @@ def _statement(name: str) -> Statement:
         period_total=_SUM,
         deals=1,
         base=_BASE,
-        next_tier=NextTier(_RATE, _BASE),
-        is_whole=True,
+        next_tier=NextTier(_RATE, _BASE, is_whole=True),
         has_ever_sold=True,
     )
 
@@ -162,7 +161,6 @@ def _explanation(name: str) -> Explanation:
         worth_after=_SUM,
         rate_after=_RATE,
         slices=(part, part),
-        is_whole=False,
         is_per_deal=False,
         plan_title="standard",
         plan_version=1,

@@ -25,6 +25,8 @@ _BUSINESS = PLAN.replace(
     'currency = "CNY"\nperiod = "business_month"\nbusiness_month_starts_on = 26',
 )
 
+_YEARLY = PLAN.replace('currency = "CNY"', 'currency = "CNY"\nperiod = "year"')
+
 
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
@@ -74,6 +76,26 @@ async def test_a_deal_paid_in_two_months_is_earned_in_each_by_its_own_payment(
     answer = await _asks(store, text, datetime(2026, 12, 5, 3, tzinfo=UTC))
 
     assert answer.states == states
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "period"),
+    [
+        pytest.param("今年的提成", "period", "2026", id="this year"),
+        pytest.param("去年的提成", "period", "2025", id="last year"),
+        pytest.param("本月提成", "month", "2026", id="a month of it"),
+    ],
+)
+async def test_a_year_is_the_plans_own_period_and_a_month_of_it_a_stretch_of_days(
+    store: Store, text: str, kind: str, period: str
+) -> None:
+    await given_plan(store, _YEARLY)
+    await take_in(store, a_deal("D1", amount="9000", closed_at="2026-03-20T10:00:00+08:00"))
+
+    answer = await _asks(store, text, datetime(2026, 11, 28, 3, tzinfo=UTC))
+
+    assert (answer.kind, answer.period) == (kind, period)
+    assert answer.total == (45_000 if text == "今年的提成" else 0)
 
 
 @pytest.mark.parametrize(

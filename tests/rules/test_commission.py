@@ -35,12 +35,17 @@ from tests.builders import MARGINAL, PLAN
 _WHOLE = read_plan(PLAN)
 _MARGINAL = replace(_WHOLE, mode=Mode.MARGINAL)
 _PER_DEAL = replace(_WHOLE, measure=Measure.DEAL)
+_MIXED = replace(
+    _WHOLE,
+    mode=Mode.MIXED,
+    tiers=(_WHOLE.tiers[0], replace(_WHOLE.tiers[1], lifts=True), *_WHOLE.tiers[2:]),
+)
 _SIGNED = datetime(2026, 11, 3, 2, tzinfo=UTC)
 _STAMP = Stamp(1, _SIGNED, "e")
 
 _plan = st.builds(
     lambda plan, edge: replace(plan, edge=edge),
-    st.sampled_from([_WHOLE, _MARGINAL, _PER_DEAL]),
+    st.sampled_from([_WHOLE, _MARGINAL, _MIXED, _PER_DEAL]),
     st.sampled_from(Edge),
 )
 #: Around the edges, where it matters, and anywhere.
@@ -209,6 +214,7 @@ def test_the_credits_of_a_deal_sum_to_what_is_left_of_it_net(
         pytest.param(Calendar(), "Asia/Shanghai", "2026-12", id="her day is 1 December"),
         pytest.param(Calendar(), "America/New_York", "2026-11", id="hers is 30 November"),
         pytest.param(Calendar(cut=Cut.QUARTER), "Asia/Shanghai", "2026-Q4", id="quarter"),
+        pytest.param(Calendar(cut=Cut.YEAR), "America/New_York", "2026", id="year"),
         pytest.param(
             Calendar(cut=Cut.BUSINESS_MONTH, first_day=26),
             "America/New_York",

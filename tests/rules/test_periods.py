@@ -20,9 +20,11 @@ from rules.periods import (
 
 _BUSINESS = Calendar(cut=Cut.BUSINESS_MONTH, first_day=26)
 _QUARTER = Calendar(cut=Cut.QUARTER)
+_YEAR = Calendar(cut=Cut.YEAR)
 _calendar = st.one_of(
     st.just(Calendar()),
     st.just(_QUARTER),
+    st.just(_YEAR),
     st.builds(lambda n: Calendar(cut=Cut.BUSINESS_MONTH, first_day=n), st.integers(2, 28)),
 )
 _day = st.dates(date(1990, 1, 1), date(2090, 12, 31))
@@ -36,6 +38,9 @@ _day = st.dates(date(1990, 1, 1), date(2090, 12, 31))
         pytest.param(_QUARTER, date(2026, 9, 30), "2026-Q3", id="quarter: last day"),
         pytest.param(_QUARTER, date(2026, 10, 1), "2026-Q4", id="quarter: first day"),
         pytest.param(_QUARTER, date(2026, 12, 31), "2026-Q4", id="quarter: of the year"),
+        pytest.param(_YEAR, date(2026, 1, 1), "2026", id="year: first day"),
+        pytest.param(_YEAR, date(2026, 12, 31), "2026", id="year: last day"),
+        pytest.param(_YEAR, date(2027, 1, 1), "2027", id="year: the day after"),
         pytest.param(_BUSINESS, date(2026, 11, 25), "2026-11", id="business: last day"),
         pytest.param(_BUSINESS, date(2026, 11, 26), "2026-12", id="business: first day"),
         pytest.param(_BUSINESS, date(2026, 12, 26), "2027-01", id="business: over the year"),
@@ -50,6 +55,7 @@ def test_a_day_has_the_period_of_its_plan(calendar: Calendar, day: date, period:
     [
         pytest.param(Calendar(), "2028-02", date(2028, 2, 1), date(2028, 2, 29), id="leap month"),
         pytest.param(_QUARTER, "2026-Q4", date(2026, 10, 1), date(2026, 12, 31), id="quarter"),
+        pytest.param(_YEAR, "2026", date(2026, 1, 1), date(2026, 12, 31), id="year"),
         pytest.param(
             _BUSINESS, "2027-01", date(2026, 12, 26), date(2027, 1, 25), id="business month"
         ),
@@ -113,6 +119,7 @@ def test_a_range_leaves_its_end_out() -> None:
         pytest.param(Calendar(), "2026-01", 1, "2025-12", id="over the year"),
         pytest.param(_BUSINESS, "2026-12", 1, "2026-11", id="business month"),
         pytest.param(_QUARTER, "2026-Q1", 2, "2025-Q3", id="quarters"),
+        pytest.param(_YEAR, "2026", 2, "2024", id="years"),
     ],
 )
 def test_a_period_has_others_before_it(

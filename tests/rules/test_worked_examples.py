@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ from rules.commission import (
 )
 from rules.deal import Content, Deal, Instalment, Share, Stamp, close, pay
 from rules.money import Money
-from rules.plan import Edge, Plan, Tier
+from rules.plan import Edge, Mode, Plan, Tier
 from tests.builders import MARGINAL, PLAN
 
 _WHOLE = read_plan(PLAN)
@@ -141,3 +142,77 @@ def test_which_tier_an_amount_on_the_edge_has(edge: Edge, base: int, rate: str) 
 )
 def test_marginal_tiers_price_each_part_at_its_own_rate(base: int, worth: int) -> None:
     assert read_plan(MARGINAL).total(base) == worth
+
+
+#: 5 % at first; 10 % on all from 10,000; 20 % on what lies above 20,000; 15 % on all from 40,000.
+_MIXED = Plan(
+    name="p",
+    currency="CNY",
+    mode=Mode.MIXED,
+    tiers=(
+        Tier(0, Decimal("0.05")),
+        Tier(1_000_000, Decimal("0.10"), lifts=True),
+        Tier(2_000_000, Decimal("0.20")),
+        Tier(4_000_000, Decimal("0.15"), lifts=True),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("base", "worth"),
+    [
+        pytest.param(0, 0, id="nothing"),
+        pytest.param(999_999, 50_000, id="a cent under the tier that lifts"),
+        pytest.param(1_000_000, 100_000, id="on it: all of it"),
+        pytest.param(2_000_000, 200_000, id="on the tier that lifts nothing"),
+        pytest.param(2_000_005, 200_001, id="over it: only what lies above"),
+        pytest.param(3_999_999, 600_000, id="a cent under the next that lifts"),
+        pytest.param(4_000_000, 600_000, id="on it"),
+        pytest.param(5_000_000, 750_000, id="over it: one rate again"),
+    ],
+)
+def test_in_mixed_tiers_each_says_whether_it_lifts_what_lies_below(base: int, worth: int) -> None:
+    assert _MIXED.total(base) == worth
+
+
+@pytest.mark.parametrize(
+    ("base", "worth"),
+    [
+        pytest.param(1_000_000, 50_000, id="on the edge: the lower tier"),
+        pytest.param(1_000_001, 100_000, id="a cent over: lifted"),
+    ],
+)
+def test_a_mixed_tier_is_reached_by_the_plans_own_edge(base: int, worth: int) -> None:
+    assert replace(_MIXED, edge=Edge.ABOVE).total(base) == worth
+
+
+@pytest.mark.parametrize(
+    ("before", "deal", "this_deal", "catch_up"),
+    [
+        pytest.param(900_000, 50_000, 2_500, 0, id="no tier is reached"),
+        pytest.param(900_000, 200_000, 20_000, 45_000, id="the first tier lifts the earlier 9,000"),
+        pytest.param(1_500_000, 1_000_000, 150_000, 0, id="the second lifts nothing"),
+        pytest.param(
+            900_000, 1_500_000, 190_000, 45_000, id="across both: the rest is lifted to 10 %"
+        ),
+        pytest.param(3_000_000, 1_000_000, 150_000, 50_000, id="lifted from two rates to one"),
+    ],
+)
+def test_a_mixed_plan_posts_what_the_deal_adds_and_what_it_lifts(
+    before: int, deal: int, this_deal: int, catch_up: int
+) -> None:
+    found = post(
+        _MIXED,
+        totals=Totals(before, _MIXED.total(before), 1),
+        credit=DealCredit(),
+        base=deal,
+    )
+
+    assert found is not None
+    assert (found.this_deal, found.catch_up) == (this_deal, catch_up)
+
+
+def test_only_the_next_tier_that_lifts_is_told_as_one_for_all() -> None:
+    next_tiers = [_MIXED.next_tier(base) for base in (0, 1_000_000, 2_000_000, 4_000_000)]
+
+    assert [tier and tier.is_whole for tier in next_tiers] == [True, False, True, None]
