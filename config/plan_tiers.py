@@ -72,7 +72,9 @@ def _tier(section: Section, keys: Mapping[str, str], currency: str) -> _Read:
     if start is not None and end is not None and end <= start:
         section.wrong("to", "is not above from", "leave it out, or write where the next begins")
         end = None
-    lifts = section.word("applies_to", _AppliesTo, _AppliesTo.PART) is _AppliesTo.ALL
+    # A word that is not known is told by itself: the plan is then not said to mix nothing.
+    default = _AppliesTo.ALL if "applies_to" in section.table else _AppliesTo.PART
+    lifts = section.word("applies_to", _AppliesTo, default) is _AppliesTo.ALL
     return _Read(section=section, start=start, end=end, rate=section.rate("rate"), lifts=lifts)
 
 

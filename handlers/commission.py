@@ -18,7 +18,6 @@ from rules.spoken_point import SpokenKind, SpokenRange
 from rules.statement import Change, Statement, StatementLine
 from storage.store import UnitOfWork
 
-
 #: How people name the periods of a plan; anything else is a stretch of days.
 _SPOKEN = {
     Cut.MONTH: SpokenKind.MONTH,

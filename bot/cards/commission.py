@@ -194,9 +194,7 @@ def _period(facts: Statement, reader: Reader) -> tuple[Row, ...]:
         total = reader.money(facts.period_total, facts.currency)
         rows.append(Row(label=reader.period(facts.period), value=total))
     if facts.next_tier is not None:
-        rows.append(
-            next_tier(facts.next_tier, facts.currency, reader=reader)
-        )
+        rows.append(next_tier(facts.next_tier, facts.currency, reader=reader))
     return tuple(rows)
 
 
