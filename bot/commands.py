@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from bot.app import ALL_ROLES, ProcessRole, process_name, running
 from bot.channels.console import typed_lines
@@ -25,6 +24,7 @@ from bot.home import open_home
 from bot.opening import is_demo_company, now, site_key, start_logging
 from bot.outbound import open_session
 from bot.terminal import talk_in_terminal
+from bot.terminal_table import print_table
 from bot.web.contacts import Contacts
 from config.plans import read_plan
 from config.settings import Settings, read_settings
@@ -94,7 +94,9 @@ def print_understanding(text: str, *, as_json: bool) -> None:
         print(json.dumps(found, ensure_ascii=False, default=str))
         return
     for name, value in found.items():
-        console.print(f"{name}: {value}", markup=False)
+        if value or name == "intent":
+            said = json.dumps(value, ensure_ascii=False, default=str)
+            console.print(f"{name}: {said}", markup=False)
 
 
 def print_slack_manifest(url: str, *, language: str) -> None:
@@ -203,11 +205,20 @@ async def apply_plan(file: Path, *, starts_on: date) -> None:
     """Store a checked plan as the next version."""
     text = await asyncio.to_thread(text_of, file)
     plan = read_plan(text, file=file.name)
-    async with command_store() as (store, _), store.begin() as uow:
+    async with command_store() as (store, settings), store.begin() as uow:
         await uow.lock_ledger()
         await uow.plans.add(name=plan.name, starts_on=starts_on, toml=text, at=now())
         await uow.audit.add(at=now(), actor="cli", action="policy.apply", subject=plan.name)
     console.print(f"{plan.name} counts from {starts_on}")
+    if plan.name == settings.default_plan:
+        console.print("It is the default: it is everybody's who has no plan of her own.")
+    else:
+        console.print(
+            f"The default is {settings.default_plan}: nobody is on {plan.name} until people.xlsx "
+            f'names it (column plan, 方案), or default_plan = "{plan.name}" stands in '
+            f"{settings.home / 'foothold.toml'}.",
+            markup=False,
+        )
 
 
 async def show_plans() -> None:
@@ -246,7 +257,4 @@ def _print_rows(rows: list[dict[str, object]], *, as_json: bool) -> None:
         console.print("nothing is waiting")
         return
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*(str(row.get(name, "")) for name in columns))
-    console.print(table)
+    print_table(console, columns, [[row.get(name, "") for name in columns] for row in rows])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -231,9 +232,7 @@ def _report(mapped: Mapped[_R], sheet: Sheet, file: Path) -> None:
         rejects = file.with_name(f"{file.stem}.rejected.xlsx")
         rows = [(row, [_beside(e) for e in errors]) for row, errors in mapped.rejects(sheet)]
         write_rejects(rejects, sheet.header, rows)
-        console.print(
-            f"{len(rows)} rows were refused; mend and import {rejects.name}", markup=False
-        )
+        console.print(f"rows refused: {len(rows)}; mend and import {rejects.name}", markup=False)
 
 
 def _worded(error: CellError) -> str:
@@ -260,5 +259,10 @@ def _tell(results: Sequence[Result]) -> None:
         some = [result for result in results if result.outcome is outcome]
         if some:
             console.print(f"{outcome.value}: {len(some)}")
-    for result in [r for r in results if r.reason][:_SHOWN]:
-        console.print(f"{result.id}: {result.field} {result.reason}", markup=False)
+    reasons = Counter(f"{r.field} {r.reason}".strip() for r in results if r.reason)
+    for reason, count in reasons.most_common(_SHOWN):
+        console.print(f"  {count} × {reason}", markup=False)
+    if len(reasons) > _SHOWN:
+        console.print(f"  and {len(reasons) - _SHOWN} more reasons")
+    if reasons:
+        console.print("foothold events list shows each of them.")

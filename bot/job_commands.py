@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.table import Table
 
 from bot.app import job_runner
 from bot.clock import slots_between
 from bot.command_store import upgraded
 from bot.opening import now, start_logging
+from bot.terminal_table import print_table
 from config.settings import Settings, read_settings
 from jobs.job import Job
 from jobs.schedule import BY_NAME, JOBS
@@ -36,10 +36,7 @@ async def list_jobs(*, as_json: bool) -> None:
         print(json.dumps(rows, ensure_ascii=False))
         return
     columns = [name for name in rows[0] if name != "help"]
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*("" if row[name] is None else str(row[name]) for name in columns))
-    console.print(table)
+    print_table(console, columns, [[row[name] for name in columns] for row in rows])
     for row in rows:
         console.print(f"{row['name']}: {row['help']}", markup=False)
 

@@ -10,7 +10,7 @@ from bot.command_store import command_store
 from bot.opening import now
 from handlers.mentoring import Match, pair
 from rules.errors import Invalid, NotFound
-from rules.people import Person
+from rules.people import Person, Role
 from rules.periods import local_day
 from storage.store import UnitOfWork
 
@@ -26,6 +26,8 @@ async def pair_mentor(rep: str, *, mentor: str, since: date | None) -> None:
         is_new = await pair(match, uow, at=now(), actor="admin")
     said = "mentors" if is_new else "already mentors"
     console.print(f"{guide.name} ({mentor}) {said} {mentee.name} ({rep}) from {first}")
+    if Role.MENTOR not in guide.roles:
+        console.print(f"{mentor} has not the role mentor on the roster: was another one meant?")
 
 
 async def note_leave(mentor: str, *, first: date, last: date) -> None:

@@ -7,11 +7,11 @@ from html import escape
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from bot.command_store import as_it_is
 from bot.opening import now
 from bot.sheets.dossier import write_dossier
+from bot.terminal_table import print_table
 from config.settings import read_settings
 from handlers.dossier import Dossier, dossier
 from rules.people import Engagement
@@ -36,10 +36,7 @@ async def list_probations(*, as_json: bool) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table(*_COLUMNS)
-    for row in rows:
-        table.add_row(*(row[name] for name in _COLUMNS))
-    console.print(table)
+    print_table(console, _COLUMNS, [[row[name] for name in _COLUMNS] for row in rows])
 
 
 async def running(uow: UnitOfWork) -> list[dict[str, str]]:

@@ -36,7 +36,8 @@ def told(before: Deal | None, event: Event, said: DealSaid, person: Known) -> De
             before, source=event.source, number=said.deal_id, content=content, stamp=event.stamp
         )
     if before is None:
-        raise Needs(f"deal:{event.source}/{said.deal_id}", "its closing has not arrived yet")
+        name = f"{event.source}/{said.deal_id}"
+        raise Needs(f"deal:{name}", f"the closing of {name} has not arrived yet")
     currency = before.amount.currency
     if isinstance(said, DealAmended):
         content = _content(said, said.currency or currency, person)

@@ -315,9 +315,16 @@ class DealDesk:
     def _must_have_plans(self, deal: Deal) -> None:
         for share in deal.shares:
             person = self._people.by_id(share.person_id)
-            version = self._version(person.id, local_day(deal.closed_at, person.zone))
+            day = local_day(deal.closed_at, person.zone)
+            version = self._version(person.id, day)
             if version is None:
-                raise Needs(f"plan:{person.number}", f"employee {person.number} has no plan then")
+                name = self._people.plan_name(person.id, day)
+                raise Needs(
+                    f"plan:{person.number}",
+                    f"employee {person.number} has no plan on {day}: no version of {name} counts "
+                    "then. Apply one from that day, or name another (default_plan in the settings,"
+                    " plan in her row of the roster); then: foothold events replay",
+                )
             if version.plan.currency != deal.amount.currency:
                 raise Invalid(
                     "data.currency",

@@ -34,7 +34,10 @@ def word(facts: Facts, reader: Reader) -> Card:
 
 def held(facts: HeldData, reader: Reader) -> Card:
     """Say what is used, how much there is of it, who sees what, and how to object."""
-    since = reader.day(facts.since) if facts.since else reader.say("held_data.never")
+    assessed = reader.say("held_data.never")
+    if facts.since:
+        since = reader.day(facts.since)
+        assessed = reader.say("held_data.assessed", n=facts.assessments, since=since)
     text = [reader.say("held_data.used")]
     if facts.objected_on:
         text.append(reader.say("held_data.objected", day=reader.day(facts.objected_on)))
@@ -46,11 +49,7 @@ def held(facts: HeldData, reader: Reader) -> Card:
             _row("courses", reader.say("held_data.n_due", n=facts.courses_due), reader),
             _row("ratings", reader.say("held_data.n_ratings", n=facts.ratings), reader),
             _row("deals", reader.say("held_data.n_deals", n=facts.deals), reader),
-            _row(
-                "assessed",
-                reader.say("held_data.assessed", n=facts.assessments, since=since),
-                reader,
-            ),
+            _row("assessed", assessed, reader),
             _row("reads", reader.say("held_data.n_reads", n=facts.reads), reader),
         ),
         footnote=reader.say("held_data.who"),

@@ -134,6 +134,9 @@ class Console:
             return Act(files=(Incoming(source=str(path), name=path.name),))
         if line.isdecimal() and 1 <= int(line) <= len(self._offered):
             return Act(token=self._offered[int(line) - 1].token)
+        for action in reversed(self._offered):
+            if line.casefold() == action.label.casefold():
+                return Act(token=action.token)
         return Act(text=line)
 
     def _show(self, card: Card) -> None:

@@ -7,6 +7,7 @@ import json
 import random
 import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, date, datetime
@@ -35,7 +36,7 @@ _SOURCE = "crm"
 _ZONE = "Asia/Shanghai"
 _PAUSE_SECONDS = 6.0
 
-console = Console()
+console = Console(soft_wrap=True)
 
 
 async def run_demo(*, port: int, data: Path | None, is_fast: bool) -> None:
@@ -67,6 +68,9 @@ async def _watch(settings: Settings, stop: asyncio.Event) -> None:
     """Serve a company of today, with a deal every few seconds."""
     async with running(settings, is_demo=True) as app:
         await _open(app, settings)
+        # What the clock does of a morning: without it nobody had a target until tomorrow.
+        runner = job_runner(settings, app.store, clock=now)
+        await runner.run_slot("target", now().replace(microsecond=0))
         await _until(stop, _sell(app.port, clock=now))
 
 
@@ -109,8 +113,14 @@ async def _open(app: App, settings: Settings) -> None:
     console.print(f"\n[bold]Open http://127.0.0.1:{app.port}/chat[/bold]  and choose a person")
     console.print("A rep: 我今天的提成 · 为什么 · 再签两万 · 我的课程 · 我的目标")
     console.print("A mentor: 我的带教 · a manager or HR in English: my commission this month, help")
-    console.print(f"Or in a terminal: FOOTHOLD_HOME={settings.home} foothold console --as S01")
+    console.print(f"Or in a terminal: FOOTHOLD_HOME={settings.home} {_program()} console --as S01")
     console.print(f"Data in {settings.home}; stop with Ctrl-C\n")
+
+
+def _program() -> str:
+    """Give how this program was called, so that what is printed can be typed."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "foothold" else "foothold"
 
 
 async def _fill(app: App) -> None:

@@ -54,7 +54,7 @@ async def _plans(uow: UnitOfWork, settings: Settings, now: datetime) -> list[Fin
 
 async def _admins(uow: UnitOfWork) -> Finding:
     if admins := await uow.people.having(Role.ADMIN):
-        return ok("admins", f"{len(admins)} administrators")
+        return ok("admins", f"administrators: {len(admins)}")
     then = "give somebody the role admin: `foothold import people FILE`"
     return warn("admins", "nobody is told when something goes wrong", then)
 

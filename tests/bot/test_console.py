@@ -1,4 +1,4 @@
-"""The terminal: numbers press buttons, forms are asked question by question."""
+"""The terminal: numbers and words press buttons, forms are asked question by question."""
 
 from __future__ import annotations
 
@@ -48,12 +48,14 @@ async def show(desk: Desk, name: str) -> None:
     [
         pytest.param("card", "1", Act(token="why~1~signed"), id="a number presses"),
         pytest.param("card", " 3\n", Act(token="commission~1~signed"), id="blanks aside"),
+        pytest.param("card", "为什么", Act(token="why~1~signed"), id="its words press it too"),
         pytest.param("card", "4", Act(text="4"), id="a number without a button"),
         pytest.param("card", "0", Act(text="0"), id="zero"),
         pytest.param("card", "²", Act(text="²"), id="a digit that is no number"),
         pytest.param("card", "我的提成\x1b", Act(text="我的提成"), id="words"),
         pytest.param("card", "  ", None, id="nothing"),
         pytest.param("settled", "1", Act(text="1"), id="a settled card"),
+        pytest.param("settled", "为什么", Act(text="为什么"), id="words of a settled card"),
     ],
 )
 async def test_what_a_line_means(desk: Desk, shown: str, line: str, expected: Act | None) -> None:
