@@ -232,7 +232,8 @@ def _report(mapped: Mapped[_R], sheet: Sheet, file: Path) -> None:
         rejects = file.with_name(f"{file.stem}.rejected.xlsx")
         rows = [(row, [_beside(e) for e in errors]) for row, errors in mapped.rejects(sheet)]
         write_rejects(rejects, sheet.header, rows)
-        console.print(f"rows refused: {len(rows)}; mend and import {rejects.name}", markup=False)
+        said = "1 row was" if len(rows) == 1 else f"{len(rows)} rows were"
+        console.print(f"{said} refused; mend and import {rejects.name}", markup=False)
 
 
 def _worded(error: CellError) -> str:

@@ -21,6 +21,9 @@ _HAD = _POLITE | P.WHAT | P.HOW | P.SETTING | P.WHEN | P.YOU | P.COULD | P.USE
 
 #: The first shape that fits decides. What is said of a team stands before what is said of oneself.
 TOPIC_SHAPES = (
+    Shape(intent=Intent.COMMISSION, needs=(P.NEXT_TIER,),
+          allows=_POLITE | P.HOW_MUCH | P.NEED | P.LEFT | P.SALES | P.ACT | P.STUDY | P.COMMISSION
+          | P.SETTING),
     Shape(intent=Intent.RISK_LIST, needs=(P.RISK, P.WHO | P.LIST | P.PEOPLE | P.TEAM),
           allows=_ASKED | P.PEOPLE | P.WHO | P.TEAM),
     Shape(intent=Intent.TEAM_STATUS, needs=(P.TEAM,),
@@ -51,7 +54,7 @@ TOPIC_SHAPES = (
     Shape(intent=Intent.PROBATION, needs=(P.PROBATION, P.PERSON), allows=_PROBATION),
     Shape(intent=Intent.MY_PROBATION, needs=(P.PROBATION, P.WHEN | P.LEFT | P.STATUS),
           allows=_PROBATION),
-    Shape(intent=Intent.MY_PROBATION, needs=(P.PROBATION,), allows=P.FILLER),
+    Shape(intent=Intent.MY_PROBATION, needs=(P.PROBATION,), allows=P.FILLER | P.COULD),
     Shape(intent=Intent.MY_MENTOR, needs=(P.WHO, P.GUIDE), allows=_POLITE | P.STUDY),
     Shape(intent=Intent.MY_MENTOR, needs=(P.WHO | P.WHAT, P.MENTOR), allows=_POLITE | P.GUIDE),
     Shape(intent=Intent.MY_MENTOR, needs=(P.MENTOR,), allows=_POLITE & ~P.STATUS),

@@ -41,6 +41,7 @@ class Part(Flag):
     COURSE = auto()
     STUDY = auto()
     NEXT = auto()
+    NEXT_TIER = auto()  # 下一档: what is asked of it is how far it is
     SHOULD = auto()
     TARGET = auto()
     NEED = auto()

@@ -40,7 +40,8 @@ COMMANDS: dict[Part, str] = {
         仅仅 so too very only just little low lower less small smaller high higher much few
         fewer that_little that_low drop dropped down fall fell decrease decreased change changed
         different off this_much that_much nothing zero bad reduced cut""",
-    Part.ODD | Part.WRONG: "不对 不对吧 算错 算错了 有误 搞错了 wrong incorrect not_right",
+    Part.ODD | Part.WRONG: """不对 不对吧 有异议 要申诉 申诉 算错 算错了 有误 搞错了 wrong incorrect
+        not_right""",
     Part.CALCULATED | Part.WRONG: "算得不对 算的不对 算得对吗 算的对吗",
     Part.EARN | Part.HOW_MUCH: "给我多少 给了我多少 分多少 能分多少",
     Part.NOT: """没 没有 不是 还没有 无 not no 't didn hasn haven isn wasn doesn don""",

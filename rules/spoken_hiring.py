@@ -27,8 +27,9 @@ _POLITE = r"(?:请|麻烦|帮我|我要|我想|看看|看一下|查看|看|查|s
 _END = r"[?？.。!！吗呢]{0,3}"
 _QUEUE = re.compile(
     rf"{_POLITE}(?:the )?(?:(?:有哪些)?(?:待筛选的?|待复核的?|新的?)?(?:候选人|应聘者|应聘的人)"
-    r"(?:名单|列表|队列|有哪些|有谁)?|筛选(?:候选人|名单|列表|队列)?|"
-    rf"candidates?(?: (?:list|queue))?|screening(?: queue| list)?|who applied){_END}",
+    r"(?:名单|列表|队列|有哪些|有谁|进展|情况)?|招聘(?:进展|进度|情况)(?:怎么样)?|筛选(?:候选人|名单|列表|队列)?|"
+    rf"candidates?(?: (?:list|queue))?|screening(?: queue| list)?|"
+    rf"(?:hiring|candidate) pipeline|who applied){_END}",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(

@@ -15,10 +15,14 @@ _NOUNS: dict[Part, str] = {
     Part.COURSE: """课程 课 门课 培训 培训课 网课 必修课 学习 学习路径 学习计划 功课 训练 course
         courses training trainings lesson lessons learning learning_path study_plan class
         classes module modules curriculum elearning""",
+    Part.COURSE
+    | Part.DONE: "考试成绩 考过没 考过了没 考过了吗 考试过没过 pass_the_exam pass_the_test",
     Part.NEXT | Part.COURSE: "下一门 下一门课 下一课 下门课 下门 下一节 下一节课",
     Part.TARGET: """目标 指标 业绩目标 单量目标 任务量 考核目标 转正标准 转正线 转正目标
-        挑战目标 冲刺目标 达标 业绩达成 达成 达成率 target targets goal goals quota pass_bar
-        stretch stretch_target the_bar""",
+        挑战目标 冲刺目标 达标 业绩达成 达成 达成率 kpi target targets goal goals quota
+        on_track pass_bar stretch stretch_target the_bar""",
+    Part.NEXT_TIER: """下一档 下一个档 下个档 下一档位 下个档位 下一个提成档 下个提成档 下一档提成
+        下一级提成 next_tier next_bracket next_rate next_commission_tier""",
     Part.PROBATION: """转正 试用期 考核期 试用 probation probation_period be_confirmed
         get_confirmed confirmation""",
     Part.TASK: """任务 带教任务 待办 待办事项 安排 task tasks todo todos to_do to_dos to_do_list
@@ -42,11 +46,12 @@ _NOUNS: dict[Part, str] = {
     Part.PEOPLE: """大家 人 个人 新人 新员工 员工 同事 成员 名单上的人 people reps rep person
         employees staff colleagues someone anyone newbies""",
     Part.RISK: """风险 离职风险 离职 流失 要走 想走 会走 跑路 要跑 想跑 不稳定 不稳 预警
-        红色预警 留不住 高风险 危险 risk risks at_risk leave leaving quit quitting resign
+        红色预警 留不住 高风险 危险 最危险 掉队 要掉队 要掉队了
+        risk risks at_risk leave leaving quit quitting resign
         attrition likely_to_leave likely_to_quit about_to_leave about_to_quit""",
-    Part.REMIND: """提醒 通知 推送 消息 免打扰 勿扰 推消息 发消息 提醒时间 reminder reminders
-        remind reminding notification notifications notify notices pushes push messages message
-        quiet_hours do_not_disturb""",
+    Part.REMIND: """提醒 通知 推送 消息 免打扰 勿扰 推消息 发消息 提醒时间 打扰 打扰我 吵
+        吵我 reminder reminders remind reminding notification notifications notify
+        notices pushes push messages message messaging texting disturb bother_me quiet_hours do_not_disturb""",
     Part.LINK: "绑定 关联 绑 绑一下 绑定码 连接 link linking bind connect",
     Part.LINK | Part.HOW: "绑定不了 绑不了 绑不上 连起来",
     Part.ACCOUNT: "账号 帐号 账户 工号 微信 钉钉 飞书 account accounts id chat",
@@ -88,7 +93,8 @@ _VERBS: dict[Part, str] = {
         别老 不想 少 太多 太频繁 烦 烦死了 好烦 不 别发 don't dont stop turn_off disable off
         cancel no_more too_many anymore too_much less fewer""",
     Part.SETTING: """设置 设定 修改 开启 打开 开 时间 在哪 在哪里 哪里 频率 晚点 晚一点 晚些
-        早点 later setting settings preferences turn_on schedule how_often""",
+        早点 晚上 夜里 半夜 周末 下班后 at_night weekends on_weekends after_work
+        later setting settings preferences turn_on schedule how_often""",
     Part.UNREACHABLE: """联系不上 联系不到 收不到 收不到消息 没收到 发不到 发不出去 送不到
         找不到 unreachable cannot_be_reached can't_be_reached can_not_be_reached unable_to_reach
         not_reach cannot_reach can't_reach not_reachable""",

@@ -16,6 +16,8 @@ from handlers.understanding import Intent, understand
 FOLDER = Path(__file__).parents[1] / "utterances"
 #: By whom and when each was written stands at its head.
 SAMPLES = ("sample", "tuned", "held_out")
+#: By somebody who had not seen the grammar: measured, and held to less.
+NEWCOMER = "newcomer"
 _TODAY = date(2026, 11, 24)
 _NONE = "none"
 
@@ -59,7 +61,7 @@ def _part(count: int, of: Sized) -> float:
 
 
 if __name__ == "__main__":
-    for one in SAMPLES:
+    for one in (*SAMPLES, NEWCOMER):
         print(f"-- {one}")  # noqa: T201 - what it is for
         for figure, value in measured(one).items():
             print(f"{figure:36} {value}")  # noqa: T201

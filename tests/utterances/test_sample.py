@@ -8,7 +8,7 @@ import pytest
 
 from handlers.utterances import utterances
 from rules.typed_text import clean, fold
-from tests.benchmarks.understanding import SAMPLES, measured, sample
+from tests.benchmarks.understanding import NEWCOMER, SAMPLES, measured, sample
 
 
 def test_no_utterance_of_the_sample_is_a_shipped_example() -> None:
@@ -33,3 +33,11 @@ def test_what_is_executed_is_what_was_meant(name: str) -> None:
     assert figures["top three"] >= 0.90
     assert figures["out of scope executed"] <= 0.05
     assert figures["out of scope answered with buttons"] <= 0.05
+
+
+def test_what_a_newcomer_typed_is_not_understood_less_than_it_was() -> None:
+    figures = measured(NEWCOMER)
+
+    assert figures["precision of executed"] >= 0.95
+    assert figures["right"] >= 0.70
+    assert figures["top three"] >= 0.80
