@@ -51,7 +51,8 @@ _NOUNS: dict[Part, str] = {
         attrition likely_to_leave likely_to_quit about_to_leave about_to_quit""",
     Part.REMIND: """提醒 通知 推送 消息 免打扰 勿扰 推消息 发消息 提醒时间 打扰 打扰我 吵
         吵我 reminder reminders remind reminding notification notifications notify
-        notices pushes push messages message messaging texting disturb bother_me quiet_hours do_not_disturb""",
+        notices pushes push messages message messaging texting disturb bother_me
+        quiet_hours do_not_disturb""",
     Part.LINK: "绑定 关联 绑 绑一下 绑定码 连接 link linking bind connect",
     Part.LINK | Part.HOW: "绑定不了 绑不了 绑不上 连起来",
     Part.ACCOUNT: "账号 帐号 账户 工号 微信 钉钉 飞书 account accounts id chat",
