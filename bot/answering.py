@@ -80,6 +80,7 @@ async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
         raise asked.problem
     if asked.person is not None:
         found = await _found(asked, asked.person, uow, site)
+        found = replace(found, answer=_noted(found.answer, asked))
         if asked.inbound.id.startswith(PAGE):
             await uow.form_sessions.close_page(
                 asked.inbound.channel, asked.inbound.sender, page=asked.inbound.id
@@ -141,9 +142,20 @@ async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Sit
     return replace(_told(asked, form, asked.person_id, site), outcome="refused")
 
 
+def _noted(answer: Answer, asked: Asked) -> Answer:
+    """Say on a card that of a voice message its words alone were taken, and why."""
+    if not asked.missed or not isinstance(answer, Card):
+        return answer
+    why = "too_big" if asked.missed.endswith("too_big") else "not_fetched"
+    said = asked.reader.say(f"attachment.voice_missed.{why}")
+    return replace(answer, text="\n".join(part for part in (said, answer.text) if part))
+
+
 async def _heard(asked: Asked, session: FormSession, uow: UnitOfWork) -> Card | Asked:
     """Give the next question of a form, or what all its answers together ask for."""
-    turn = dialogue.heard(session, asked.argument, asked.reader, at=asked.inbound.at)
+    turn = dialogue.heard(
+        session, asked.argument, asked.reader, at=asked.inbound.at, files=asked.attachments
+    )
     if turn.session is None:
         await uow.form_sessions.close(session.channel, session.address)
     else:

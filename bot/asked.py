@@ -12,7 +12,7 @@ from handlers.routes import BY_ID, BY_INTENT, Route
 from handlers.understanding import Intent, Understanding, understand
 from rules.attachment import Attachment
 from rules.errors import NotFound
-from rules.people import Person
+from rules.people import Person, Role
 from rules.periods import local_day
 from rules.resume import ResumeText
 from storage.form_session import FormSession
@@ -42,6 +42,8 @@ class Asked:
     hides_sums: bool = False
     #: Files that came with it, once they are kept.
     attachments: tuple[Attachment, ...] = ()
+    #: Why a voice message is not kept whose words are taken all the same; a message id.
+    missed: str = ""
     #: What was read of a file that is to be a resume.
     resume: ResumeText | None = None
     #: Why it can not be understood at all, to be told in place of an answer.
@@ -127,6 +129,17 @@ def ask(
         return replace(asked, session=session, argument=inbound.text)
     understood = understand(inbound.text[:_MAX_TEXT], today=today)
     route = BY_INTENT.get(understood.intent) if person and understood.intent else None
-    if person and inbound.files and route is None:
+    if person and route is None and _is_about_files(inbound, understood, person):
         route = BY_ID[_FILE_ROUTE]
     return replace(asked, understood=understood, route=route)
+
+
+def _is_about_files(inbound: Inbound, understood: Understanding, person: Person) -> bool:
+    """Whether what she sends is the files that came, and not a question that came with them.
+
+    What was spoken counts as if it was typed; of a mentor, who speaks of her visits in words of
+    her own, it is a voice message where nothing in it is a question.
+    """
+    if not inbound.files or any(not one.is_voice for one in inbound.files) or not inbound.text:
+        return bool(inbound.files)
+    return Role.MENTOR in person.roles and not understood.offers

@@ -12,8 +12,8 @@ import structlog
 
 from bot import dialogue
 from bot.asked import Asked
-from bot.cards.form import InputKind
-from bot.channels.channel import Channel, FileNotFetched, Incoming
+from bot.channels.channel import Channel, Content, FileNotFetched, Incoming
+from handlers.routes import BY_ID, Route
 from rules.attachment import (
     HEAD_BYTES,
     MOST_BYTES,
@@ -33,6 +33,8 @@ log = structlog.get_logger()
 
 #: Shorter than the lease of an act: whoever fetches longer loses it to another process.
 _FETCH_SECONDS = 9.0
+#: A download that failed is tried once more after it, within the time of both.
+_PAUSE_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +46,30 @@ class Fetched:
     problem: FootholdError | None = None
 
 
-def wants_files(asked: Asked) -> bool:
-    """Whether what she asks for takes files; what takes none is answered, and nothing fetched."""
+def wanted(asked: Asked) -> tuple[Incoming, ...]:
+    """Give the files that what she asks for takes; of the others nothing is fetched."""
     if asked.person is None or not asked.inbound.files:
-        return False
-    if asked.session is not None:
-        question = dialogue.open_question(asked.session, asked.reader)
-        return question is not None and question.kind is InputKind.FILE
-    is_for_a_form = any(file.field for file in asked.inbound.files)
-    return is_for_a_form or (asked.route is not None and asked.route.takes_files)
+        return ()
+    route, takes_files = _taker(asked)
+    keeps_voices = route is not None and route.keeps_voices
+    files = asked.inbound.files
+    return tuple(one for one in files if (keeps_voices if one.is_voice else takes_files))
+
+
+def _taker(asked: Asked) -> tuple[Route | None, bool]:
+    """Give the route that takes what came, and whether it takes files at this moment."""
+    if asked.session is None:
+        is_for_a_form = any(file.field for file in asked.inbound.files)
+        return asked.route, is_for_a_form or (asked.route is not None and asked.route.takes_files)
+    takes = dialogue.takes_file(asked.session, asked.argument, asked.reader)
+    return BY_ID.get(dialogue.form_of(asked.session).route), takes
 
 
 async def fetched(asked: Asked, channel: Channel | None) -> Sequence[Fetched]:
     """Fetch what came with an act, before any transaction; what fails says why, and none raises."""
-    if channel is None or not wants_files(asked):
+    if channel is None:
         return ()
-    files = asked.inbound.files[:MOST_FILES]
-    found = await asyncio.gather(*(_fetched(one, channel) for one in files))
+    found = await asyncio.gather(*(_fetched(one, channel) for one in wanted(asked)[:MOST_FILES]))
     for one in found:
         if one.problem is not None:
             log.info(
@@ -79,7 +88,7 @@ async def _fetched(incoming: Incoming, channel: Channel) -> Fetched:
         return Fetched(incoming=incoming, problem=_problem("too_big"))
     try:
         async with asyncio.timeout(_FETCH_SECONDS):
-            content = await channel.fetch(incoming)
+            content = await _twice(incoming, channel)
     except FileNotFetched as error:
         log.warning("attachment.not_fetched", channel=channel.name, reason=str(error))
         why = "too_big" if error.is_too_big else "not_fetched"
@@ -91,32 +100,57 @@ async def _fetched(incoming: Incoming, channel: Channel) -> Fetched:
     return Fetched(incoming=named, content=content.body)
 
 
+async def _twice(incoming: Incoming, channel: Channel) -> Content:
+    """Fetch a file, and once more where that failed: what a mentor spoke is not said again."""
+    try:
+        return await channel.fetch(incoming)
+    except FileNotFetched as error:
+        if error.is_too_big:
+            raise
+        log.info("attachment.fetched_again", channel=channel.name, reason=str(error))
+    await asyncio.sleep(_PAUSE_SECONDS)
+    return await channel.fetch(incoming)
+
+
 async def with_files(asked: Asked, files: Sequence[Fetched], uow: UnitOfWork) -> Asked:
     """Keep what was fetched, in the transaction of the act, and let its answers name it.
 
-    Raises `FootholdError` where a file is not taken: the act is refused whole.
+    Raises `FootholdError` where a file is not taken: the act is refused whole. A voice message is
+    not worth that where its words are there; `missed` says that it is not kept.
     """
-    if asked.inbound.files and asked.session is not None and not wants_files(asked):
-        raise Conflict("attachment.not_here")
-    for one in files:
-        if one.problem is not None:
-            raise one.problem
-    kept = [await _kept(asked, n, one, uow) for n, one in enumerate(files)]
-    if not kept:
-        return asked
+    _refuse_unwanted(asked)
+    kept: list[tuple[Incoming, Attachment]] = []
+    for n, one in enumerate(files):
+        try:
+            kept.append((one.incoming, await _kept(asked, n, one, uow)))
+        except FootholdError as problem:
+            if not (one.incoming.is_voice and asked.inbound.text):
+                raise
+            asked = replace(asked, missed=problem.message_id)
+    attachments = tuple(attachment for _, attachment in kept)
+    asked = replace(asked, attachments=attachments)
     if asked.session is not None:
-        return replace(asked, argument=kept[0].ref)
-    named = {
-        one.incoming.field: attachment.ref
-        for one, attachment in zip(files, kept, strict=True)
-        if one.incoming.field
-    }
+        return asked
+    named = {incoming.field: one.ref for incoming, one in kept if incoming.field}
     answers = {**asked.inbound.answers, **named}
-    return replace(asked, inbound=replace(asked.inbound, answers=answers), attachments=tuple(kept))
+    return replace(asked, inbound=replace(asked.inbound, answers=answers))
+
+
+def _refuse_unwanted(asked: Asked) -> None:
+    """Raise `Conflict` where she answers a question of a form by what is no answer to it."""
+    files = asked.inbound.files
+    if not files or asked.session is None or wanted(asked):
+        return
+    if any(not one.is_voice for one in files):
+        raise Conflict("attachment.not_here")
+    if not asked.inbound.text:
+        raise Conflict("attachment.no_words")
 
 
 async def _kept(asked: Asked, n: int, one: Fetched, uow: UnitOfWork) -> Attachment:
     inbound, owner_id = asked.inbound, asked.person_id or 0
+    if one.problem is not None:
+        raise one.problem
     if one.incoming.ref:
         known = await uow.attachments.one(id_of(one.incoming.ref) or 0)
         if known is None or known.owner_id != owner_id:

@@ -6,7 +6,7 @@ after a restart, and is forgotten when she says nothing for half an hour.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.cards.card import Action, Card, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from bot.channels.questions import Questions, choices
+from rules.attachment import VOICES, Attachment, AttachmentKind, refs_in
 from rules.privacy import DataClass
 from storage.form_session import FormSession
 
@@ -75,9 +76,11 @@ def form_of(session: FormSession) -> Form:
     return _FORM.validate_json(session.form)
 
 
-def open_question(session: FormSession, reader: Reader) -> Input | None:
-    """Give what she is being asked; None once all is answered."""
-    return _questions(session, reader).open
+def takes_file(session: FormSession, text: str, reader: Reader) -> bool:
+    """Whether a file is an answer now: it is asked for, or will be and came along with words."""
+    questions = _questions(session, reader)
+    asked, coming = questions.open, _file_question(questions)
+    return coming is not None and (coming == asked or bool(text.strip()))
 
 
 def asked_now(session: FormSession, reader: Reader) -> Card:
@@ -85,15 +88,29 @@ def asked_now(session: FormSession, reader: Reader) -> Card:
     return _question(_questions(session, reader), reader)
 
 
-def heard(session: FormSession, text: str, reader: Reader, *, at: datetime) -> Turn:
-    """Take what she typed or pressed as the answer to the open question."""
+def heard(
+    session: FormSession,
+    text: str,
+    reader: Reader,
+    *,
+    at: datetime,
+    files: Sequence[Attachment] = (),
+) -> Turn:
+    """Take what she typed, pressed or sent as the answer to the open question.
+
+    Voice messages stay with the answers, whatever their words answer; one without words is no
+    answer, and the question stays open. A photo that came along with words is there when asked for.
+    """
     questions = _questions(session, reader)
+    text = _with_files(questions, text, files)
     order = _WORDS.get(text.strip().lower().lstrip("/"))
     if order == _CANCEL:
         return Turn(card=Card(title=reader.say("dialogue.cancelled"), holds=DataClass.PUBLIC))
     problem = ""
     if order == _BACK:
         _take_back(questions)
+    elif files and not text.strip():
+        problem = reader.say("attachment.voice_kept", count=len(refs_in(questions.answers[VOICES])))
     else:
         problem = questions.answer("" if order == _SKIP else text)
     if questions.open is None:
@@ -109,6 +126,28 @@ def _questions(session: FormSession, reader: Reader) -> Questions:
         words="dialogue",
         answers=dict(session.answers),
     )
+
+
+def _with_files(questions: Questions, text: str, files: Sequence[Attachment]) -> str:
+    """Put files where they belong, and give what answers the open question."""
+    spoken = [one.ref for one in files if one.kind is AttachmentKind.VOICE]
+    seen = [one.ref for one in files if one.kind is not AttachmentKind.VOICE]
+    if spoken:
+        before = questions.answers.get(VOICES, "")
+        questions.answers[VOICES] = " ".join(refs_in(before, *spoken))
+    coming = _file_question(questions)
+    if not seen or coming is None:
+        return text
+    if coming == questions.open:
+        return seen[0]
+    questions.answers[coming.name] = seen[0]
+    return text
+
+
+def _file_question(questions: Questions) -> Input | None:
+    """Give the question for a file that is not answered yet."""
+    files = (one for one in questions.form.inputs if one.kind is InputKind.FILE)
+    return next((one for one in files if one.name not in questions.answers), None)
 
 
 def _take_back(questions: Questions) -> None:

@@ -61,6 +61,7 @@ async def _received(interaction: Interaction, uow: UnitOfWork) -> AttachmentKept
         kind=first.kind,
         name=first.name,
         size=first.size,
+        words=interaction.understood.text if first.kind is AttachmentKind.VOICE else "",
         mentees=await _mentees(interaction, uow),
         visit=await _visit(interaction, uow),
         may_be_resume=first.kind is AttachmentKind.DOCUMENT
@@ -75,9 +76,10 @@ async def _received(interaction: Interaction, uow: UnitOfWork) -> AttachmentKept
 async def _visit(interaction: Interaction, uow: UnitOfWork) -> tuple[int, str] | None:
     """Give her newest record of a visit that may still be changed, and with whom it was."""
     found = await uow.mentor_records.newest_of(interaction.person.id, RecordKind.RIDE_ALONG)
-    if found is None or found.saved_at is None or found.pairing_id is None:
+    if found is None or found.pairing_id is None:
         return None
-    if not may_edit(local_day(found.saved_at, interaction.person.zone), interaction.today):
+    written_at = found.saved_at or found.at
+    if not may_edit(local_day(written_at, interaction.person.zone), interaction.today):
         return None
     pairing = (await uow.mentoring.by_id([found.pairing_id]))[found.pairing_id]
     rep = (await uow.people.by_id([pairing.rep_id]))[pairing.rep_id]

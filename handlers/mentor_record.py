@@ -8,11 +8,18 @@ from hashlib import sha256
 from handlers.attachment import own
 from handlers.interaction import Interaction
 from handlers.mentor_record_fields import cleaned, values_of, written
-from handlers.mentor_record_photo import check_photo, hold_photo, over
+from handlers.mentor_record_files import (
+    as_fields,
+    check_files,
+    hold_files,
+    named_in,
+    over,
+    sent_before,
+)
 from handlers.mentor_record_saved import is_editable, looked_at, saved, submitted
 from handlers.mentor_record_typed import chosen, typed
 from handlers.mentor_record_whose import about, allowed, own_record, pairing_of
-from rules.attachment import ref_of
+from rules.attachment import Attachment, ref_of
 from rules.errors import Conflict, NotAllowed
 from rules.mentor_desk import Mentored
 from rules.mentor_record import (
@@ -52,14 +59,16 @@ async def _followed(word: str, rest: str, interaction: Interaction, uow: UnitOfW
         raise Conflict("mentor_record.is_dropped")
     pairing, mentee = await about(kept, interaction, uow)
     if word == "photo":
-        photo = await own(ref_of(int(choice)), interaction, uow)
-        return await _photographed(kept, photo.ref, (pairing, mentee), interaction, uow)
+        sent = await own(ref_of(int(choice)), interaction, uow)
+        return await _added(kept, sent, (pairing, mentee), interaction, uow)
     if word == "drop" and kept.state == "draft":
         await uow.mentor_records.drop(kept.id)
         return RecordDropped()
     if word in {"submit", "drop"}:
         return await submitted(kept, pairing, mentee, interaction, uow)
-    return await _filled(kept, pairing, mentee, interaction, uow, is_checked=word == "fill")
+    spoken = await sent_before(kept.kind, choice, interaction, uow)
+    is_checked = word == "fill"
+    return await _filled(kept, (pairing, mentee), spoken, interaction, uow, is_checked=is_checked)
 
 
 async def visit(interaction: Interaction, uow: UnitOfWork) -> VisitAnswered:
@@ -78,19 +87,23 @@ async def _new(rest: str, interaction: Interaction, uow: UnitOfWork) -> Mentored
     """Open the form of a kind for a mentee, or take it in; each opening is one record at most."""
     named, _, more = rest.partition(":")
     number, _, more = more.partition(":")
-    opened, _, photo = more.partition(":")
+    opened, _, files = more.partition(":")
     kind = RecordKind(named)
     pairing, mentee = await allowed(int(number or 0), kind, interaction, uow)
     opened = opened or sha256(interaction.id.encode()).hexdigest()[:12]
-    argument = f"new:{kind.value}:{pairing.id}:{opened}" + (f":{photo}" if photo else "")
-    sent = {"photo": ref_of(int(photo))} if photo else {}
+    argument = f"new:{kind.value}:{pairing.id}:{opened}"
+    sent = await sent_before(kind, files, interaction, uow)
     if not interaction.answers:
-        today = {"on_day": interaction.today.isoformat(), **sent}
-        return AskRecord(kind=kind, mentee=mentee.name, argument=argument, values=today)
+        return AskRecord(
+            kind=kind,
+            mentee=mentee.name,
+            argument=_with_files(argument, sent),
+            values={"on_day": interaction.today.isoformat(), **sent},
+        )
     fields, on_day = written(over(sent, interaction.answers), interaction.today)
-    await check_photo(fields, interaction, uow)
+    await check_files(fields, interaction, uow)
     if wrong := problems(kind, fields, on_day, today=interaction.today):
-        return _ask_again(kind, mentee, argument, interaction, wrong)
+        return _ask_again(kind, mentee, _with_files(argument, fields), interaction, wrong)
     kept = await uow.mentor_records.draft(
         key=f"form:{opened}:{interaction.person.id}",
         author_id=interaction.person.id,
@@ -133,25 +146,28 @@ async def _comment(rest: str, interaction: Interaction, uow: UnitOfWork) -> Ment
 
 async def _filled(
     kept: StoredRecord,
-    pairing: Pairing,
-    mentee: Person,
+    whose: tuple[Pairing, Person],
+    spoken: Mapping[str, str],
     interaction: Interaction,
     uow: UnitOfWork,
     *,
     is_checked: bool,
 ) -> Mentored:
     """Show a record's form filled in, or take in what she changed in it."""
+    pairing, mentee = whose
     argument = f"{'fill' if is_checked else 'check'}:{kept.id}"
     if not interaction.answers:
         return AskRecord(
             kind=kept.kind, mentee=mentee.name, argument=argument, values=values_of(kept)
         )
-    fields, on_day = written(over(values_of(kept), interaction.answers), interaction.today)
-    await check_photo(fields, interaction, uow)
+    known = over(values_of(kept), spoken)
+    fields, on_day = written(over(known, interaction.answers), interaction.today)
+    await check_files(fields, interaction, uow)
     if "on_day" not in FIELDS[kept.kind]:
         on_day = kept.on_day
     if wrong := problems(kept.kind, fields, on_day, today=interaction.today):
-        return _ask_again(kept.kind, mentee, argument, interaction, wrong)
+        again = _with_files(argument, fields)
+        return _ask_again(kept.kind, mentee, again, interaction, wrong)
     said = cleaned(kept.kind, fields)
     is_same = said == dict(kept.fields) and on_day == kept.on_day
     if kept.state == "saved" and not is_same and not is_editable(kept, interaction):
@@ -164,7 +180,7 @@ async def _filled(
             fields=said,
         )
         if kept.state == "saved":
-            await hold_photo(kept.id, said, uow, before=kept.fields)
+            await hold_files(kept.id, said, uow, before=kept.fields)
         kept = await own_record(kept.id, interaction, uow)
     if kept.state == "saved":
         return await saved(kept, pairing, mentee, interaction, uow, is_repeat=is_same)
@@ -173,25 +189,35 @@ async def _filled(
     return await submitted(kept, pairing, mentee, interaction, uow)
 
 
-async def _photographed(
+async def _added(
     kept: StoredRecord,
-    photo: str,
+    sent: Attachment,
     whose: tuple[Pairing, Person],
     interaction: Interaction,
     uow: UnitOfWork,
 ) -> Mentored:
-    """Put a photo that came after it into a saved record, in place of the one it had."""
-    is_same = kept.fields.get("photo") == photo
-    if "photo" not in FIELDS[kept.kind] or (not is_same and not is_editable(kept, interaction)):
+    """Put what was sent after it into a record: a photo for the one it had, a voice beside all."""
+    added = as_fields(kept.kind, [sent])
+    fields = over(kept.fields, added)
+    is_same = fields == dict(kept.fields)
+    if not added or (not is_same and not is_editable(kept, interaction)):
         raise Conflict("mentor_record.too_late_to_edit")
     if not is_same:
-        fields = {**kept.fields, "photo": photo}
         await uow.mentor_records.change(
             kept.id, pairing_id=whose[0].id, on_day=kept.on_day, fields=fields
         )
-        await hold_photo(kept.id, fields, uow, before=kept.fields)
+        if kept.state == "saved":
+            await hold_files(kept.id, fields, uow, before=kept.fields)
         kept = await own_record(kept.id, interaction, uow)
+    if kept.state == "draft":
+        return await looked_at(kept, *whose, interaction, uow)
     return await saved(kept, *whose, interaction, uow, is_repeat=is_same)
+
+
+def _with_files(argument: str, fields: Mapping[str, str]) -> str:
+    """Let a form that is asked again know the files that are there already."""
+    files = named_in(fields)
+    return f"{argument}:{files}" if files else argument
 
 
 def _ask_again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from rules.attachment import VOICES
 from rules.mentor_record import FIELDS, RecordKind
 from rules.spoken_range import find_ranges
 from rules.typed_text import fold
@@ -29,7 +30,7 @@ def _day(named: str, today: date) -> date | None:
 
 def cleaned(kind: RecordKind, fields: Mapping[str, str]) -> dict[str, str]:
     """Give the fields of a kind that say something, the day aside."""
-    known = (name for name in FIELDS[kind] if name != "on_day")
+    known = (name for name in (*FIELDS[kind], VOICES) if name != "on_day")
     return {name: value for name in known if (value := fields.get(name, "").strip())}
 
 
@@ -37,4 +38,4 @@ def values_of(kept: StoredRecord) -> dict[str, str]:
     """Give what a record says, by field, its day among them."""
     day = kept.fields.get("on_day", kept.on_day.isoformat())
     values = {**kept.fields, "on_day": day}
-    return {name: values[name] for name in FIELDS[kept.kind] if values.get(name)}
+    return {name: values[name] for name in (*FIELDS[kept.kind], VOICES) if values.get(name)}

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from handlers.interaction import Interaction
 from handlers.mentor_change import propose
 from handlers.mentor_record_fields import values_of
-from handlers.mentor_record_photo import hold_photo
+from handlers.mentor_record_files import hold_files
 from handlers.mentoring import mentee_weeks
 from rules.mentor_change import Reason
 from rules.mentor_desk import Mentored
@@ -66,7 +66,7 @@ async def submitted(
             problems=wrong,
         )
     await uow.mentor_records.save(kept.id, at=interaction.at)
-    await hold_photo(kept.id, kept.fields, uow)
+    await hold_files(kept.id, kept.fields, uow)
     if kept.kind.task is not None:
         week = week_of(kept.on_day).start
         await uow.mentoring.finish_task(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.interaction import Interaction
 from handlers.mentor_record_fields import written
-from handlers.mentor_record_photo import with_photo
+from handlers.mentor_record_files import with_files
 from handlers.mentor_record_saved import looked_at
 from handlers.mentor_record_whose import mine, own_record
 from rules.errors import NotAllowed, NotFound
@@ -23,7 +23,7 @@ async def typed(interaction: Interaction, uow: UnitOfWork) -> Mentored:
     if said is None or said.kind is None:
         raise NotFound("mentor_record.how")
     fields, on_day = written(said.fields, interaction.today)
-    fields = with_photo(said.kind, fields, interaction)
+    fields = with_files(said.kind, fields, interaction)
     found = await _meant(said, interaction, uow)
     if not found:
         return await _nobody(said, interaction, uow)

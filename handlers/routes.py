@@ -71,6 +71,8 @@ class Route:
     writes: bool = False
     #: Whether files that come along are for it; others leave them with the platform.
     takes_files: bool = False
+    #: Whether a voice message stays beside its words; elsewhere it is its words alone.
+    keeps_voices: bool = False
 
 
 ROUTES = (
@@ -94,6 +96,7 @@ ROUTES = (
         handler=mentor_record.record,
         writes=True,
         takes_files=True,
+        keeps_voices=True,
     ),
     Route(id="mentor_joint", handler=mentor_joint.joint, writes=True),
     Route(
@@ -173,7 +176,13 @@ ROUTES = (
     ),
     Route(id="resume", handler=candidate.resume, writes=True),
     # Beside a file nothing is said; it is asked for by what came.
-    Route(id="attachment", handler=attachment.attachment, writes=True, takes_files=True),
+    Route(
+        id="attachment",
+        handler=attachment.attachment,
+        writes=True,
+        takes_files=True,
+        keeps_voices=True,
+    ),
     Route(
         id="export_commission",
         intent=Intent.EXPORT_COMMISSION,

@@ -16,6 +16,8 @@ HEAD_BYTES = 4096
 #: One that no record holds is deleted after so long.
 KEEP_DAYS = 30
 _LONGEST_NAME = 120
+#: Beside the fields of a form, the answer that names the voice messages that were sent into it.
+VOICES = "voice"
 _REF = re.compile(r"attachment:(\d{1,18})")
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -58,6 +60,8 @@ class AttachmentKept:
     kind: AttachmentKind
     name: str
     size: int
+    #: What the platform understood of a voice message; "" where it says nothing.
+    words: str = ""
     #: It may be a roster, and she keeps the roster.
     may_import: bool = False
     #: Her mentees, (pairing id, name): into whose ride-along record it may go.
@@ -98,6 +102,12 @@ def id_of(ref: str) -> int | None:
     """Read `ref_of` back; None for anything else."""
     found = _REF.fullmatch(ref)
     return int(found[1]) if found else None
+
+
+def refs_in(*written: str) -> tuple[str, ...]:
+    """Give the attachments that texts name, each once, in their order; other words are none."""
+    words = " ".join(written).split()
+    return tuple(dict.fromkeys(one for one in words if id_of(one) is not None))
 
 
 def safe_name(name: str, media_type: str) -> str:
@@ -169,6 +179,10 @@ _SIGNATURES = (
     (b"OggS", 0, "audio/ogg"),
     (b"ID3", 0, "audio/mpeg"),
     (b"\xff\xfb", 0, "audio/mpeg"),
+    (b"\xff\xf3", 0, "audio/mpeg"),
+    (b"\xff\xf2", 0, "audio/mpeg"),
+    (b"\xff\xf1", 0, "audio/aac"),
+    (b"\xff\xf9", 0, "audio/aac"),
     (b"WAVE", 8, "audio/wav"),
     (b"ftypM4A", 4, "audio/mp4"),
     (b"%PDF-", 0, "application/pdf"),
@@ -190,6 +204,7 @@ _ENDINGS = {
     "audio/silk": ("silk",),
     "audio/ogg": ("ogg", "opus"),
     "audio/mpeg": ("mp3",),
+    "audio/aac": ("aac",),
     "audio/wav": ("wav",),
     "audio/mp4": ("m4a",),
     "application/pdf": ("pdf",),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.mentor_record import RecordKind
@@ -117,15 +117,18 @@ class MentorRecords:
         return found[::-1]
 
     async def newest_of(self, author_id: int, kind: RecordKind) -> StoredRecord | None:
-        """Give the saved record of a kind that somebody wrote last."""
+        """Give the record of a kind that somebody wrote last, saved or still a draft."""
         query = (
             select(mentor_record)
             .where(
                 mentor_record.c.author_id == author_id,
                 mentor_record.c.kind == kind.value,
-                mentor_record.c.state == "saved",
+                mentor_record.c.state != "dropped",
             )
-            .order_by(mentor_record.c.saved_at.desc(), mentor_record.c.id.desc())
+            .order_by(
+                func.coalesce(mentor_record.c.saved_at, mentor_record.c.at).desc(),
+                mentor_record.c.id.desc(),
+            )
             .limit(1)
         )
         row = (await self._connection.execute(query)).one_or_none()

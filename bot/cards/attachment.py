@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cards.card import Action, Card, Tone
 from bot.cards.file import File
 from bot.cards.reader import Reader
-from rules.attachment import AttachmentKept, AttachmentPut, AttachmentShown
+from rules.attachment import AttachmentKept, AttachmentKind, AttachmentPut, AttachmentShown
 
 Facts = AttachmentKept | AttachmentPut | AttachmentShown
 
@@ -57,12 +57,7 @@ def kept(facts: AttachmentKept, reader: Reader) -> Card:
     return Card(
         title=reader.say(f"attachment.kept_title.{facts.kind.value}"),
         tone=Tone.ASKING,
-        text=reader.say(
-            "attachment.kept",
-            name=facts.name,
-            size=max(1, round(facts.size / _KILOBYTE)),
-            days=facts.days,
-        ),
+        text="\n".join(part for part in (_spoken(facts, reader), _size(facts, reader)) if part),
         actions=(
             *records,
             *mine,
@@ -70,6 +65,20 @@ def kept(facts: AttachmentKept, reader: Reader) -> Card:
             _action("drop", facts.id, reader),
         ),
     )
+
+
+def _spoken(facts: AttachmentKept, reader: Reader) -> str:
+    """Say what was heard of a voice message, or that it has to be typed."""
+    if facts.kind is not AttachmentKind.VOICE:
+        return ""
+    if facts.words:
+        return reader.say("attachment.heard", words=reader.quoted(facts.words))
+    return reader.say("attachment.voice_alone")
+
+
+def _size(facts: AttachmentKept, reader: Reader) -> str:
+    kilobytes = max(1, round(facts.size / _KILOBYTE))
+    return reader.say("attachment.kept", name=facts.name, size=kilobytes, days=facts.days)
 
 
 def _put(facts: AttachmentPut, reader: Reader) -> Card:

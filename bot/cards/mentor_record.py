@@ -8,6 +8,7 @@ from datetime import date
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
+from rules.attachment import VOICES, refs_in
 from rules.mentor_record import (
     FIELDS,
     MAX_FIELD,
@@ -203,6 +204,8 @@ def _rows(values: Mapping[str, str], reader: Reader) -> tuple[Row, ...]:
 def _shown(name: str, value: str, reader: Reader) -> str:
     if name == "on_day":
         return _day(value, reader)
+    if name == VOICES:
+        return reader.say("attachment.voices", count=len(refs_in(value)))
     return reader.say("attachment.attached") if name == "photo" else value
 
 

@@ -70,6 +70,8 @@ class Incoming:
     field: str = ""
     #: How an attachment is named that our own page has kept already; there is nothing to fetch.
     ref: str = ""
+    #: It was spoken; the text of its act is what the platform understood of it.
+    is_voice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from rules.attachment import MOST_BYTES
 #: An act that is being answered is held for 15 s, and its handler and its answer need some.
 _DOWNLOAD = ClientTimeout(total=8.0, connect=4.0)
 _PIECE = 65_536
-_OK = 200
+_OK, _PAGE = 200, "text/html"
 
 
 async def downloaded(
@@ -29,6 +29,9 @@ async def downloaded(
         ) as answer:
             if answer.status != _OK:
                 raise FileNotFetched(f"status {answer.status}")
+            if answer.content_type == _PAGE:
+                # Slack shows one to whom it does not let have the file, with status 200.
+                raise FileNotFetched("a page in place of the file")
             return await content_of(answer)
     except (ClientError, OSError) as error:
         raise FileNotFetched(type(error).__name__) from error

@@ -14,6 +14,7 @@ from bot.channels.dingtalk.cards import TOKEN_FIELD
 from bot.channels.dingtalk.channel import DingTalk, Handle, Place
 from bot.channels.dingtalk.stream import Malformed
 from bot.channels.dingtalk.texts import typed_token
+from bot.channels.spoken import as_typed
 
 Body = Mapping[str, Any]
 
@@ -101,25 +102,27 @@ def _text(said: Body) -> str:
         return str(said["text"]["content"]).strip()
     if kind == "richText":
         words = [str(part["text"]) for part in content["richText"] if part.get("text")]
-        return "".join(words).strip() or _named("picture")
-    if kind == "audio" and content.get("recognition"):
-        return str(content["recognition"]).strip()
-    return _named(kind if kind in _KINDS else "other")
+        text = "".join(words).strip()
+    else:
+        text = as_typed(content.get("recognition")) if kind == "audio" else ""
+    # What has neither words nor a file is named, so that she is told what can not be read.
+    return text if text or _files(said) else _named(kind if kind in _KINDS else "other")
 
 
 def _files(said: Body) -> tuple[Incoming, ...]:
-    """Give what DingTalk holds for us: each is fetched by a code that lives for a while.
-
-    A voice message that came with its words is those words.
-    """
-    content = said.get("content")
-    if not isinstance(content, dict) or content.get("recognition"):
+    """Give what DingTalk holds for us: each is fetched by a code that lives for a while."""
+    kind, content = said.get("msgtype"), said.get("content")
+    if not isinstance(content, dict) or kind == "video":
         return ()
-    parts = content.get("richText") if said.get("msgtype") == "richText" else [content]
+    parts = content.get("richText") if kind == "richText" else [content]
     return tuple(
-        Incoming(source=str(one["downloadCode"]), name=str(one.get("fileName") or ""))
+        Incoming(
+            source=str(one["downloadCode"]),
+            name=str(one.get("fileName") or ""),
+            is_voice=kind == "audio",
+        )
         for one in parts or ()
-        if isinstance(one, dict) and one.get("downloadCode") and said.get("msgtype") != "video"
+        if isinstance(one, dict) and one.get("downloadCode")
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.channel import Inbound, Incoming
+from bot.channels.spoken import as_typed
 from bot.channels.wecom.aibot import BotHandle, Sealed, WeComBot
 from bot.channels.wecom.envelope import Malformed
 from bot.channels.wecom.inbound import HELP, MSG_ID, USER, spoken
@@ -61,7 +62,9 @@ def _words(body: Body) -> str:
     if kind == "mixed":
         parts = [one for one in body["mixed"]["msg_item"] if one.get("msgtype") == "text"]
         return "\n".join(str(one["text"]["content"]) for one in parts)
-    return str(body[kind]["content"]) if kind in {"text", "voice"} else ""
+    if kind == "voice":  # its words are all that WeCom gives of it
+        return as_typed(body[kind]["content"])
+    return str(body[kind]["content"]) if kind == "text" else ""
 
 
 def _event(frame: Body, line: str, bot_id: str, at: datetime) -> Inbound | None:

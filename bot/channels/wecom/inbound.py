@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from bot.channels.channel import Inbound, Incoming
+from bot.channels.spoken import as_typed
 from bot.channels.wecom.channel import Handle, Member, WeCom
 from bot.channels.wecom.envelope import Malformed, Node, children, text_of
 from bot.channels.wecom.menu import TEXTS
@@ -34,19 +35,27 @@ def read(fields: Fields, *, at: datetime) -> Inbound | None:
         return _event(fields, sender, at)
     if kind != "text" and kind not in _WORDLESS:
         return None
-    said = spoken(text_of(fields, "Content")) if kind == "text" else ""
+    said = _said(fields, kind)
     msg_id = text_of(fields, "MsgId")
     if not MSG_ID.fullmatch(msg_id):
         raise Malformed("no MsgId")
     return replace(_act(f"msg:{msg_id}", sender, at, text=said), files=_files(fields, kind))
 
 
+def _said(fields: Fields, kind: str) -> str:
+    """Give what was typed, or what WeCom understood of what was spoken; most tenants get none."""
+    if kind == "text":
+        return spoken(text_of(fields, "Content"))
+    return as_typed(_optional(fields, "Recognition")) if kind == "voice" else ""
+
+
 def _files(fields: Fields, kind: str) -> tuple[Incoming, ...]:
-    """Give what WeCom holds for three days; a voice message that has words is those words."""
+    """Give what WeCom holds for three days."""
     media_id = _optional(fields, "MediaId")
     if kind not in _FILES or not MSG_ID.fullmatch(media_id):
         return ()
-    return (Incoming(source=media_id, name=_optional(fields, "FileName")),)
+    name = _optional(fields, "FileName")
+    return (Incoming(source=media_id, name=name, is_voice=kind == "voice"),)
 
 
 def spoken(text: str) -> str:
