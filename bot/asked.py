@@ -23,6 +23,8 @@ _MAX_TEXT = 4000
 _COMMAND = ("/", "／")
 #: What a file that came by itself is answered by.
 _FILE_ROUTE = "attachment"
+#: What whoever opens the chat is answered by.
+_GREETING = "greeting"
 _NOTHING = Understanding(intent=None, confidence=0)
 
 
@@ -112,6 +114,8 @@ def ask(
     that is over. Pure and quick: a channel acks after it.
     """
     asked = Asked(inbound=inbound, person=person, hides_sums=hides_sums)
+    if inbound.is_opening:
+        return asked if person is None else replace(asked, route=BY_ID[_GREETING])
     today = local_day(inbound.at, person.zone if person else "UTC")
     if inbound.token and person is not None:
         opened = unseal(inbound.token, person_id=person.id, key=key)

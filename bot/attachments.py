@@ -19,6 +19,7 @@ from rules.attachment import (
     MOST_BYTES,
     MOST_FILES,
     Attachment,
+    AttachmentKind,
     fault,
     id_of,
     kind_of,
@@ -130,6 +131,7 @@ async def with_files(asked: Asked, files: Sequence[Fetched], uow: UnitOfWork) ->
     attachments = tuple(attachment for _, attachment in kept)
     asked = replace(asked, attachments=attachments)
     if asked.session is not None:
+        _refuse_sound(asked)
         return asked
     named = {incoming.field: one.ref for incoming, one in kept if incoming.field}
     answers = {**asked.inbound.answers, **named}
@@ -145,6 +147,14 @@ def _refuse_unwanted(asked: Asked) -> None:
         raise Conflict("attachment.not_here")
     if not asked.inbound.text:
         raise Conflict("attachment.no_words")
+
+
+def _refuse_sound(asked: Asked) -> None:
+    """Raise `Conflict` where a file that is to be seen can only be heard."""
+    route, _ = _taker(asked)
+    is_heard = any(one.kind is AttachmentKind.VOICE for one in asked.attachments)
+    if is_heard and not (route is not None and route.keeps_voices):
+        raise Conflict("attachment.not_here")
 
 
 async def _kept(asked: Asked, n: int, one: Fetched, uow: UnitOfWork) -> Attachment:

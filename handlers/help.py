@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.interaction import Interaction
 from rules.people import Role
-from rules.statement import Help
+from rules.statement import Greeting, Help
 from storage.store import UnitOfWork
 
 TOPICS = (
@@ -50,6 +50,24 @@ _OF_ROLE = {
     Role.REP: ("help.held_data",),
     Role.ADMIN: ("help.unreachable",),
 }
+
+
+#: What is offered first to whoever opens the chat, of each of her roles; more is under help.
+_FIRST = {
+    Role.MANAGER: ("team_status", "risk_list"),
+    Role.HR: ("candidates", "risk_list"),
+    Role.MENTOR: ("mentees",),
+    Role.REP: ("commission", "courses", "target"),
+}
+_MOST_FIRST = 3
+
+
+async def greeting(interaction: Interaction, uow: UnitOfWork) -> Greeting:
+    """Give the first steps of her roles."""
+    del uow
+    steps = [one for role, some in _FIRST.items() if role in interaction.person.roles
+             for one in some] or ["commission"]  # fmt: skip
+    return Greeting(tuple(dict.fromkeys(steps))[:_MOST_FIRST])
 
 
 async def can_do(interaction: Interaction, uow: UnitOfWork) -> Help:

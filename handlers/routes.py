@@ -220,6 +220,7 @@ ROUTES = (
     Route(id="profile", intent=Intent.PROFILE, handler=hiring_profile.profile),
     Route(id="profile_weights", handler=hiring_profile.change_weights, writes=True),
     Route(id="help", intent=Intent.HELP, handler=help.can_do),
+    Route(id="greeting", handler=help.greeting),
 )
 BY_ID = {route.id: route for route in ROUTES}
 BY_INTENT = {route.intent: route for route in ROUTES if route.intent is not None}

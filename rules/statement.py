@@ -142,6 +142,13 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Greeting:
+    """She opened the chat: what she may want first, as ids of routes."""
+
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """What was said, and the nearest things that can be done."""
 

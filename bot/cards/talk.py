@@ -8,7 +8,7 @@ from bot.cards.reader import Reader
 from bot.cards.words import catalogue
 from rules.errors import FootholdError
 from rules.privacy import DataClass
-from rules.statement import Help, Linked, NotUnderstood
+from rules.statement import Greeting, Help, Linked, NotUnderstood
 
 _QUOTED = 60
 
@@ -20,6 +20,17 @@ def can_do(facts: Help, reader: Reader) -> Card:
         text=_topics(facts.topics, reader),
         holds=DataClass.PUBLIC,
         actions=(buttons.report(reader),),
+    )
+
+
+def greeted(facts: Greeting, reader: Reader) -> Card:
+    """Say how to ask, with her first steps and help as buttons: one message on every platform."""
+    steps = tuple(Action(label=reader.say(f"offer.{one}"), route=one) for one in facts.steps)
+    return Card(
+        title=reader.say("greeting.title"),
+        text=reader.say("greeting.text"),
+        holds=DataClass.PUBLIC,
+        actions=(*steps, Action(label=reader.say("greeting.help"), route="help")),
     )
 
 

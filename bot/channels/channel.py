@@ -113,6 +113,8 @@ class Inbound:
     group: str = ""
     #: False in a group, channel or room: nothing personal is answered there.
     is_private: bool = True
+    #: She opened the chat and asked for nothing: she is greeted, whatever form is open in it.
+    is_opening: bool = False
     #: What the platform gave to answer this very act where it was done (a trigger, an open
     #: conversation), for as long as that lives; the channel's own words, of no use to others.
     handle: str = ""

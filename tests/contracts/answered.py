@@ -47,6 +47,7 @@ from rules.statement import (
     AskReportReason,
     Change,
     Explanation,
+    Greeting,
     Help,
     NothingYet,
     QuestionSent,
@@ -195,6 +196,7 @@ def _of_work(name: str) -> tuple[object, ...]:
         ),
         AskHours(hours),
         Help(("help.commission",)),
+        Greeting(("commission",)),
         Unreachable(chats=(dead,), total=1, skipped=0, zone="Asia/Shanghai"),
     )
 

@@ -66,6 +66,7 @@ def of_files(name: str) -> tuple[object, ...]:
         AttachmentKept(
             id=1, kind=AttachmentKind.PHOTO, name=name, size=9, mentees=((1, name),), days=30
         ),
+        AttachmentKept(id=2, kind=AttachmentKind.VOICE, name="a.amr", size=9, words=name, days=30),
         AttachmentPut(id=1, state="kept", name=name, days=30),
         AttachmentShown(name="x.xlsx", media_type=XLSX, content=b"x"),
         CommissionExport(

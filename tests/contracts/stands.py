@@ -349,7 +349,7 @@ class WeComBotStand:
         return self._server.keys()
 
     async def files(self) -> list[tuple[str, bytes]]:
-        return []
+        return self._server.files("lilei")
 
     async def live_markup(self) -> set[str]:
         return {live for _, body in self._delivered for live in wecom_bot.live_markup(body)}
@@ -370,9 +370,10 @@ class _Talk:
 
     async def ask(self, cmd: str, body: wecom.Json, *, req_id: str = "") -> wecom.Json:
         frame = {"cmd": cmd, "headers": {"req_id": req_id}, "body": body}
-        if code := self._server.take(frame):
+        code, said = self._server.take(frame)
+        if code:
             raise Refused(code)
-        return {"errcode": 0}
+        return {"errcode": 0, "body": said}
 
 
 class _QyapiInProcess:

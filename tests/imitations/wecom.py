@@ -381,7 +381,8 @@ async def qyapi_server(qyapi: Qyapi) -> AsyncIterator[str]:
         except _Error as error:
             return web.json_response({"errcode": error.code, "errmsg": "imitated"})
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return web.Response(body=content, content_type="image/jpeg", headers=headers)
+        kind = "audio/amr" if content.startswith(b"#!AMR") else "image/jpeg"
+        return web.Response(body=content, content_type=kind, headers=headers)
 
     async def handle(request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 import json
 import os
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -22,6 +24,26 @@ from tests.imitations.wecom import check_card, shown
 BOT, BOT_SECRET = "aib0123456789", "the-secret-of-the-bot"
 
 Frame = dict[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class Upload:
+    """A file that is being put here in pieces."""
+
+    begun: Frame
+    pieces: dict[int, bytes] = field(default_factory=dict)
+
+    @property
+    def content(self) -> bytes:
+        return b"".join(self.pieces[n] for n in sorted(self.pieces))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is what was announced: all pieces, all bytes, and these bytes."""
+        content = self.content
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        said = (len(self.pieces), len(content), md5)
+        return said == tuple(self.begun[name] for name in ("total_chunks", "total_size", "md5"))
 
 
 class BotServer:
@@ -41,6 +63,9 @@ class BotServer:
         #: Error codes of the next sends; None takes it and does not answer.
         self.faults: deque[int | None] = deque()
         self.subscribe_errcode = 0
+        #: media_id -> name and bytes of what was uploaded.
+        self.media: dict[str, tuple[str, bytes]] = {}
+        self._uploads: dict[str, Upload] = {}
         self._socket: web.WebSocketResponse | None = None
         self._open: dict[str, str] = {}
         self._welcomes: set[str] = set()
@@ -149,9 +174,9 @@ class BotServer:
         if fault:
             await self._answer(socket, frame, fault)
             return
-        code = self.take(frame)
+        code, body = self.take(frame)
         if fault is not None:
-            await self._answer(socket, frame, code)
+            await self._answer(socket, frame, code, body)
 
     def _refuses(self, body: Frame) -> int:
         return 0 if (body["bot_id"], body["secret"]) == (BOT, BOT_SECRET) else 853000
@@ -165,7 +190,45 @@ class BotServer:
             await before.send_str(json.dumps(told))
             await before.close()
 
-    def take(self, frame: Frame) -> int:
+    def take(self, frame: Frame) -> tuple[int, Frame]:
+        """Do what a frame asks for; give its errcode, and the body of its answer."""
+        upload = _UPLOADS.get(frame["cmd"])
+        return (self._take(frame), {}) if upload is None else upload(self, frame["body"])
+
+    def files(self, chat: str) -> list[tuple[str, bytes]]:
+        """Give the files that arrived in a chat."""
+        sent = [body["file"] for to, body in self.delivered if to == chat and "file" in body]
+        return [self.media[one["media_id"]] for one in sent]
+
+    def begin_upload(self, body: Frame) -> tuple[int, Frame]:
+        size, count = body["total_size"], body["total_chunks"]
+        is_right = 5 < size <= 20 * 2**20 and 0 < count <= 100 and bool(body["filename"])
+        if not is_right or body["type"] not in {"file", "image", "voice", "video"}:
+            return 40058, {}
+        name = f"upload-{len(self._uploads) + 1}"
+        self._uploads[name] = Upload(begun=body)
+        return 0, {"upload_id": name}
+
+    def take_piece(self, body: Frame) -> tuple[int, Frame]:
+        upload = self._uploads.get(body["upload_id"])
+        piece = base64.b64decode(body["base64_data"], validate=True)
+        if upload is None or not 0 <= body["chunk_index"] < upload.begun["total_chunks"]:
+            return 40058, {}
+        if not 0 < len(piece) <= 512 * 1024:
+            return 45001, {}
+        upload.pieces[body["chunk_index"]] = piece
+        return 0, {}
+
+    def finish_upload(self, body: Frame) -> tuple[int, Frame]:
+        upload = self._uploads.pop(body["upload_id"], None)
+        if upload is None or not upload.is_whole:
+            return 40058, {}
+        media_id = f"media-{len(self.media) + 1}"
+        self.media[media_id] = (upload.begun["filename"], upload.content)
+        said = {"type": upload.begun["type"], "media_id": media_id, "created_at": "1380000000"}
+        return 0, said
+
+    def _take(self, frame: Frame) -> int:
         cmd, req_id, body = frame["cmd"], frame["headers"]["req_id"], frame["body"]
         kinds = _KINDS.get(cmd)
         if kinds is None or body.get("msgtype") not in kinds:
@@ -187,11 +250,16 @@ class BotServer:
                 return code or 42014
             self._task_ids.add(task_id)
             return 0
+        if body["msgtype"] == "file":
+            return 0 if body["file"].get("media_id") in self.media else 40007
         content = _content(body)
         return 0 if 0 < len(content.encode()) <= 20_480 else 40058
 
-    async def _answer(self, socket: web.WebSocketResponse, frame: Frame, code: int) -> None:
+    async def _answer(
+        self, socket: web.WebSocketResponse, frame: Frame, code: int, body: Frame | None = None
+    ) -> None:
         said = {"headers": frame["headers"], "errcode": code, "errmsg": "imitated"}
+        said |= {"body": body} if body else {}
         await socket.send_str(json.dumps(said))
 
     def _body(self, user: str, group: str, msg_id: str) -> Frame:
@@ -208,21 +276,28 @@ def read(body: Frame) -> list[str]:
     """What can be read of a message once its markup is understood."""
     if body["msgtype"] == "template_card":
         return shown(body)
+    if body["msgtype"] == "file":
+        return []
     return [re.sub(r"\\([\\`*_~#>|])", r"\1", _content(body)).replace("\u2060", "")]
 
 
 def live_markup(body: Frame) -> list[str]:
     """Markup of others that would do something."""
-    if body["msgtype"] == "template_card":
+    if body["msgtype"] in {"template_card", "file"}:
         return []
     text = re.sub(r"\\.", "", _content(body))
     return [found.group() for found in _MARKUP.finditer(text)]
 
 
 _KINDS = {
-    "aibot_send_msg": {"markdown", "template_card"},
-    "aibot_respond_msg": {"stream", "template_card"},
+    "aibot_send_msg": {"markdown", "template_card", "file"},
+    "aibot_respond_msg": {"stream", "template_card", "file"},
     "aibot_respond_welcome_msg": {"text", "template_card"},
+}
+_UPLOADS = {
+    "aibot_upload_media_init": BotServer.begin_upload,
+    "aibot_upload_media_chunk": BotServer.take_piece,
+    "aibot_upload_media_finish": BotServer.finish_upload,
 }
 
 

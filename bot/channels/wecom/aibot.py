@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 from aiohttp import ClientSession
 from yarl import URL
 
+from bot.cards.file import File
 from bot.cards.message import Message
 from bot.channels.channel import (
     Capabilities,
@@ -24,6 +25,7 @@ from bot.channels.channel import (
 from bot.channels.downloads import downloaded, is_at
 from bot.channels.handles import WrittenHandle
 from bot.channels.wecom import cards, ends
+from bot.channels.wecom.aibot_media import uploaded
 from bot.channels.wecom.channel import hash_of, language_of
 from bot.channels.wecom.client import Refused
 from bot.channels.wecom.envelope import deciphered_file
@@ -33,8 +35,6 @@ from rules.privacy import DataClass
 
 _VERSION = 1
 _A_MINUTE, _AN_HOUR = 30, 1000
-#: Another process may have the line, and sends it then.
-_NO_LINE_SECONDS = 2.0
 _MARKED = re.compile(r"([\\`*_~#>|])")
 
 
@@ -82,7 +82,7 @@ class WeComBot:
         session: ClientSession | None = None,
         url: str = "",
     ) -> None:
-        self.capabilities = Capabilities(carries=carries)
+        self.capabilities = Capabilities(sends_files=True, carries=carries)
         self._line = line
         self._session = session
         #: Where the line leads: files of an imitation lie there too.
@@ -108,6 +108,8 @@ class WeComBot:
                 for n, card in enumerate(laid.cards)
             ),
         ]
+        if message.file is not None:
+            posts.append({"msgtype": "file", "file": asdict(message.file)})
         said = {"v": _VERSION, "name": name, "chat": chat, "posts": posts}
         return json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
 
@@ -149,21 +151,29 @@ class WeComBot:
             raise FileNotFetched("not to be opened") from error
 
     async def _send(self, said: dict[str, Any], handle: BotHandle) -> Receipt:
-        for n, post in enumerate(said["posts"]):
-            answers = handle if n == 0 else BotHandle()
+        """Put the file with WeCom first: where that fails, she has seen nothing yet."""
+        try:
+            posts = [await self._with_media(post) for post in said["posts"]]
+        except Exception as error:  # noqa: BLE001 - every end of a frame is a receipt
+            return _not_seen(error)
+        for n, post in enumerate(posts):
+            answers = handle if n == 0 and post["msgtype"] != "file" else BotHandle()
             receipt = await self._post(said, post, answers)
             if receipt.outcome is not Outcome.SENT:
                 return receipt if n == 0 or receipt.outcome is Outcome.REFUSED else _half(receipt)
         return Receipt(outcome=Outcome.SENT)
+
+    async def _with_media(self, post: Frame) -> Frame:
+        if post["msgtype"] != "file":
+            return post
+        return {**post, "file": {"media_id": await uploaded(self._line, File(**post["file"]))}}
 
     async def _post(self, said: dict[str, Any], post: Frame, handle: BotHandle) -> Receipt:
         try:
             if not await self._answer(said["name"], post, handle):
                 await self._line.ask("aibot_send_msg", {"chatid": said["chat"], **post})
         except NotConnected:
-            return Receipt(
-                outcome=Outcome.NOT_SENT, reason="no line here", retry_after=_NO_LINE_SECONDS
-            )
+            return _NO_LINE
         except Exception as error:  # noqa: BLE001 - every end of a frame is a receipt
             return ends.receipt_of(error)
         return Receipt(outcome=Outcome.SENT)
@@ -194,6 +204,20 @@ def _answering(name: str, post: Frame, cmd: str) -> Frame:
     if cmd == "aibot_respond_welcome_msg":
         return {"msgtype": "text", "text": {"content": content}}
     return {"msgtype": "stream", "stream": {"id": name, "finish": True, "content": content}}
+
+
+def _not_seen(error: Exception) -> Receipt:
+    """Give the end of a message whose file could not be put with WeCom."""
+    if isinstance(error, NotConnected):
+        return _NO_LINE
+    receipt = ends.receipt_of(error)
+    if receipt.outcome is not Outcome.UNKNOWN:
+        return receipt
+    return replace(receipt, outcome=Outcome.NOT_SENT)
+
+
+#: Another process may have the line, and sends it then.
+_NO_LINE = Receipt(outcome=Outcome.NOT_SENT, reason="no line here", retry_after=2.0)
 
 
 def _half(receipt: Receipt) -> Receipt:

@@ -12,7 +12,7 @@ from bot.channels.channel import Inbound, Incoming
 from bot.channels.spoken import as_typed
 from bot.channels.wecom.aibot import BotHandle, Sealed, WeComBot
 from bot.channels.wecom.envelope import Malformed
-from bot.channels.wecom.inbound import HELP, MSG_ID, USER, spoken
+from bot.channels.wecom.inbound import MSG_ID, USER, spoken
 
 Body = Mapping[str, Any]
 
@@ -71,7 +71,7 @@ def _event(frame: Body, line: str, bot_id: str, at: datetime) -> Inbound | None:
     event = frame["body"]["event"]
     kind = event["eventtype"]
     if kind == "enter_chat":
-        return _act(frame, line, bot_id, at, cmd=_WELCOME, text=HELP)
+        return replace(_act(frame, line, bot_id, at, cmd=_WELCOME), is_opening=True)
     if kind != "template_card_event":
         return None
     pressed = event.get(kind) or event  # below a key of its name, or beside it

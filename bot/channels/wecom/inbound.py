@@ -67,7 +67,8 @@ def spoken(text: str) -> str:
 def _event(fields: Fields, sender: str, at: datetime) -> Inbound | None:
     event = text_of(fields, "Event").casefold()
     if event == "enter_agent":  # whenever she opens it; she is greeted once a day
-        return _act(f"enter:{sender}:{_day(fields)}", sender, at, text=HELP)
+        opened = _act(f"enter:{sender}:{_day(fields)}", sender, at, text="")
+        return replace(opened, is_opening=True)
     if event == "click":
         text = TEXTS.get(text_of(fields, "EventKey"))
         return None if text is None else _act(_name(fields, sender), sender, at, text=text)

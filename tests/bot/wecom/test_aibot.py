@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from bot.cards.file import File
 from bot.channels.channel import Inbound, Outcome
 from bot.channels.wecom import aibot_inbound
 from bot.channels.wecom.aibot import BotHandle, WeComBot, escaped
@@ -21,6 +22,7 @@ from bot.channels.wecom.line import Frame, Line, Turn
 from bot.outbound import open_session
 from config.platforms import WeComSettings
 from config.settings import HttpSettings
+from rules.attachment import XLSX
 from storage.store import Store
 from tests import samples
 from tests.bot.wecom.npm import node, npm_packages
@@ -238,6 +240,67 @@ async def test_an_act_that_can_not_be_answered_any_more_is_answered_beside_it(
     ]
 
 
+_SHEET = File.of("明细.xlsx", XLSX, b"PK\x03\x04 rows " * 60_000)
+
+
+async def test_a_file_goes_in_pieces_and_then_after_its_card(
+    server: BotServer, store: Store
+) -> None:
+    async with a_line(server, store) as line:
+        await server.until(lambda: bool(line.name))
+        channel = WeComBot(line)
+        rendered = channel.render(a_message(card=samples.TODAY, file=_SHEET), address=ME)
+
+        receipt = await channel.send(rendered)
+
+    asked = [frame["cmd"].removeprefix("aibot_upload_media_") for frame in server.frames[1:]]
+    assert receipt.outcome is Outcome.SENT
+    assert asked[:4] == ["init", "chunk", "chunk", "finish"]
+    assert set(asked[4:]) == {"aibot_send_msg"}
+    assert server.files("lilei") == [(_SHEET.name, _SHEET.content)]
+    assert server.delivered[-1][1]["msgtype"] == "file"
+
+
+@pytest.mark.parametrize(
+    ("faults", "wait"),
+    [
+        pytest.param([846607], None, id="refused"),
+        pytest.param([0, 45009], 60.0, id="too many calls, at a piece"),
+        pytest.param([0, None], None, id="no answer at a piece"),
+        pytest.param([0, 0, 0, -1], None, id="busy at the end"),
+    ],
+)
+async def test_where_a_file_is_not_taken_nothing_of_its_message_is_seen(
+    server: BotServer, store: Store, faults: list[int | None], wait: float | None
+) -> None:
+    async with a_line(server, store) as line:
+        await server.until(lambda: bool(line.name))
+        channel = WeComBot(line)
+        server.faults += faults
+        rendered = channel.render(a_message(card=samples.TODAY, file=_SHEET), address=ME)
+
+        receipt, seen = await channel.send(rendered), list(server.delivered)
+        again = await channel.send(rendered)
+
+    assert (receipt.outcome is not Outcome.UNKNOWN, receipt.retry_after) == (True, wait)
+    assert (seen, again.outcome) == ([], Outcome.SENT)
+    assert server.files("lilei") == [(_SHEET.name, _SHEET.content)]
+
+
+async def test_an_export_arrives_in_the_bot_s_chat(server: BotServer, tmp_path: Path) -> None:
+    async with a_bot_site(tmp_path / "home", server) as site:
+        await site.send(a_deal())
+        await server.until(lambda: len(server.delivered) == 1)
+
+        await server.says("导出我的提成")
+        await server.until(lambda: bool(server.files("lilei")))
+        [(name, content)] = server.files("lilei")
+
+    assert name.endswith(".xlsx")
+    assert content.startswith(b"PK")
+    assert "网页聊天" not in server.words("lilei")
+
+
 @asynccontextmanager
 async def a_bot_site(home: Path, server: BotServer) -> AsyncIterator[Site]:
     """Run a whole Foothold with a bot alone; A001 is lilei."""
@@ -417,6 +480,9 @@ client.on("message.text", async frame => {
   heard.push(frame.body.text.content);
   await client.replyStream(frame, "stream", "answer", true);
   await client.sendMessage("lilei", {msgtype: "markdown", markdown: {content: "sent"}});
+  const sheet = Buffer.alloc(600 * 1024, "sheet ");
+  const media = await client.uploadMedia(sheet, {type: "file", filename: "sheet.xlsx"});
+  await client.sendMediaMessage("lilei", "file", media.media_id);
   console.log(JSON.stringify(heard));
   client.disconnect();
   process.exit(0);
@@ -445,4 +511,5 @@ async def test_the_imitation_is_one_that_the_official_client_believes(
 
     assert heard[1] == "我今天的佣金"
     assert heard[0]["template_card_event"] == {"event_key": "KEY"}
-    assert [server.words("lilei").split("\n")] == [["welcome", "answer", "sent"]]
+    assert server.words("lilei").split("\n") == ["welcome", "answer", "sent"]
+    assert server.files("lilei") == [("sheet.xlsx", (b"sheet " * 102_400))]

@@ -139,8 +139,23 @@ async def test_opening_the_chat_is_greeted_once_a_day(here: WeComSite) -> None:
         await here.post(here.caller.event("enter_agent", at=at + n, EventKey="")) for n in range(3)
     ]
 
-    await here.told(_HELP)
+    [greeting] = await here.told(1)
     assert statuses == [200] * 3
+    assert [one["text"] for one in greeting["template_card"]["button_list"]][-1] == "帮助"
+
+
+async def test_opening_the_chat_answers_no_question_of_a_form(here: WeComSite) -> None:
+    await here.says("报单")
+    [*_, question] = await here.more_than(0)
+    told = len(here.qyapi.delivered["lilei"])
+    await here.post(here.caller.event("enter_agent", at=time.time(), EventKey=""))
+    await here.more_than(told)
+    async with here.site.app.store.read() as uow:
+        session = await uow.form_sessions.open_in("wecom", ME, since=NOON)
+
+    assert "(1/" in " ".join(wecom.shown(question))
+    assert session is not None
+    assert session.answers == {}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,176 @@
+"""Files beside words: a mention in Slack, a picture between lines in DingTalk, DingTalk by HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.channels.dingtalk.platform import PATH, signed
+from rules.attachment import AttachmentKind
+from storage.store import Store
+from tests.dingtalk_site import a_dingtalk_site
+from tests.imitations.dingtalk import CLIENT_SECRET, DingTalk
+from tests.imitations.slack import TEAM, event
+from tests.slack_site import ME, SlackSite, a_slack_site
+from tests.voices import AMR, by_dingtalk, opened, pressed, record
+
+JPEG = b"\xff\xd8\xff\xe0 at the customer's door"
+
+
+async def _kept(store: Store, number: int = 1) -> tuple[str, AttachmentKind, bytes] | None:
+    async with store.read() as uow:
+        known = await uow.attachments.one(number)
+        return known and (known.name, known.kind, await uow.attachments.body(number))
+
+
+async def test_in_slack_a_file_in_a_message_is_fetched_with_the_token_and_kept_once(
+    tmp_path: Path,
+) -> None:
+    async with a_slack_site(tmp_path / "home") as here:
+        photo = here.slack.file("合影.jpg", JPEG)
+        for _ in range(2):
+            await here.writes("", id="Ev1", subtype="file_share", files=[photo])
+        [answer] = await here.slack.told(1)
+        kept, second = await _kept(here.site.app.store), await _kept(here.site.app.store, 2)
+        fetched = [call for call in here.slack.calls if call.method == "file"]
+
+    assert "照片收到了" in answer.words
+    assert kept == ("合影.jpg", AttachmentKind.PHOTO, JPEG)
+    assert (second, len(fetched)) == (None, 1)
+
+
+async def test_in_slack_a_file_in_a_mention_is_answered_in_direct_chat_alone(
+    tmp_path: Path,
+) -> None:
+    async with a_slack_site(tmp_path / "home") as here:
+        photo = here.slack.file("合影.jpg", JPEG)
+        await here.post(*event(_mention(here, "<@U0BOT>", files=[photo])))
+        posted = await here.slack.told(2)
+        kept = await _kept(here.site.app.store)
+
+    [line] = [one for one in posted if one.channel == "C0SALES"]
+    [answer] = [one for one in posted if one.channel != "C0SALES"]
+    assert (line.only_for, "合影" in line.words) == (ME, False)
+    assert "合影.jpg" in answer.words
+    assert kept is not None
+
+
+async def test_in_slack_words_beside_a_file_are_what_is_asked(tmp_path: Path) -> None:
+    async with a_slack_site(tmp_path / "home") as here:
+        photo = here.slack.file("合影.jpg", JPEG)
+        await here.post(*event(_mention(here, "<@U0BOT> 帮助", files=[photo])))
+        await here.slack.told(2)
+        kept = await _kept(here.site.app.store)
+
+    assert kept is None
+
+
+async def test_in_slack_without_the_right_to_read_files_she_is_told_that_it_did_not_arrive(
+    tmp_path: Path,
+) -> None:
+    async with a_slack_site(tmp_path / "home") as here:
+        here.slack.reads_files = False
+        photo = here.slack.file("合影.jpg", JPEG)
+        await here.writes("", subtype="file_share", files=[photo])
+        [answer] = await here.slack.told(1)
+        kept = await _kept(here.site.app.store)
+
+    assert "没能从聊天软件取到" in answer.words
+    assert kept is None
+
+
+def _mention(here: SlackSite, text: str, **more: object) -> dict[str, object]:
+    said = here.message(text, type="app_mention", channel="C0SALES", channel_type="channel", **more)
+    return {**said, "team_id": TEAM}
+
+
+async def test_in_dingtalk_words_and_a_picture_in_one_message_are_a_record_with_its_photo(
+    tmp_path: Path,
+) -> None:
+    async with by_dingtalk(tmp_path / "home") as wire:
+        said = "陪访 李雷 客户:华星 做得好:倾听 待改进:报价 下一步:再去"
+        shown = await wire.shows(said, JPEG)
+        await wire.types(f"#{pressed(wire, 'submit:1')}")
+        found, kept = await record(wire.site.app.store), await _kept(wire.site.app.store)
+
+    assert "已附上" in shown
+    assert found is not None
+    assert (found.fields["photo"], found.fields["next"]) == ("attachment:1", "再去")
+    assert kept is not None
+    assert kept[2] == JPEG
+
+
+async def test_in_a_form_the_words_answer_and_the_picture_is_there_when_it_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    async with by_dingtalk(tmp_path / "home") as wire:
+        await opened(wire)
+        for words in ("华星科技", "跳过", "倾听"):
+            await wire.types(words)
+        asked = await wire.shows("报价太早", JPEG)
+        saved = await wire.types("下周再去")
+        found = await record(wire.site.app.store)
+
+    assert "下一步" in asked
+    assert "已记下" in saved
+    assert found is not None
+    assert (found.fields["improve"], found.fields["photo"]) == ("报价太早", "attachment:1")
+
+
+async def _posts(site_url: str, said: object, *, secret: str = CLIENT_SECRET) -> int:
+    sent_at = str(int(time.time() * 1000))
+    headers = {"timestamp": sent_at, "sign": signed(sent_at, secret)}
+    raw = json.dumps(said).encode()
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(site_url + PATH, data=raw, headers=headers) as answer,
+    ):
+        return answer.status
+
+
+async def test_dingtalk_by_http_is_answered_once_and_only_where_it_is_signed(
+    tmp_path: Path,
+) -> None:
+    async with DingTalk().running() as far, a_dingtalk_site(tmp_path / "home", far) as site:
+        question = far.message("帮助")
+        forged = await _posts(site.url, far.message("帮助"), secret="another")
+        statuses = [await _posts(site.url, question) for _ in range(2)]
+        await far.until(lambda: bool(far.shown["staff1"]))
+        await asyncio.sleep(0.2)
+        shown = far.shown["staff1"]
+
+    assert (forged, statuses) == (401, [200, 200])
+    assert [one.kind for one in shown] == ["session:markdown"]
+
+
+@pytest.mark.parametrize("label", ["为什么"])
+async def test_a_button_pressed_in_dingtalk_by_http_is_its_typed_text(
+    tmp_path: Path, label: str
+) -> None:
+    async with DingTalk().running() as far, a_dingtalk_site(tmp_path / "home", far) as site:
+        await _posts(site.url, far.message("录下", msgtype="audio", text=None, content=_voice(far)))
+        await far.until(lambda: bool(far.shown["staff1"]))
+        token = far.shown["staff1"][0].body["text"].partition("%23")[2].partition(")")[0]
+        await _posts(site.url, far.message(f"{label} #{token}"))
+        await far.until(lambda: len(far.shown["staff1"]) > 1)
+        kept = await _kept(site.app.store)
+
+    assert token
+    assert kept is not None
+    assert kept[1:] == (AttachmentKind.VOICE, AMR)
+
+
+def _voice(far: DingTalk) -> dict[str, object]:
+    return {"downloadCode": far.holds("", AMR), "duration": 4000}
+
+
+async def _until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not is_so():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.02)
