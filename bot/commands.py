@@ -15,6 +15,8 @@ from rich.console import Console
 
 from bot.app import ALL_ROLES, ProcessRole, process_name, running
 from bot.channels.console import typed_lines
+from bot.channels.dingtalk.callback import register_cards
+from bot.channels.dingtalk.ends import CallFailed
 from bot.channels.slack.manifest import manifest
 from bot.channels.wecom.ends import receipt_of
 from bot.channels.wecom.menu import menu
@@ -27,6 +29,7 @@ from bot.terminal import talk_in_terminal
 from bot.terminal_table import print_table
 from bot.web.contacts import Contacts
 from config.plans import read_plan
+from config.platforms import Mode
 from config.settings import Settings, read_settings
 from config.toml_file import text_of
 from handlers.events import SCHEMAS
@@ -122,6 +125,24 @@ async def publish_wecom_menu(*, language: str) -> None:
             except Exception as error:
                 raise Invalid("WeCom", receipt_of(error).reason) from error
     console.print("the menu is there; people see it once they open the chat anew")
+
+
+async def register_dingtalk_cards() -> None:
+    """Tell DingTalk where to call about cards; raise `Invalid` where it refuses."""
+    settings = read_settings()
+    app, site = settings.dingtalk, settings.web.public_url
+    if not app.is_set:
+        reason = "there is no app yet"
+        raise FootholdError("error.setting", key="dingtalk.client_id", reason=reason)
+    if app.mode is not Mode.HTTP or not site:
+        reason = "it is http, and web.public_url is set, where DingTalk is to call us"
+        raise FootholdError("error.setting", key="dingtalk.mode", reason=reason)
+    async with open_session(settings.http) as session:
+        try:
+            address = await register_cards(app, site, session)
+        except CallFailed as failed:
+            raise Invalid("DingTalk", failed.receipt.reason) from failed
+    console.print(f"DingTalk calls {address} about cards that are sent from now on")
 
 
 def print_schema(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -45,6 +46,13 @@ class SlackSettings(BaseModel):
         return bool(self.bot_token.get_secret_value())
 
 
+class Mode(StrEnum):
+    """By which way DingTalk tells us what people did."""
+
+    STREAM = "stream"
+    HTTP = "http"
+
+
 class DingTalkSettings(BaseModel):
     """One organisation's internal app with a robot (open-dev.dingtalk.com)."""
 
@@ -58,6 +66,8 @@ class DingTalkSettings(BaseModel):
     client_secret: SecretStr = SecretStr("")
     #: The robot's code; empty: the Client ID, as it is for an internal app.
     robot_code: str = ""
+    #: How messages and presses come: over connections of ours, or by calls to our address.
+    mode: Mode = Mode.STREAM
     #: The published interactive card, "....schema"; empty: cards are sent as Markdown.
     card_template_id: str = ""
     #: How many API calls a month the organisation's edition allows; 0: none are counted.
@@ -68,6 +78,11 @@ class DingTalkSettings(BaseModel):
     gateway_url: str = "https://api.dingtalk.com"
     #: The most guarded that may be read there.
     carries: DataClass = DataClass.ASSESSMENT
+
+    @property
+    def card_route(self) -> str:
+        """The name under which DingTalk knows where to call about our cards."""
+        return f"foothold-{self.client_id}"
 
     @field_validator("api_url", "oapi_url", "gateway_url")
     @classmethod

@@ -34,7 +34,7 @@ from pydantic_settings import (
 )
 
 from config.document import did_you_mean
-from config.platforms import DingTalkSettings, SlackSettings, WeComSettings
+from config.platforms import DingTalkSettings, Mode, SlackSettings, WeComSettings
 from rules.errors import FootholdError
 from rules.good_news import Group
 
@@ -295,6 +295,8 @@ class Settings(BaseSettings):
             raise _Wrong("outbound_only", f"wants host 127.0.0.1, not {self.host}")
         if self.outbound_only and self.web.public_url:
             raise _Wrong("outbound_only", "wants no web.public_url: nothing leads in")
+        if self.outbound_only and self.dingtalk.mode is Mode.HTTP:
+            raise _Wrong("outbound_only", "wants dingtalk.mode stream: nothing leads in")
         return self
 
     @property

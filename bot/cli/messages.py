@@ -31,6 +31,14 @@ async def dingtalk_permissions(*, json: Json = False) -> None:
     await run_permissions(as_json=json)
 
 
+@dingtalk.command(name="callback")
+async def dingtalk_callback() -> None:
+    """Tell DingTalk where to call about cards, for an app that is set to HTTP."""
+    from bot.commands import register_dingtalk_cards
+
+    await register_dingtalk_cards()
+
+
 @slack.command(name="manifest")
 def slack_manifest(*, url: str = "", language: Literal["zh", "en"] = "zh") -> None:
     """Print the app's manifest, to be pasted at api.slack.com.

@@ -8,16 +8,17 @@ from bot.channels.dingtalk.client import fetch_token
 from bot.channels.dingtalk.ends import CallFailed
 from bot.channels.dingtalk.stream import NOT_OPENED, connection_url
 from bot.doctor.finding import Finding, fail, ok, warn
-from config.platforms import DingTalkSettings
+from config.platforms import DingTalkSettings, Mode
 
 _COPY = "copy client_id and client_secret from the app's credentials page again"
 
 
 async def dingtalk(settings: DingTalkSettings, session: ClientSession) -> list[Finding]:
     """Ask DingTalk; nothing is sent to a person, and one call of the month is used."""
+    is_http = settings.mode is Mode.HTTP
     return [
         await _token(settings, session),
-        await _connection(settings, session),
+        *([_callback()] if is_http else [await _connection(settings, session)]),
         _cards(settings),
     ]
 
@@ -44,6 +45,11 @@ async def _connection(settings: DingTalkSettings, session: ClientSession) -> Fin
         then = f"set the robot's message mode to Stream and publish the app; {_COPY}"
         return fail("dingtalk.stream", said, then)
     return ok("dingtalk.stream", "a Stream connection is offered")
+
+
+def _callback() -> Finding:
+    said = "messages come by calls to /dingtalk/callback: whether they do, only a message shows"
+    return ok("dingtalk.http", f"{said}; cards need `foothold dingtalk callback` once")
 
 
 def _cards(settings: DingTalkSettings) -> Finding:

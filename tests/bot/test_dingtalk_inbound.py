@@ -16,9 +16,10 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.channels.channel import Inbound
+from bot.channels.dingtalk.callback import PATH, signed
 from bot.channels.dingtalk.cards import TOKEN_FIELD
 from bot.channels.dingtalk.inbound import read_message, read_press
-from bot.channels.dingtalk.platform import PATH, DingTalkPlatform, signed
+from bot.channels.dingtalk.platform import DingTalkPlatform
 from bot.channels.dingtalk.stream import Malformed, Pace
 from bot.channels.reception import Reception
 from config.plans import read_plan
@@ -76,7 +77,9 @@ SPOKEN = [
         "看",
         id="rich text",
     ),
-    pytest.param({"msgtype": "picture", "content": {"downloadCode": "x"}}, "[图片]", id="picture"),
+    pytest.param({"msgtype": "picture", "content": {"downloadCode": "x"}}, "", id="picture"),
+    pytest.param({"msgtype": "picture", "content": {}}, "[图片]", id="picture without a code"),
+    pytest.param({"msgtype": "audio", "content": {"downloadCode": "x"}}, "", id="sound alone"),
     pytest.param({"msgtype": "file", "content": {"fileName": "a"}}, "[文件]", id="file"),
     pytest.param({"msgtype": "audio", "content": {}}, "[语音]", id="voice without words"),
     pytest.param({"msgtype": "video", "content": {}}, "[视频]", id="video"),

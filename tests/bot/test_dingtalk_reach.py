@@ -69,6 +69,10 @@ async def desk(store: Store) -> AsyncIterator[Desk]:
             gateway_url=far.url,
         )
         clock = FixedClock(AT)
+
+        def unix_time() -> float:
+            return clock.now.timestamp()
+
         calls = MonthlyCalls(store, corp_id=CORP, quota=0, owner="test", real_clock=clock)
         token = SharedToken(
             store,
@@ -76,10 +80,10 @@ async def desk(store: Store) -> AsyncIterator[Desk]:
             fetch=fetch_token(session, settings),
             key=_KEY,
             owner="test",
-            real_time=lambda: clock.now.timestamp(),
+            real_time=unix_time,
         )
         client = Client(session, settings=settings, token=token, calls=calls)
-        channel = Channel(client, settings=settings, real_time=lambda: clock.now.timestamp())
+        channel = Channel(client, settings=settings, real_time=unix_time)
         yield Desk(PostOffice(store), far, channel)
 
 

@@ -10,12 +10,13 @@ from pydantic import SecretStr
 
 from bot.doctor.chats import chats
 from bot.doctor.finding import Status
-from config.platforms import DingTalkSettings
+from config.platforms import DingTalkSettings, Mode
 from config.settings import Settings
 from tests.imitations.dingtalk import (
     CLIENT_ID,
     CLIENT_SECRET,
     CORP,
+    OPEN,
     TEMPLATE,
     TOKEN,
     DingTalk,
@@ -32,13 +33,19 @@ async def far() -> AsyncIterator[DingTalk]:
 
 
 async def found(
-    home: Path, url: str, *, secret: str = CLIENT_SECRET, template: str = TEMPLATE
+    home: Path,
+    url: str,
+    *,
+    secret: str = CLIENT_SECRET,
+    template: str = TEMPLATE,
+    mode: Mode = Mode.STREAM,
 ) -> dict[str, Status]:
     dingtalk = DingTalkSettings(
         corp_id=CORP,
         client_id=CLIENT_ID,
         client_secret=SecretStr(secret),
         card_template_id=template,
+        mode=mode,
         api_url=url,
         gateway_url=url,
     )
@@ -52,6 +59,15 @@ async def test_a_good_app_is_well_and_nobody_is_sent_anything(
 ) -> None:
     assert await found(tmp_path, far.url) == {"token": OK, "stream": OK, "cards": OK}
     assert (far.opened, dict(far.shown)) == (0, {})
+
+
+async def test_an_app_that_is_called_is_not_asked_for_a_connection(
+    tmp_path: Path, far: DingTalk
+) -> None:
+    said = await found(tmp_path, far.url, mode=Mode.HTTP)
+
+    assert said == {"token": OK, "http": OK, "cards": OK}
+    assert far.called(OPEN) == []
 
 
 async def test_a_wrong_secret_is_named(tmp_path: Path, far: DingTalk) -> None:

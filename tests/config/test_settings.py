@@ -69,6 +69,14 @@ def test_a_way_in_contradicts_an_outbound_only_site() -> None:
     assert refused.value.values["key"] == "outbound_only"
 
 
+def test_an_outbound_only_site_is_not_called_by_dingtalk() -> None:
+    called = {"corp_id": "ding1", "client_id": "c", "client_secret": "s", "mode": "http"}
+    with pytest.raises(FootholdError) as refused:
+        read_settings(outbound_only=True, dingtalk=called)
+
+    assert refused.value.values["key"] == "outbound_only"
+
+
 @pytest.mark.parametrize(
     "home",
     [

@@ -7,6 +7,8 @@ shown by the vendor's own client in tests/imitations/test_dingtalk_peer.py.
 from __future__ import annotations
 
 import asyncio
+import base64
+import hmac
 import json
 import secrets
 import time
@@ -16,7 +18,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from tests.imitations.dingtalk_chats import Chats
 from tests.imitations.dingtalk_gateway import Gateway
@@ -29,6 +31,7 @@ from tests.imitations.dingtalk_words import (
     DOWNLOAD,
     GROUP,
     OPEN,
+    REGISTER,
     TEMPLATE,
     TOKEN,
     UPDATE,
@@ -125,6 +128,31 @@ class DingTalk(Gateway, Chats):
         }
         return await self.push("CALLBACK", "/v1.0/card/instances/callback", said, frame_id=frame_id)
 
+    async def press_by_http(
+        self, track: str, content: Mapping[str, Any], *, secret: str = "", age: float = 0.0
+    ) -> tuple[int, dict[str, Any]]:
+        """Call the address of a card's route about what somebody did with it."""
+        address, known = self.registered[self.routes[track]]
+        sent_at = str(int((time.time() - age) * 1000))
+        mac = hmac.digest((secret or known).encode(), sent_at.encode(), "sha256")
+        headers = {
+            "x-ddpaas-signature-timestamp": sent_at,
+            "x-ddpaas-signature": base64.b64encode(mac).decode(),
+        }
+        said = {
+            "type": "actionCallback",
+            "corpId": CORP,
+            "userId": "staff1",
+            "outTrackId": track,
+            "content": json.dumps(content),
+        }
+        async with (
+            ClientSession() as session,
+            session.post(address, json=said, headers=headers) as answer,
+        ):
+            raw = await answer.read()
+            return answer.status, json.loads(raw) if raw else {}
+
     async def happen(self, kind: str, data: Mapping[str, Any]) -> int:
         """Push an event until it is acked with SUCCESS, and give how often it took."""
         headers = {"eventType": kind, "eventId": secrets.token_hex(6), "eventCorpId": CORP}
@@ -177,7 +205,7 @@ class DingTalk(Gateway, Chats):
         app.router.add_post(UPLOAD, self.upload)
         app.router.add_post(OPEN, self.open)
         app.router.add_get("/connect", self.connect)
-        for path in (TOKEN, BATCH, GROUP, CARD, DOWNLOAD, WEBHOOK):
+        for path in (TOKEN, BATCH, GROUP, CARD, REGISTER, DOWNLOAD, WEBHOOK):
             app.router.add_post(path, self._api)
         app.router.add_put(UPDATE, self._api)
         runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -19,6 +19,7 @@ from tests.imitations.dingtalk_words import (
     DOWNLOAD,
     GROUP,
     MOST_BYTES,
+    REGISTER,
     TOKEN,
     UPDATE,
     UPLOAD,
@@ -42,6 +43,10 @@ class Chats:
     calls: list[Call] = field(default_factory=list)
     shown: dict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     cards: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: callbackRouteKey -> address and secret, of what is called about cards by HTTP.
+    registered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    #: outTrackId -> callbackRouteKey; "" for one whose presses come over Stream.
+    routes: dict[str, str] = field(default_factory=dict)
     #: downloadCode or mediaId -> name and bytes.
     held: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
@@ -92,8 +97,24 @@ class Chats:
             return error(400, "InvalidAuthentication")
         if path == BATCH:
             return self._batch(body, is_flowing=is_flowing)
-        does = {GROUP: self._group, DOWNLOAD: self._download, CARD: self._card}
+        does = {
+            GROUP: self._group,
+            DOWNLOAD: self._download,
+            CARD: self._card,
+            REGISTER: self._register,
+        }
         return does.get(path, self._update)(body)
+
+    def _register(self, body: dict[str, Any]) -> web.Response:
+        address, route = str(body.get("callbackUrl")), str(body.get("callbackRouteKey"))
+        if not address.startswith("http") or not route or not body.get("apiSecret"):
+            return error(400, "param.callbackUrlInvalid")
+        if route not in self.registered or body.get("forceUpdate"):
+            self.registered[route] = (address, str(body["apiSecret"]))
+        address, secret = self.registered[route]
+        return web.json_response(
+            {"success": True, "result": {"callbackUrl": address, "apiSecret": secret}}
+        )
 
     def _download(self, body: dict[str, Any]) -> web.Response:
         code = str(body.get("downloadCode"))
@@ -181,6 +202,7 @@ class Chats:
                 Shown(kind="card", body=values, preview=banner.get("ZH_CN", ""))
             )
         self.cards[track] = values
+        self.routes[track] = str(body.get("callbackRouteKey") or "")
         results = [{"spaceType": "IM_ROBOT", "spaceId": user, "success": True, "errorMsg": ""}]
         return web.json_response(
             {"success": True, "result": {"outTrackId": track, "deliverResults": results}}

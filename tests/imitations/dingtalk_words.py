@@ -17,6 +17,7 @@ GROUP = "/v1.0/robot/groupMessages/send"
 CARD = "/v1.0/card/instances/createAndDeliver"
 UPDATE = "/v1.0/card/instances"
 TOKEN = "/v1.0/oauth2/accessToken"
+REGISTER = "/v1.0/card/callbacks/register"
 DOWNLOAD = "/v1.0/robot/messageFiles/download"
 UPLOAD = "/media/upload"
 WEBHOOK = "/robot/sendBySession"
@@ -73,13 +74,15 @@ class Shown:
 def wrong_card(body: dict[str, Any]) -> str:
     """Give the code of what is wrong with a card that is to be put up, or nothing."""
     model, values = body.get("imRobotOpenDeliverModel", {}), body["cardData"]["cardParamMap"]
-    kinds = (model.get("spaceType"), body.get("callbackType"), body.get("userIdType"))
+    kinds = (model.get("spaceType"), body.get("userIdType"))
+    comes_back = {"STREAM": True, "HTTP": bool(body.get("callbackRouteKey"))}
     is_placed = str(body.get("openSpaceId", "")).startswith("dtv1.card//IM_ROBOT.")
     wrong = {
         "cardInstance.wrong": body.get("cardTemplateId") != TEMPLATE,
         "param.outTrackIdEmpty": not body.get("outTrackId"),
         "param.cardDataInvalid": not all(isinstance(value, str) for value in values.values()),
-        "param.openSpaceModelInvalid": kinds != ("IM_ROBOT", "STREAM", 1) or not is_placed,
+        "param.openSpaceModelInvalid": kinds != ("IM_ROBOT", 1) or not is_placed,
+        "param.callbackTypeInvalid": not comes_back.get(str(body.get("callbackType"))),
         "chatbot.notFound": model.get("robotCode") != CLIENT_ID,
     }
     return next((code for code, is_wrong in wrong.items() if is_wrong), "")

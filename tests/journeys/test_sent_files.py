@@ -1,27 +1,15 @@
-"""Files beside words: a mention in Slack, a picture between lines in DingTalk, DingTalk by HTTP."""
+"""Files beside words: a mention in Slack, a picture between lines in DingTalk."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import re
-import time
 from pathlib import Path
-from urllib.parse import unquote
 
-import aiohttp
-
-from bot.channels.dingtalk.platform import PATH, signed
 from rules.attachment import AttachmentKind
 from storage.store import Store
-from tests.dingtalk_site import a_dingtalk_site
-from tests.imitations.dingtalk import CLIENT_SECRET, DingTalk
 from tests.imitations.slack import TEAM, event
 from tests.slack_site import ME, SlackSite, a_slack_site
-from tests.voices import AMR, by_dingtalk, opened, pressed, record
+from tests.voices import by_dingtalk, opened, pressed, record
 
-#: What a button of a Markdown message types, as its address holds it.
-_TYPED = re.compile(r"content=([^)]+)\)")
 JPEG = b"\xff\xd8\xff\xe0 at the customer's door"
 
 
@@ -123,51 +111,3 @@ async def test_in_a_form_the_words_answer_and_the_picture_is_there_when_it_is_as
     assert "已记下" in saved
     assert found is not None
     assert (found.fields["improve"], found.fields["photo"]) == ("报价太早", "attachment:1")
-
-
-async def _posts(site_url: str, said: object, *, secret: str = CLIENT_SECRET) -> int:
-    sent_at = str(int(time.time() * 1000))
-    headers = {"timestamp": sent_at, "sign": signed(sent_at, secret)}
-    raw = json.dumps(said).encode()
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(site_url + PATH, data=raw, headers=headers) as answer,
-    ):
-        return answer.status
-
-
-async def test_dingtalk_by_http_is_answered_once_and_only_where_it_is_signed(
-    tmp_path: Path,
-) -> None:
-    async with DingTalk().running() as far, a_dingtalk_site(tmp_path / "home", far) as site:
-        question = far.message("帮助")
-        forged = await _posts(site.url, far.message("帮助"), secret="another")
-        statuses = [await _posts(site.url, question) for _ in range(2)]
-        await far.until(lambda: bool(far.shown["staff1"]))
-        await asyncio.sleep(0.2)
-        shown = far.shown["staff1"]
-
-    assert (forged, statuses) == (401, [200, 200])
-    assert [one.kind for one in shown] == ["session:markdown"]
-
-
-async def test_a_button_pressed_in_dingtalk_by_http_is_the_text_that_it_types(
-    tmp_path: Path,
-) -> None:
-    async with DingTalk().running() as far, a_dingtalk_site(tmp_path / "home", far) as site:
-        await _posts(site.url, far.message("", msgtype="audio", text=None, content=_voice(far)))
-        await far.until(lambda: bool(far.shown["staff1"]))
-        typed = _TYPED.findall(far.shown["staff1"][0].body["text"])
-        for _ in range(2):
-            await _posts(site.url, far.message(unquote(typed[0]), msgId="press"))
-        await far.until(lambda: bool(far.files("staff1")))
-        await asyncio.sleep(0.2)
-        files, kept = far.files("staff1"), await _kept(site.app.store)
-
-    assert kept is not None
-    assert kept[1:] == (AttachmentKind.VOICE, AMR)
-    assert [content for _, content in files] == [AMR]
-
-
-def _voice(far: DingTalk) -> dict[str, object]:
-    return {"downloadCode": far.holds("", AMR), "duration": 4000}

@@ -18,7 +18,7 @@ from bot.channels.dingtalk.ends import CallFailed, listed, refused, unreachable
 from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
 from bot.limits import Window
-from config.platforms import DingTalkSettings
+from config.platforms import DingTalkSettings, Mode
 
 _VERSION = 1
 #: An answer sets out a little before its address dies.
@@ -265,6 +265,12 @@ class DingTalk:
         }
         return {"path": GROUP, "body": body}
 
+    def _presses(self) -> dict[str, str]:
+        """Say by which way what is done with a card comes back: it is said of each card."""
+        if self._settings.mode is Mode.STREAM:
+            return {"callbackType": "STREAM"}
+        return {"callbackType": "HTTP", "callbackRouteKey": self._settings.card_route}
+
     def _card(
         self, message: Message, place: Place, values: Mapping[str, str], n: int
     ) -> dict[str, Any]:
@@ -273,7 +279,7 @@ class DingTalk:
         body = {
             "cardTemplateId": self._settings.card_template_id,
             "outTrackId": known,
-            "callbackType": "STREAM",
+            **self._presses(),
             "userIdType": 1,
             "cardData": {"cardParamMap": dict(values)},
             "openSpaceId": f"dtv1.card//IM_ROBOT.{place.user}",

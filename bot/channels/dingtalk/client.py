@@ -26,6 +26,7 @@ BATCH = "/v1.0/robot/oToMessages/batchSend"
 GROUP = "/v1.0/robot/groupMessages/send"
 CARD = "/v1.0/card/instances/createAndDeliver"
 UPDATE = "/v1.0/card/instances"
+REGISTER = "/v1.0/card/callbacks/register"
 DOWNLOAD = "/v1.0/robot/messageFiles/download"
 _TOKEN = "/v1.0/oauth2/accessToken"  # noqa: S105 - a path
 _UPLOAD = "/media/upload"

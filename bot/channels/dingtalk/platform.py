@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hmac
-import json
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -16,16 +13,15 @@ import structlog
 from aiohttp import web
 
 from bot.channels.channel import Inbound
-from bot.channels.dingtalk import cards
+from bot.channels.dingtalk.callback import Callback, answer_to
 from bot.channels.dingtalk.calls import MonthlyCalls
 from bot.channels.dingtalk.channel import DingTalk
 from bot.channels.dingtalk.client import Client, fetch_token
-from bot.channels.dingtalk.inbound import pressed, read_message, read_press
+from bot.channels.dingtalk.inbound import read_message, read_press
 from bot.channels.dingtalk.stream import (
     CARD_TOPIC,
     ROBOT_TOPIC,
     Frame,
-    Malformed,
     Pace,
     Stream,
     UnknownTopic,
@@ -33,17 +29,14 @@ from bot.channels.dingtalk.stream import (
 from bot.channels.reception import Reception
 from bot.outbound import open_session
 from bot.tokens import SharedToken
-from config.platforms import DingTalkSettings
+from config.platforms import DingTalkSettings, Mode
 from config.settings import HttpSettings
 from storage.store import Store
 
 log = structlog.get_logger()
 
-PATH = "/dingtalk/callback"
 #: A push goes to one connection at random, so while one comes back the other takes all.
 _CONNECTIONS = 2
-_LONGEST_AGE_SECONDS = 3600.0
-_LONGEST_TIMESTAMP = 16
 
 
 class DingTalkPlatform:
@@ -95,11 +88,19 @@ class DingTalkPlatform:
         return self._dingtalk
 
     def routes(self) -> Sequence[web.RouteDef]:
-        """Give the path for an app that is set to HTTP mode."""
-        return [web.post(PATH, self._post)]
+        """Give the paths for an app that is set to HTTP."""
+        callback = Callback(
+            self._settings,
+            take=self._reception.take,
+            clock=self._clock,
+            real_time=self._unix,
+        )
+        return callback.routes()
 
     def connections(self) -> Mapping[str, Callable[[], Coroutine[None, None, None]]]:
-        """Give the Stream connections."""
+        """Give the Stream connections; an app that is set to HTTP has none."""
+        if self._settings.mode is Mode.HTTP:
+            return {}
         stream = partial(
             Stream,
             self._session,
@@ -131,8 +132,7 @@ class DingTalkPlatform:
             frame.data, corp=self._settings.corp_id, at=self._clock(), frame_id=frame.id
         )
         await self._reception.take(act)
-        params, _ = pressed(frame.data)
-        return {"response": cards.settled(params) if act.answers else {}}
+        return {"response": answer_to(frame.data)}
 
     def _message(self, said: Mapping[str, Any]) -> Inbound:
         return read_message(said, corp=self._settings.corp_id, at=self._clock())
@@ -145,51 +145,5 @@ class DingTalkPlatform:
             await asyncio.sleep(seconds)
         return await self._reception.take(act)
 
-    async def _post(self, request: web.Request) -> web.Response:
-        """Answer a callback: 401 unsigned or old, 400 not DingTalk's, 503 while the store is away.
-
-        The body is not signed, so a sender of a known header could word another within the hour:
-        Stream is the better way.
-        """
-        if not self._is_signed(request.headers):
-            return web.Response(status=401)
-        raw = await request.read()
-        try:
-            act = self._message(_object(raw))
-        except Malformed as error:
-            log.warning("dingtalk.malformed", reason=str(error))
-            return web.Response(status=400)
-        try:
-            await self._reception.take(act)
-        except OSError as error:
-            log.warning("dingtalk.not_accepted", error=type(error).__name__)
-            return web.Response(status=503)
-        return web.json_response({})
-
-    def _is_signed(self, headers: Mapping[str, str]) -> bool:
-        sent_at, signature = headers.get("timestamp", ""), headers.get("sign", "")
-        if not (sent_at.isascii() and sent_at.isdecimal() and len(sent_at) <= _LONGEST_TIMESTAMP):
-            return False
-        age = abs(self._unix() - int(sent_at) / 1000)
-        right = signed(sent_at, self._secret)
-        is_right = hmac.compare_digest(right.encode(), signature.encode("utf-8", "replace"))
-        return is_right and age <= _LONGEST_AGE_SECONDS
-
     def _unix(self) -> float:
         return self._real_clock().timestamp()
-
-
-def signed(timestamp: str, secret: str) -> str:
-    """Give what DingTalk sends as `sign` with a timestamp in milliseconds."""
-    words = f"{timestamp}\n{secret}".encode()
-    return base64.b64encode(hmac.digest(secret.encode(), words, "sha256")).decode()
-
-
-def _object(raw: bytes) -> Mapping[str, Any]:
-    try:
-        said = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise Malformed("not JSON") from None
-    if not isinstance(said, dict):
-        raise Malformed("not an object")
-    return said
