@@ -187,3 +187,61 @@ async def test_a_chat_that_may_carry_no_money_is_sent_no_file_of_it(office: Offi
 async def _open_form(office: Office) -> None:
     token = token_of(ROUTE, "", person_id=1, key=KEY)
     await office.dispatcher.receive(replace(typed("", "ask"), token=token))
+
+
+def spoken(words: str = "", act: str = "act") -> Inbound:
+    """Give a voice message of which the platform understood some words."""
+    return replace(typed(words, act), files=(Incoming(source="v1", is_voice=True),))
+
+
+async def test_what_a_rep_speaks_is_as_if_she_had_typed_it(office: Office) -> None:
+    await office.dispatcher.receive(spoken("我今天的佣金"))
+    await office.dispatcher.receive(spoken("今天天气不错", "other"))
+
+    assert office.channel.fetched == []
+    assert "提成合计 ¥450.00" in office.channel.texts[0]
+    assert "没看懂「今天天气不错」" in office.channel.texts[1]
+
+
+async def test_what_a_mentor_says_of_a_visit_in_words_of_her_own_is_kept_with_them(
+    office: Office,
+) -> None:
+    await take_in(office.store, a_hire("A001", name="李雷", roles=["rep", "mentor"]))
+    office.channel.held["v1"] = b"#!AMR\n..."
+    await office.dispatcher.receive(spoken("下午和小张去了华星她讲得很稳"))
+    await office.dispatcher.receive(spoken("我今天的佣金", "question"))
+
+    assert "听到的是:下午和小张去了华星她讲得很稳" in office.channel.texts[0]
+    assert "提成合计 ¥450.00" in office.channel.texts[1]
+    kept_voice = await kept(office)
+    assert kept_voice is not None
+    assert kept_voice.media_type == "audio/amr"
+    assert await kept(office, 2) is None
+
+
+async def test_a_form_that_keeps_no_voice_takes_its_words_and_asks_for_them(
+    office: Office,
+) -> None:
+    with ride_alongs() as records:
+        await _open_form(office)
+        await office.dispatcher.receive(spoken("", "silent"))
+        silent = office.channel.texts[-1]
+        await office.dispatcher.receive(spoken("李雷", "said"))
+
+    assert "没有附带文字" in silent
+    assert "(2/8)" in office.channel.cards[-1].title
+    assert (office.channel.fetched, records.kept) == ([], [])
+
+
+async def test_a_sound_that_is_sent_for_a_photo_is_refused(office: Office) -> None:
+    office.channel.held["v1"] = b"ID3 a song"
+    with ride_alongs() as records:
+        await _open_form(office)
+        words = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案")
+        for n, word in enumerate(words):
+            await office.dispatcher.receive(typed(word, f"answer {n}"))
+        song = replace(typed("", "song"), files=(Incoming(source="v1", name="a.mp3"),))
+        await office.dispatcher.receive(song)
+
+    assert "文件没有收" in office.channel.texts[-1]
+    assert (records.kept, await kept(office)) == ([], None)

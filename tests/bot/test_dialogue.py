@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,13 @@ from bot import dialogue
 from bot.cards.card import Card
 from bot.cards.reader import Reader
 from bot.channels.channel import Inbound
+from rules.attachment import Attachment, AttachmentKind
 from storage.form_session import FormSession
 from storage.store import Store
 from tests import samples
 from tests.builders import AT
 from tests.dispatching import ME, Office, typed
+from tests.ride_along import PHOTO
 
 _READER = Reader(language="zh")
 
@@ -173,3 +176,51 @@ def _pressed(token: str, act: str) -> Inbound:
 def _labels(card: Card | None) -> list[str]:
     assert card is not None
     return [action.label for action in card.actions]
+
+
+def _file(number: int, kind: AttachmentKind) -> Attachment:
+    return Attachment(
+        id=number,
+        owner_id=1,
+        kind=kind,
+        name="x",
+        media_type="x/y",
+        size=1,
+        sha256="",
+        at=AT,
+    )
+
+
+def _with_photo() -> FormSession:
+    form = replace(samples.RECORD, inputs=(*samples.RECORD.inputs, PHOTO))
+    return dialogue.begun(form, channel="fake", address=ME, person_id=1, at=AT)
+
+
+def test_a_photo_beside_words_is_kept_for_its_own_question() -> None:
+    sent = [_file(7, AttachmentKind.PHOTO)]
+    turn = dialogue.heard(_with_photo(), "华星科技", _READER, at=AT, files=sent)
+
+    assert turn.session is not None
+    assert turn.session.answers == {"customer": "华星科技", "photo": "attachment:7"}
+    assert "(2/7)" in _titles(turn)
+
+
+@pytest.mark.parametrize(("text", "takes"), [("", False), (" ", False), ("华星科技", True)])
+def test_before_its_question_a_file_is_taken_beside_words_alone(text: str, *, takes: bool) -> None:
+    assert dialogue.takes_file(_with_photo(), text, _READER) is takes
+    assert dialogue.takes_file(_session(), text, _READER) is False
+
+
+def test_voices_stay_with_the_answers_and_those_without_words_ask_on() -> None:
+    first, second = _file(7, AttachmentKind.VOICE), _file(8, AttachmentKind.VOICE)
+    turn = dialogue.heard(_session(), "", _READER, at=AT, files=[first])
+    assert turn.session is not None
+    assert "(1/6)" in _titles(turn)
+
+    turn = dialogue.heard(turn.session, "华星科技", _READER, at=AT, files=[second, first])
+    assert turn.session is not None
+    assert "(2/6)" in _titles(turn)
+
+    back = dialogue.heard(turn.session, "返回", _READER, at=AT)
+    assert back.session is not None
+    assert back.session.answers == {"voice": "attachment:7 attachment:8"}

@@ -238,5 +238,60 @@ async def test_a_photo_is_part_of_one_record_alone(team: Team) -> None:
     assert kept.used_for == "mentor_record:1"
 
 
+async def test_a_voice_goes_beside_the_photo_of_a_form_that_is_opened_with_it(team: Team) -> None:
+    team.channel.held |= {"v1": b"#!AMR\n1", "m1": _JPEG}
+    for source in ("v1", "m1"):
+        file = Incoming(source=source, is_voice=source == "v1")
+        act = Inbound(id=source, channel="fake", sender="@3", at=team.clock.now)
+        await team.dispatcher.receive(replace(act, files=(file,)))
+    token = token_of("mentor_record", "new:ride_along:1::1,2", person_id=WANG, key=KEY)
+    await team.does(WANG, "", token=token)
+    visit = {"customer": "华星", "good": "倾听", "improve": "报价", "next": "再去"}
+    await team.submits(WANG, **visit, on_day="2026-12-24")
+    asked_again = team.form(WANG)
+    await team.submits(WANG, **visit, on_day="2026-11-23")
+
+    async with team.store.begin() as uow:
+        record = await uow.mentor_records.one(1)
+        held = [one.used_for for n in (1, 2) if (one := await uow.attachments.one(n))]
+    assert any(question.problem for question in asked_again.inputs)
+    assert record is not None
+    assert (record.fields["voice"], record.fields["photo"]) == ("attachment:1", "attachment:2")
+    assert held == ["mentor_record:1"] * 2
+
+
+async def test_what_is_sent_while_a_record_waits_goes_into_the_draft(team: Team) -> None:
+    await team.says(WANG, "陪访 李雷 客户:华星 做得好:倾听 待改进:报价 下一步:再去")
+    team.channel.held["v1"] = b"#!AMR\n1"
+    act = Inbound(id="v", channel="fake", sender="@3", at=team.clock.now)
+    await team.dispatcher.receive(replace(act, files=(Incoming(source="v1", is_voice=True),)))
+    draft = await team.presses(WANG, "附到刚才 李雷")
+    await team.presses(WANG, "提交")
+
+    async with team.store.begin() as uow:
+        record = await uow.mentor_records.one(1)
+        kept = await uow.attachments.one(1)
+    assert "这样记吗" in draft.text
+    assert record is not None
+    assert kept is not None
+    assert (record.state, record.fields["voice"]) == ("saved", "attachment:1")
+    assert kept.used_for == "mentor_record:1"
+
+
+async def test_a_voice_of_another_is_taken_into_no_record(team: Team) -> None:
+    team.channel.held["v1"] = b"#!AMR\n1"
+    act = Inbound(id="v", channel="fake", sender="@1", at=team.clock.now)
+    await team.dispatcher.receive(replace(act, files=(Incoming(source="v1", is_voice=True),)))
+    token = token_of("mentor_record", "new:ride_along:1", person_id=WANG, key=KEY)
+    await team.does(WANG, "", token=token)
+    await team.submits(
+        WANG, customer="华星", good="倾听", improve="报价", next="再去", voice="attachment:1"
+    )
+
+    assert "不是你发的" in team.messages(WANG)[-1].text
+    async with team.store.begin() as uow:
+        assert await uow.mentor_records.one(1) is None
+
+
 async def _a_moment() -> None:
     await asyncio.sleep(0.02)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from rules.attachment import (
@@ -13,6 +15,7 @@ from rules.attachment import (
     kind_of,
     media_type_of,
     ref_of,
+    refs_in,
     safe_name,
 )
 
@@ -29,6 +32,8 @@ _JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF"
         pytest.param(b"RIFF\x00\x00\x00\x00WAVEfmt", "", "audio/wav", id="wav"),
         pytest.param(b"\x00\x00\x00\x18ftypheic", "", "image/heic", id="photo of an iPhone"),
         pytest.param(b"#!AMR\n", "", "audio/amr", id="voice of WeCom"),
+        pytest.param(b"\xff\xf3\x84", "", "audio/mpeg", id="mp3 of another layer"),
+        pytest.param(b"\xff\xf1\x50", "", "audio/aac", id="voice of a telephone"),
         pytest.param(b"%PDF-1.7", "x", "application/pdf", id="pdf"),
         pytest.param(b"PK\x03\x04....", "明细.XLSX", XLSX, id="workbook"),
         pytest.param(b"PK\x03\x04....", "a.zip", "", id="any zip"),
@@ -91,3 +96,22 @@ def test_a_type_is_a_kind_to_a_person(media_type: str, kind: AttachmentKind) -> 
 def test_a_reference_is_read_back_and_nothing_else_is_one() -> None:
     assert id_of(ref_of(12)) == 12
     assert [id_of(one) for one in ("", "IMG_1.jpg", "attachment:", "attachment:1x")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("written", "refs"),
+    [
+        pytest.param([], (), id="nothing"),
+        pytest.param(["", "语音 attachment:x"], (), id="other words"),
+        pytest.param(["attachment:2 attachment:1"], ("attachment:2", "attachment:1"), id="as said"),
+        pytest.param(
+            ["attachment:1", "attachment:2 attachment:1"],
+            ("attachment:1", "attachment:2"),
+            id="each once",
+        ),
+    ],
+)
+def test_each_attachment_that_texts_name_is_found_once(
+    written: Sequence[str], refs: Sequence[str]
+) -> None:
+    assert refs_in(*written) == tuple(refs)
