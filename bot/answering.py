@@ -154,7 +154,12 @@ def _noted(answer: Answer, asked: Asked) -> Answer:
 async def _heard(asked: Asked, session: FormSession, uow: UnitOfWork) -> Card | Asked:
     """Give the next question of a form, or what all its answers together ask for."""
     turn = dialogue.heard(
-        session, asked.argument, asked.reader, at=asked.inbound.at, files=asked.attachments
+        session,
+        asked.argument,
+        asked.reader,
+        at=asked.inbound.at,
+        files=asked.attachments,
+        meant=asked.meant if any(one.is_voice for one in asked.inbound.files) else "",
     )
     if turn.session is None:
         await uow.form_sessions.close(session.channel, session.address)

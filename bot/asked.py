@@ -40,6 +40,8 @@ class Asked:
     argument: str = ""
     #: The form she is in the middle of; what she says is an answer to it.
     session: FormSession | None = None
+    #: The question that was open when she sent it, where the form has come forward since.
+    meant: str = ""
     #: Sums on what she is answered read **** until she taps.
     hides_sums: bool = False
     #: Files that came with it, once they are kept.

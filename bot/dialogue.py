@@ -76,6 +76,12 @@ def form_of(session: FormSession) -> Form:
     return _FORM.validate_json(session.form)
 
 
+def open_name(session: FormSession, reader: Reader) -> str:
+    """Name what she is being asked; "" once all is answered."""
+    question = _questions(session, reader).open
+    return "" if question is None else question.name
+
+
 def takes_file(session: FormSession, text: str, reader: Reader) -> bool:
     """Whether a file is an answer now: it is asked for, or will be and came along with words."""
     questions = _questions(session, reader)
@@ -95,11 +101,13 @@ def heard(
     *,
     at: datetime,
     files: Sequence[Attachment] = (),
+    meant: str = "",
 ) -> Turn:
     """Take what she typed, pressed or sent as the answer to the open question.
 
     Voice messages stay with the answers, whatever their words answer; one without words is no
     answer, and the question stays open. A photo that came along with words is there when asked for.
+    `meant` is the question that was open when she spoke: said in two messages it is one answer.
     """
     questions = _questions(session, reader)
     text = _with_files(questions, text, files)
@@ -109,6 +117,8 @@ def heard(
     problem = ""
     if order == _BACK:
         _take_back(questions)
+    elif text.strip() and _is_more(questions, meant):
+        questions.answers[meant] += f"\n{text.strip()}"
     elif files and not text.strip():
         problem = reader.say("attachment.voice_kept", count=len(refs_in(questions.answers[VOICES])))
     else:
@@ -126,6 +136,12 @@ def _questions(session: FormSession, reader: Reader) -> Questions:
         words="dialogue",
         answers=dict(session.answers),
     )
+
+
+def _is_more(questions: Questions, meant: str) -> bool:
+    """Whether words go on with an answer in words that is there already."""
+    words = {one.name for one in questions.form.inputs if one.kind is InputKind.MULTILINE}
+    return meant in words and bool(questions.answers.get(meant))
 
 
 def _with_files(questions: Questions, text: str, files: Sequence[Attachment]) -> str:

@@ -189,6 +189,7 @@ class Dispatcher:
             with outages_as_os_errors():
                 asked = await with_resume(asked, self._store)
                 async with self._store.begin() as uow:
+                    asked = await self._caught_up(asked, uow)
                     told = await run(await with_files(asked, files, uow), uow, self._site)
                     if told.hidden is not None:
                         await uow.hidden_sums.keep(told.hidden)
@@ -259,6 +260,24 @@ class Dispatcher:
         since = inbound.at - dialogue.PATIENCE
         session = await uow.form_sessions.open_in(inbound.channel, inbound.sender, since=since)
         return session if session is not None and session.person_id == person.id else None
+
+    async def _caught_up(self, asked: Asked, uow: UnitOfWork) -> Asked:
+        """Read an answer to a form against where it stands now.
+
+        What she sent before may have brought it forward while a file of this was fetched.
+        """
+        before = asked.session
+        if before is None:
+            return asked
+        since = asked.inbound.at - dialogue.PATIENCE
+        session = await uow.form_sessions.held_in(before.channel, before.address, since=since)
+        if session == before:
+            return asked
+        who = _Who(person=asked.person, hides_sums=asked.hides_sums)
+        again = self._asked(asked.inbound, who, session)
+        if session is None or session.form != before.form:
+            return again
+        return replace(again, meant=dialogue.open_name(before, asked.reader))
 
     async def _was_kept(self, uow: UnitOfWork, inbound: Inbound) -> bool:
         """Whether it came before as an answer to a form: that may be over by now."""

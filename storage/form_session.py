@@ -6,8 +6,9 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.prepared import Prepared
@@ -39,18 +40,17 @@ class FormSessions:
     async def open_in(self, channel: str, address: str, *, since: datetime) -> FormSession | None:
         """Give the form that is open in a chat and came forward `since` then."""
         rows = await _OPEN.rows(self._connection, channel=channel, address=address, since=since)
-        if not rows:
-            return None
-        row = rows[0]
-        return FormSession(
-            channel=row.channel,
-            address=row.address,
-            person_id=row.person_id,
-            form=row.form,
-            answers=json.loads(row.answers),
-            at=row.at,
-            page=row.page or "",
+        return _session(rows[0]) if rows else None
+
+    async def held_in(self, channel: str, address: str, *, since: datetime) -> FormSession | None:
+        """Give it for nobody else to bring forward in the meantime."""
+        query = select(form_session).where(
+            form_session.c.channel == channel,
+            form_session.c.address == address,
+            form_session.c.at >= since,
         )
+        row = (await self._connection.execute(query.with_for_update())).one_or_none()
+        return None if row is None else _session(row)
 
     async def save(self, session: FormSession) -> None:
         """Keep how far a form has come."""
@@ -89,6 +89,18 @@ class FormSessions:
             await self._connection.execute(
                 delete(form_session).where(form_session.c.person_id.in_(some))
             )
+
+
+def _session(row: Row[Any]) -> FormSession:
+    return FormSession(
+        channel=row.channel,
+        address=row.address,
+        person_id=row.person_id,
+        form=row.form,
+        answers=json.loads(row.answers),
+        at=row.at,
+        page=row.page or "",
+    )
 
 
 _OPEN = Prepared(

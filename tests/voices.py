@@ -41,6 +41,10 @@ class Wire(Protocol):
         """Send a voice message of which the platform understood these words."""
         ...
 
+    async def told(self, words: str) -> None:
+        """Wait until something was said to her."""
+        ...
+
     def breaks(self, times: int) -> None:
         """Let downloads fail so often."""
         ...
@@ -59,6 +63,13 @@ class _Hands:
     def number(self) -> str:
         self._n += 1
         return f"said-{self._n}"
+
+    async def told(self, words: str) -> None:
+        """Wait until something was said to her."""
+        async with asyncio.timeout(30):
+            while words not in self._told():  # noqa: ASYNC110 - as below
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
 
     async def _answer(self, before: str) -> str:
         """Wait until she was told more, and a moment for what may follow."""
@@ -182,6 +193,8 @@ async def _hired(wire: Wire, channel: str, address: str) -> None:
         now = datetime.now(UTC)
         await pair(match, uow, at=now - timedelta(days=90), actor="test")
         await uow.links.link(channel=channel, address=address, person_id=person.id, at=now)
+    # She is told of the pairing: what she is answered later is told apart from it.
+    await wire.told("带教安排调整")
 
 
 async def opened(wire: Wire) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from rules.attachment import AttachmentKind
 from storage.store import Store
@@ -16,7 +17,9 @@ JPEG = b"\xff\xd8\xff\xe0 at the customer's door"
 async def _kept(store: Store, number: int = 1) -> tuple[str, AttachmentKind, bytes] | None:
     async with store.read() as uow:
         known = await uow.attachments.one(number)
-        return known and (known.name, known.kind, await uow.attachments.body(number))
+        if known is None:
+            return None
+        return known.name, known.kind, await uow.attachments.body(number)
 
 
 async def test_in_slack_a_file_in_a_message_is_fetched_with_the_token_and_kept_once(
@@ -75,7 +78,7 @@ async def test_in_slack_without_the_right_to_read_files_she_is_told_that_it_did_
     assert kept is None
 
 
-def _mention(here: SlackSite, text: str, **more: object) -> dict[str, object]:
+def _mention(here: SlackSite, text: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     said = here.message(text, type="app_mention", channel="C0SALES", channel_type="channel", **more)
     return {**said, "team_id": TEAM}
 

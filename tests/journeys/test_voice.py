@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -201,3 +202,22 @@ async def test_after_the_visit_it_is_added_to_its_record(
     assert found is not None
     assert found.fields["voice"] == "attachment:1 attachment:2"
     assert "photo" not in found.fields
+
+
+@on_both
+async def test_two_in_a_row_are_one_answer_and_neither_is_lost(
+    platform: Platform, tmp_path: Path
+) -> None:
+    async with platform(tmp_path / "home") as wire:
+        await opened(wire)
+        await _finished(wire, "华星科技", "跳过")
+        wire.breaks(1)  # the first comes late: it is fetched again
+        await asyncio.gather(wire.speaks("先倾听"), wire.speaks("再提问"))
+        await asyncio.sleep(1)
+        await _finished(wire, "报价太早", "下周再去", "跳过")
+        found = await record(wire.site.app.store)
+
+    assert found is not None
+    assert set(found.fields["good"].split("\n")) == {"先倾听", "再提问"}
+    assert found.fields["improve"] == "报价太早"
+    assert set(found.fields["voice"].split()) == {"attachment:1", "attachment:2"}
