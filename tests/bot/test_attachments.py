@@ -206,16 +206,18 @@ async def test_what_a_rep_speaks_is_as_if_she_had_typed_it(office: Office) -> No
 async def test_what_a_mentor_says_of_a_visit_in_words_of_her_own_is_kept_with_them(
     office: Office,
 ) -> None:
-    await take_in(office.store, a_hire("A001", name="李雷", roles=["rep", "mentor"]))
+    await take_in(office.store, a_hire("A009", name="王师傅", roles=["mentor"]))
+    async with office.store.begin() as uow:
+        await uow.links.link(channel="fake", address="@9", person_id=3, at=AT)
     office.channel.held["v1"] = b"#!AMR\n..."
-    await office.dispatcher.receive(spoken("下午和小张去了华星她讲得很稳"))
-    await office.dispatcher.receive(spoken("我今天的佣金", "question"))
+    for act, words in (("visit", "下午和小张去了华星她讲得很稳"), ("question", "我的带教")):
+        await office.dispatcher.receive(replace(spoken(words, act), sender="@9"))
 
     assert "听到的是:下午和小张去了华星她讲得很稳" in office.channel.texts[0]
-    assert "提成合计 ¥450.00" in office.channel.texts[1]
+    assert "听到的是" not in office.channel.texts[1]
     kept_voice = await kept(office)
     assert kept_voice is not None
-    assert kept_voice.media_type == "audio/amr"
+    assert (kept_voice.owner_id, kept_voice.media_type) == (3, "audio/amr")
     assert await kept(office, 2) is None
 
 
