@@ -511,5 +511,5 @@ async def test_the_imitation_is_one_that_the_official_client_believes(
 
     assert heard[1] == "我今天的佣金"
     assert heard[0]["template_card_event"] == {"event_key": "KEY"}
-    assert server.words("lilei").split("\n") == ["welcome", "answer", "sent"]
+    assert server.words("lilei").split() == ["welcome", "answer", "sent"]
     assert server.files("lilei") == [("sheet.xlsx", (b"sheet " * 102_400))]
