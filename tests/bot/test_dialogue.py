@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot import dialogue
+from bot.cards.actions import token_of
 from bot.cards.card import Card
 from bot.cards.reader import Reader
 from bot.channels.channel import Inbound
@@ -17,8 +18,8 @@ from storage.form_session import FormSession
 from storage.store import Store
 from tests import samples
 from tests.builders import AT
-from tests.dispatching import ME, Office, typed
-from tests.ride_along import PHOTO
+from tests.dispatching import KEY, ME, Office, typed
+from tests.ride_along import PHOTO, ROUTE, ride_alongs
 
 _READER = Reader(language="zh")
 
@@ -224,3 +225,37 @@ def test_voices_stay_with_the_answers_and_those_without_words_ask_on() -> None:
     back = dialogue.heard(turn.session, "返回", _READER, at=AT)
     assert back.session is not None
     assert back.session.answers == {"voice": "attachment:7 attachment:8"}
+
+
+async def test_two_answers_that_were_accepted_before_either_was_read_are_two(
+    office: Office,
+) -> None:
+    with ride_alongs():
+        token = token_of(ROUTE, "", person_id=1, key=KEY)
+        await office.dispatcher.receive(replace(typed("", "ask"), token=token))
+        accepted = [
+            await office.dispatcher.accept(typed(word, word)) for word in ("李雷", "华星科技")
+        ]
+        for one in accepted:
+            assert one is not None
+            await office.dispatcher.answer(one)
+        async with office.store.read() as uow:
+            session = await uow.form_sessions.open_in("fake", ME, since=AT)
+
+    assert session is not None
+    assert session.answers == {"rep": "S02", "customer": "华星科技"}
+
+
+async def test_an_answer_to_a_form_that_ended_meanwhile_is_read_as_what_it_says(
+    office: Office,
+) -> None:
+    with ride_alongs():
+        token = token_of(ROUTE, "", person_id=1, key=KEY)
+        await office.dispatcher.receive(replace(typed("", "ask"), token=token))
+        cancel = await office.dispatcher.accept(typed("取消", "cancel"))
+        asked = await office.dispatcher.accept(typed("我今天的佣金", "asked"))
+        for one in (cancel, asked):
+            assert one is not None
+            await office.dispatcher.answer(one)
+
+    assert "提成合计 ¥450.00" in office.channel.texts[-1]

@@ -327,6 +327,21 @@ async def test_a_rep_asks_the_bot_and_is_told_of_her_deal(
     assert "¥" in server.words("lilei")
 
 
+async def test_what_she_speaks_to_the_bot_is_its_words_in_a_form_too(
+    server: BotServer, tmp_path: Path
+) -> None:
+    async with a_bot_site(tmp_path / "home", server) as site:
+        await server.says("", msgtype="voice", voice={"content": "报单。"})
+        await server.until(lambda: "(1/" in server.words("lilei"))
+        await server.says("", msgtype="voice", voice={"content": "华星科技。"})
+        await server.until(lambda: "(2/" in server.words("lilei"))
+        async with site.app.store.read() as uow:
+            session = await uow.form_sessions.open_in("wecombot", ME, since=NOON)
+
+    assert session is not None
+    assert list(session.answers.values()) == ["华星科技"]
+
+
 async def test_a_press_in_the_bot_s_chat_is_answered(server: BotServer, tmp_path: Path) -> None:
     async with a_bot_site(tmp_path / "home", server) as site:
         await site.send(a_deal())
