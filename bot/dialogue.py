@@ -120,7 +120,8 @@ def heard(
     elif text.strip() and _is_more(questions, meant):
         questions.answers[meant] += f"\n{text.strip()}"
     elif files and not text.strip():
-        problem = reader.say("attachment.voice_kept", count=len(refs_in(questions.answers[VOICES])))
+        kept = refs_in(questions.answers.get(VOICES, ""))
+        problem = reader.say("attachment.voice_kept", count=len(kept))
     else:
         problem = questions.answer("" if order == _SKIP else text)
     if questions.open is None:
