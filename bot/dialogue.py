@@ -120,8 +120,8 @@ def heard(
     elif text.strip() and _is_more(questions, meant):
         questions.answers[meant] += f"\n{text.strip()}"
     elif files and not text.strip():
-        kept = refs_in(questions.answers.get(VOICES, ""))
-        problem = reader.say("attachment.voice_kept", count=len(kept))
+        spoken = refs_in(questions.answers.get(VOICES, ""))
+        problem = reader.say("attachment.voice_kept", count=len(spoken))
     else:
         problem = questions.answer("" if order == _SKIP else text)
     if questions.open is None:

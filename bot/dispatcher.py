@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -273,7 +273,7 @@ class Dispatcher:
         session = await uow.form_sessions.held_in(before.channel, before.address, since=since)
         if session == before:
             return asked
-        who = _Who(person=asked.person, hides_sums=asked.hides_sums)
+        who = Who(person=asked.person, hides_sums=asked.hides_sums)
         again = self._asked(asked.inbound, who, session)
         if session is None or session.form != before.form:
             return again
