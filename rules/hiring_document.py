@@ -18,8 +18,8 @@ from rules.hiring import (
     Trait,
     TraitKind,
 )
-from rules.hiring_guard import protected
 from rules.hiring_match import DimensionScore, MatchScore
+from rules.protected import protected
 
 Document = Mapping[str, Any]
 _NUMBERS = ("value", "low", "high", "shown", "threshold", "overlap")
