@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from rules.candidate import CandidateState
 from rules.hiring import CompetencyProfile
 from rules.hiring_match import MatchScore
 from rules.hiring_validity import Precision, Validity
@@ -123,6 +124,13 @@ class Screen:
     zone: str
     decided: Decision | None = None
     decided_by: str = ""
+    state: CandidateState = CandidateState.OPEN
+
+    @property
+    def may_be_hired(self) -> bool:
+        """Whether a person decided for her, and her application is open still."""
+        is_for = self.decided is not None and self.decided.choice is Choice.KEY
+        return is_for and self.state is CandidateState.OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from bot.cards import profile
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
+from rules.candidate import CandidateState
 from rules.hiring_desk import (
     AskReason,
     AskWeights,
@@ -93,6 +94,8 @@ def screen(facts: Screen, reader: Reader) -> Card:
     ][:_MOST_ROWS]
     if found.missing:
         rows.append(_row("missing", _missing(found, reader), reader))
+    if facts.state is not CandidateState.OPEN:
+        rows.append(_row("state", reader.say(f"hiring.state.{facts.state.value}"), reader))
     if facts.decided is not None:
         said = reader.say(
             "hiring.decided_before",
@@ -111,14 +114,8 @@ def screen(facts: Screen, reader: Reader) -> Card:
         rows=tuple(rows),
         footnote=f"{_validity(facts.validity, reader)}\n{reader.say('hiring.foot')}",
         actions=(
-            *(
-                Action(
-                    label=reader.say(f"hiring.choice.{choice.value}"),
-                    route="decide_candidate",
-                    argument=f"{facts.candidate_id}:{choice.value}",
-                )
-                for choice in Choice
-            ),
+            *(_hire(facts.candidate_id, reader) if facts.may_be_hired else ()),
+            *(_choices(facts.candidate_id, reader) if facts.state is CandidateState.OPEN else ()),
             Action(
                 label=reader.say("hiring.button.explain"),
                 route="tell_candidate",
@@ -155,7 +152,10 @@ def decided(facts: Decided, reader: Reader) -> Card:
         tone=Tone.GOOD,
         text=reader.say(f"hiring.decided_text.{facts.choice.value}"),
         rows=(_row("reason", facts.reason, reader),),
-        actions=(Action(label=reader.say("hiring.button.queue"), route="candidates"),),
+        actions=(
+            *(_hire(facts.candidate_id, reader) if facts.choice is Choice.KEY else ()),
+            Action(label=reader.say("hiring.button.queue"), route="candidates"),
+        ),
     )
 
 
@@ -179,6 +179,23 @@ def for_candidate(facts: ForCandidate, reader: Reader) -> Card:
         title=reader.say("hiring.tell.title", name=facts.name),
         text="\n".join(lines),
         footnote=reader.say("hiring.tell.foot"),
+    )
+
+
+def _hire(candidate_id: int, reader: Reader) -> tuple[Action, ...]:
+    """Give the button that opens the form of a first day with what her file says."""
+    label = reader.say("hiring.button.hire")
+    return (Action(label=label, route="join", argument=f"candidate:{candidate_id}"),)
+
+
+def _choices(candidate_id: int, reader: Reader) -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            label=reader.say(f"hiring.choice.{choice.value}"),
+            route="decide_candidate",
+            argument=f"{candidate_id}:{choice.value}",
+        )
+        for choice in Choice
     )
 
 
