@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from handlers.interaction import Interaction
+from handlers.threshold import pools_on
 from rules.access import may_hire
 from rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from rules.hiring import CompetencyProfile, Dimension, Source, Standing
@@ -19,8 +20,8 @@ _LONGEST_VERSION = 64
 
 
 async def in_force(uow: UnitOfWork, day: date) -> CompetencyProfile:
-    """Give what candidates are held against on a day."""
-    return await uow.profiles.in_force(day)
+    """Give what candidates are held against on a day, with the edges of the pools of that day."""
+    return replace(await uow.profiles.in_force(day), pools=await pools_on(uow, day))
 
 
 async def keep(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from handlers.interaction import Interaction
 from handlers.mentoring import all_hr
 from rules.errors import NotAllowed, NotFound
+from rules.hiring import Pools
 from rules.notices import Notice, NoticeKind
 from rules.people import Role
 from rules.risk import RiskPolicy
@@ -24,8 +25,10 @@ from storage.store import UnitOfWork
 from storage.threshold import Proposed
 
 _STATES = {"approve": "approved", "decline": "declined"}
-#: The one rule whose approved versions the night's assessment reads.
+#: The rule whose approved versions the night's assessment reads.
 TRAINING_DUE = "training_due"
+#: The lower edge of the pools of candidates.
+MATCH_LOW = "match_low"
 
 
 async def threshold(interaction: Interaction, uow: UnitOfWork) -> AskThreshold | ThresholdDecided:
@@ -89,6 +92,12 @@ async def policy_on(uow: UnitOfWork, policy: RiskPolicy, day: date) -> RiskPolic
         return policy
     said = f"{policy.version};{found.value}@{found.starts_on}"
     return replace(policy, training_under=found.value, version=said[:_LONGEST_VERSION])
+
+
+async def pools_on(uow: UnitOfWork, day: date) -> Pools:
+    """Give the edges of the pools (RULES row 6) with what HR has approved by a day."""
+    found = await uow.thresholds.on(MATCH_LOW, day)
+    return Pools() if found is None else Pools(low=found.value)
 
 
 _LONGEST_VERSION = 64

@@ -19,6 +19,7 @@ LISTENING = Decimal("4.50")
 _FEWEST_RATINGS = 3
 _RATED_WITHIN = timedelta(days=90)
 _ALL = Decimal("100.00")
+_DAY_SECONDS = 86_400
 
 
 class Metric(StrEnum):
@@ -118,3 +119,35 @@ def reviews_before_closing(deals: Sequence[tuple[datetime, datetime | None]]) ->
     if before < len(deals):
         value = min(value, Decimal("99.99"))
     return Habit(value=value, needed=_ALL, of=len(deals))
+
+
+def first_reports(
+    deals: Sequence[tuple[str, datetime]], reports: Sequence[tuple[str, datetime]]
+) -> list[tuple[datetime, datetime | None]]:
+    """Give of each deal (customer, closed at) when the first report on that customer was saved.
+
+    A deal without a customer, like a customer without a report, has none.
+    """
+    first: dict[str, datetime] = {}
+    for customer, saved_at in reports:
+        name = customer.strip().casefold()
+        if name and (name not in first or saved_at < first[name]):
+            first[name] = saved_at
+    return [(closed, first.get(customer.strip().casefold())) for customer, closed in deals]
+
+
+def a_week(amount: int, workdays: int, days_a_week: Fraction) -> Decimal | None:
+    """Give what an amount in so many of one's own workdays comes to in a full week; None in none.
+
+    So 36 touches in the 9 days worked of a fortnight are 20 a week (row 2, pro-rated).
+    """
+    return two_places(Fraction(amount) * days_a_week / workdays) if workdays > 0 else None
+
+
+def deal_cycle_days(deals: Sequence[tuple[datetime | None, datetime]]) -> Decimal | None:
+    """Give the mean of days from opening to closing, of deals that say both; None of none."""
+    spans = [closed - opened for opened, closed in deals if opened is not None and opened <= closed]
+    if not spans:
+        return None
+    whole = sum((Fraction(int(one.total_seconds())) for one in spans), Fraction(0))
+    return two_places(whole / (len(spans) * _DAY_SECONDS))

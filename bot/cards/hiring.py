@@ -110,7 +110,12 @@ def screen(facts: Screen, reader: Reader) -> Card:
         title=title,
         tone=Tone.ASKING,
         figure=Row(label=reader.say("hiring.row.score"), value=_score(found.score, reader)),
-        text=reader.say(f"hiring.pool_text.{found.pool.value}", weight=f"{found.weight_scored}"),
+        text=reader.say(
+            f"hiring.pool_text.{found.pool.value}",
+            weight=f"{found.weight_scored}",
+            low=f"{found.pools.low:f}",
+            key=f"{found.pools.key:f}",
+        ),
         rows=tuple(rows),
         footnote=f"{_validity(facts.validity, reader)}\n{reader.say('hiring.foot')}",
         actions=(

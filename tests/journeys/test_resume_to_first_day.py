@@ -1,4 +1,4 @@
-"""From a resume in HR's chat to a rep's first day: read, tested, met, decided for, hired, welcomed."""
+"""From a resume in HR's chat to a first day: read, tested, met, decided for, hired, welcomed."""
 
 from __future__ import annotations
 
