@@ -11,17 +11,30 @@ from zoneinfo import ZoneInfo
 from rules.activity import Activity, talk_minutes, touches
 from rules.deal import Deal
 from rules.hiring_habit import (
+    ALL_REVIEWED,
+    LISTENING,
+    TOUCHES_A_WEEK,
     Habit,
+    HabitCount,
+    Metric,
+    Reading,
     a_week,
+    counted,
     customers_per_day,
     deal_cycle_days,
     first_reports,
+    follow_ups,
+    listening,
     reviews_before_closing,
 )
-from rules.people import Person
+from rules.people import Person, Role
 from rules.periods import DayRange
 from storage.mentor_record import StoredRecord
 from storage.store import UnitOfWork
+
+_RATED = timedelta(days=90)
+#: Reps that a card counts; a larger site sees the first of them.
+_MOST = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +122,32 @@ def behaviours(one: Worked) -> Mapping[str, float]:
         "reviews_before_closing": one.reviews.value,
     }
     return {key: float(value) for key, value in figures.items() if value is not None}
+
+
+async def habits(uow: UnitOfWork, now: datetime, zone: str) -> tuple[HabitCount, ...]:
+    """Count who keeps the habits of RULES rows 2 to 4.
+
+    Touches are of the newest cut week, the rest of 90 days. No rating of listening is kept here, so
+    of that nobody is judged.
+    """
+    week = uow.calendar.newest_cut_week(now, zone)
+    since = DayRange(start=week.end - _RATED, end=week.end)
+    reps = [one for one in await uow.people.having(Role.REP, limit=_MOST) if one.is_active]
+    done = await uow.activities.of([one.id for one in reps], week)
+    lately = await worked(reps, since, uow)
+    kept = []
+    for one in reps:
+        mine = [each for each in done if each.person_id == one.id]
+        reading = Reading(metric=Metric.TOUCHES_PER_WEEK, value=Decimal(touches(mine)))
+        workdays = uow.calendar.of(one.number).workdays
+        # Who reported nothing for 90 days has no feed: not known, which is not 0.
+        has_feed = lately[one.id].touches is not None
+        kept.append(follow_ups(reading if has_feed else None, week.start, workdays))
+    return (
+        counted("touches", TOUCHES_A_WEEK, kept),
+        counted("listening", LISTENING, [listening((), week.last) for _ in reps]),
+        counted("reviews", ALL_REVIEWED, [lately[one.id].reviews for one in reps]),
+    )
 
 
 def in_days(at: datetime, zone: str, days: DayRange) -> date | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from handlers.hiring_habit import habits
 from handlers.interaction import Interaction
 from handlers.threshold import pools_on
 from rules.access import may_hire
@@ -56,6 +57,7 @@ async def profile(interaction: Interaction, uow: UnitOfWork) -> ProfileShown:
         profile=await in_force(uow, today),
         pilot=await uow.profiles.pilot(today),
         upcoming=later[-1] if later else None,
+        habits=await habits(uow, interaction.at, interaction.person.zone),
     )
 
 

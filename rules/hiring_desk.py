@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from rules.candidate import CandidateState
 from rules.hiring import CompetencyProfile
+from rules.hiring_habit import HabitCount
 from rules.hiring_match import MatchScore
 from rules.hiring_validity import Precision, Validity
 
@@ -65,6 +66,8 @@ class ProfileShown:
     #: A profile from data that is shown and not used.
     pilot: CompetencyProfile | None = None
     upcoming: Version | None = None
+    #: Rows 2 to 4 among the reps of today: what a profile's behaviours ask of them.
+    habits: tuple[HabitCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
