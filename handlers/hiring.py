@@ -54,6 +54,7 @@ async def queue(interaction: Interaction, uow: UnitOfWork) -> CandidateQueue:
         counts=Counter(one.match.pool.value for one in waiting),
         validity=validity(outcomes),
         precision=key_pool_precision(outcomes),
+        proposals=tuple(one.id for one in await uow.thresholds.waiting(limit=1)),
     )
 
 

@@ -17,6 +17,7 @@ from rules.threshold_record import (
     AskThreshold,
     ThresholdDecided,
     ThresholdNews,
+    ThresholdShown,
     news_of,
     reason_of,
     starts_on,
@@ -31,18 +32,25 @@ TRAINING_DUE = "training_due"
 MATCH_LOW = "match_low"
 
 
-async def threshold(interaction: Interaction, uow: UnitOfWork) -> AskThreshold | ThresholdDecided:
-    """Ask for a reason, then decide; the first decision stands. `NotAllowed` for all but HR."""
+async def threshold(
+    interaction: Interaction, uow: UnitOfWork
+) -> AskThreshold | ThresholdDecided | ThresholdShown:
+    """Show a proposal ("see:7"), ask for a reason, then decide; the first decision stands.
+
+    Raises `NotAllowed` for all but HR.
+    """
     if Role.HR not in interaction.person.roles:
         raise NotAllowed("threshold.not_yours")
     word, _, number = interaction.argument.partition(":")
     is_asking = not interaction.answers
     find = uow.thresholds.look if is_asking else uow.thresholds.hold
     one = await find(int(number)) if number.isdecimal() else None
-    if one is None or word not in _STATES:
+    if one is None or word not in {*_STATES, "see"}:
         raise NotFound("threshold.gone")
     if one.state != "open":
         return await _decided(one, uow)
+    if word == "see":
+        return ThresholdShown(news=_news(one))
     begins = starts_on(interaction.today)
     if is_asking:
         return AskThreshold(word=word, news=_news(one), starts_on=begins)

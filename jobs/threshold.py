@@ -17,6 +17,7 @@ from jobs.job import Acted, Occasion, Within
 from jobs.risk import night_of
 from rules.hiring_match import Pool
 from rules.hiring_validity import wilson
+from rules.loop import LoopPolicy
 from rules.percent import percent
 from rules.threshold_record import Costs, Judged, Proposal, ThresholdNews, Tried
 from storage.retention import Career, Week
@@ -27,7 +28,7 @@ _LANDMARK_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Question:
+class Question:
     """What is looked at for one rule: the present value, others to try, and whose end is known."""
 
     rule: str
@@ -37,6 +38,26 @@ class _Question:
     costs: Costs
     #: Whether those at or over the cut are hires that HR wants to hear about.
     is_of_hiring: bool = False
+
+    @classmethod
+    def of_hiring(
+        cls, cases: Sequence[Judged], *, present: Decimal, most: int, costs: LoopPolicy
+    ) -> Question:
+        """Ask of the match score: up to the edge of the key reviews, by what hiring costs.
+
+        Whoever would have left costs what a leaver costs and is hired for again; whoever would have
+        been confirmed leaves a post open for longer.
+        """
+        return cls(
+            rule=MATCH_LOW,
+            present=present,
+            cuts=[Decimal(n) for n in range(40, most + 1, 5)],
+            cases=cases,
+            costs=Costs(
+                found_worth=costs.leaver_cost + costs.hire_cost, needless_cost=costs.vacancy_cost
+            ),
+            is_of_hiring=True,
+        )
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
@@ -58,7 +79,7 @@ async def look(one: int, occasion: Occasion, store: Store) -> Acted:
     if not isinstance(found, Proposal):
         log.info("threshold.none", rule=asked.rule, why=found.why, more=found.needed_more)
         return Acted.SKIPPED
-    news = _news(asked, found)
+    news = told_of(asked, found)
     async with store.begin() as uow:
         kept = await uow.thresholds.propose(
             asked.rule,
@@ -73,7 +94,7 @@ async def look(one: int, occasion: Occasion, store: Store) -> Acted:
     return Acted.DONE
 
 
-async def _training(occasion: Occasion, uow: UnitOfWork) -> _Question:
+async def _training(occasion: Occasion, uow: UnitOfWork) -> Question:
     """Ask of completion of due courses in week 4 (row 18): flagged is under it."""
     today = night_of(occasion).today
     weeks = await uow.retention.weeks(as_known=occasion.now)
@@ -92,7 +113,7 @@ async def _training(occasion: Occasion, uow: UnitOfWork) -> _Question:
         if (stayed := has_stayed(career, today)) is not None and career.outcome != "ended"
     ]
     site = occasion.site.loop
-    return _Question(
+    return Question(
         rule=TRAINING_DUE,
         present=policy.training_under,
         cuts=[Decimal(n) for n in range(50, 100, 5)],
@@ -101,11 +122,10 @@ async def _training(occasion: Occasion, uow: UnitOfWork) -> _Question:
     )
 
 
-async def _match(occasion: Occasion, uow: UnitOfWork) -> _Question:
+async def _match(occasion: Occasion, uow: UnitOfWork) -> Question:
     """Ask of the match score as it stood at the hire (row 26): under it she would not have come.
 
-    Whoever would have left costs what a leaver costs and is hired for again; whoever would have
-    been confirmed leaves a post open for longer. Who had too little data was sorted by nobody.
+    Who had too little data was sorted by nobody.
     """
     pools = await pools_on(uow, night_of(occasion).today)
     hires = await uow.profiles.hires()
@@ -123,24 +143,19 @@ async def _match(occasion: Occasion, uow: UnitOfWork) -> _Question:
         and one.outcome.pool is not Pool.INSUFFICIENT_DATA
         and one.person_id not in objecting
     ]
-    site = occasion.site.loop
-    return _Question(
-        rule=MATCH_LOW,
-        present=pools.low,
-        cuts=[Decimal(n) for n in range(40, int(pools.key) + 1, 5)],
-        cases=cases,
-        costs=Costs(found_worth=site.leaver_cost + site.hire_cost, needless_cost=site.vacancy_cost),
-        is_of_hiring=True,
+    return Question.of_hiring(
+        cases, present=pools.low, most=int(pools.key), costs=occasion.site.loop
     )
 
 
-_RULES: dict[int, Callable[[Occasion, UnitOfWork], Awaitable[_Question]]] = {
+_RULES: dict[int, Callable[[Occasion, UnitOfWork], Awaitable[Question]]] = {
     1: _training,
     2: _match,
 }
 
 
-def _news(asked: _Question, found: Proposal) -> ThresholdNews:
+def told_of(asked: Question, found: Proposal) -> ThresholdNews:
+    """Give what HR is told of a proposal."""
     return ThresholdNews(
         proposal_id=0,
         rule=asked.rule,

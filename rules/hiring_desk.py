@@ -113,6 +113,8 @@ class CandidateQueue:
     counts: Mapping[str, int]
     validity: Validity
     precision: Precision
+    #: Of thresholds, that wait for a word of HR.
+    proposals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

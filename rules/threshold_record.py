@@ -99,6 +99,13 @@ class ThresholdNews:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdShown:
+    """A proposal that waits for HR, looked at again."""
+
+    news: ThresholdNews
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskThreshold:
     """Ask HR why; `word` is approve or decline."""
 

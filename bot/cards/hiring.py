@@ -62,7 +62,11 @@ def queue(facts: CandidateQueue, reader: Reader) -> Card:
     """List who waits, key reviews first, each by a button that opens her card."""
     waiting = len(facts.lines) + facts.more
     if not waiting:
-        return Card(title=reader.say("hiring.queue_title"), text=reader.say("hiring.queue_empty"))
+        return Card(
+            title=reader.say("hiring.queue_title"),
+            text=reader.say("hiring.queue_empty"),
+            actions=_proposals(facts, reader),
+        )
     rows = [Row(label=one.name, value=_line(one, reader)) for one in facts.lines]
     if facts.more:
         rows.append(_row("more", reader.say("hiring.more", n=facts.more), reader))
@@ -77,9 +81,12 @@ def queue(facts: CandidateQueue, reader: Reader) -> Card:
         text=reader.say("hiring.queue_text", **_counts(facts)),
         rows=tuple(rows),
         footnote=_validity(facts.validity, reader),
-        actions=tuple(
-            Action(label=one.name, route="screen", argument=str(one.candidate_id))
-            for one in facts.lines
+        actions=(
+            *(
+                Action(label=one.name, route="screen", argument=str(one.candidate_id))
+                for one in facts.lines
+            ),
+            *_proposals(facts, reader),
         ),
     )
 
@@ -184,6 +191,13 @@ def for_candidate(facts: ForCandidate, reader: Reader) -> Card:
         title=reader.say("hiring.tell.title", name=facts.name),
         text="\n".join(lines),
         footnote=reader.say("hiring.tell.foot"),
+    )
+
+
+def _proposals(facts: CandidateQueue, reader: Reader) -> tuple[Action, ...]:
+    label = reader.say("hiring.button.threshold")
+    return tuple(
+        Action(label=label, route="threshold", argument=f"see:{one}") for one in facts.proposals
     )
 
 

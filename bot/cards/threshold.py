@@ -7,19 +7,35 @@ import json
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
-from rules.threshold_record import AskThreshold, ThresholdDecided, ThresholdNews, news_of
+from rules.threshold_record import (
+    AskThreshold,
+    ThresholdDecided,
+    ThresholdNews,
+    ThresholdShown,
+    news_of,
+)
 
 _ROUTE = "threshold"
 
 
-def word(facts: AskThreshold | ThresholdDecided, reader: Reader) -> Card | Form:
-    """Give the form or the card of a decision."""
-    return ask(facts, reader) if isinstance(facts, AskThreshold) else decided(facts, reader)
+def word(facts: AskThreshold | ThresholdDecided | ThresholdShown, reader: Reader) -> Card | Form:
+    """Give the form or the card of a decision, or the proposal once more."""
+    match facts:
+        case AskThreshold():
+            return ask(facts, reader)
+        case ThresholdShown():
+            return shown(facts.news, reader)
+        case ThresholdDecided():
+            return decided(facts, reader)
 
 
 def told(facts: str, reader: Reader) -> Card:
     """Word the notice."""
-    news = news_of(json.loads(facts))
+    return shown(news_of(json.loads(facts)), reader)
+
+
+def shown(news: ThresholdNews, reader: Reader) -> Card:
+    """Word a proposal: the change, its back-test, its costs, and two answers."""
     return Card(
         title=_title(news, reader),
         tone=Tone.ASKING,

@@ -103,6 +103,7 @@ def of_screening(name: str) -> tuple[object, ...]:
                 low=Decimal("39.68"),
                 high=Decimal("89.22"),
             ),
+            proposals=(1,),
         ),
         Screen(
             candidate_id=1,
