@@ -82,6 +82,7 @@ async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWor
         missing=tuple(word.value for word, is_so in lacks.items() if is_so)
         if stage == "preview"
         else (),
+        notes=("hire_stays",) if stage == "done" else (),
     )
 
 

@@ -164,6 +164,55 @@ async def _put_forward(uow: UnitOfWork, subject: Subject, step: TargetStep) -> T
     return kept
 
 
+async def propose_by_hand(
+    uow: UnitOfWork, subject: Subject, pass_bar: int, *, order_id: int
+) -> TargetStep | None:
+    """Propose another pass bar for the running month by hand of HR or her manager.
+
+    A lower one needs the manager's word, a higher one the rep's acceptance too (rows 16 and 17).
+    None where it changes nothing, or where one by hand waits still; twice the same order is one.
+    """
+    person, policy = subject.person, subject.policy
+    month = month_of_change(Cause.ORDER, subject.today, uow.calendar.month)
+    await open_month(uow, subject, month)
+    steps = await uow.targets.of_month(person.id, month)
+    base = next(step for step in steps if step.cause is None).target
+    waiting = {Standing.WAITS_FOR_MANAGER, Standing.WAITS_FOR_REP}
+    if any(step.cause is Cause.ORDER and step.standing in waiting for step in steps):
+        return None
+    now = target_of(steps) or base
+    target = replace(base, pass_bar=pass_bar)
+    held = [(s.cause, s.target) for s in steps if s.cause and s.standing is Standing.HOLDS]
+    after = in_force(base, [*held, (Cause.ORDER, target)], strict_seed=policy.strict_seed)
+    if after == now:
+        return None
+    step = await uow.targets.add(
+        TargetStep(
+            person_id=person.id,
+            month=month,
+            cause=Cause.ORDER,
+            target=target,
+            before=now,
+            after=after,
+            policy_version=policy.version,
+            strict_seed=policy.strict_seed,
+            made_at=subject.at,
+        ),
+        key=f"{Cause.ORDER.value}:{person.id}:{order_id}",
+    )
+    if step is not None:
+        await ask_for_decision(uow, person, step, what="proposed", at=subject.at)
+    return step
+
+
+async def withdraw(uow: UnitOfWork, step_id: int, *, by: int, at: datetime) -> bool:
+    """Take a proposal by hand back; False where somebody has decided about it."""
+    step = await uow.targets.step(step_id)
+    if step is None or step.standing is not Standing.WAITS_FOR_MANAGER:
+        return False
+    return await uow.targets.say(step.id, TargetWord(kind=WordKind.WITHDRAWN, at=at, by=by))
+
+
 def _fired(
     uow: UnitOfWork, cause: Cause, verdict: GrowthVerdict, on: date, *, deals_before: int = 0
 ) -> Judgement | None:
