@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-import pytest
-
-from bot.channels.channel import Inbound, Incoming
-from config.catalogue import read_catalogue
-from config.lexicon import read_lexicon
-from config.plans import read_plan
-from config.profile import SAMPLE, read_profile
-from storage.store import Store
 from tests.builders import an_event, take_in
 from tests.jobs.crew import answers
 from tests.mentoring_team import HR, LEI, WANG, ZHAO, Team
+from tests.resume_desk import drops
+from tests.resume_desk import team as team  # noqa: PLC0414 - the fixture
 from tests.resume_files import docx, paragraph, table
 
 FANG = 7
@@ -44,32 +37,8 @@ _FIRST_DAY = {
 }
 
 
-@pytest.fixture
-async def team(store: Store) -> AsyncIterator[Team]:
-    whole = Store(
-        store.url,
-        read_plan=read_plan,
-        lexicon=read_lexicon(),
-        catalogue=read_catalogue(),
-        hand_profile=read_profile(SAMPLE),
-    )
-    made = Team(whole)
-    await made.prepare()
-    yield made
-    await whole.close()
-
-
-async def _drops(team: Team, body: bytes, name: str = "王芳.docx", *, act: str = "drop") -> None:
-    team.channel.held[act] = body
-    file = Incoming(source=act, name=name, size=0)
-    at = team.clock.now
-    await team.dispatcher.receive(
-        Inbound(id=act, channel="fake", sender=f"@{HR}", at=at, files=(file,))
-    )
-
-
 async def _a_candidate(team: Team) -> None:
-    await _drops(team, _RESUME)
+    await drops(team, _RESUME)
     await team.presses(HR, "存为简历")
     await team.presses(HR, "新建候选人")
 
@@ -231,7 +200,7 @@ async def test_on_her_first_day_she_is_welcomed_with_her_path(team: Team) -> Non
 
 async def test_twice_is_once_and_her_application_is_over(team: Team) -> None:
     await _a_candidate(team)
-    await _drops(team, _RESUME, act="again")
+    await drops(team, _RESUME, act="again")
     await team.presses(HR, "存为简历")
     repeat = team.card(HR).text
     await _tested(team)
@@ -274,7 +243,7 @@ async def test_two_forms_of_one_candidate_hire_once(team: Team) -> None:
 
 async def test_what_comes_before_its_time_waits_or_is_said(team: Team) -> None:
     await _interview(team)  # the interview is known before its candidate: both are taken in
-    await _drops(team, _RESUME)
+    await drops(team, _RESUME)
     await team.presses(HR, "存为简历")
     await _tested(team)
     await _decided(team)
