@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from bot.cli.groups import Json, commission, policy
 
 #: The rules that can be tried; rules/backtest.py has their rows, and a test that none is missing.
-_Rule = Literal[
+RuleName = Literal[
     "touches_per_week",
     "reviews_before_closing",
     "match_low",
@@ -88,7 +88,7 @@ async def apply(file: Path, *, starts_on: date) -> None:
 @policy.command
 async def backtest(
     *,
-    rule: _Rule | None = None,
+    rule: RuleName | None = None,
     threshold: Decimal | None = None,
     from_: Annotated[date | None, Parameter(name="--from")] = None,
     to: date | None = None,
