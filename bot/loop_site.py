@@ -98,11 +98,10 @@ async def print_backtest(
 
 def print_rules() -> None:
     """Print the rules there are, each with its value where a site changes nothing."""
-    table = Table("rule", "RULES row", "flagged", "value", "of")
     for rule, one in RULES.items():
         side = one.side.value.replace("_", " ")
-        table.add_row(rule.value, one.row, side, f"{one.present:f}", one.unit)
-    console.print(table)
+        said = f"{rule.value}: {side} {one.present:f} ({one.unit}), RULES row {one.row}"
+        console.print(said, markup=False, highlight=False)
 
 
 async def print_groups(*, matches: Path | None, as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """Sellers as the site itself knows them: results by quarter, how they work, what they were found.
 
 RULES row 1 ranks by credited net ÷ quota. No quota is kept here: where none is given, each quarter
-is held against the median quarter of all, which ranks by credited net (decision 0048).
+is held against the mean quarter of all, which ranks by credited net (decision 0048).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from statistics import median
 from zoneinfo import ZoneInfo
 
 from handlers.hiring_habit import behaviours, worked
@@ -54,7 +53,7 @@ async def own_sellers(uow: UnitOfWork, *, last: str, quota: Decimal | None) -> O
         one.id: {name: credited[one.id, name] for name in names if _was_here(one, name)}
         for one in people
     }
-    asked = quota * 100 if quota is not None else _median(minor.values())
+    asked = quota * 100 if quota is not None else _mean(minor.values())
     working = await worked(people, days, uow)
     traits, named = await _traits(uow, people)
     sellers = tuple(
@@ -130,11 +129,10 @@ async def _credited(
     return found
 
 
-def _median(results: Collection[Mapping[str, int]]) -> Decimal | None:
-    """Give the median quarter of all; None where half of them sold nothing."""
+def _mean(results: Collection[Mapping[str, int]]) -> Decimal | None:
+    """Give the mean quarter of all; None where nobody sold anything."""
     values = [value for one in results for value in one.values()]
-    found = Decimal(median(values)) if values else Decimal(0)
-    return found if found > 0 else None
+    return Decimal(sum(values)) / len(values) if sum(values) > 0 else None
 
 
 async def _traits(
@@ -166,7 +164,7 @@ def _notes(looked: Collection[str], *, quota: Decimal | None) -> tuple[str, ...]
     notes = []
     if quota is None:
         notes.append(
-            "no quota is kept: each quarter is held against the median quarter of all, which ranks"
+            "no quota is kept: each quarter is held against the mean quarter of all, which ranks"
             " by credited net; give --quota, or quotas by seller with --data"
         )
     missing = [key for key in _BEHAVIOURS if key not in looked]
