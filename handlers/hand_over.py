@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from handlers.hiring import hired
 from handlers.interaction import Interaction
 from handlers.taken_in_chat import take_in_chat
-from rules.candidate import Candidate, CandidateState, RawScore, tests_of_domains
+from rules.candidate import Candidate, CandidateState, RawScore, domain_tests
 from rules.errors import Conflict, NotFound
 from rules.hiring_desk import Choice
 from rules.people import Person
@@ -54,7 +54,7 @@ async def hand_over(
         actor=f"person:{interaction.person.id}",
     )
     raw = (await uow.candidates.scores([candidate.id])).get(candidate.id, [])
-    found = tests_of_domains(raw, {one.id for one in uow.catalogue.domains})
+    found = domain_tests(raw, {one.id for one in uow.catalogue.domains})
     for one in found:
         data: dict[str, object] = {
             "employee_id": person.number,

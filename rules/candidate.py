@@ -136,7 +136,7 @@ def trait_values(scores: Iterable[RawScore]) -> Mapping[str, TraitValue]:
     return values
 
 
-def tests_of_domains(scores: Iterable[RawScore], domains: Collection[str]) -> tuple[RawScore, ...]:
+def domain_tests(scores: Iterable[RawScore], domains: Collection[str]) -> tuple[RawScore, ...]:
     """Give of each of these domains the newest test, situational or not, in the order of names.
 
     An interview's rating and a resume's points are no tests of what somebody knows.
