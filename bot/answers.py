@@ -133,7 +133,7 @@ from rules.target_record import (
     TargetHistory,
 )
 from rules.team import TeamStatus
-from rules.threshold_record import AskThreshold, ThresholdDecided
+from rules.threshold_record import AskThreshold, ThresholdDecided, ThresholdShown
 
 Answer = Card | Form
 
@@ -223,6 +223,7 @@ _ROWS = (
     _row(RiskList, alert.word, DataClass.ASSESSMENT),
     _row(AskThreshold, threshold.word, DataClass.ASSESSMENT),
     _row(ThresholdDecided, threshold.word, DataClass.ASSESSMENT),
+    _row(ThresholdShown, threshold.word, DataClass.ASSESSMENT),
     # A small month is a person.
     _row(RetentionView, retention_report.card, DataClass.ASSESSMENT),
     _row(AskIntervention, intervention.word, DataClass.ASSESSMENT),

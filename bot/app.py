@@ -340,6 +340,9 @@ def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime
             loop=LoopPolicy(
                 found_worth=settings.loop.found_worth,
                 needless_cost=settings.loop.needless_cost,
+                hire_cost=settings.loop.hire_cost,
+                vacancy_cost=settings.loop.vacancy_cost,
+                leaver_cost=settings.loop.leaver_cost,
                 hold_back=settings.loop.hold_back,
                 hold_back_days=settings.loop.hold_back_days,
             ),

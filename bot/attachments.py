@@ -176,8 +176,9 @@ async def keep(
     uow: UnitOfWork, *, key: str, owner_id: int, name: str, body: bytes, at: datetime
 ) -> Attachment:
     """Keep a file under its key, once; raise `Conflict` where it is not taken."""
-    media_type = media_type_of(body[:HEAD_BYTES], name)
-    if why := fault(len(body), media_type):
+    head = body[:HEAD_BYTES]
+    media_type = media_type_of(head, name)
+    if why := fault(len(body), media_type, head):
         raise _problem(why)
     return await uow.attachments.keep(
         key=key,

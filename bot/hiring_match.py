@@ -22,7 +22,7 @@ from handlers.hiring_profile import in_force
 from rules.errors import Invalid
 from rules.hiring import CompetencyProfile, Scale
 from rules.hiring_document import matched_document, profile_of
-from rules.hiring_match import MatchScore, Pool, match
+from rules.hiring_match import MatchScore, match
 from rules.hiring_validity import (
     Outcome,
     Precision,
@@ -139,10 +139,7 @@ def judged(profile: CompetencyProfile, table: CandidateTable) -> Matched:
     outcomes = [
         Outcome(score=found.score, pool=found.pool, confirmed=one.confirmed)
         for one, found in pairs
-        # A score on too little weight sorts nobody, so it is not judged either.
-        if table.has_outcomes
-        and found.score is not None
-        and found.pool is not Pool.INSUFFICIENT_DATA
+        if table.has_outcomes and found.score is not None
     ]
     return Matched(
         profile=profile,

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from bot.sheets.read import read_sheet
 from config.profile import read_profile
 from config.settings import read_settings
 from handlers.hiring_columns import matches
+from handlers.hiring_own import own_sellers
 from handlers.hiring_profile import in_force, keep
 from handlers.hiring_sellers import read_sellers
 from rules.errors import Invalid, NotFound
@@ -46,10 +48,54 @@ async def print_found(
     found, notes = await asyncio.to_thread(
         _found, data, traits, behaviours, last=last, version=version, seed=seed
     )
+    await _told(found, notes, data.name, out=out, keep_from=keep_from, as_json=as_json)
+
+
+async def print_own(
+    *,
+    quota: Decimal | None,
+    last: str,
+    version: str,
+    seed: int,
+    out: Path | None,
+    keep_from: date | None,
+    as_json: bool,
+) -> None:
+    """Print what is found in the store's own sellers; the look is audited."""
+    newest = _quarter(last) or last_full_quarter(now().date())
+    store = open_store(read_settings())
+    try:
+        async with store.begin() as uow:
+            own = await own_sellers(uow, last=newest, quota=quota)
+            await uow.audit.add(at=now(), actor="cli", action="profile.find", subject="everybody")
+    finally:
+        await store.close()
+    found = await asyncio.to_thread(
+        find,
+        own.sellers,
+        own.traits,
+        last=newest,
+        version=version or f"{newest}, {len(own.sellers)} sellers of our own",
+        scales=own.scales,
+        seed=seed,
+    )
+    notes = [*own.notes, *_advice(found)]
+    await _told(found, notes, "the store", out=out, keep_from=keep_from, as_json=as_json)
+
+
+async def _told(
+    found: Found,
+    notes: Sequence[str],
+    source: str,
+    *,
+    out: Path | None,
+    keep_from: date | None,
+    as_json: bool,
+) -> None:
     if out is not None:
-        await asyncio.to_thread(_write, out, found.profile, data.name)
+        await asyncio.to_thread(_write, out, found.profile, source)
     if keep_from is not None:
-        await _keep(found, keep_from, data.name)
+        await _keep(found, keep_from, source)
     if as_json:
         print(json.dumps(body(found, notes), ensure_ascii=False))
         return
@@ -131,12 +177,16 @@ def _found(
         scales=table.scales,
         seed=seed,
     )
-    notes = list(table.notes)
+    return found, [*table.notes, *_advice(found)]
+
+
+def _advice(found: Found) -> list[str]:
+    notes = []
     if found.profile is not None and found.standing is Standing.USABLE:
         if not found.profile.dimensions:
             notes.append("no trait parts the top from the rest: use a hand-set profile")
         notes.append("confirm it on a later year's sellers before it decides whom you invite")
-    return found, notes
+    return notes
 
 
 def _quarter(last: str) -> str:

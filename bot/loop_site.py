@@ -16,12 +16,16 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import risk_policy
-from bot.opening import now, open_store
+from bot.opening import answering_site, now, open_store
 from config.settings import Settings, read_settings
+from handlers.backtest import Span, readings
 from handlers.retention_report import has_stayed
-from handlers.threshold import policy_on
 from jobs.threshold import at_landmark
+from rules.backtest import RULES, BackTest, Rule, backtest
 from rules.errors import Invalid
+from rules.hiring_match import Pool
+from rules.percent import percent
+from rules.periods import DayRange
 from rules.retention_groups import (
     COMPLETION_EDGES,
     LANDMARK_WEEK,
@@ -30,7 +34,6 @@ from rules.retention_groups import (
     Grouped,
     grouped,
 )
-from rules.threshold import PRESENT, BackTest, Rule, SeenWeek, backtest, percent
 from storage.retention import Career
 from storage.store import Store
 
@@ -50,54 +53,65 @@ async def _site() -> AsyncIterator[tuple[Store, Settings]]:
 
 
 async def print_backtest(
-    rule: str, threshold: Decimal, *, start: date | None, end: date | None, as_json: bool
+    rule: Rule, threshold: Decimal, *, start: date | None, end: date | None, as_json: bool
 ) -> None:
     """Print whom a rule would have flagged with another threshold; the look is audited."""
-    wanted, today = Rule(rule), now().date()
+    today = now().date()
     until = end or today
-    since = start or until - _MONTH
+    days = DayRange(start=start or until - _MONTH, end=until)
     async with _site() as (store, settings), store.begin() as uow:
-        weeks = await uow.retention.weeks(as_known=now())
-        careers = await uow.retention.careers()
-        objecting = await uow.risks.objects({one.person_id for one in weeks})
-        policy = await policy_on(uow, risk_policy(settings), today)
-        await uow.audit.add(at=now(), actor="cli", action="policy.backtest", subject=rule)
-    seen = [
-        SeenWeek(
-            person_id=one.person_id,
-            week=one.week,
-            completion=one.facts.get("training_completion"),
-            rating=one.facts.get("mentor_rating"),
-            deals=one.facts.get("deals"),
+        span = Span(
+            days=days,
+            today=today,
+            now=now(),
+            risk=risk_policy(settings),
+            targets=answering_site(settings, b"").targets,
+            default_plan=settings.default_plan,
         )
-        for one in weeks
-        if one.person_id not in objecting
-    ]
-    stayed = {one.person_id: has_stayed(one, today) for one in careers if one.outcome != "ended"}
-    present = policy.training_under if wanted is Rule.TRAINING_DUE else PRESENT[wanted]
+        wanted = await readings(rule, threshold, span, uow)
+        # A count of weeks is looked back on as far as each value asks for.
+        present = await readings(rule, wanted.present, span, uow)
+        await uow.audit.add(at=now(), actor="cli", action="policy.backtest", subject=rule.value)
     as_is, then = (
-        backtest(wanted, cut, seen, start=since, end=until, has_stayed=stayed)
-        for cut in (present, threshold)
+        backtest(rule, cut, one.readings, start=days.start, end=days.end, has_stayed=one.has_stayed)
+        for cut, one in ((wanted.present, present), (threshold, wanted))
     )
     if as_json:
-        body = {"from": since, "to": until, "present": _plain(as_is), "wanted": _plain(then)}
+        body = {
+            "rule": rule.value,
+            "row": RULES[rule].row,
+            "from": days.start,
+            "to": days.end,
+            "present": _plain(as_is),
+            "wanted": _plain(then),
+        }
         print(json.dumps(body, default=str))
         return
-    console.print(f"{rule}, weeks that began from {since} and before {until}")
+    who = "candidates" if RULES[rule].is_of_candidates else "people on probation"
+    console.print(f"{rule.value} (RULES row {RULES[rule].row}), {days.start} to {days.last}")
     for what, one in (("now", as_is), ("then", then)):
         console.print(
-            f"{what} ({one.threshold}): would have flagged {len(one.flagged)} of {one.judged}"
-            f" people; of {one.ended} whose end is known, {one.left} left"
+            f"{what} ({one.threshold:f}): this rule would have flagged {len(one.flagged)} of"
+            f" {one.judged} {who}; of {one.ended} whose end is known, {one.left} left"
         )
+
+
+def print_rules() -> None:
+    """Print the rules there are, each with its value where a site changes nothing."""
+    for rule, one in RULES.items():
+        side = one.side.value.replace("_", " ")
+        said = f"{rule.value}: {side} {one.present:f} ({one.unit}), RULES row {one.row}"
+        console.print(said, markup=False, highlight=False)
 
 
 async def print_groups(*, matches: Path | None, as_json: bool) -> None:
-    """Print who stayed by early completion, and by match score where a file gives them."""
+    """Print who stayed by early completion, and by match score: of a file, else as hired with."""
     today = now().date()
     scores = None if matches is None else await asyncio.to_thread(read_scores, matches)
     async with _site() as (store, _), store.begin() as uow:
         weeks = await uow.retention.weeks(as_known=now())
         careers = [one for one in await uow.retention.careers() if one.outcome != "ended"]
+        hires = await uow.profiles.hires()
         people = await uow.people.by_id([one.person_id for one in careers])
         await uow.audit.add(at=now(), actor="cli", action="retention.groups", subject="everybody")
     early = [
@@ -105,7 +119,13 @@ async def print_groups(*, matches: Path | None, as_json: bool) -> None:
         for one, value in at_landmark(weeks, careers)
     ]
     found = {"completion": grouped(early, edges=COMPLETION_EDGES)}
-    if scores is not None:
+    if scores is None:
+        scores = {
+            people[one.person_id].number: one.outcome.score
+            for one in hires
+            if one.person_id in people and one.outcome.pool is not Pool.INSUFFICIENT_DATA
+        }
+    if scores:
         known = [(one, scores.get(people[one.person_id].number)) for one in careers]
         found["match"] = grouped(
             [_followed(one, score, today) for one, score in known if score is not None],

@@ -11,8 +11,8 @@ from config.section import Section
 from config.toml_file import parsed, text_of
 from rules.errors import Invalid
 from rules.hiring import CompetencyProfile, Dimension, Scale, Trait, TraitKind
-from rules.hiring_guard import protected
 from rules.hiring_titles import known_trait
+from rules.protected import protected
 
 FILE = "profile.toml"
 SAMPLE = Path(__file__).parent / "policies" / FILE

@@ -201,6 +201,11 @@ class LoopSettings(BaseModel):
     found_worth: Decimal = Field(default=Decimal(3000), gt=0, decimal_places=2)
     #: What it costs to flag a rep who would stay.
     needless_cost: Decimal = Field(default=Decimal(500), gt=0, decimal_places=2)
+    #: What it costs to find and hire somebody, and to leave a post open until then.
+    hire_cost: Decimal = Field(default=Decimal(3000), gt=0, decimal_places=2)
+    vacancy_cost: Decimal = Field(default=Decimal(5000), gt=0, decimal_places=2)
+    #: What is lost with somebody who goes before she is confirmed: pay, courses, mentor's hours.
+    leaver_cost: Decimal = Field(default=Decimal(12000), gt=0, decimal_places=2)
     #: Percent of reps whose first alert (two conditions, never three) is told later, by chance.
     hold_back: int = Field(default=0, ge=0, le=50)
     #: After so many days it is told to everybody.

@@ -54,6 +54,7 @@ async def queue(interaction: Interaction, uow: UnitOfWork) -> CandidateQueue:
         counts=Counter(one.match.pool.value for one in waiting),
         validity=validity(outcomes),
         precision=key_pool_precision(outcomes),
+        proposals=tuple(one.id for one in await uow.thresholds.waiting(limit=1)),
     )
 
 
@@ -112,6 +113,8 @@ async def decide(interaction: Interaction, uow: UnitOfWork) -> AskReason | Decid
     found = await _by_id(number, uow)
     if word not in list(Choice):
         raise NotFound("hiring.gone")
+    if found.state is not CandidateState.OPEN:
+        raise Conflict(f"hiring.is_{found.state.value}", name=found.name)
     choice = Choice(word)
     if not interaction.answers:
         return AskReason(candidate_id=found.id, name=found.name, choice=choice)
@@ -159,7 +162,8 @@ async def hired(
 ) -> bool:
     """Keep whom a candidate became, with her match as it stands; False where it is known.
 
-    Raises `NotFound` where there is no such candidate or person, `Conflict` where she had no score.
+    Without a score there is none to judge later: her application ends as hired all the same.
+    Raises `NotFound` where there is no such candidate or person.
     """
     known = (await uow.candidates.by_id([candidate_id])).get(candidate_id)
     people = (await uow.people.by_number([number])).get(number)
@@ -168,16 +172,18 @@ async def hired(
     if not people:
         raise NotFound("error.nobody_of_that_name", name=number)
     seen = (await matches_of(uow, await in_force(uow, today), [candidate_id]))[candidate_id]
-    if seen.score is None:
-        raise Conflict("hiring.no_score", name=known[0].name)
-    outcome = Outcome(score=seen.score, pool=seen.pool, confirmed=None)
-    kept = await uow.profiles.hire(candidate_id, people[0].id, outcome, seen.profile_version, at=at)
-    if kept:
-        await uow.candidates.settle(candidate_id, CandidateState.HIRED, on=today)
-        await uow.audit.add(
-            at=at, actor=actor, action="candidate.hired", subject=f"candidate:{candidate_id}"
-        )
-    return kept
+    if seen.score is not None:
+        outcome = Outcome(score=seen.score, pool=seen.pool, confirmed=None)
+        person_id, version = people[0].id, seen.profile_version
+        if not await uow.profiles.hire(candidate_id, person_id, outcome, version, at=at):
+            return False
+    elif known[0].state is CandidateState.HIRED:
+        return False
+    await uow.candidates.settle(candidate_id, CandidateState.HIRED, on=today)
+    await uow.audit.add(
+        at=at, actor=actor, action="candidate.hired", subject=f"candidate:{candidate_id}"
+    )
+    return True
 
 
 async def _screen(found: Candidate, interaction: Interaction, uow: UnitOfWork) -> Screen:
@@ -189,6 +195,7 @@ async def _screen(found: Candidate, interaction: Interaction, uow: UnitOfWork) -
         name=found.name,
         post=found.post,
         match=seen,
+        state=found.state,
         validity=validity(await uow.profiles.outcomes()),
         zone=interaction.person.zone,
         decided=decided,

@@ -19,8 +19,8 @@ from handlers.hiring_columns import (
 from handlers.sheet import Row, Sheet, shown
 from rules.errors import Invalid
 from rules.hiring import PERCENT, CompetencyProfile, Evidence, Scale, TraitScore
-from rules.hiring_guard import protected
 from rules.hiring_titles import known_trait
+from rules.protected import protected
 
 #: Values up to here may be of a scale of 5 or 10: none is assumed.
 _MAY_BE_SMALL = Decimal(10)

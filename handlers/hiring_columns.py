@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 from handlers.sheet import Cell, Row, Sheet, shown
 from rules.errors import Invalid
 from rules.hiring import Scale, Trait, TraitKind
-from rules.hiring_guard import protected
 from rules.hiring_titles import field_of, folded, known_trait, split_title
+from rules.protected import protected
 
 _MISSING = frozenset(
     ("", "na", "n/a", "nan", "null", "none", "-", "--", "#n/a", "无", "缺失", "未评", "未测")

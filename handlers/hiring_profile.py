@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from handlers.hiring_habit import habits
 from handlers.interaction import Interaction
+from handlers.threshold import pools_on
 from rules.access import may_hire
 from rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from rules.hiring import CompetencyProfile, Dimension, Source, Standing
@@ -19,8 +21,8 @@ _LONGEST_VERSION = 64
 
 
 async def in_force(uow: UnitOfWork, day: date) -> CompetencyProfile:
-    """Give what candidates are held against on a day."""
-    return await uow.profiles.in_force(day)
+    """Give what candidates are held against on a day, with the edges of the pools of that day."""
+    return replace(await uow.profiles.in_force(day), pools=await pools_on(uow, day))
 
 
 async def keep(
@@ -55,6 +57,7 @@ async def profile(interaction: Interaction, uow: UnitOfWork) -> ProfileShown:
         profile=await in_force(uow, today),
         pilot=await uow.profiles.pilot(today),
         upcoming=later[-1] if later else None,
+        habits=await habits(uow, interaction.at, interaction.person.zone),
     )
 
 

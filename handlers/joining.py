@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers.ingest import Outcome, ingest
+from handlers.hand_over import PREFIX, hand_over, to_hire
 from handlers.interaction import Interaction
 from handlers.link import offer_code
 from handlers.mentoring import Match, pair, the_one
 from handlers.newcomer import could_mentor, missing
-from handlers.reported_deal_match import CHAT
+from handlers.taken_in_chat import take_in_chat
+from rules.candidate import RawScore
 from rules.commission import version_on
-from rules.errors import Conflict, NotAllowed, NotFound
+from rules.errors import NotAllowed, NotFound
 from rules.joining import FIELDS, AskJoin, Hire, Missing, read_hire
 from rules.leaving import may_keep_roster
 from rules.order import Order, OrderKind, OrderShown
@@ -22,15 +24,15 @@ from storage.store import UnitOfWork
 
 _ROWS = (
     "number", "manager", "post", "engagement", "contract_months", "hired_on",
-    "probation_ends_on", "mentor", "plan", "signed",
+    "probation_ends_on", "mentor", "plan", "signed", "tests",
 )  # fmt: skip
 
 
 async def join(interaction: Interaction, uow: UnitOfWork) -> AskJoin | OrderShown:
     """Ask for what a first day needs, then keep it as a draft and show it: nothing counts yet.
 
-    Raises `NotAllowed` for everybody but HR, `NotFound` naming a field, `Conflict` for a number
-    of somebody who works here.
+    Of a candidate ("candidate:7") what is known stands there already. Raises `NotAllowed` for
+    everybody but HR, `NotFound` naming a field, `Conflict` for a candidate who was not decided for.
     """
     if not may_keep_roster(interaction.person):
         raise NotAllowed("joining.hr_only")
@@ -54,7 +56,7 @@ async def ask(one: Order, interaction: Interaction, uow: UnitOfWork) -> AskJoin:
     """Give the form of a draft again, as it was filled in."""
     del interaction
     filled = {name: one.said.get(name, "") for name in FIELDS}
-    return AskJoin(argument="", filled=filled, plans=await _plans(uow))
+    return AskJoin(argument=_candidate(one), filled=filled, plans=await _plans(uow))
 
 
 async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
@@ -80,13 +82,15 @@ async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWor
         missing=tuple(word.value for word, is_so in lacks.items() if is_so)
         if stage == "preview"
         else (),
+        notes=("hire_stays",) if stage == "done" else (),
     )
 
 
 async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Order, OrderShown]:
     """Hire her: roster, contract, probation, plan, path, mentor, and a code for her first chat."""
-    # Two of HR may hire under one number at once: whoever comes second is told so.
+    # Two of HR may hire under one number, or one candidate, at once: the second is told so.
     await uow.lock_ledger()
+    candidate = await to_hire(_candidate(one), uow)
     person = await _hired(one, interaction, uow)
     hired_on = person.hired_on or interaction.today
     since = max(hired_on, interaction.today)
@@ -94,6 +98,9 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
     if mentor_number := one.said.get("mentor"):
         match = Match(rep=person, mentor=await the_one(mentor_number, uow), since=since)
         await pair(match, uow, at=interaction.at, actor=f"person:{interaction.person.id}")
+    if candidate is not None:
+        tests = await hand_over(candidate, person, interaction, uow)
+        one = replace(one, said={**one.said, "tests": _tests(tests, interaction, uow)})
     lacks = await missing(person, uow, since)
     one = replace(one, person_id=person.id)
     done = await shown(one, "done", interaction, uow)
@@ -154,35 +161,6 @@ async def _hired(one: Order, interaction: Interaction, uow: UnitOfWork) -> Perso
     return (await uow.people.by_number([number]))[number][0]
 
 
-async def take_in_chat(
-    event_id: str,
-    type_: str,
-    data: dict[str, object],
-    interaction: Interaction,
-    uow: UnitOfWork,
-) -> None:
-    """Take in what HR says in chat as the newest word on a person; raise `Conflict` if refused."""
-    number = str(data["employee_id"])
-    known = (await uow.people.by_number([number])).get(number)
-    version = 1 + max((stamp.version for stamp in known[1].values()), default=0) if known else 1
-    event = {
-        "id": event_id,
-        "type": type_,
-        "occurred_at": interaction.at.isoformat(),
-        "version": version,
-        "data": data,
-    }
-    (result,) = await ingest(
-        [(CHAT, event)],
-        uow,
-        at=interaction.at,
-        default_plan=interaction.default_plan,
-        default_zone=interaction.person.zone,
-    )
-    if result.outcome in (Outcome.REFUSED, Outcome.PARKED):
-        raise Conflict("order.refused", reason=f"{result.field} {result.reason}".strip())
-
-
 async def _sign(
     one: Order, person: Person, hired_on: date, interaction: Interaction, uow: UnitOfWork
 ) -> None:
@@ -211,6 +189,9 @@ async def _form(interaction: Interaction, uow: UnitOfWork) -> AskJoin:
     """Give the form; a sentence like 入职 王芳 A105 fills in what it names."""
     said = interaction.understood.hr
     filled = {"hired_on": interaction.today.isoformat(), "engagement": Engagement.EMPLOYEE.value}
+    if (candidate := await to_hire(interaction.argument, uow)) is not None:
+        filled |= {"name": candidate.name, "post": candidate.post}
+        return AskJoin(argument=interaction.argument, filled=filled, plans=await _plans(uow))
     if said is not None:
         filled |= {"name": said.person, "number": said.number}
     if interaction.argument.startswith("edit:"):
@@ -228,6 +209,7 @@ async def _plans(uow: UnitOfWork) -> tuple[str, ...]:
 async def _checked(hire: Hire, interaction: Interaction, uow: UnitOfWork) -> dict[str, str]:
     """Give the fields with numbers in place of names; raise `NotFound` for who or what is not."""
     await _must_be_free(hire.number, uow)
+    candidate = await to_hire(interaction.argument, uow)
     if hire.plan and hire.plan not in await _plans(uow):
         raise NotFound("joining.no_plan", field="plan", name=hire.plan)
     said = {
@@ -240,13 +222,24 @@ async def _checked(hire: Hire, interaction: Interaction, uow: UnitOfWork) -> dic
         "probation_ends_on": hire.probation_ends_on.isoformat() if hire.probation_ends_on else "",
         "plan": hire.plan,
         "signed": hire.signed,
+        "candidate": str(candidate.id) if candidate else "",
     }
     for field, name in (("manager", hire.manager), ("mentor", hire.mentor)):
         if name:
             one = await named_in(field, name, uow)
             said |= {field: one.number, f"{field}_name": one.name}
-    del interaction
     return said
+
+
+def _candidate(one: Order) -> str:
+    return f"{PREFIX}{one.said['candidate']}" if one.said.get("candidate") else ""
+
+
+def _tests(some: Sequence[RawScore], interaction: Interaction, uow: UnitOfWork) -> str:
+    """Name the domains whose tests come with her, in the words of whoever hires her."""
+    titles = {one.id: one.title for one in uow.catalogue.domains}
+    locale = interaction.person.locale
+    return " / ".join(titles[one.trait].get(locale, one.trait) for one in some)
 
 
 async def named_in(field: str, name: str, uow: UnitOfWork) -> Person:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.interaction import Interaction
-from handlers.joining import take_in_chat
 from handlers.leaver_open import open_items, unpaid
 from handlers.roster_news import tell_left
 from handlers.subject import known_to_hr, subject
+from handlers.taken_in_chat import take_in_chat
 from rules.errors import Conflict, NotAllowed
 from rules.leaving import (
     AskLastDay,

@@ -144,8 +144,24 @@ async def pairing(interaction: Interaction, uow: UnitOfWork) -> Mentored:
     rep, mentor = people[int(rep_id)], people[int(mentor_id)]
     match = Match(rep=rep, mentor=mentor, since=date.fromisoformat(since))
     actor = f"person:{interaction.person.id}"
+    before = await _own_mentor(rep, match.since, uow)
     is_new = await pair(match, uow, at=interaction.at, actor=actor)
-    return Paired(rep=rep.name, mentor=mentor.name, since=since, is_new=is_new)
+    is_changed = is_new and before is not None and before.id != mentor.id
+    return Paired(
+        rep=rep.name,
+        mentor=mentor.name,
+        since=since,
+        is_new=is_new,
+        before=before.name if before is not None and is_changed else "",
+        back=f"pair:{rep.id}:{before.id}:{since}" if before is not None and is_changed else "",
+    )
+
+
+async def _own_mentor(rep: Person, day: date, uow: UnitOfWork) -> Person | None:
+    """Give who mentors a rep on a day and works here, whoever stands in for her."""
+    now = [one for one in await uow.mentoring.of_rep(rep.id, day, day) if not one.is_stand_in]
+    known = await uow.people.by_id([one.mentor_id for one in now])
+    return next((one for one in known.values() if one.is_active), None)
 
 
 async def _to_confirm(interaction: Interaction, uow: UnitOfWork) -> ConfirmPairing:

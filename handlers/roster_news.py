@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from handlers.leaver_open import open_items
 from handlers.mentoring import all_hr
@@ -54,7 +55,10 @@ class RosterNews:
 
 
 async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool) -> None:
-    """Welcome a new rep and tell HR what is missing; somebody of long ago is no news."""
+    """Welcome a new rep and tell HR what is missing; somebody of long ago is no news.
+
+    Who is hired ahead is welcomed in the morning of her first day.
+    """
     today = local_day(at, person.zone)
     if person.hired_on is None or Role.REP not in person.roles:
         return
@@ -63,7 +67,10 @@ async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool
     news = f"{person.id}:{person.hired_on.isoformat()}"
     welcome = await welcome_of(person, uow, today)
     notices = [
-        _notice(f"welcome:{news}", person.id, NoticeKind.WELCOME, asdict(welcome), at),
+        replace(
+            _notice(f"welcome:{news}", person.id, NoticeKind.WELCOME, asdict(welcome), at),
+            not_before=_first_morning(person, uow, today),
+        )
     ]
     if hr:
         since = max(today, person.hired_on)
@@ -82,6 +89,14 @@ async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool
             for one in await all_hr(uow, besides=[person.id])
         ]
     await uow.outbox.put(notices)
+
+
+def _first_morning(person: Person, uow: UnitOfWork, today: date) -> datetime | None:
+    """Give the morning of a first day that is to come; None where it has begun."""
+    if person.hired_on is None or person.hired_on <= today:
+        return None
+    midnight = datetime.combine(person.hired_on, time(), ZoneInfo(person.zone))
+    return uow.calendar.of(person.number).digest_after(midnight, person.zone, spread=person.id)
 
 
 async def tell_left(

@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from handlers.alert_news import reader_of
 from handlers.interaction import Interaction
-from handlers.joining import named_in, take_in_chat
+from handlers.joining import named_in
 from handlers.leaver_open import open_items
 from handlers.leaving import leaver_card
 from handlers.mentoring import Match, pair
+from handlers.taken_in_chat import take_in_chat
 from rules.access import RiskSight
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.leaving import (

@@ -119,17 +119,7 @@ async def propose_support(uow: UnitOfWork, subject: Subject, pass_bar: int) -> T
     after = so_far.with_target(Cause.SUPPORT, target, subject.policy)
     if after.pass_bar >= so_far.now.pass_bar:
         return None
-    step = TargetStep(
-        person_id=subject.person.id,
-        month=month,
-        cause=Cause.SUPPORT,
-        target=target,
-        before=so_far.now,
-        after=after,
-        policy_version=subject.policy.version,
-        strict_seed=subject.policy.strict_seed,
-        made_at=subject.at,
-    )
+    step = _by_hand(subject, month, Cause.SUPPORT, target, so_far)
     return await _put_forward(uow, subject, step)
 
 
@@ -154,14 +144,67 @@ async def _month_so_far(uow: UnitOfWork, subject: Subject, month: str) -> _Month
     return _MonthSoFar(base=base, now=target_of(steps) or base, held=tuple(held))
 
 
-async def _put_forward(uow: UnitOfWork, subject: Subject, step: TargetStep) -> TargetStep | None:
-    """Keep a proposal and ask for a decision; None where the month has one of this cause."""
+async def _put_forward(
+    uow: UnitOfWork, subject: Subject, step: TargetStep, *, key: str = ""
+) -> TargetStep | None:
+    """Keep a proposal and ask for a decision; None where there is one of this key.
+
+    Without a key a month has one of each cause, whatever its end.
+    """
     assert step.cause is not None  # noqa: S101 - a base is no proposal
-    key = f"{step.cause.value}:{step.person_id}:{step.month}"
+    key = key or f"{step.cause.value}:{step.person_id}:{step.month}"
     kept = await uow.targets.add(step, key=key)
     if kept is not None:
         await ask_for_decision(uow, subject.person, kept, what="proposed", at=subject.at)
     return kept
+
+
+async def propose_by_hand(
+    uow: UnitOfWork, subject: Subject, pass_bar: int, *, order_id: int
+) -> TargetStep | None:
+    """Propose another pass bar for the running month by hand of HR or her manager.
+
+    A lower one needs the manager's word, a higher one the rep's acceptance too (rows 16 and 17).
+    None where it changes nothing, or where one by hand waits still; twice the same order is one.
+    """
+    person = subject.person
+    month = month_of_change(Cause.ORDER, subject.today, uow.calendar.month)
+    so_far = await _month_so_far(uow, subject, month)
+    waiting = {Standing.WAITS_FOR_MANAGER, Standing.WAITS_FOR_REP}
+    steps = await uow.targets.of_month(person.id, month)
+    if any(step.cause is Cause.ORDER and step.standing in waiting for step in steps):
+        return None
+    target = replace(so_far.base, pass_bar=pass_bar)
+    if so_far.with_target(Cause.ORDER, target, subject.policy) == so_far.now:
+        return None
+    step = _by_hand(subject, month, Cause.ORDER, target, so_far)
+    key = f"{Cause.ORDER.value}:{person.id}:{order_id}"
+    return await _put_forward(uow, subject, step, key=key)
+
+
+def _by_hand(
+    subject: Subject, month: str, cause: Cause, target: Target, so_far: _MonthSoFar
+) -> TargetStep:
+    policy = subject.policy
+    return TargetStep(
+        person_id=subject.person.id,
+        month=month,
+        cause=cause,
+        target=target,
+        before=so_far.now,
+        after=so_far.with_target(cause, target, policy),
+        policy_version=policy.version,
+        strict_seed=policy.strict_seed,
+        made_at=subject.at,
+    )
+
+
+async def withdraw(uow: UnitOfWork, step_id: int, *, by: int, at: datetime) -> bool:
+    """Take a proposal by hand back; False where somebody has decided about it."""
+    step = await uow.targets.step(step_id)
+    if step is None or step.standing is not Standing.WAITS_FOR_MANAGER:
+        return False
+    return await uow.targets.say(step.id, TargetWord(kind=WordKind.WITHDRAWN, at=at, by=by))
 
 
 def _fired(

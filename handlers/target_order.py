@@ -1,11 +1,13 @@
-"""张三 目标 2 单 理由…: a lower pass bar by hand goes the way of every proposal (RULES row 17)."""
+"""张三 目标 2 单 理由…: a pass bar by hand goes the way of every proposal (RULES rows 16, 17)."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from handlers.account import plan_book
 from handlers.interaction import Interaction
 from handlers.mentoring import the_one
-from handlers.target_change import Subject, propose_support
+from handlers.target_change import Subject, propose_by_hand, withdraw
 from rules.access import may_see_target, standing
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.order import Order, OrderKind, OrderShown
@@ -14,13 +16,16 @@ from rules.target_record import target_of
 from storage.store import UnitOfWork
 
 _LONGEST_REASON = 500
+#: More deals a month than anybody is asked for: a slip in typing.
+_MOST = 99
 
 
 async def set_target(interaction: Interaction, uow: UnitOfWork) -> OrderShown:
     """Keep as a draft which pass bar somebody is to have, with the reason, and show it.
 
-    Raises `NotAllowed` for whoever is neither HR nor her manager, `NotFound` without a reason,
-    `Conflict` where it would lower nothing: raising is the rep's own to accept.
+    A lower one needs her manager's word, a higher one her own acceptance too. Raises `NotAllowed`
+    for whoever is neither HR nor her manager, `NotFound` without a reason, `Conflict` where it
+    would change nothing.
     """
     said = interaction.understood.hr
     actor = interaction.person
@@ -37,8 +42,8 @@ async def set_target(interaction: Interaction, uow: UnitOfWork) -> OrderShown:
     bar = int(said.deals)
     if person.is_confirmed(interaction.today):
         raise Conflict("order.target_confirmed", name=person.name)
-    if bar < 1 or (now is not None and bar >= now.pass_bar):
-        raise Conflict("order.target_not_lower", now=now.pass_bar if now else "-")
+    if not 1 <= bar <= _MOST or (now is not None and bar == now.pass_bar):
+        raise Conflict("order.target_same", now=now.pass_bar if now else "-", most=_MOST)
     one = await uow.orders.add(
         Order(
             key=interaction.id,
@@ -78,20 +83,22 @@ async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWor
     """Show the bar she has, the one proposed, and why."""
     del interaction, uow
     rows = [(name, one.said.get(name, "")) for name in ("number", "bar_now", "bar", "reason")]
+    now, bar = one.said.get("bar_now", ""), one.said["bar"]
+    is_raise = bool(now) and int(bar) > int(now)
     return OrderShown(
         order_id=one.id,
         kind=one.kind.value,
         stage=stage,
         name=one.said["name"],
         rows=tuple((name, value) for name, value in rows if value),
-        notes=("by_manager",),
+        notes=("by_manager", "by_rep") if is_raise else ("by_manager",),
     )
 
 
 async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Order, OrderShown]:
     """Propose it: her manager decides, a reminder comes after a workday, then HR."""
     person = (await uow.people.by_id([one.person_id or 0]))[one.person_id or 0]
-    step = await propose_support(
+    step = await propose_by_hand(
         uow,
         Subject(
             person=person,
@@ -101,7 +108,17 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
             book=await plan_book(uow, [person], default_plan=interaction.default_plan),
         ),
         int(one.said["bar"]),
+        order_id=one.id,
     )
     if step is None:
         raise Conflict("order.target_proposed", name=person.name)
+    one = replace(one, before={"step": str(step.id)})
     return one, await shown(one, "done", interaction, uow)
+
+
+async def undo(one: Order, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
+    """Withdraw the proposal; raise `Conflict` where her manager has decided by now."""
+    step_id, by = int(one.before["step"]), interaction.person.id
+    if not await withdraw(uow, step_id, by=by, at=interaction.at):
+        raise Conflict("order.target_decided", name=one.said["name"])
+    return await shown(one, "undone", interaction, uow)

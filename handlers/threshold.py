@@ -9,6 +9,7 @@ from datetime import date, datetime
 from handlers.interaction import Interaction
 from handlers.mentoring import all_hr
 from rules.errors import NotAllowed, NotFound
+from rules.hiring import Pools
 from rules.notices import Notice, NoticeKind
 from rules.people import Role
 from rules.risk import RiskPolicy
@@ -16,6 +17,7 @@ from rules.threshold_record import (
     AskThreshold,
     ThresholdDecided,
     ThresholdNews,
+    ThresholdShown,
     news_of,
     reason_of,
     starts_on,
@@ -24,22 +26,31 @@ from storage.store import UnitOfWork
 from storage.threshold import Proposed
 
 _STATES = {"approve": "approved", "decline": "declined"}
-#: The one rule whose approved versions the night's assessment reads.
+#: The rule whose approved versions the night's assessment reads.
 TRAINING_DUE = "training_due"
+#: The lower edge of the pools of candidates.
+MATCH_LOW = "match_low"
 
 
-async def threshold(interaction: Interaction, uow: UnitOfWork) -> AskThreshold | ThresholdDecided:
-    """Ask for a reason, then decide; the first decision stands. `NotAllowed` for all but HR."""
+async def threshold(
+    interaction: Interaction, uow: UnitOfWork
+) -> AskThreshold | ThresholdDecided | ThresholdShown:
+    """Show a proposal ("see:7"), ask for a reason, then decide; the first decision stands.
+
+    Raises `NotAllowed` for all but HR.
+    """
     if Role.HR not in interaction.person.roles:
         raise NotAllowed("threshold.not_yours")
     word, _, number = interaction.argument.partition(":")
     is_asking = not interaction.answers
     find = uow.thresholds.look if is_asking else uow.thresholds.hold
     one = await find(int(number)) if number.isdecimal() else None
-    if one is None or word not in _STATES:
+    if one is None or word not in {*_STATES, "see"}:
         raise NotFound("threshold.gone")
     if one.state != "open":
         return await _decided(one, uow)
+    if word == "see":
+        return ThresholdShown(news=_news(one))
     begins = starts_on(interaction.today)
     if is_asking:
         return AskThreshold(word=word, news=_news(one), starts_on=begins)
@@ -89,6 +100,12 @@ async def policy_on(uow: UnitOfWork, policy: RiskPolicy, day: date) -> RiskPolic
         return policy
     said = f"{policy.version};{found.value}@{found.starts_on}"
     return replace(policy, training_under=found.value, version=said[:_LONGEST_VERSION])
+
+
+async def pools_on(uow: UnitOfWork, day: date) -> Pools:
+    """Give the edges of the pools (RULES row 6) with what HR has approved by a day."""
+    found = await uow.thresholds.on(MATCH_LOW, day)
+    return Pools() if found is None else Pools(low=found.value)
 
 
 _LONGEST_VERSION = 64

@@ -22,6 +22,10 @@ _REF = re.compile(r"attachment:(\d{1,18})")
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
+#: Of the container in which Office keeps what has a password, and what is of before 2007.
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 class AttachmentKind(StrEnum):
     """What it is to a person."""
 
@@ -141,13 +145,18 @@ def media_type_of(head: bytes, name: str) -> str:
     return _TEXTS.get(ending, "") if _is_text(head) else ""
 
 
-def fault(size: int, media_type: str) -> str:
-    """Say why a file is not taken: "empty", "too_big" or "not_taken"; "" where it is."""
+def fault(size: int, media_type: str, head: bytes = b"") -> str:
+    """Say why a file is not taken; "" where it is.
+
+    "empty", "too_big", "locked" (behind a password, or a .doc or .xls of old) or "not_taken".
+    """
     if size > MOST_BYTES:
         return "too_big"
     if size == 0:
         return "empty"
-    return "" if media_type else "not_taken"
+    if media_type:
+        return ""
+    return "locked" if head.startswith(_COMPOUND) else "not_taken"
 
 
 def _is_text(head: bytes) -> bool:

@@ -7,7 +7,7 @@ for adding up alone. What may never decide about a person is in no field here (r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -134,6 +134,20 @@ def trait_values(scores: Iterable[RawScore]) -> Mapping[str, TraitValue]:
             scores=tuple(counted),
         )
     return values
+
+
+def domain_tests(scores: Iterable[RawScore], domains: Collection[str]) -> tuple[RawScore, ...]:
+    """Give of each of these domains the newest test, situational or not, in the order of names.
+
+    An interview's rating and a resume's points are no tests of what somebody knows.
+    """
+    tests = (ScoreKind.ASSESSMENT, ScoreKind.SITUATIONAL)
+    newest = {
+        one.trait: one
+        for one in sorted(scores, key=lambda one: one.taken_on)
+        if one.kind in tests and one.trait in domains
+    }
+    return tuple(newest[domain] for domain in sorted(newest))
 
 
 def same_candidate(

@@ -191,6 +191,16 @@ class MarkerLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pools:
+    """The two edges between the pools of RULES row 6, strict both ways; of a site from a day on."""
+
+    #: Under it is a queue that a person reads.
+    low: Decimal = Decimal(60)
+    #: Over it is proposed for key review.
+    key: Decimal = Decimal(80)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompetencyProfile:
     """What candidates are held against: dimensions with weights, by version."""
 
@@ -203,6 +213,8 @@ class CompetencyProfile:
     top: int | None = None
     starts_on: date | None = None
     markers: tuple[MarkerLine, ...] = ()
+    #: Not part of a version: what HR has approved by the day it is asked for.
+    pools: Pools = Pools()
 
     def __post_init__(self) -> None:
         keys = [one.trait.key for one in self.dimensions]

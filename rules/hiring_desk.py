@@ -12,7 +12,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from rules.candidate import CandidateState
 from rules.hiring import CompetencyProfile
+from rules.hiring_habit import HabitCount
 from rules.hiring_match import MatchScore
 from rules.hiring_validity import Precision, Validity
 
@@ -64,6 +66,8 @@ class ProfileShown:
     #: A profile from data that is shown and not used.
     pilot: CompetencyProfile | None = None
     upcoming: Version | None = None
+    #: Rows 2 to 4 among the reps of today: what a profile's behaviours ask of them.
+    habits: tuple[HabitCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,8 @@ class CandidateQueue:
     counts: Mapping[str, int]
     validity: Validity
     precision: Precision
+    #: Of thresholds, that wait for a word of HR.
+    proposals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,13 @@ class Screen:
     zone: str
     decided: Decision | None = None
     decided_by: str = ""
+    state: CandidateState = CandidateState.OPEN
+
+    @property
+    def may_be_hired(self) -> bool:
+        """Whether a person decided for her, and her application is open still."""
+        is_for = self.decided is not None and self.decided.choice is Choice.KEY
+        return is_for and self.state is CandidateState.OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ from rules.hiring import (
     Trait,
     TraitKind,
 )
-from rules.hiring_guard import protected
 from rules.hiring_match import DimensionScore, MatchScore
+from rules.protected import protected
 
 Document = Mapping[str, Any]
 _NUMBERS = ("value", "low", "high", "shown", "threshold", "overlap")
@@ -70,6 +70,7 @@ def matched_document(found: MatchScore) -> dict[str, object]:
         "score": _text(found.score),
         "pool": found.pool.value,
         "weight_scored": f"{found.weight_scored}",
+        "edges": {"low": f"{found.pools.low:f}", "key": f"{found.pools.key:f}"},
         "profile": found.profile_version,
         "dimensions": [_part(one) for one in found.dimensions],
         "missing": [one.dimension.trait.key for one in found.missing],

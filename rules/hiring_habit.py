@@ -18,7 +18,8 @@ TOUCHES_A_WEEK = Decimal(12)
 LISTENING = Decimal("4.50")
 _FEWEST_RATINGS = 3
 _RATED_WITHIN = timedelta(days=90)
-_ALL = Decimal("100.00")
+ALL_REVIEWED = Decimal("100.00")
+_DAY_SECONDS = 86_400
 
 
 class Metric(StrEnum):
@@ -68,6 +69,30 @@ class Habit:
         return None if self.value is None or self.why else self.value >= self.needed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HabitCount:
+    """Of one habit: how many keep it, how many could be judged, and how many could not."""
+
+    #: touches, listening or reviews.
+    name: str
+    needed: Decimal
+    kept: int
+    judged: int
+    unknown: int
+
+
+def counted(name: str, needed: Decimal, habits: Sequence[Habit]) -> HabitCount:
+    """Count who keeps a habit; who is not judged is in neither figure."""
+    said = [one.is_kept for one in habits]
+    return HabitCount(
+        name=name,
+        needed=needed,
+        kept=sum(one is True for one in said),
+        judged=sum(one is not None for one in said),
+        unknown=sum(one is None for one in said),
+    )
+
+
 def customers_per_day(customers: Sequence[tuple[date, str]], workdays: int) -> Reading | None:
     """Give the mean of different customers on a workday; None without a workday."""
     if workdays <= 0:
@@ -111,10 +136,42 @@ def reviews_before_closing(deals: Sequence[tuple[datetime, datetime | None]]) ->
     A deal is (closed at, first report at or None); a report of the same instant is too late.
     """
     if not deals:
-        return Habit(value=None, needed=_ALL, why=NoJudgement.NOTHING_CLOSED)
+        return Habit(value=None, needed=ALL_REVIEWED, why=NoJudgement.NOTHING_CLOSED)
     before = sum(report is not None and report < closed for closed, report in deals)
     value = two_places(Fraction(before * 100, len(deals)))
     # 9,999 of 10,000 is shown as 99.99, 99,999 of 100,000 as 100.00: one is missing all the same.
     if before < len(deals):
         value = min(value, Decimal("99.99"))
-    return Habit(value=value, needed=_ALL, of=len(deals))
+    return Habit(value=value, needed=ALL_REVIEWED, of=len(deals))
+
+
+def first_reports(
+    deals: Sequence[tuple[str, datetime]], reports: Sequence[tuple[str, datetime]]
+) -> list[tuple[datetime, datetime | None]]:
+    """Give of each deal (customer, closed at) when the first report on that customer was saved.
+
+    A deal without a customer, like a customer without a report, has none.
+    """
+    first: dict[str, datetime] = {}
+    for customer, saved_at in reports:
+        name = customer.strip().casefold()
+        if name and (name not in first or saved_at < first[name]):
+            first[name] = saved_at
+    return [(closed, first.get(customer.strip().casefold())) for customer, closed in deals]
+
+
+def a_week(amount: int, workdays: int, days_a_week: Fraction) -> Decimal | None:
+    """Give what an amount in so many of one's own workdays comes to in a full week; None in none.
+
+    So 36 touches in the 9 days worked of a fortnight are 20 a week (row 2, pro-rated).
+    """
+    return two_places(Fraction(amount) * days_a_week / workdays) if workdays > 0 else None
+
+
+def deal_cycle_days(deals: Sequence[tuple[datetime | None, datetime]]) -> Decimal | None:
+    """Give the mean of days from opening to closing, of deals that say both; None of none."""
+    spans = [closed - opened for opened, closed in deals if opened is not None and opened <= closed]
+    if not spans:
+        return None
+    whole = sum((Fraction(int(one.total_seconds())) for one in spans), Fraction(0))
+    return two_places(whole / (len(spans) * _DAY_SECONDS))

@@ -12,9 +12,15 @@ from enum import StrEnum
 from fractions import Fraction
 
 from rules.errors import Conflict
-from rules.hiring import CompetencyProfile, Dimension, Evidence, TraitScore, two_places
+from rules.hiring import (
+    CompetencyProfile,
+    Dimension,
+    Evidence,
+    Pools,
+    TraitScore,
+    two_places,
+)
 
-_LOW, _HIGH = Decimal(60), Decimal(80)
 _ENOUGH_WEIGHT = Decimal(70)
 
 
@@ -58,6 +64,8 @@ class MatchScore:
     pool: Pool
     dimensions: tuple[DimensionScore, ...]
     profile_version: str
+    #: The edges that it was sorted by.
+    pools: Pools = Pools()
 
     @property
     def missing(self) -> tuple[DimensionScore, ...]:
@@ -84,19 +92,20 @@ def match(profile: CompetencyProfile, scores: Mapping[str, TraitScore]) -> Match
     return MatchScore(
         score=score,
         weight_scored=weight_scored,
-        pool=pool_of(score, weight_scored),
+        pool=pool_of(score, weight_scored, profile.pools),
         dimensions=dimensions,
         profile_version=profile.version,
+        pools=profile.pools,
     )
 
 
-def pool_of(score: Decimal | None, weight_scored: Decimal) -> Pool:
+def pool_of(score: Decimal | None, weight_scored: Decimal, pools: Pools = Pools()) -> Pool:  # noqa: B008 - a frozen value
     """Give the pool of a score and the weight it stands on, both to two places (RULES row 6)."""
     if score is None or weight_scored < _ENOUGH_WEIGHT:
         return Pool.INSUFFICIENT_DATA
-    if score < _LOW:
+    if score < pools.low:
         return Pool.ELIMINATION_REVIEW
-    return Pool.KEY_REVIEW if score > _HIGH else Pool.MIDDLE
+    return Pool.KEY_REVIEW if score > pools.key else Pool.MIDDLE
 
 
 def _scored(dimension: Dimension, raw: TraitScore | None, whole: Fraction) -> DimensionScore:

@@ -61,9 +61,13 @@ class Precision:
 
 
 def validity(outcomes: Sequence[Outcome]) -> Validity:
-    """Judge the score by outcomes; who is on probation still is left out."""
-    stayed = sorted(one.score for one in outcomes if one.confirmed is True)
-    others = sorted(one.score for one in outcomes if one.confirmed is False)
+    """Judge the score by outcomes; who is on probation still is left out.
+
+    So is who had too little data: such a score sorts nobody.
+    """
+    sorted_ones = [one for one in outcomes if one.pool is not Pool.INSUFFICIENT_DATA]
+    stayed = sorted(one.score for one in sorted_ones if one.confirmed is True)
+    others = sorted(one.score for one in sorted_ones if one.confirmed is False)
     people = len(stayed) + len(others)
     if not stayed or not others:
         return Validity(people=people, confirmed=len(stayed))

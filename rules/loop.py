@@ -12,6 +12,9 @@ class LoopPolicy:
 
     found_worth: Decimal = Decimal(3000)
     needless_cost: Decimal = Decimal(500)
+    hire_cost: Decimal = Decimal(3000)
+    vacancy_cost: Decimal = Decimal(5000)
+    leaver_cost: Decimal = Decimal(12000)
     #: Percent of reps whose first alert is told later; 0 draws nobody.
     hold_back: int = 0
     hold_back_days: int = 14

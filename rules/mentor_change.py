@@ -143,6 +143,9 @@ class Paired(Mentored):
     mentor: str
     since: str
     is_new: bool
+    #: Who had her until then, and what pairs them again; empty where nobody had.
+    before: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ class OrderKind(StrEnum):
     ROSTER = "roster"  # an imported file
 
 
-#: Hiring has no way back but leaving; a target is withdrawn by whoever decides about it.
-UNDOABLE = frozenset({OrderKind.LEAVE, OrderKind.PLAN, OrderKind.ROSTER})
+#: Hiring has no way back but leaving: she has been told, and her records have begun.
+UNDOABLE = frozenset({OrderKind.LEAVE, OrderKind.PLAN, OrderKind.TARGET, OrderKind.ROSTER})
 
 
 class OrderState(StrEnum):

@@ -1,8 +1,10 @@
 """What may never decide about a person: attributes that are dropped wherever they turn up.
 
-Sex, age, birth, origin, ethnicity, marriage and children, health and looks, faith and politics, and
-photos (RULES, law). They are known by the words that stand over or before them, in Chinese and
-English; who dropped one says so, by its key.
+Sex, age, birth, origin, ethnicity, marriage and children, health and looks, faith and politics,
+zodiac, and photos (RULES, law). They are known by the words that stand over or before them, in
+Chinese and English; who dropped one says so, by its key. A title of a column, a field, a trait or a
+dimension is looked through for them; the label of a resume's line is one, or is none: there a
+sentence of a job may hold the same words.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 #: Key -> titles and labels, the usual one first.
 PROTECTED = {
@@ -30,6 +33,23 @@ PROTECTED = {
     "photo": "照片, 相片, 头像, 证件照, 个人照片, photo, picture, portrait, headshot",
     "identity": "身份证, 身份证号, 身份证号码, 证件号码, id card, id number, passport",
 }
+#: What a title may hold beside the labels above; Latin words count as whole words.
+_MORE = {
+    "gender": "male female mr ms 男性 女性 先生 女士",
+    "age": "aged 岁数",
+    "birth": "birth birthdate birthyear",
+    "birthplace": "nativeplace hometown origin 祖籍 老家",
+    "ethnicity": "ethnic 族别",
+    "marriage": """marital spouse divorced child parental pregnant pregnancy maternity familystatus
+        婚育 已婚 未婚 离异 生育 怀孕 孕期 孩子 家庭情况 家庭状况 家庭成员 配偶""",
+    "health": "disabled disease illness hepatitis 疾病 乙肝 体检 残疾",
+    "looks": "looks bmi 长相 容貌 颜值 形象",
+    "faith": "religious political 党员 党派",
+    "photo": "photograph avatar selfie",
+    "descent": "zodiac horoscope bloodtype 星座 属相 生肖 血型",
+}
+#: What a table of scores may be headed by; as a label of its own it is known all the same.
+_WEIGHS = frozenset(("weight", "picture"))
 _BRACKETS = re.compile(r"[(\[【〔{].*?[)\]】〕}]")
 _ORNAMENT = re.compile(r"[\s\W_]+")
 
@@ -52,8 +72,32 @@ LABELS = tuple(
 )
 
 
+#: What holds one of the words and is no word about a person.
+_INNOCENT = re.compile(r"health[ _-]?insurance|健康险|健康保险", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_WORDS = {title: name for title, name in _BY_TITLE.items() if title not in _WEIGHS}
+_WORDS |= {word: name for name, words in _MORE.items() for word in words.split()}
+_HAN_WORDS = {word: name for word, name in _WORDS.items() if not word.isascii()}
+
+
 def protected(title: str) -> str | None:
-    """Give the key of the attribute that a title or label means; None for any other.
+    """Name the protected attribute that a title stands for or holds; None where it has none."""
+    return protected_label(title) or _held(_CAMEL.sub(" ", _INNOCENT.sub(" ", title)))
+
+
+def _held(said: str) -> str | None:
+    latin = _LATIN.findall(said.lower())
+    for word in (*(left + right for left, right in pairwise(latin)), *latin):
+        if word in _WORDS:
+            return _WORDS[word]
+    han = "".join(_HAN.findall(said))  # 性 别 is written with a blank to fill a column
+    return next((name for word, name in _HAN_WORDS.items() if word in han), None)
+
+
+def protected_label(title: str) -> str | None:
+    """Give the key of the attribute that a label of a resume means; None for any other.
 
     Of two that stand together (照片出生年月, as a PDF gives two cells) it is the second.
     """

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rules.contact import email_key, find_emails, find_mobiles, phone_key
-from rules.protected import LABELS, protected
+from rules.protected import LABELS, protected_label
 from rules.resume import ResumeLine, ResumeText
 
 _LABEL = "|".join(re.escape(label) for label in LABELS)
@@ -96,7 +96,7 @@ def _without_pairs(cells: tuple[str, ...], dropped: dict[str, None]) -> list[str
     kept: list[str] = []
     skips = False
     for cell in cells:
-        name = protected(cell)
+        name = protected_label(cell)
         if skips:
             skips = False
             if name is None:
@@ -129,7 +129,7 @@ def _kept(cell: str, dropped: dict[str, None], emails: list[str], phones: list[s
 
 
 def _drop(label: str, dropped: dict[str, None]) -> str:
-    dropped[protected(label) or label] = None
+    dropped[protected_label(label) or label] = None
     return ""
 
 

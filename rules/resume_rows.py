@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rules.protected import protected
+from rules.protected import protected_label
 from rules.resume import ResumeLine
 from rules.resume_parts import is_label, section_of
 
@@ -38,7 +38,7 @@ def _cells(cells: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _names_a_value(word: str) -> bool:
-    return protected(word) is not None or is_label(word)
+    return protected_label(word) is not None or is_label(word)
 
 
 def _is_chinese(word: str) -> bool:

@@ -145,6 +145,8 @@ class Cause(StrEnum):
     RESULTS = "results"
     #: Somebody who follows up a rep proposes a lower pass bar (row 22).
     SUPPORT = "support"
+    #: HR or her manager asks for a pass bar by hand, lower or higher (rows 16 and 17).
+    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +212,9 @@ def in_force(base: Target, held: Sequence[tuple[Cause, Target]], *, strict_seed:
     for cause, change in held:
         if cause in {Cause.SKILL, Cause.SUPPORT}:
             target = replace(target, pass_bar=min(target.pass_bar, change.pass_bar))
+        elif cause is Cause.ORDER:
+            # The newest word of people stands: what lowered the bar before it was known to them.
+            target = replace(target, pass_bar=change.pass_bar)
         else:
             target = replace(target, stretch=change.stretch)
     return target

@@ -23,6 +23,8 @@ class WordKind(StrEnum):
     SIGNED = "signed"
     REMINDED = "reminded"
     HANDED_TO_HR = "handed_to_hr"
+    #: Whoever asked for it by hand took it back before anybody decided.
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,15 @@ class Standing(StrEnum):
     WAITS_FOR_REP = "waits_for_rep"
     DECLINED = "declined"
     KEPT = "kept"
+    WITHDRAWN = "withdrawn"
+
+
+#: Words after which a change is no more.
+_ENDS = {
+    WordKind.WITHDRAWN: Standing.WITHDRAWN,
+    WordKind.DECLINED: Standing.DECLINED,
+    WordKind.KEPT: Standing.KEPT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +99,9 @@ class TargetStep:
         """Where it stands; a base holds from the start."""
         if self.cause is None:
             return Standing.HOLDS
-        if self.word(WordKind.DECLINED):
-            return Standing.DECLINED
-        if self.word(WordKind.KEPT):
-            return Standing.KEPT
+        for kind, end in _ENDS.items():
+            if self.word(kind):
+                return end
         approved, accepted = self.word(WordKind.APPROVED), self.word(WordKind.ACCEPTED)
         if approved is None:
             return Standing.WAITS_FOR_MANAGER

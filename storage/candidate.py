@@ -110,6 +110,20 @@ class Candidates:
         )
         return [_candidate(row) for row in rows]
 
+    async def added_between(
+        self, start: datetime, end: datetime, *, limit: int = 20_000
+    ) -> list[Candidate]:
+        """Give who applied from `start` up to `end` and is not erased, in the order of ids."""
+        rows = await self._connection.execute(
+            select(candidate)
+            .where(
+                candidate.c.added_at >= start, candidate.c.added_at < end, candidate.c.name != ""
+            )
+            .order_by(candidate.c.id)
+            .limit(limit)
+        )
+        return [_candidate(row) for row in rows]
+
     async def refs(self, candidate_id: int) -> list[Ref]:
         """Give what sources call her, the oldest source first."""
         rows = await self._connection.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.commission import Account, CommissionLine, DealCredit, LineKind, Totals
 from rules.periods import DayRange
 from storage.prepared import Prepared, one_of
-from storage.rows import append, upsert
-from storage.tables import account, commission_line, deal_credit
+from storage.rows import append, chunks, upsert
+from storage.tables import account, commission_line, deal, deal_credit
 
 #: The most lines read for one answer, the newest; sums are the database's.
 MAX_LINES = 2000
@@ -38,6 +39,28 @@ class Ledger:
             key = Account(row.person_id, row.plan_version_id, row.period)
             if key in accounts:
                 found[key] = Totals(row.base_minor, row.posted_minor, row.deals)
+        return found
+
+    async def credited(
+        self, person_ids: Collection[int], start: datetime, end: datetime
+    ) -> list[tuple[int, datetime, int]]:
+        """Give (person, closed at, credited base in minor units) of surviving deals.
+
+        Of those closed from `start` up to `end`, one row per account of each.
+        """
+        found: list[tuple[int, datetime, int]] = []
+        for some in chunks(person_ids):
+            rows = await self._connection.execute(
+                select(deal_credit.c.person_id, deal.c.closed_at, deal_credit.c.base_minor)
+                .join_from(deal_credit, deal, deal.c.id == deal_credit.c.deal_id)
+                .where(
+                    deal_credit.c.person_id.in_(some),
+                    deal.c.closed_at >= start,
+                    deal.c.closed_at < end,
+                    deal.c.is_cancelled.is_(False),
+                )
+            )
+            found += [(row.person_id, row.closed_at, row.base_minor) for row in rows]
         return found
 
     async def accounts(self, person_id: int, periods: Collection[str]) -> dict[Account, Totals]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.mentor_record import RecordKind
 from storage.mentoring_tables import mentor_record
-from storage.rows import insert_new
+from storage.rows import chunks, insert_new
 
 #: The most records read of one person.
 MAX_RECORDS = 2000
@@ -115,6 +115,26 @@ class MentorRecords:
             limit=MAX_RECORDS,
         )
         return found[::-1]
+
+    async def reports_of(
+        self, author_ids: Collection[int], *, until: date
+    ) -> dict[int, list[StoredRecord]]:
+        """Give the saved reports of these persons up to a day, oldest first, by author."""
+        found: dict[int, list[StoredRecord]] = {}
+        for some in chunks(author_ids):
+            query = (
+                select(mentor_record)
+                .where(
+                    mentor_record.c.author_id.in_(some),
+                    mentor_record.c.kind == RecordKind.REPORT.value,
+                    mentor_record.c.state == "saved",
+                    mentor_record.c.on_day <= until,
+                )
+                .order_by(mentor_record.c.saved_at, mentor_record.c.id)
+            )
+            for row in await self._connection.execute(query):
+                found.setdefault(row.author_id, []).append(_record(row))
+        return found
 
     async def newest_of(self, author_id: int, kind: RecordKind) -> StoredRecord | None:
         """Give the record of a kind that somebody wrote last, saved or still a draft."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -22,6 +23,16 @@ from storage.rows import chunks, insert_new
 from storage.tables import person
 
 _MOST_VERSIONS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiredCandidate:
+    """Whom a candidate became, with the match as it stood then."""
+
+    candidate_id: int
+    person_id: int
+    hired_on: date | None
+    outcome: Outcome
 
 
 class Profiles:
@@ -113,15 +124,21 @@ class Profiles:
         return await insert_new(self._connection, candidate_hire, [row]) > 0
 
     async def outcomes(self) -> list[Outcome]:
-        """Give what became of those who were hired with a score: confirmed, not, or running.
+        """Give what became of those who were hired with a score: confirmed, not, or running."""
+        return [one.outcome for one in await self.hires()]
+
+    async def hires(self) -> list[HiredCandidate]:
+        """Give who was hired with a score, and what became of her, in the order of persons.
 
         Whoever left before her probation was decided was not confirmed.
         """
         rows = await self._connection.execute(
             select(
+                candidate_hire.c.candidate_id,
                 candidate_hire.c.person_id,
                 candidate_hire.c.pool,
                 candidate_hire.c.score,
+                person.c.hired_on,
                 person.c.confirmed_on,
                 person.c.left_on,
             )
@@ -131,13 +148,18 @@ class Profiles:
         hired = list(rows)
         decided = await Probations(self._connection).decided([row.person_id for row in hired])
         return [
-            Outcome(
-                score=Decimal(row.score),
-                pool=Pool(row.pool),
-                confirmed=_confirmed(
-                    decided.get(row.person_id),
-                    is_confirmed=row.confirmed_on is not None,
-                    has_left=row.left_on is not None,
+            HiredCandidate(
+                candidate_id=row.candidate_id,
+                person_id=row.person_id,
+                hired_on=row.hired_on,
+                outcome=Outcome(
+                    score=Decimal(row.score),
+                    pool=Pool(row.pool),
+                    confirmed=_confirmed(
+                        decided.get(row.person_id),
+                        is_confirmed=row.confirmed_on is not None,
+                        has_left=row.left_on is not None,
+                    ),
                 ),
             )
             for row in hired

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.mentor_change import Proposed, Reason
 from rules.pulse import Rating
-from storage.mentoring_tables import mentor_proposal, mentor_rating
-from storage.rows import insert_new, upsert
+from storage.mentoring_tables import mentor_proposal, mentor_rating, pairing
+from storage.rows import chunks, insert_new, upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,32 @@ class Pulses:
         for row in rows:
             rating = Rating(satisfaction=row.satisfaction, applied=row.applied)
             found.setdefault(row.pairing_id, []).append((row.week, rating))
+        return found
+
+    async def answers_of(
+        self, rep_ids: Collection[int], first: date, last: date
+    ) -> list[tuple[int, date, int]]:
+        """Give (rep, Monday, answer) of each single answer in these weeks, by week."""
+        found: list[tuple[int, date, int]] = []
+        for some in chunks(rep_ids):
+            rows = await self._connection.execute(
+                select(
+                    pairing.c.rep_id,
+                    mentor_rating.c.week,
+                    mentor_rating.c.satisfaction,
+                    mentor_rating.c.applied,
+                )
+                .join_from(mentor_rating, pairing, mentor_rating.c.pairing_id == pairing.c.id)
+                .where(
+                    pairing.c.rep_id.in_(some),
+                    mentor_rating.c.week >= first,
+                    mentor_rating.c.week <= last,
+                )
+                .order_by(mentor_rating.c.week, pairing.c.rep_id)
+            )
+            for row in rows:
+                given = (row.satisfaction, row.applied)
+                found += [(row.rep_id, row.week, one) for one in given if one is not None]
         return found
 
     async def propose(

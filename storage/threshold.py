@@ -75,6 +75,16 @@ class Thresholds:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _proposed(row)
 
+    async def waiting(self, *, limit: int = 5) -> list[Proposed]:
+        """Give those that nobody has decided about, the newest first."""
+        query = (
+            select(threshold_proposal)
+            .where(threshold_proposal.c.state == "open")
+            .order_by(threshold_proposal.c.id.desc())
+            .limit(limit)
+        )
+        return [_proposed(row) for row in await self._connection.execute(query)]
+
     async def decide(
         self, one: Proposed, state: str, *, by: int, reason: str, at: datetime
     ) -> None:

@@ -8,6 +8,7 @@ from bot.cards import profile
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
+from rules.candidate import CandidateState
 from rules.hiring_desk import (
     AskReason,
     AskWeights,
@@ -61,7 +62,11 @@ def queue(facts: CandidateQueue, reader: Reader) -> Card:
     """List who waits, key reviews first, each by a button that opens her card."""
     waiting = len(facts.lines) + facts.more
     if not waiting:
-        return Card(title=reader.say("hiring.queue_title"), text=reader.say("hiring.queue_empty"))
+        return Card(
+            title=reader.say("hiring.queue_title"),
+            text=reader.say("hiring.queue_empty"),
+            actions=_proposals(facts, reader),
+        )
     rows = [Row(label=one.name, value=_line(one, reader)) for one in facts.lines]
     if facts.more:
         rows.append(_row("more", reader.say("hiring.more", n=facts.more), reader))
@@ -76,9 +81,12 @@ def queue(facts: CandidateQueue, reader: Reader) -> Card:
         text=reader.say("hiring.queue_text", **_counts(facts)),
         rows=tuple(rows),
         footnote=_validity(facts.validity, reader),
-        actions=tuple(
-            Action(label=one.name, route="screen", argument=str(one.candidate_id))
-            for one in facts.lines
+        actions=(
+            *(
+                Action(label=one.name, route="screen", argument=str(one.candidate_id))
+                for one in facts.lines
+            ),
+            *_proposals(facts, reader),
         ),
     )
 
@@ -93,6 +101,8 @@ def screen(facts: Screen, reader: Reader) -> Card:
     ][:_MOST_ROWS]
     if found.missing:
         rows.append(_row("missing", _missing(found, reader), reader))
+    if facts.state is not CandidateState.OPEN:
+        rows.append(_row("state", reader.say(f"hiring.state.{facts.state.value}"), reader))
     if facts.decided is not None:
         said = reader.say(
             "hiring.decided_before",
@@ -107,18 +117,17 @@ def screen(facts: Screen, reader: Reader) -> Card:
         title=title,
         tone=Tone.ASKING,
         figure=Row(label=reader.say("hiring.row.score"), value=_score(found.score, reader)),
-        text=reader.say(f"hiring.pool_text.{found.pool.value}", weight=f"{found.weight_scored}"),
+        text=reader.say(
+            f"hiring.pool_text.{found.pool.value}",
+            weight=f"{found.weight_scored}",
+            low=f"{found.pools.low:f}",
+            key=f"{found.pools.key:f}",
+        ),
         rows=tuple(rows),
         footnote=f"{_validity(facts.validity, reader)}\n{reader.say('hiring.foot')}",
         actions=(
-            *(
-                Action(
-                    label=reader.say(f"hiring.choice.{choice.value}"),
-                    route="decide_candidate",
-                    argument=f"{facts.candidate_id}:{choice.value}",
-                )
-                for choice in Choice
-            ),
+            *(_hire(facts.candidate_id, reader) if facts.may_be_hired else ()),
+            *(_choices(facts.candidate_id, reader) if facts.state is CandidateState.OPEN else ()),
             Action(
                 label=reader.say("hiring.button.explain"),
                 route="tell_candidate",
@@ -155,7 +164,10 @@ def decided(facts: Decided, reader: Reader) -> Card:
         tone=Tone.GOOD,
         text=reader.say(f"hiring.decided_text.{facts.choice.value}"),
         rows=(_row("reason", facts.reason, reader),),
-        actions=(Action(label=reader.say("hiring.button.queue"), route="candidates"),),
+        actions=(
+            *(_hire(facts.candidate_id, reader) if facts.choice is Choice.KEY else ()),
+            Action(label=reader.say("hiring.button.queue"), route="candidates"),
+        ),
     )
 
 
@@ -179,6 +191,30 @@ def for_candidate(facts: ForCandidate, reader: Reader) -> Card:
         title=reader.say("hiring.tell.title", name=facts.name),
         text="\n".join(lines),
         footnote=reader.say("hiring.tell.foot"),
+    )
+
+
+def _proposals(facts: CandidateQueue, reader: Reader) -> tuple[Action, ...]:
+    label = reader.say("hiring.button.threshold")
+    return tuple(
+        Action(label=label, route="threshold", argument=f"see:{one}") for one in facts.proposals
+    )
+
+
+def _hire(candidate_id: int, reader: Reader) -> tuple[Action, ...]:
+    """Give the button that opens the form of a first day with what her file says."""
+    label = reader.say("hiring.button.hire")
+    return (Action(label=label, route="join", argument=f"candidate:{candidate_id}"),)
+
+
+def _choices(candidate_id: int, reader: Reader) -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            label=reader.say(f"hiring.choice.{choice.value}"),
+            route="decide_candidate",
+            argument=f"{candidate_id}:{choice.value}",
+        )
+        for choice in Choice
     )
 
 

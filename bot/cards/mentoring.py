@@ -99,6 +99,7 @@ def paired(facts: Paired, reader: Reader) -> Card:
         title=reader.say("mentoring.paired_title"),
         tone=Tone.GOOD,
         text=reader.say(said, rep=facts.rep, mentor=facts.mentor, since=since),
+        actions=_back(facts, reader),
     )
 
 
@@ -106,6 +107,14 @@ def nothing_changed(facts: NothingChanged, reader: Reader) -> Card:
     """Say that all is as it was."""
     del facts
     return Card(title=reader.say("mentoring.nothing_changed"))
+
+
+def _back(facts: Paired, reader: Reader) -> tuple[Action, ...]:
+    """Give the contrary order: an arrangement is never deleted, another takes its place."""
+    if not facts.back:
+        return ()
+    label = reader.say("mentoring.pair_back", name=facts.before)
+    return (Action(label=label, route="pairing", argument=facts.back),)
 
 
 def _may_record(facts: MenteeCard) -> bool:

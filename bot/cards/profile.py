@@ -7,6 +7,7 @@ from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from rules.hiring import CompetencyProfile, MarkerLine, Source, TraitKind
 from rules.hiring_desk import AskWeights, ProfileSaved, ProfileShown
+from rules.hiring_habit import HabitCount
 
 Facts = ProfileShown | AskWeights | ProfileSaved
 _MOST_ROWS = 8
@@ -31,6 +32,9 @@ def shown(facts: ProfileShown, reader: Reader) -> Card:
     for one in now.found(TraitKind.BEHAVIOUR)[:_MOST_MARKERS]:
         if one.marks:
             rows.append(Row(label=one.trait.named(reader.language), value=_marker(one, reader)))
+    if facts.habits:
+        said = reader.listed([_habit(one, reader) for one in facts.habits])
+        rows.append(Row(label=reader.say("profile.row.habits"), value=said))
     if facts.pilot is not None:
         said = reader.say("profile.pilot", n=facts.pilot.sellers or 0)
         rows.append(Row(label=reader.say("profile.row.pilot"), value=said))
@@ -100,6 +104,17 @@ def _source(one: CompetencyProfile, reader: Reader) -> str:
     if one.source is Source.HAND:
         return reader.say("profile.by_hand")
     return reader.say("profile.by_data", n=one.sellers or 0, top=one.top or 0)
+
+
+def _habit(one: HabitCount, reader: Reader) -> str:
+    needed = f"{one.needed.normalize():f}"
+    name = "unknown" if not one.judged else "habit"
+    return reader.say(
+        f"profile.{name}",
+        what=reader.say(f"profile.habit_of.{one.name}", needed=needed),
+        kept=one.kept,
+        judged=one.judged,
+    )
 
 
 def _marker(one: MarkerLine, reader: Reader) -> str:

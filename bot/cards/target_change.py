@@ -156,8 +156,8 @@ def _old_and_new(facts: TargetNews, reader: Reader) -> list[Row]:
 def _evidence(facts: TargetNews, reader: Reader) -> list[Row]:
     if not facts.cause:
         return []
-    if facts.cause == Cause.SUPPORT:
-        return [row("evidence", reader.say("target.by_support"), reader)]
+    if facts.cause in {Cause.SUPPORT, Cause.ORDER}:
+        return [row("evidence", reader.say(f"target.by_{facts.cause}"), reader)]
     said = figures(
         facts.cause,
         (facts.growth_before, facts.growth_after, facts.growth_percent),

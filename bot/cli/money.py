@@ -13,6 +13,24 @@ from cyclopts import Parameter
 
 from bot.cli.groups import Json, commission, policy
 
+#: The rules that can be tried; rules/backtest.py has their rows, and a test that none is missing.
+RuleName = Literal[
+    "touches_per_week",
+    "reviews_before_closing",
+    "match_low",
+    "match_key",
+    "match_weight",
+    "pass_mark",
+    "mentor_score",
+    "mentor_single",
+    "deals_a_month",
+    "skill_growth",
+    "results_growth",
+    "training_due",
+    "stalled_weeks",
+    "signals",
+]
+
 
 @commission.command
 async def quote(
@@ -70,25 +88,31 @@ async def apply(file: Path, *, starts_on: date) -> None:
 @policy.command
 async def backtest(
     *,
-    rule: Literal["training_due", "mentor_score", "stalled_weeks"],
-    threshold: Decimal,
+    rule: RuleName | None = None,
+    threshold: Decimal | None = None,
     from_: Annotated[date | None, Parameter(name="--from")] = None,
     to: date | None = None,
     json: Json = False,
 ) -> None:
     """Say whom a rule would have flagged with another threshold, beside the present one.
 
+    Without a rule and a threshold the rules are listed, each with its row, side, value and unit.
+
     Parameters
     ----------
-    rule: training_due (percent), mentor_score (0 to 10) or stalled_weeks (weeks).
-    threshold: the value to try; under it is a signal, of stalled_weeks so many weeks.
+    rule: the threshold of RULES that is tried.
+    threshold: the value to try, in the unit of the rule.
     from_: the first day; 31 days before --to if not given.
     to: the day after the last; today if not given.
 
     """
-    from bot.loop_site import print_backtest
+    from bot.loop_site import print_backtest, print_rules
+    from rules.backtest import Rule
 
-    await print_backtest(rule, threshold, start=from_, end=to, as_json=json)
+    if rule is None or threshold is None:
+        print_rules()
+        return
+    await print_backtest(Rule(rule), threshold, start=from_, end=to, as_json=json)
 
 
 @policy.command

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,8 @@ _Titles = Annotated[list[str] | None, Parameter(negative="")]
 async def profile(
     *,
     data: Path | None = None,
+    own: Annotated[bool, Parameter(negative="")] = False,
+    quota: Decimal | None = None,
     traits: _Titles = None,
     behaviours: _Titles = None,
     last: str = "",
@@ -28,11 +31,13 @@ async def profile(
     keep_from: date | None = None,
     json: Json = False,
 ) -> None:
-    """Find what marks the best sellers of a table; without one, show the profile in force.
+    """Find what marks the best sellers, of a table or of this site; else show what is in force.
 
     Parameters
     ----------
     data: sellers as .csv or .xlsx (docs/reference/hiring.md).
+    own: find it in the store: deals, activities, reports, and scores from before the hire.
+    quota: with --own, what a quarter asks of each seller.
     traits: a column that can be known before hire, given once for each.
     behaviours: a column that shows on the job alone, given once for each.
     last: the newest quarter that counts, such as 2026-Q3; the newest full one if not given.
@@ -42,8 +47,19 @@ async def profile(
     keep_from: keep it as a version of this site from a day on.
 
     """
-    from bot.hiring_profile import print_found, print_kept
+    from bot.hiring_profile import print_found, print_kept, print_own
 
+    if own:
+        await print_own(
+            quota=quota,
+            last=last,
+            version=version,
+            seed=seed,
+            out=out,
+            keep_from=keep_from,
+            as_json=json,
+        )
+        return
     if data is None:
         await print_kept(out=out, as_json=json)
         return

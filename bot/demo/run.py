@@ -23,6 +23,7 @@ from standardwebhooks import Webhook
 from bot.app import App, ProcessRole, job_runner, running
 from bot.demo.clock import PlayClock
 from bot.demo.company import STAFF, Raw, deal, event, history, roster
+from bot.demo.hiring import APPLICANTS, applications, propose_bar
 from bot.demo.play import Play
 from bot.home import DEMO_MARK
 from bot.opening import now, start_logging
@@ -108,11 +109,12 @@ async def _until(stop: asyncio.Event, what: Coroutine[None, None, None]) -> None
 
 
 async def _open(app: App, settings: Settings) -> None:
-    await _fill(app)
+    await fill(app)
     (settings.home / DEMO_MARK).touch()
     console.print(f"\n[bold]Open http://127.0.0.1:{app.port}/chat[/bold]  and choose a person")
     console.print("A rep: 我今天的提成 · 为什么 · 再签两万 · 我的课程 · 我的目标")
-    console.print("A mentor: 我的带教 · a manager or HR in English: my commission this month, help")
+    console.print("A mentor: 我的带教 · a manager: my commission this month, help")
+    console.print("HR (吴静): 候选人 · 筛选 林晓 · 画像 · 留存报告")
     console.print(f"Or in a terminal: FOOTHOLD_HOME={settings.home} {_program()} console --as S01")
     console.print(f"Data in {settings.home}; stop with Ctrl-C\n")
 
@@ -123,8 +125,11 @@ def _program() -> str:
     return str(called) if called.name == "foothold" else "foothold"
 
 
-async def _fill(app: App) -> None:
-    """Hire everybody and book three months of deals, told to nobody."""
+async def fill(app: App) -> None:
+    """Hire everybody, book three months of deals and take applications in, told to nobody.
+
+    HR alone is told of one thing: that her hires speak for another bar.
+    """
     started = now()
     chance = random.Random(7)  # noqa: S311 - a made-up company
     async with app.store.begin() as uow:
@@ -137,8 +142,11 @@ async def _fill(app: App) -> None:
             )
     before = history(chance, started)
     async with app.store.begin() as uow:
-        await _take(uow, before, started)
-    console.print(f"{len(STAFF)} people, {len(before)} events of history")
+        await _take(uow, before + applications(started), started)
+        await propose_bar(uow, at=started)
+    console.print(
+        f"{len(STAFF)} people, {len(before)} events of history, {len(APPLICANTS)} applications"
+    )
 
 
 async def _take(uow: UnitOfWork, events: Sequence[Raw], at: datetime) -> None:

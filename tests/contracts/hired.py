@@ -31,6 +31,7 @@ from rules.hiring_desk import (
     Screen,
     Version,
 )
+from rules.hiring_habit import HabitCount
 from rules.hiring_match import match
 from rules.hiring_validity import Precision, Validity
 
@@ -102,6 +103,7 @@ def of_screening(name: str) -> tuple[object, ...]:
                 low=Decimal("39.68"),
                 high=Decimal("89.22"),
             ),
+            proposals=(1,),
         ),
         Screen(
             candidate_id=1,
@@ -120,6 +122,10 @@ def of_screening(name: str) -> tuple[object, ...]:
             profile=profile,
             pilot=pilot,
             upcoming=Version(version=name, starts_on=_DAY, by="cli", at=_AT),
+            habits=(
+                HabitCount(name="touches", needed=Decimal(12), kept=5, judged=8, unknown=1),
+                HabitCount(name="listening", needed=Decimal("4.50"), kept=0, judged=0, unknown=9),
+            ),
         ),
         AskWeights(profile=profile, starts_on=_DAY),
         ProfileSaved(version="3", starts_on=_DAY, profile=profile),

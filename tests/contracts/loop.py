@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rules.retention_view import CohortLine, CurvePoint, RetentionView, Share
-from rules.threshold_record import AskThreshold, ThresholdDecided
+from rules.threshold_record import AskThreshold, ThresholdDecided, ThresholdShown
 from tests.contracts.alerts import threshold_news
 
 _DAY = date(2026, 12, 1)
@@ -26,5 +26,6 @@ def of_loop() -> tuple[object, ...]:
             resigned=300, dismissed=100, hired=10, running=0,
         ),
         AskThreshold(word="approve", news=threshold_news(), starts_on=_DAY),
+        ThresholdShown(news=threshold_news()),
         ThresholdDecided(state="approved", news=threshold_news(), by="", starts_on=_DAY),
     )  # fmt: skip

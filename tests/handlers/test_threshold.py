@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from handlers.threshold import policy_on, tell_hr
+from handlers.threshold import policy_on, pools_on, tell_hr
+from rules.hiring import Pools
+from rules.hiring_match import Pool, pool_of
 from rules.people import Role
 from rules.risk import RiskPolicy
 from storage.store import Store
@@ -22,9 +26,6 @@ from tests.risk_team import RiskTeam, a_risk_team
 @pytest.fixture
 async def team(store: Store) -> RiskTeam:
     """HR has been told of a proposal."""
-    import json  # noqa: PLC0415 - one line of a fixture
-    from dataclasses import asdict  # noqa: PLC0415 - as above
-
     found = await a_risk_team(store)
     async with store.begin() as uow:
         one = await uow.thresholds.propose(
@@ -130,3 +131,34 @@ async def test_nobody_but_hr_decides(team: RiskTeam, role: Role) -> None:
 
     assert refused.form is None
     assert await answers(team.store, "SELECT state FROM threshold_proposal") == [("open",)]
+
+
+async def test_an_approved_bar_sorts_candidates_from_its_day_on(store: Store) -> None:
+    team = await a_risk_team(store)
+    news = replace(
+        threshold_news(), rule="match_low", present="60", proposed="70",
+        stayed_now="42/56 75.00% (62.31-84.48)", stayed_then="42/42 100.00% (91.62-100.00)",
+    )  # fmt: skip
+    async with team.store.begin() as uow:
+        one = await uow.thresholds.propose(
+            "match_low", present="60", proposed="70", evidence=json.dumps(asdict(news)),
+            at=team.clock.now,
+        )  # fmt: skip
+        assert one is not None
+        await tell_hr(one, uow, at=team.clock.now)
+    team.clock.pass_time(hours=6)
+    await team.relay()
+    told_ = team.card(HR).as_text()
+    await team.presses(HR, "批准")
+    done = (await team.submits(HR, reason="两年的人都如此")).text
+    async with team.store.read() as uow:
+        before, after = [
+            await pools_on(uow, day) for day in (date(2026, 11, 30), date(2026, 12, 1))
+        ]
+
+    assert "低于(分) 60 → 70" in told_
+    assert "转正  42/56 75.00%" in told_
+    assert "低于 70 分由人复核,不会自动淘汰" in done
+    assert (before, after) == (Pools(), Pools(low=Decimal(70)))
+    assert pool_of(Decimal("69.99"), Decimal(100), after) is Pool.ELIMINATION_REVIEW
+    assert pool_of(Decimal("70.00"), Decimal(100), after) is Pool.MIDDLE

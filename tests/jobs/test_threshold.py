@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from jobs.threshold import at_landmark
+from rules.hiring_match import Pool
+from rules.hiring_validity import Outcome
 from storage.retention import Career, Week
 from storage.store import Store
 from tests.builders import Event, a_hire, an_event, take_in
@@ -13,6 +16,7 @@ from tests.jobs.night import run, told
 
 _SLOT = datetime(2026, 12, 1, 22, 47, tzinfo=UTC)
 _FIRST = date(2025, 6, 2)
+_TWELVE = timedelta(weeks=12)
 
 
 async def _hires(store: Store, many: int) -> None:
@@ -68,7 +72,7 @@ async def test_under_a_hundred_known_ends_nobody_is_told(store: Store) -> None:
 
     done = await run(store, "threshold", _SLOT)
 
-    assert (done.state, done.skipped) == ("done", 1)
+    assert (done.state, done.skipped) == ("done", 2)
     assert await told(store, "threshold") == []
 
 
@@ -103,3 +107,56 @@ def test_who_left_by_the_28th_day_or_has_nothing_due_is_no_case() -> None:
     found = at_landmark(weeks, [*gone, _career(3)])
 
     assert [career.person_id for career, _ in found] == [2]
+
+
+async def _hired_candidates(store: Store, many: int) -> None:
+    """Hire so many with scores from 40 to 99; who had under 70 leaves in week 12."""
+    events: list[Event] = [a_hire("H1", roles=["hr"])]
+    for n in range(many):
+        hired = _FIRST + timedelta(days=n)
+        ends = hired + timedelta(days=181)
+        events.append(a_hire(f"A{n:03}", hired_on=str(hired), probation_ends_on=str(ends)))
+        said = {"employee_id": f"A{n:03}"}
+        if _score(n) < 70:
+            gone = {**said, "kind": "resignation", "last_active_on": str(hired + _TWELVE)}
+            events.append(an_event(f"left-{n}", "employee.left", gone))
+        else:
+            events.append(an_event(f"stay-{n}", "employee.confirmed", said))
+    await take_in(store, *events, at=_SLOT, is_quiet=True)
+    async with store.begin() as uow:
+        people = await uow.people.by_number([f"A{n:03}" for n in range(many)])
+        for n in range(many):
+            outcome = Outcome(score=Decimal(_score(n)), pool=Pool.MIDDLE, confirmed=None)
+            await uow.profiles.hire(n + 1, people[f"A{n:03}"][0].id, outcome, "1", at=_SLOT)
+
+
+def _score(n: int) -> int:
+    return 40 + (n * 37) % 60
+
+
+async def test_a_higher_bar_of_hiring_is_proposed_with_what_it_costs(store: Store) -> None:
+    await _hired_candidates(store, 240)
+
+    await run(store, "threshold", _SLOT)
+    await run(store, "threshold", _SLOT + timedelta(days=31))
+
+    [(_, facts)] = await told(store, "threshold")
+    assert (facts["rule"], facts["present"], facts["proposed"]) == ("match_low", "60", "70")
+    assert (facts["low"], facts["high"]) == ("70", "70")
+    assert (facts["found_worth"], facts["needless_cost"]) == ("15000", "5000")
+    assert facts["stayed_now"] == "42/56 75.00% (62.31-84.48)"
+    assert facts["stayed_then"] == "42/42 100.00% (91.62-100.00)"
+
+
+async def test_who_was_hired_with_too_little_data_or_is_on_probation_still_judges_no_bar(
+    store: Store,
+) -> None:
+    await _hired_candidates(store, 99)
+    async with store.begin() as uow:
+        person = (await uow.people.by_number(["H1"]))["H1"][0]
+        scant = Outcome(score=Decimal(90), pool=Pool.INSUFFICIENT_DATA, confirmed=None)
+        await uow.profiles.hire(999, person.id, scant, "1", at=_SLOT)
+
+    await run(store, "threshold", _SLOT)
+
+    assert await told(store, "threshold") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -11,10 +12,11 @@ from bot.cards.actions import seal
 from bot.cards.card import Action, Card
 from bot.cards.message import Message
 from rules.attachment import XLSX, AttachmentKind
+from rules.target_record import target_of
 from storage.store import Store
 from tests.builders import PLAN, a_deal, given_plan, take_in
 from tests.jobs.crew import answers
-from tests.mentoring_team import HR, KEY, LEI, MANAGER, MONDAY, Team
+from tests.mentoring_team import HR, KEY, LEI, MANAGER, MONDAY, WANG, Team
 
 _SPRINT = PLAN.replace('name = "standard"', 'name = "sprint"')
 _PLANS = "SELECT CAST(starts_on AS TEXT), plan_name FROM plan_assignment ORDER BY starts_on"
@@ -77,7 +79,7 @@ async def test_a_lower_target_is_a_proposal_to_her_manager(team: Team) -> None:
 
     assert before == [(0,)]
     assert "由直接主管决定" in done
-    assert steps == [("support", 2)]
+    assert steps == [("order", 2)]
     asked = "SELECT person_id FROM notice WHERE kind = 'target_proposal'"
     assert await answers(team.store, asked) == [(MANAGER,)]
 
@@ -86,7 +88,8 @@ async def test_a_lower_target_is_a_proposal_to_her_manager(team: Team) -> None:
     ("text", "says"),
     [
         ("李雷 目标 2 单", "请写上理由"),
-        ("李雷 目标 0 单 理由 新人", "只能提议降低"),
+        ("李雷 目标 0 单 理由 新人", "1 到 99 单"),
+        ("李雷 目标 100 单 理由 新人", "1 到 99 单"),
         ("没这人 目标 2 单 理由 新人", "没这人"),
     ],
 )
@@ -95,11 +98,107 @@ async def test_a_target_that_can_not_be(team: Team, text: str, says: str) -> Non
     assert await answers(team.store, "SELECT count(*) FROM hr_order") == [(0,)]
 
 
-async def test_a_raise_is_hers_to_accept(team: Team) -> None:
-    await team.says(HR, "李雷 目标 2 单 理由 新人")
-    await team.presses(HR, "提议")
+async def _bar(team: Team) -> int:
+    async with team.store.read() as uow:
+        target = target_of(await uow.targets.of_month(LEI, "2026-11"))
+    assert target is not None
+    return target.pass_bar
 
-    assert "只能提议降低转正线(现在 3 单)" in (await team.says(HR, "李雷 目标 4 单 理由 能干")).text
+
+async def test_a_raise_counts_when_she_has_accepted_it(team: Team) -> None:
+    await team.job("target")
+    preview = (await team.says(HR, "李雷 目标 4 单 理由 能干")).text
+    await team.presses(HR, "提议")
+    await _later(team)
+    await team.presses(MANAGER, "批准")
+    await team.submits(MANAGER, reason="同意试试")
+    approved = await _bar(team)
+    await team.relay()
+    await team.presses(LEI, "接受")
+
+    assert "还要本人接受才生效" in preview
+    assert approved == 3
+    assert await _bar(team) == 4
+
+
+async def test_who_keeps_her_target_keeps_it(team: Team) -> None:
+    await team.job("target")
+    await team.says(HR, "李雷 目标 4 单 理由 能干")
+    await team.presses(HR, "提议")
+    await _later(team)
+    await team.presses(MANAGER, "批准")
+    await team.submits(MANAGER, reason="同意试试")
+    await team.relay()
+    await team.presses(LEI, "保持 3 单")
+
+    assert await _bar(team) == 3
+
+
+async def test_a_target_goes_back_until_it_is_decided(team: Team) -> None:
+    await team.says(HR, "李雷 目标 2 单 理由 先补产品知识")
+    await team.presses(HR, "提议")
+    await _later(team)
+    second = (await team.says(HR, "李雷 目标 1 单 理由 再低些")).text
+    waits = (await team.presses(HR, "提议")).text
+    await team.does(HR, "", token=_undo(team))
+    late = (await team.presses(MANAGER, "批准")).text
+
+    assert "提议  1 单" in second
+    assert "先撤销那一条" in waits
+    assert "提的人已经撤回" in late
+    assert await _bar(team) == 3
+    words = "SELECT kind FROM target_word ORDER BY id"
+    assert ("withdrawn",) in await answers(team.store, words)
+
+
+async def test_a_target_that_was_decided_does_not_go_back(team: Team) -> None:
+    await team.says(HR, "李雷 目标 2 单 理由 先补产品知识")
+    await team.presses(HR, "提议")
+    undo = _undo(team)
+    await _later(team)
+    await team.presses(MANAGER, "批准")
+    await team.submits(MANAGER, reason="好")
+
+    assert "已经决定了,不能撤销" in (await team.does(HR, "", token=undo)).text
+    assert await _bar(team) == 2
+
+
+async def _later(team: Team) -> None:
+    """Carry what waited for the manager's hours; an order can be undone for five minutes more."""
+    team.clock.pass_time(minutes=55)
+    await team.relay()
+
+
+def _undo(team: Team) -> str:
+    tokens = [
+        action.token
+        for message in team.messages(HR)
+        for action in (message.card.actions if message.card else ())
+        if action.label == "撤销"
+    ]
+    return tokens[-1]
+
+
+async def test_a_pairing_goes_back_by_the_contrary_order(team: Team) -> None:
+    await team.pair(LEI, WANG)
+    await team.says(HR, "安排师傅 李雷 赵师傅")
+    first = team.card(HR).actions[0]
+    done = await team.does(HR, "", token=first.token)
+    await team.presses(HR, "改回 王师傅")
+
+    assert done.card is not None
+    assert [one.label for one in done.card.actions] == ["改回 王师傅"]
+    async with team.store.read() as uow:
+        assert await uow.mentoring.mentor_of(LEI, date(2026, 11, 23)) == WANG
+
+
+async def test_a_hire_says_that_it_stays_and_what_takes_it_back(team: Team) -> None:
+    await team.says(HR, "入职 王芳 A105")
+    await team.submits(HR)
+    done = (await team.presses(HR, "办理入职")).text
+
+    assert "入职不能撤销" in done
+    assert "离职 姓名" in done
 
 
 async def test_two_names_together_are_a_pairing(team: Team) -> None:

@@ -65,6 +65,10 @@ def test_a_file_is_taken_or_refused_for_a_reason(size: int, media_type: str, why
     assert fault(size, media_type) == why
 
 
+def test_what_has_a_password_is_said_to_have_one() -> None:
+    assert fault(10, "", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 EncryptedPackage") == "locked"
+
+
 @pytest.mark.parametrize(
     ("name", "media_type", "kept"),
     [

@@ -13,6 +13,7 @@ from rules.candidate import (
     CandidateState,
     RawScore,
     ScoreKind,
+    domain_tests,
     same_candidate,
     scale_problem,
     trait_values,
@@ -137,3 +138,33 @@ def test_who_was_erased_is_nobody_any_more() -> None:
 @pytest.mark.parametrize("state", list(CandidateState))
 def test_whose_days_are_counted(state: CandidateState) -> None:
     assert state.is_over is (state.value in {"withdrawn", "rejected"})
+
+
+def _scored(kind: ScoreKind, trait: str, score: str, day: int) -> RawScore:
+    return RawScore(
+        kind=kind, trait=trait, score=Decimal(score), high=Decimal(10), taken_on=date(2026, 11, day)
+    )
+
+
+@pytest.mark.parametrize(
+    ("scores", "carried"),
+    [
+        pytest.param((), (), id="nothing was tested"),
+        pytest.param(((ScoreKind.ASSESSMENT, "communication", "6", 1),), ("6",), id="a test"),
+        pytest.param(
+            ((ScoreKind.ASSESSMENT, "communication", "6", 2),
+             (ScoreKind.SITUATIONAL, "communication", "8", 1)),
+            ("6",),
+            id="the newest of a domain",
+        ),
+        pytest.param(((ScoreKind.INTERVIEW, "communication", "9", 1),), (), id="no test: a talk"),
+        pytest.param(((ScoreKind.RESUME, "communication", "9", 1),), (), id="no test: a resume"),
+        pytest.param(((ScoreKind.ASSESSMENT, "drive", "9", 1),), (), id="no domain"),
+    ],
+)  # fmt: skip
+def test_tests_of_a_domain_come_along(
+    scores: tuple[tuple[ScoreKind, str, str, int], ...], carried: tuple[str, ...]
+) -> None:
+    found = domain_tests([_scored(*one) for one in scores], {"communication", "product"})
+
+    assert tuple(str(one.score) for one in found) == carried

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from rules.errors import Invalid
 from rules.hiring import FIVE, Scale
 from rules.hiring_habit import (
+    Habit,
     Metric,
     NoJudgement,
     Reading,
+    a_week,
+    counted,
     customers_per_day,
+    deal_cycle_days,
+    first_reports,
     follow_ups,
     listening,
     reviews_before_closing,
@@ -144,3 +150,75 @@ def test_one_missing_report_of_very_many_is_still_missing() -> None:
     found = reviews_before_closing([*[kept] * 99_999, (_CLOSED, None)])
 
     assert (found.value, found.is_kept) == (Decimal("99.99"), False)
+
+
+@pytest.mark.parametrize(
+    ("customer", "saved", "first"),
+    [
+        pytest.param(" 华星 ", 8, 8, id="the same customer, blanks apart"),
+        pytest.param("HARBOR", 8, None, id="another customer"),
+        pytest.param("", 8, None, id="a report of nobody"),
+    ],
+)
+def test_a_report_is_of_the_deals_customer(customer: str, saved: int, first: int | None) -> None:
+    closed = datetime(2026, 11, 10, 10, tzinfo=UTC)
+
+    found = first_reports(
+        [("华星", closed)],
+        [(customer, closed.replace(hour=saved)), (customer, closed.replace(hour=9))],
+    )
+
+    assert found == [(closed, None if first is None else closed.replace(hour=first))]
+
+
+def test_a_deal_without_a_customer_has_no_report() -> None:
+    closed = datetime(2026, 11, 10, 10, tzinfo=UTC)
+
+    assert first_reports([("", closed)], [("", closed)]) == [(closed, None)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "workdays", "figure"),
+    [
+        pytest.param(36, 9, "20.00", id="nine days of a fortnight"),
+        pytest.param(12, 5, "12.00", id="a full week"),
+        pytest.param(0, 5, "0.00", id="zero is a figure"),
+        pytest.param(1, 3, "1.67", id="half-up"),
+        pytest.param(5, 0, None, id="no workday"),
+    ],
+)
+def test_an_amount_is_turned_into_a_full_week(
+    amount: int, workdays: int, figure: str | None
+) -> None:
+    assert a_week(amount, workdays, Fraction(5)) == (None if figure is None else Decimal(figure))
+
+
+@pytest.mark.parametrize(
+    ("opened", "mean"),
+    [
+        pytest.param((10, 8), "1.00", id="no day and two days"),
+        pytest.param((None, 8), "2.00", id="one says no opening"),
+        pytest.param((None, None), None, id="none says one"),
+        pytest.param((11, 8), "2.00", id="opened after its close: a slip"),
+    ],
+)
+def test_a_deal_cycle_is_of_deals_that_say_both(
+    opened: tuple[int | None, ...], mean: str | None
+) -> None:
+    closed = datetime(2026, 11, 10, tzinfo=UTC)
+
+    found = deal_cycle_days(
+        [(None if day is None else closed.replace(day=day), closed) for day in opened]
+    )
+
+    assert found == (None if mean is None else Decimal(mean))
+
+
+def test_who_is_not_judged_is_in_neither_figure_of_a_count() -> None:
+    kept = Habit(value=Decimal(12), needed=Decimal(12))
+    missed = Habit(value=Decimal("11.99"), needed=Decimal(12))
+    unknown = Habit(value=None, needed=Decimal(12), why=NoJudgement.NOT_MEASURED)
+
+    found = counted("touches", Decimal(12), [kept, missed, unknown])
+
+    assert (found.kept, found.judged, found.unknown) == (1, 2, 1)

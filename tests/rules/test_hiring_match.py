@@ -20,8 +20,8 @@ from rules.hiring import (
     TraitScore,
     two_places,
 )
-from rules.hiring_guard import protected
 from rules.hiring_match import Pool, match, pool_of
+from rules.protected import protected
 
 
 def _profile(**weights: str) -> CompetencyProfile:
@@ -144,13 +144,14 @@ def test_what_the_profile_does_not_ask_for_changes_nothing() -> None:
     ("title", "attribute"),
     [
         ("gender", "gender"), ("性别", "gender"), ("性 别", "gender"), ("sex", "gender"),
-        ("age", "age"), ("Age (years)", "age"), ("年龄", "age"), ("出生日期", "age"),
-        ("dateOfBirth", "age"), ("birth_place", "birthplace"), ("hometown", "birthplace"),
+        ("age", "age"), ("Age (years)", "age"), ("年龄", "age"), ("出生日期", "birth"),
+        ("dateOfBirth", "birth"), ("birth_place", "birthplace"), ("hometown", "birthplace"),
         ("籍贯", "birthplace"), ("户口所在地", "birthplace"), ("ethnicity", "ethnicity"),
-        ("民族", "ethnicity"), ("maritalStatus", "family"), ("marriage", "family"),
-        ("婚育情况", "family"), ("怀孕", "family"), ("health", "health"), ("健康状况", "health"),
-        ("photo_score", "looks"), ("照片", "looks"), ("身高", "looks"), ("政治面貌", "politics"),
-        ("religion", "religion"), ("星座", "descent"),
+        ("民族", "ethnicity"), ("maritalStatus", "marriage"), ("marriage", "marriage"),
+        ("婚育情况", "marriage"), ("怀孕", "marriage"), ("health", "health"),
+        ("健康状况", "health"),
+        ("photo_score", "photo"), ("照片", "photo"), ("身高", "looks"), ("政治面貌", "faith"),
+        ("religion", "faith"), ("星座", "descent"),
     ],
 )  # fmt: skip
 def test_protected_attributes_are_known_by_many_names(title: str, attribute: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from config.lexicon import read_lexicon
 from rules.contact import email_key, phone_key
-from rules.protected import PROTECTED, protected
+from rules.protected import PROTECTED, protected, protected_label
 from rules.resume import Resume, ResumeLine, ResumeText, Stay
 from rules.resume_evidence import SCALE, Doubt, Evidence, find_evidence, points
 from rules.resume_parts import parts, section_of
@@ -69,6 +69,7 @@ def test_an_address_is_known_again_in_any_case_and_width() -> None:
 @pytest.mark.parametrize("name", list(PROTECTED))
 def test_every_protected_attribute_is_known_by_each_of_its_words(name: str) -> None:
     for title in PROTECTED[name].split(","):
+        assert protected_label(f"{title.strip()}(必填)") == name
         assert protected(f"{title.strip()}(必填)") == name
 
 
@@ -76,12 +77,12 @@ def test_every_protected_attribute_is_known_by_each_of_its_words(name: str) -> N
     "title", ["姓名", "应聘岗位", "抗压能力", "message", "package", "average age of customers", ""]
 )
 def test_another_title_is_not_protected(title: str) -> None:
-    assert protected(title) is None
+    assert protected_label(title) is None
 
 
 def test_two_labels_in_one_cell_are_both_known() -> None:
-    assert protected("照片出生年月") == "birth"
-    assert protected("照片墙设计") is None
+    assert protected_label("照片出生年月") == "birth"
+    assert protected_label("照片墙设计") is None
 
 
 def test_a_table_loses_labels_and_values_that_are_protected() -> None:

@@ -1,0 +1,88 @@
+"""`foothold policy backtest` and `hiring profile --own` as an operator runs them on her site."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import get_args
+
+from bot.cli.money import RuleName
+from bot.opening import open_store
+from rules.backtest import RULES, Rule
+from tests.builders import a_deal, a_hire, given_plan, take_in
+from tests.hiring_team import applied, assessed
+from tests.jobs.crew import answers
+from tests.journeys.site import site_settings
+
+
+async def _run(home: Path, *words: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *words,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        env={**os.environ, "FOOTHOLD_HOME": str(home)},
+    )  # fmt: skip
+    out, _ = await process.communicate()
+    return process.returncode or 0, out.decode()
+
+
+def test_the_command_knows_every_rule() -> None:
+    assert set(get_args(RuleName)) == {rule.value for rule in Rule}
+
+
+async def test_without_a_rule_they_are_listed(tmp_path: Path) -> None:
+    code, out = await _run(tmp_path, "policy", "backtest")
+
+    assert code == 0
+    assert all(rule.value in out for rule in RULES)
+
+
+async def test_a_rule_is_tried_beside_the_present_value_and_the_look_is_audited(
+    tmp_path: Path,
+) -> None:
+    store = open_store(site_settings(tmp_path))
+    await store.upgrade()
+    keys = ("stress_resistance", "learning_ability", "communication", "customer_development")
+    await take_in(
+        store,
+        applied("C1", "王芳"),
+        *(assessed("C1", key, "6.5") for key in keys),
+        is_quiet=True,
+    )
+    span = ("--from", "2026-01-01", "--to", "2027-01-01", "--json")
+    code, out = await _run(
+        tmp_path, "policy", "backtest", "--rule", "match_low", "--threshold", "66", *span
+    )
+    looks = await answers(store, "SELECT actor FROM audit WHERE action = 'policy.backtest'")
+    await store.close()
+    found = json.loads(out)
+
+    assert (code, looks) == (0, [("cli",)])
+    assert (found["row"], found["present"]["threshold"], found["present"]["flagged"]) == (
+        "6", "60", 0,
+    )  # fmt: skip
+    assert (found["wanted"]["flagged"], found["wanted"]["judged"]) == (1, 1)
+
+
+async def test_few_sellers_of_our_own_are_too_few_and_said_so(tmp_path: Path) -> None:
+    store = open_store(site_settings(tmp_path))
+    await store.upgrade()
+    await given_plan(store)
+    await take_in(
+        store,
+        a_hire("A001", hired_on="2024-01-01"),
+        a_deal("D1", employee_id="A001", closed_at="2026-08-03T10:00:00+08:00"),
+        is_quiet=True,
+    )
+    await store.close()
+
+    code, out = await _run(tmp_path, "hiring", "profile", "--own", "--last", "2026-Q3", "--json")
+    found = json.loads(out)
+
+    assert code == 0
+    assert (found["standing"], found["use"], found["sellers"]) == (
+        "too_few", "the hand-set profile", 1,
+    )  # fmt: skip
+    assert any("no quota is kept" in note for note in found["notes"])

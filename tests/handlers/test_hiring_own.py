@@ -1,0 +1,208 @@
+"""A profile out of the store's own deals, activities, reports and scores: 60 reps, and fewer."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from handlers.hiring_habit import habits
+from handlers.hiring_own import OwnSellers, own_sellers
+from rules.candidate import Candidate, RawScore, ScoreKind
+from rules.deal import Stamp
+from rules.hiring import Standing
+from rules.hiring_match import Pool
+from rules.hiring_profile import Found, LeftOut, find
+from rules.hiring_validity import Outcome
+from storage.store import Store
+from tests.builders import Event, a_deal, a_hire, an_event, given_plan, take_in
+
+_AT = datetime(2026, 11, 24, 2, tzinfo=UTC)
+_LAST = "2026-Q3"
+_MONTHS = ("2025-11-12", "2026-02-11", "2026-05-13", "2026-08-12")
+
+
+def _is_top(n: int) -> bool:
+    return n % 5 == 0
+
+
+def _of(n: int) -> list[Event]:
+    """Give a rep's year: who is top sells three times as much, and meets 15 to the others' 9."""
+    number = f"A{n:03}"
+    amount = (9000 if _is_top(n) else 3000) + n
+    deals = [
+        a_deal(
+            f"{number}-{month}", employee_id=number, amount=f"{amount}.00",
+            closed_at=f"{month}T10:00:00+08:00", opened_at=f"{month[:8]}01T10:00:00+08:00",
+        )
+        for month in _MONTHS
+    ]  # fmt: skip
+    met = [
+        an_event(
+            f"act-{number}-{week}",
+            "activity.logged",
+            {"employee_id": number, "kind": "visit", "day": f"2026-08-{week:02}",
+             "count": (15 if _is_top(n) else 9) + n % 3},
+        )
+        for week in (4, 11, 18, 25)
+    ]  # fmt: skip
+    return [a_hire(number, hired_on="2025-01-06", name=f"r{n}"), *deals, *met]
+
+
+async def _company(store: Store, many: int) -> None:
+    await given_plan(store)
+    events = [each for n in range(many) for each in _of(n)]
+    await take_in(store, *events, at=_AT, is_quiet=True)
+
+
+async def _sold(store: Store, *, quota: Decimal | None = None) -> OwnSellers:
+    async with store.read() as uow:
+        return await own_sellers(uow, last=_LAST, quota=quota)
+
+
+def _found(own: OwnSellers) -> Found:
+    return find(own.sellers, own.traits, last=_LAST, version="v", scales=own.scales)
+
+
+async def _scored(store: Store, many: int) -> None:
+    """Let each have been hired from an application, and the top with more of one trait."""
+    async with store.begin() as uow:
+        people = await uow.people.by_number([f"A{n:03}" for n in range(many)])
+        await uow.candidates.save(
+            [(Candidate(id=n + 1, name=f"r{n}", added_at=_AT), {}) for n in range(many)]
+        )
+        for n in range(many):
+            outcome = Outcome(score=Decimal(70), pool=Pool.MIDDLE, confirmed=None)
+            await uow.profiles.hire(n + 1, people[f"A{n:03}"][0].id, outcome, "1", at=_AT)
+            score = RawScore(
+                kind=ScoreKind.ASSESSMENT, trait="stress_resistance",
+                score=Decimal((7 if _is_top(n) else 4) + n % 3), high=Decimal(10),
+                taken_on=date(2024, 12, 1),
+            )  # fmt: skip
+            await uow.candidates.save_scores([(n + 1, score, "test", Stamp(1, _AT, "x"))])
+
+
+async def test_sixty_reps_give_a_usable_profile_of_what_the_store_keeps(store: Store) -> None:
+    await _company(store, 60)
+    await _scored(store, 60)
+
+    own = await _sold(store)
+    found = _found(own)
+
+    assert (found.standing, found.ranking.sellers) == (Standing.USABLE, 60)
+    assert {one.person for one in found.ranking.top} == {f"A{n:03}" for n in range(0, 60, 5)}
+    assert found.profile is not None
+    marks = {one.trait.key: one.marks for one in found.profile.markers}
+    assert marks == {
+        "deal_cycle_days": False,
+        "reviews_before_closing": False,
+        "stress_resistance": True,
+        "touches_per_week": True,
+    }
+    assert [one.trait.key for one in found.profile.dimensions] == ["stress_resistance"]
+    assert any("no quota is kept" in note for note in own.notes)
+    assert any("talk_minutes" in note for note in own.notes)
+
+
+@pytest.mark.parametrize(
+    ("many", "standing"),
+    [
+        pytest.param(14, Standing.TOO_FEW, id="14: nothing is found"),
+        pytest.param(15, Standing.PILOT, id="15: a pilot"),
+    ],
+)
+async def test_few_sellers_stay_few(store: Store, many: int, standing: Standing) -> None:
+    await _company(store, many)
+
+    assert _found(await _sold(store)).standing is standing
+
+
+async def test_a_quota_makes_the_share_and_ranks_as_before(store: Store) -> None:
+    await _company(store, 15)
+
+    found = _found(await _sold(store, quota=Decimal(9000)))
+
+    assert found.ranking.attainment["A000"] == Decimal("100.00")
+    assert len(found.ranking.top) == 3
+
+
+async def test_a_quarter_without_a_deal_is_nothing_sold_and_a_part_of_one_is_none(
+    store: Store,
+) -> None:
+    await _company(store, 3)
+    await take_in(
+        store,
+        a_hire("B1", hired_on="2026-01-01"),
+        a_hire("B2", hired_on="2026-01-02"),
+        a_hire("B3", hired_on="2026-08-01"),
+        a_hire("B4", hired_on="2025-01-06", roles=["mentor"]),
+        at=_AT,
+        is_quiet=True,
+    )
+
+    sellers = {one.person: one for one in (await _sold(store)).sellers}
+
+    assert list(sellers["B1"].quarters) == ["2026-Q1", "2026-Q2", "2026-Q3"]
+    assert {one.credited for one in sellers["B1"].quarters.values()} == {Decimal(0)}
+    assert list(sellers["B2"].quarters) == ["2026-Q2", "2026-Q3"]
+    assert sellers["B1"].values == {}
+    assert {"B3", "B4"}.isdisjoint(sellers)
+
+
+async def test_leavers_count_and_who_is_on_probation_or_objects_does_not(store: Store) -> None:
+    await _company(store, 4)
+    gone = {"employee_id": "A000", "last_active_on": "2026-06-30"}
+    new = {"employee_id": "A001", "contract_months": 36, "probation_ends_on": "2026-12-31"}
+    await take_in(
+        store,
+        an_event("left", "employee.left", gone),
+        an_event("new", "employee.updated", new, version=2),
+        at=_AT,
+        is_quiet=True,
+    )
+    async with store.begin() as uow:
+        person = (await uow.people.by_number(["A002"]))["A002"][0]
+        await uow.risks.say(person.id, objects=True, at=_AT, key="x")
+
+    own = await _sold(store)
+    found = _found(own)
+
+    assert list({one.person: one for one in own.sellers}["A000"].quarters) == [
+        "2025-Q4", "2026-Q1", "2026-Q2"
+    ]  # fmt: skip
+    assert found.ranking.left_out == {"A001": LeftOut.ON_PROBATION}
+    assert set(found.ranking.attainment) == {"A000", "A003"}
+
+
+async def test_a_cancelled_deal_is_no_result(store: Store) -> None:
+    await _company(store, 1)
+    number = f"A000-{_MONTHS[-1]}"
+    await take_in(store, an_event("c", "deal.cancelled", {"deal_id": number}, version=2), at=_AT)
+
+    [seller] = (await _sold(store)).sellers
+
+    assert seller.quarters["2026-Q3"].credited == 0
+    assert seller.quarters["2026-Q2"].credited == 900_000
+
+
+async def test_habits_are_counted_among_the_reps_of_today(store: Store) -> None:
+    """RULES rows 2 to 4: at 12, just under, and who reports nothing."""
+    await given_plan(store)
+    week = {"kind": "visit", "day": "2026-11-18"}
+    await take_in(
+        store,
+        *(a_hire(f"A{n}", hired_on="2025-01-06") for n in (1, 2, 3)),
+        an_event("a1", "activity.logged", {**week, "employee_id": "A1", "count": 12}),
+        an_event("a2", "activity.logged", {**week, "employee_id": "A2", "count": 11}),
+        a_deal("D1", employee_id="A3", closed_at="2026-11-17T10:00:00+08:00"),
+        at=_AT,
+        is_quiet=True,
+    )
+
+    async with store.read() as uow:
+        touches, listening, reviews = await habits(uow, _AT, "Asia/Shanghai")
+
+    assert (touches.kept, touches.judged, touches.unknown) == (1, 2, 1)
+    assert (listening.kept, listening.judged, listening.unknown) == (0, 0, 3)
+    assert (reviews.kept, reviews.judged, reviews.unknown) == (0, 1, 2)
