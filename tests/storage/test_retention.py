@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from config.plans import read_plan
-from jobs.retention_store import panel_of, pin, roll_back, scored
+from jobs.retention_panel import panel_of
+from jobs.retention_store import pin, roll_back, scored
 from rules.errors import Conflict, NotFound
 from storage.retention import Week
 from storage.store import Store
