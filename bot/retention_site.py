@@ -1,4 +1,4 @@
-"""`foothold retention train|score|report|effect|drift|pin|roll-back|card`, of this site."""
+"""`foothold retention train|score|report|effect|drift|pin|roll-back`, of this site."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from config.settings import read_settings
 from handlers.retention_report import effect, report_on
 from jobs.retention_document import document, plain
 from jobs.retention_store import fit, pin, roll_back, scored
-from rules.errors import NotFound
-from rules.retention_model import read
 from storage.store import Store
 
 console = Console(soft_wrap=True)
@@ -42,12 +40,15 @@ async def train_model(*, as_json: bool) -> None:
         done = await fit(store, at=now(), actor="cli")
     body = {
         "model": done.model_id, "stage": done.stage.value, "promoted": done.is_promoted,
+        "watched": done.is_watched,
         "gate": list(done.against), **document(done.evaluation),
     }  # fmt: skip
     if as_json:
         print(json.dumps(body, ensure_ascii=False))
         return
     console.print(f"model {done.model_id}: stage {done.stage.value}")
+    if done.is_watched:
+        console.print("watched beside the one that speaks: four weeks whose outcome is known")
     console.print(f"AUC {done.evaluation.quality.auc.value:.3f}")
     for why in (*done.evaluation.refusals, *done.against):
         console.print(f"refused: {why}", markup=False)
@@ -146,35 +147,3 @@ async def roll_back_model() -> None:
     async with _site() as store, store.begin() as uow:
         number = await roll_back(uow, by="cli", at=now())
     console.print(f"model {number} speaks" if number else "the rules speak")
-
-
-async def write_card(number: int, out: Path) -> None:
-    """Write a model's card: what it reads, what it was measured at, what it is not for."""
-    async with _site() as store, store.read() as uow:
-        body = await uow.retention.body(number)
-        kept = {one.id: one for one in await uow.retention.models()}
-    if body is None:
-        raise NotFound("error.invalid", field="model", reason=f"there is no model {number}")
-    model, fitted = read(body), kept[number]
-    card = {
-        "model": number,
-        "fitted_at": fitted.fitted_at.isoformat(),
-        "seen_until": fitted.seen_until.isoformat(),
-        "schema_hash": fitted.schema_hash,
-        "predicts": f"leaving of her own accord within {model.horizon} weeks",
-        "reads": sorted({one.source for one in model.features}),
-        "never_reads": "age, gender, birthplace, ethnicity, family, health, photo, name, texts",
-        "weights": [
-            {"feature": one.name, "topic": one.topic, "weight": weight}
-            for one, weight in zip(model.features, model.weights, strict=True)
-        ],
-        "trained_rows": model.trained_rows,
-        "trained_leavers": model.trained_leavers,
-        "bands": [{**asdict(one), "share": asdict(one.share)} for one in model.bands],
-        "evaluation": json.loads(fitted.evaluation),
-        "for": "offering help to a rep; read by her manager's talk outline and by HR",
-        "not_for": "ending a probation, raising a target, pay: RULES forbids it",
-    }
-    text = json.dumps(plain(card), ensure_ascii=False, indent=1)
-    await asyncio.to_thread(out.write_text, text, "utf-8")
-    console.print(str(out), markup=False)
