@@ -36,42 +36,38 @@ def _day(week: int) -> date:
     return FIRST + timedelta(weeks=week)
 
 
-async def given(
-    store: Store, reps: int, *, until: int = NEVER, prefix: str = "A", seed: int = 4
-) -> None:
+async def given(store: Store, reps: int, *, until: int = NEVER) -> None:
     """Put a simulated company into the store: persons by event, weeks as they were known.
 
     `until` is the last week that has been seen; `go_on` brings what comes after it.
     """
-    company = a_company(reps, seed=seed)
+    company = a_company(reps, seed=4)
     first = np.full(reps, NEVER)
     np.minimum.at(first, company.rep, company.week)
     events: list[Event] = []
     for rep in range(reps):
         hired = _day(int(first[rep]))
         dates = {"hired_on": str(hired), "probation_ends_on": str(hired + timedelta(days=181))}
-        events.append(a_hire(f"{prefix}{rep:04}", **dates))
+        events.append(a_hire(f"A{rep:04}", **dates))
     await take_in(store, *events, at=AT, is_quiet=True)
-    await go_on(store, company, since=-1, until=until, prefix=prefix)
+    await go_on(store, company, since=-1, until=until)
 
 
-async def go_on(
-    store: Store, company: Company, *, since: int, until: int, prefix: str = "A"
-) -> None:
+async def go_on(store: Store, company: Company, *, since: int, until: int) -> None:
     """Let the weeks after `since` up to `until` be seen, with who left in them."""
     events = []
     for rep, week in zip(company.rep[company.left], company.week[company.left], strict=True):
-        gone = {"employee_id": f"{prefix}{rep:04}", "kind": "resignation",
+        gone = {"employee_id": f"A{rep:04}", "kind": "resignation",
                 "last_active_on": str(_day(int(week) + 1))}  # fmt: skip
         if since < week + 1 <= until:
-            events.append(an_event(f"left-{prefix}{rep}", "employee.left", gone))
+            events.append(an_event(f"left-{rep}", "employee.left", gone))
     await take_in(store, *events, at=AT, is_quiet=True)
     async with store.begin() as uow:
         numbers = {one.number: one.id for one in await uow.people.everyone(limit=5000)}
         await uow.retention.add(
             [
                 Week(
-                    person_id=numbers[f"{prefix}{company.rep[n]:04}"],
+                    person_id=numbers[f"A{company.rep[n]:04}"],
                     week=_day(int(company.week[n])),
                     known_at=AT - timedelta(days=1),
                     event_time=AT - timedelta(days=2),
