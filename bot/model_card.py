@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -50,12 +51,14 @@ async def print_trials(*, as_json: bool) -> None:
 async def write_card(number: int, out: Path) -> None:
     """Write a model's card: what it reads, what it was measured at, what it is not for."""
     async with _site() as store:
-        text = json.dumps(plain(await card_of(store, number)), ensure_ascii=False, indent=1)
+        text = json.dumps(
+            plain(await card_of(store, number, at=now())), ensure_ascii=False, indent=1
+        )
     await asyncio.to_thread(out.write_text, text, "utf-8")
     console.print(str(out), markup=False)
 
 
-async def card_of(store: Store, number: int) -> dict[str, object]:
+async def card_of(store: Store, number: int, *, at: datetime) -> dict[str, object]:
     """Give a model's card; `NotFound` without it."""
     async with store.read() as uow:
         body = await uow.retention.body(number)
@@ -87,7 +90,7 @@ async def card_of(store: Store, number: int) -> dict[str, object]:
             {"began_on": one.began_on.isoformat(), "state": one.state, **json.loads(one.verdict)}
             for one in trials
         ],
-        "fairness": await fairness(store, at=now(), actor="cli", number=number),
+        "fairness": await fairness(store, at=at, actor="cli", number=number),
         "for": "offering help to a rep; read by her manager's talk outline and by HR",
         "not_for": "ending a probation, raising a target, pay: RULES forbids it",
     }

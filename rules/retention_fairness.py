@@ -60,12 +60,12 @@ def audit(
     """Compare the groups that `groups` puts persons in; who is in none is left out."""
     names = np.array([groups.get(int(one), "") for one in person])
     found, small = [], []
-    for name in sorted(set(names.tolist()) - {""}):
+    for name in sorted(set(groups.values())):
         hers = names == name
         if len(np.unique(person[hers])) < FEWEST:
-            small.append(str(name))
+            small.append(name)
             continue
-        found.append(_group(str(name), person[hers], flagged[hers], left[hers], risk[hers]))
+        found.append(_group(name, person[hers], flagged[hers], left[hers], risk[hers]))
     return Fairness(
         groups=tuple(found),
         too_small=tuple(small),
@@ -98,7 +98,8 @@ def proxy_strength(rows: Floats, is_member: Flags) -> float | None:
     Rows are persons, one each. What is learned from one half is tried on the other; None under
     `FEWEST` on either side of a half.
     """
-    even = np.arange(len(rows)) % 2 == 0
+    # By chance, but the same each time: groups may follow the order of persons.
+    even = np.random.default_rng(1).permutation(len(rows)) % 2 == 0
     score = np.zeros(len(rows))
     for half in (even, ~even):
         if min(is_member[half].sum(), (~is_member[half]).sum()) < FEWEST:

@@ -126,7 +126,7 @@ async def test_the_card_of_a_model_holds_its_audit(store: Store) -> None:
     done = await fit(store, at=AT, actor="test")
     await keep_groups(store, _halves(), forget=False)
 
-    card = await card_of(store, done.model_id)
+    card = await card_of(store, done.model_id, at=AT)
 
     fair = card["fairness"]
     assert isinstance(fair, dict)

@@ -410,7 +410,7 @@ async def test_before_her_post_sells_no_growth_of_touches_stands_in(team: RiskTe
     calls = [
         an_event(
             f"call-{week}-{n}", "activity.logged",
-            {"employee_id": "A001", "activity_id": f"{week}-{n}", "on": f"2026-11-{day}",
+            {"employee_id": "A001", "activity_id": f"{week}-{n}", "day": f"2026-11-{day}",
              "kind": "call", "customer_id": f"K{n}"},
         )
         for week, (day, many) in enumerate((("03", 3), ("10", 3), ("17", 2)))

@@ -128,7 +128,7 @@ async def test_touches_nobody_reports_are_missing_and_not_nought(staffed: Store)
 
 
 def _call(number: str, key: str, customer: str) -> Event:
-    said = {"employee_id": number, "activity_id": key, "on": "2026-11-18", "kind": "call",
+    said = {"employee_id": number, "activity_id": key, "day": "2026-11-18", "kind": "call",
             "customer_id": customer}  # fmt: skip
     return an_event(f"call-{key}", "activity.logged", said)
 
