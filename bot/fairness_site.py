@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from bot.opening import now, open_store
+from bot.command_store import as_it_is
+from bot.opening import now
 from config.settings import read_settings
 from jobs.retention_fairness import fairness
 from rules.errors import Invalid
@@ -27,20 +27,11 @@ _WHO = "employee_id"
 Groups = dict[str, dict[str, str]]
 
 
-@asynccontextmanager
-async def _site() -> AsyncIterator[Store]:
-    store = open_store(read_settings())
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
 async def print_fairness(
     *, groups: Path | None, forget: bool, model: int | None, out: Path | None, as_json: bool
 ) -> None:
     """Take groups in or forget them, where asked to; else audit a model by them."""
-    async with _site() as store:
+    async with as_it_is(read_settings()) as store:
         if forget or groups is not None:
             read = {} if groups is None else await asyncio.to_thread(read_groups, groups)
             await keep_groups(store, read, forget=forget)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 
-from bot.opening import now, open_store
+from bot.command_store import as_it_is
+from bot.opening import now
 from config.settings import read_settings
 from jobs.retention_document import plain
 from jobs.retention_fairness import fairness
@@ -23,18 +22,9 @@ from storage.store import Store
 console = Console(soft_wrap=True)
 
 
-@asynccontextmanager
-async def _site() -> AsyncIterator[Store]:
-    store = open_store(read_settings())
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
 async def print_trials(*, as_json: bool) -> None:
     """Print which models were watched, the newest first; no score of anybody."""
-    async with _site() as store, store.read() as uow:
+    async with as_it_is(read_settings()) as store, store.read() as uow:
         found = await uow.risk_trials.all()
     rows = [{"model": one.model_id, "began_on": one.began_on.isoformat(), "state": one.state,
              **json.loads(one.verdict)} for one in found]  # fmt: skip
@@ -50,7 +40,7 @@ async def print_trials(*, as_json: bool) -> None:
 
 async def write_card(number: int, out: Path) -> None:
     """Write a model's card: what it reads, what it was measured at, what it is not for."""
-    async with _site() as store:
+    async with as_it_is(read_settings()) as store:
         text = json.dumps(
             plain(await card_of(store, number, at=now())), ensure_ascii=False, indent=1
         )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,29 +12,20 @@ from rich.table import Table as Printed
 
 from bot.cards import retention_report
 from bot.cards.reader import Reader
-from bot.opening import now, open_store
+from bot.command_store import as_it_is
+from bot.opening import now
 from bot.sheets.table import Table, workbook
 from config.settings import read_settings
 from handlers.retention_report import effect, report_on
 from jobs.retention_document import document, plain
 from jobs.retention_store import fit, pin, roll_back, scored
-from storage.store import Store
 
 console = Console(soft_wrap=True)
 
 
-@asynccontextmanager
-async def _site() -> AsyncIterator[Store]:
-    store = open_store(read_settings())
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
 async def train_model(*, as_json: bool) -> None:
     """Fit on this site's snapshots and say whether the model speaks."""
-    async with _site() as store:
+    async with as_it_is(read_settings()) as store:
         done = await fit(store, at=now(), actor="cli")
     body = {
         "model": done.model_id, "stage": done.stage.value, "promoted": done.is_promoted,
@@ -56,7 +45,7 @@ async def train_model(*, as_json: bool) -> None:
 
 async def print_scores(*, as_json: bool) -> None:
     """Print bands with intervals and reasons, by employee number; the look is audited."""
-    async with _site() as store:
+    async with as_it_is(read_settings()) as store:
         number, found = await scored(store, at=now(), actor="cli")
         async with store.read() as uow:
             people = await uow.people.by_id([one.person for one in found])
@@ -83,7 +72,7 @@ async def print_scores(*, as_json: bool) -> None:
 async def print_report(*, as_json: bool, out: Path | None = None) -> None:
     """Print who stayed of each hire month, or write it as a workbook with the curve."""
     today = now().date()
-    async with _site() as store, store.begin() as uow:
+    async with as_it_is(read_settings()) as store, store.begin() as uow:
         careers = await uow.retention.careers()
         found = await report_on(careers, uow, today=today, is_team=False)
         await uow.audit.add(at=now(), actor="cli", action="retention.report", subject="everybody")
@@ -107,7 +96,7 @@ async def print_report(*, as_json: bool, out: Path | None = None) -> None:
 
 async def print_effect(*, as_json: bool) -> None:
     """Print what may be said of help after a first alert, on the rung that chance allows."""
-    async with _site() as store, store.begin() as uow:
+    async with as_it_is(read_settings()) as store, store.begin() as uow:
         careers = await uow.retention.careers()
         found = await effect(careers, uow, today=now().date())
         await uow.audit.add(at=now(), actor="cli", action="retention.effect", subject="everybody")
@@ -121,7 +110,7 @@ async def print_effect(*, as_json: bool) -> None:
 
 async def print_drift(*, as_json: bool) -> None:
     """Print the weekly looks at the speaking model, the newest first."""
-    async with _site() as store, store.read() as uow:
+    async with as_it_is(read_settings()) as store, store.read() as uow:
         found = await uow.risk_bands.watches()
     rows = [{"model": one.model_id, "week": one.week.isoformat(), "answer": one.answer,
              **json.loads(one.body)} for one in found]  # fmt: skip
@@ -137,13 +126,13 @@ async def print_drift(*, as_json: bool) -> None:
 
 async def pin_model(number: int | None) -> None:
     """Let a model speak, or the rules."""
-    async with _site() as store, store.begin() as uow:
+    async with as_it_is(read_settings()) as store, store.begin() as uow:
         await pin(uow, number, by="cli", at=now())
     console.print(f"model {number} speaks" if number else "the rules speak")
 
 
 async def roll_back_model() -> None:
     """Let the model speak that spoke before."""
-    async with _site() as store, store.begin() as uow:
+    async with as_it_is(read_settings()) as store, store.begin() as uow:
         number = await roll_back(uow, by="cli", at=now())
     console.print(f"model {number} speaks" if number else "the rules speak")

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from rich.console import Console
 
-from bot.opening import now, open_store
+from bot.command_store import as_it_is
+from bot.opening import now
 from config.settings import read_settings
 from rules.errors import Conflict, Invalid
 from rules.people import Role
@@ -25,11 +26,8 @@ async def draw_roll_out(*, months: int, first: str) -> None:
     settings = read_settings()
     if settings.loop.hold_back:
         raise Conflict("error.invalid", field="loop.hold_back", reason="reps are drawn already")
-    store = open_store(settings)
-    try:
+    async with as_it_is(settings) as store:
         lines = await drawn(store, months=months, begins=begins, at=at)
-    finally:
-        await store.close()
     for line in lines:
         console.print(line, markup=False)
 
