@@ -180,6 +180,17 @@ def test_guard_9_rows_younger_than_the_horizon_are_no_negatives() -> None:
     assert not said.is_known[young].any()
 
 
+def test_guard_9_who_was_let_go_is_no_negative_of_a_window_that_outlived_her() -> None:
+    person = int(_PANEL.person[_PANEL.leaves == NEVER][0])
+    hers = _PANEL.person == person
+    last = int(_PANEL.period[hers].max()) - 3
+
+    said = labels(replace(_PANEL, seen_until=np.where(hers, last, _PANEL.seen_until)), horizon=4)
+
+    assert said.is_known[hers & (_PANEL.period <= last - 4)].all()
+    assert not said.is_known[hers & (_PANEL.period > last - 4)].any()
+
+
 def test_guard_9_an_open_window_tells_nothing_of_who_has_left_in_it_either() -> None:
     """Of the youngest rows only leavers would be known: the base rate would rise to one."""
     last = int(_PANEL.period.max()) - 30
