@@ -333,6 +333,7 @@ def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime
             keep_alerts=timedelta(days=keep.alerts),
             keep_snapshots=timedelta(days=keep.snapshots),
             keep_activities=timedelta(days=keep.activities),
+            keep_bands=timedelta(days=keep.bands),
             targets=read_targets(
                 settings.home, strict_seed=settings.target.policy == "strict_seed"
             ),

@@ -1,11 +1,9 @@
-"""`foothold retention train|score|report|effect|drift|pin|roll-back|card`, of this site."""
+"""`foothold retention train|score|report|effect|drift|pin|roll-back`, of this site."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,40 +12,32 @@ from rich.table import Table as Printed
 
 from bot.cards import retention_report
 from bot.cards.reader import Reader
-from bot.opening import now, open_store
+from bot.command_store import as_it_is
+from bot.opening import now
 from bot.sheets.table import Table, workbook
 from config.settings import read_settings
 from handlers.retention_report import effect, report_on
 from jobs.retention_document import document, plain
 from jobs.retention_store import fit, pin, roll_back, scored
-from rules.errors import NotFound
-from rules.retention_model import read
-from storage.store import Store
 
 console = Console(soft_wrap=True)
 
 
-@asynccontextmanager
-async def _site() -> AsyncIterator[Store]:
-    store = open_store(read_settings())
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
 async def train_model(*, as_json: bool) -> None:
     """Fit on this site's snapshots and say whether the model speaks."""
-    async with _site() as store:
+    async with as_it_is(read_settings()) as store:
         done = await fit(store, at=now(), actor="cli")
     body = {
         "model": done.model_id, "stage": done.stage.value, "promoted": done.is_promoted,
+        "watched": done.is_watched,
         "gate": list(done.against), **document(done.evaluation),
     }  # fmt: skip
     if as_json:
         print(json.dumps(body, ensure_ascii=False))
         return
     console.print(f"model {done.model_id}: stage {done.stage.value}")
+    if done.is_watched:
+        console.print("watched beside the one that speaks: four weeks whose outcome is known")
     console.print(f"AUC {done.evaluation.quality.auc.value:.3f}")
     for why in (*done.evaluation.refusals, *done.against):
         console.print(f"refused: {why}", markup=False)
@@ -55,7 +45,7 @@ async def train_model(*, as_json: bool) -> None:
 
 async def print_scores(*, as_json: bool) -> None:
     """Print bands with intervals and reasons, by employee number; the look is audited."""
-    async with _site() as store:
+    async with as_it_is(read_settings()) as store:
         number, found = await scored(store, at=now(), actor="cli")
         async with store.read() as uow:
             people = await uow.people.by_id([one.person for one in found])
@@ -82,7 +72,7 @@ async def print_scores(*, as_json: bool) -> None:
 async def print_report(*, as_json: bool, out: Path | None = None) -> None:
     """Print who stayed of each hire month, or write it as a workbook with the curve."""
     today = now().date()
-    async with _site() as store, store.begin() as uow:
+    async with as_it_is(read_settings()) as store, store.begin() as uow:
         careers = await uow.retention.careers()
         found = await report_on(careers, uow, today=today, is_team=False)
         await uow.audit.add(at=now(), actor="cli", action="retention.report", subject="everybody")
@@ -106,7 +96,7 @@ async def print_report(*, as_json: bool, out: Path | None = None) -> None:
 
 async def print_effect(*, as_json: bool) -> None:
     """Print what may be said of help after a first alert, on the rung that chance allows."""
-    async with _site() as store, store.begin() as uow:
+    async with as_it_is(read_settings()) as store, store.begin() as uow:
         careers = await uow.retention.careers()
         found = await effect(careers, uow, today=now().date())
         await uow.audit.add(at=now(), actor="cli", action="retention.effect", subject="everybody")
@@ -120,7 +110,7 @@ async def print_effect(*, as_json: bool) -> None:
 
 async def print_drift(*, as_json: bool) -> None:
     """Print the weekly looks at the speaking model, the newest first."""
-    async with _site() as store, store.read() as uow:
+    async with as_it_is(read_settings()) as store, store.read() as uow:
         found = await uow.risk_bands.watches()
     rows = [{"model": one.model_id, "week": one.week.isoformat(), "answer": one.answer,
              **json.loads(one.body)} for one in found]  # fmt: skip
@@ -136,45 +126,13 @@ async def print_drift(*, as_json: bool) -> None:
 
 async def pin_model(number: int | None) -> None:
     """Let a model speak, or the rules."""
-    async with _site() as store, store.begin() as uow:
+    async with as_it_is(read_settings()) as store, store.begin() as uow:
         await pin(uow, number, by="cli", at=now())
     console.print(f"model {number} speaks" if number else "the rules speak")
 
 
 async def roll_back_model() -> None:
     """Let the model speak that spoke before."""
-    async with _site() as store, store.begin() as uow:
+    async with as_it_is(read_settings()) as store, store.begin() as uow:
         number = await roll_back(uow, by="cli", at=now())
     console.print(f"model {number} speaks" if number else "the rules speak")
-
-
-async def write_card(number: int, out: Path) -> None:
-    """Write a model's card: what it reads, what it was measured at, what it is not for."""
-    async with _site() as store, store.read() as uow:
-        body = await uow.retention.body(number)
-        kept = {one.id: one for one in await uow.retention.models()}
-    if body is None:
-        raise NotFound("error.invalid", field="model", reason=f"there is no model {number}")
-    model, fitted = read(body), kept[number]
-    card = {
-        "model": number,
-        "fitted_at": fitted.fitted_at.isoformat(),
-        "seen_until": fitted.seen_until.isoformat(),
-        "schema_hash": fitted.schema_hash,
-        "predicts": f"leaving of her own accord within {model.horizon} weeks",
-        "reads": sorted({one.source for one in model.features}),
-        "never_reads": "age, gender, birthplace, ethnicity, family, health, photo, name, texts",
-        "weights": [
-            {"feature": one.name, "topic": one.topic, "weight": weight}
-            for one, weight in zip(model.features, model.weights, strict=True)
-        ],
-        "trained_rows": model.trained_rows,
-        "trained_leavers": model.trained_leavers,
-        "bands": [{**asdict(one), "share": asdict(one.share)} for one in model.bands],
-        "evaluation": json.loads(fitted.evaluation),
-        "for": "offering help to a rep; read by her manager's talk outline and by HR",
-        "not_for": "ending a probation, raising a target, pay: RULES forbids it",
-    }
-    text = json.dumps(plain(card), ensure_ascii=False, indent=1)
-    await asyncio.to_thread(out.write_text, text, "utf-8")
-    console.print(str(out), markup=False)

@@ -159,6 +159,8 @@ class KeepSettings(BaseModel):
     snapshots: int = Field(default=1825, ge=365)
     #: What was done with customers.
     activities: int = Field(default=1095, ge=90)
+    #: What models said of reps; groups for the fairness audit, after somebody has left.
+    bands: int = Field(default=730, ge=90)
 
 
 class TargetSettings(BaseModel):

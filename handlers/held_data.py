@@ -32,6 +32,8 @@ async def held_data(interaction: Interaction, uow: UnitOfWork) -> HeldData:
         since=None if first is None else local_day(first, person.zone),
         assessments=count,
         reads=await uow.risks.reads(person.id),
+        alerts=await uow.alerts.count_of(person.id),
+        bands=await uow.risk_bands.count_of(person.id),
         objected_on=None if objected is None else local_day(objected, person.zone),
     )
 

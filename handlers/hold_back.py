@@ -1,4 +1,4 @@
-"""Where a site asks for it, chance decides whose first alert is told later."""
+"""Where a site asks for it, chance decides whose first alert is told later, by rep or by team."""
 
 from __future__ import annotations
 
@@ -11,18 +11,29 @@ from rules.alert import Alert
 from rules.hold_back import draw, may_wait, waiting
 from rules.loop import LoopPolicy
 from rules.risk import Level
+from rules.roll_out import step_draw
 from storage.store import UnitOfWork
+
+_BY_CHANCE = frozenset({"stepped", "randomised"})
 
 
 async def draw_for(
     person_id: int, level: Level, uow: UnitOfWork, policy: LoopPolicy, *, today: date
 ) -> None:
     """Draw at a rep's first alert, unless it may not wait or the trial is over."""
-    if not policy.hold_back or await uow.hold_backs.has_stopped():
+    turns = await uow.roll_outs.steps()
+    if not (policy.hold_back or turns) or await uow.hold_backs.has_stopped():
         return
     band = (await bands_of([person_id], uow))[person_id].band
-    if may_wait(level, band) and await uow.alerts.count_of(person_id) == 1:
+    if not may_wait(level, band) or await uow.alerts.count_of(person_id) != 1:
+        return
+    if not turns:
         await uow.hold_backs.add(draw(person_id, today, policy))
+        return
+    team_id = (await uow.people.by_id([person_id]))[person_id].manager_id
+    if team_id in turns:
+        await uow.hold_backs.add(step_draw(person_id, today=today, starts_on=turns[team_id]))
+        await uow.roll_outs.add_case(person_id, team_id=team_id)
 
 
 async def who_waits(alerts: Sequence[Alert], uow: UnitOfWork, *, today: date) -> set[int]:
@@ -45,7 +56,7 @@ async def stop_if_shown(uow: UnitOfWork, *, today: date) -> bool:
     if not await uow.hold_backs.any() or await uow.hold_backs.has_stopped():
         return False
     found = await effect(await uow.retention.careers(), uow, today=today)
-    if found is None or found.rung != "randomised" or found.needed_more is not None:
+    if found is None or found.rung not in _BY_CHANCE or found.needed_more is not None:
         return False
     await uow.hold_backs.stop()
     return True

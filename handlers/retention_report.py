@@ -65,6 +65,9 @@ async def effect(careers: Sequence[Career], uow: UnitOfWork, *, today: date) -> 
                 signals=one.signals,
                 week=max(1, tenure_week(career.hired_on, one.opened_at.date())),
                 arm=one.arm,
+                team=one.team_id,
+                month=f"{one.drawn_on:%Y-%m}" if one.drawn_on else "",
+                turn=f"{one.turn_on:%Y-%m}" if one.turn_on else "",
             )
         )
     return effect_of(cases)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook, plan_book
 from handlers.target_count import is_valid
+from rules.activity import Activity, touches
 from rules.deal import Deal
 from rules.learning import Enrolment, progress
 from rules.loop import LoopPolicy
@@ -151,6 +152,13 @@ async def _results(
         )
     gaps = {each for each in looked_at if await has_gap(uow, each, night.zone)}
     medians = await _first_deals(uow, night)
+    early = {
+        one.id: weeks[one.id]
+        for one in people
+        if one.hired_on
+        and tenure_week(one.hired_on, night.today) < medians.get(one.engagement.value, 0)
+    }
+    touched = await _touches(uow, early)
     book = await plan_book(uow, people, default_plan=night.default_plan)
     return {
         one.id: stalled_signal(
@@ -159,8 +167,33 @@ async def _results(
             tenure_week=tenure_week(one.hired_on, night.today) if one.hired_on else 0,
             first_deal_week=medians.get(one.engagement.value),
             has_gap=any(each in gaps for each in weeks[one.id]),
+            touched=touched.get(one.id, ()),
         )
         for one in people
+    }
+
+
+async def _touches(
+    uow: UnitOfWork, early: Mapping[int, Sequence[DayRange]]
+) -> dict[int, tuple[int, ...]]:
+    """Count touches by week of those whose post does not sell so early (RULES rows 2 and 20).
+
+    A rep is left out where nobody reported any activity in one of her weeks: that is no nought.
+    """
+    looked_at = {each for some in early.values() for each in some}
+    if not looked_at:
+        return {}
+    fed = {each for each in looked_at if await uow.activities.any_on(each)}
+    span = DayRange(
+        start=min(one.start for one in looked_at), end=max(one.end for one in looked_at)
+    )
+    done: dict[int, list[Activity]] = {one: [] for one in early}
+    for one in await uow.activities.of(list(early), span):
+        done[one.person_id].append(one)
+    return {
+        one: tuple(touches([each for each in done[one] if each.day in week]) for week in weeks)
+        for one, weeks in early.items()
+        if weeks and fed.issuperset(weeks)
     }
 
 

@@ -136,6 +136,11 @@ async def _forget_snapshots(occasion: Occasion, uow: UnitOfWork) -> int:
     return await uow.keeping.forget_snapshots(before=before, limit=_CHUNK)
 
 
+async def _forget_bands(occasion: Occasion, uow: UnitOfWork) -> int:
+    before = _day(occasion, occasion.site.keep_bands)
+    return await uow.keeping.forget_bands(before=before, limit=_CHUNK)
+
+
 async def _forget_activities(occasion: Occasion, uow: UnitOfWork) -> int:
     before = _day(occasion, occasion.site.keep_activities)
     return await uow.keeping.forget_activities(before=before, limit=_CHUNK)
@@ -160,4 +165,5 @@ CHORES: Sequence[Chore] = (
     _forget_alerts,
     _forget_snapshots,
     _forget_activities,
+    _forget_bands,
 )

@@ -35,6 +35,7 @@ class JobSite:
     keep_alerts: timedelta = timedelta(days=1095)
     keep_snapshots: timedelta = timedelta(days=1825)
     keep_activities: timedelta = timedelta(days=1095)
+    keep_bands: timedelta = timedelta(days=730)
     targets: TargetPolicy = TargetPolicy()
     risk: RiskPolicy = RiskPolicy()
     loop: LoopPolicy = LoopPolicy()

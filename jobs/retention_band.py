@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
 from rules.errors import Invalid
 from rules.risk_band import RiskBand, per_mille, stage_of
+from storage.retention import Career, Week
 from storage.store import UnitOfWork
+
+if TYPE_CHECKING:
+    from rules.retention_model import RiskModel
 
 log = structlog.get_logger()
 
@@ -31,7 +36,7 @@ async def note_bands(
         return 0
     # numpy is loaded only where a model speaks.
     from jobs.retention_model import score  # noqa: PLC0415
-    from jobs.retention_store import panel_of  # noqa: PLC0415
+    from jobs.retention_panel import panel_of  # noqa: PLC0415
     from rules.retention_model import read  # noqa: PLC0415
 
     careers = await uow.retention.careers(ids)
@@ -42,6 +47,7 @@ async def note_bands(
         # Alerts come by conditions: a model that can not be used stops none.
         log.error("retention.model_unusable", model=number, error=type(error).__name__)  # noqa: TRY400 - a stored body, not a bug
         return 0
+    await _note_shadows(uow, weeks, careers, model, at=at)
     found = [
         RiskBand(
             person_id=one.person,
@@ -57,3 +63,27 @@ async def note_bands(
         if one.band.rows  # a band that nobody was ever in has no share to tell
     ]
     return await uow.risk_bands.add(found, night=night, at=at)
+
+
+async def _note_shadows(
+    uow: UnitOfWork,
+    weeks: Sequence[Week],
+    careers: Sequence[Career],
+    speaking: RiskModel,
+    *,
+    at: datetime,
+) -> None:
+    """Let a watched model score beside the one that speaks; nobody is told."""
+    trial = await uow.risk_trials.watched()
+    if trial is None:
+        return
+    from jobs.retention_trial import shadows  # noqa: PLC0415 - numpy, as above
+    from rules.retention_model import read  # noqa: PLC0415
+
+    try:
+        watched = read(str(await uow.retention.body(trial.model_id)))
+        found = shadows(weeks, careers, watched=watched, speaking=speaking, began_on=trial.began_on)
+    except (Invalid, KeyError) as error:
+        log.error("retention.model_unusable", model=trial.model_id, error=type(error).__name__)  # noqa: TRY400 - as above
+        return
+    await uow.risk_trials.add(found, model_id=trial.model_id, at=at)

@@ -114,26 +114,16 @@ def train_with_prior(
 def score(panel: Panel, model: RiskModel) -> list[Scored]:
     """Give band and reasons of each person's last row, in the panel's order."""
     ends = np.flatnonzero(np.diff(panel.person, append=-1))
-    risk, parts = model.risk(panel), model.parts(panel)
+    risk, parts = model.risk(panel, ends), model.parts(panel)
     return [
         Scored(
             person=int(panel.person[row]),
-            risk=float(risk[row]),
-            band=model.band(float(risk[row])),
+            risk=float(hers),
+            band=model.band(float(hers)),
             reasons=parts.reasons(int(row)),
         )
-        for row in ends
+        for row, hers in zip(ends, risk, strict=True)
     ]
-
-
-def fit_challenger(rows: Matrix, leaves: Flags) -> object:
-    """Fit the gradient-boosted challenger; it has `predict_proba` and lives in memory alone."""
-    from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - half a second
-
-    booster = HistGradientBoostingClassifier(
-        max_iter=200, learning_rate=0.05, max_leaf_nodes=15, l2_regularization=10.0, random_state=1
-    )
-    return booster.fit(rows, leaves)
 
 
 def _affordable(features: tuple[Feature, ...], leavers: int) -> tuple[Feature, ...]:

@@ -40,7 +40,7 @@ async def take(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[
             for day in (monday, monday + timedelta(weeks=1))
         )
         there = [one for one in ids if (on := hired[one]) is not None and on < end.date()]
-        found = await uow.retention.facts_of(
+        found = await uow.week_facts.of(
             there, week=monday, start=start, end=end, known_at=occasion.now
         )
         weeks += [

@@ -38,24 +38,36 @@ async def train(one: int, occasion: Occasion, store: Store) -> Acted:
     except Invalid as refused:
         log.info("retention.not_trained", reason=str(refused.values.get("reason", "")))
         return Acted.SKIPPED
-    log.info("retention.trained", model=done.model_id, stage=done.stage.value,
-             promoted=done.is_promoted, gate=list(done.against))  # fmt: skip
+    log.info(
+        "retention.trained",
+        model=done.model_id,
+        stage=done.stage.value,
+        promoted=done.is_promoted,
+        watched=done.is_watched,
+        gate=list(done.against),
+    )
     return Acted.DONE
 
 
 async def sweep_watch(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
-    """Give the model that speaks, if one does."""
+    """Give the model that speaks, if one does; what is watched is judged with it, or ended."""
     del occasion
     number, _ = await uow.retention.choice()
+    if number is None and (trial := await uow.risk_trials.watched()) is not None:
+        number = trial.model_id
     return [] if number is None or not within.lo <= number <= within.hi else [number]
 
 
 async def watch(one: int, occasion: Occasion, store: Store) -> Acted:
     """Look whether the speaking model still holds, and do the mildest thing that answers it."""
-    from jobs.retention_watch import look  # noqa: PLC0415 - numpy is loaded where a model works
+    from jobs.retention_trial import judge_trial  # noqa: PLC0415 - numpy is loaded where it works
+    from jobs.retention_watch import look  # noqa: PLC0415
 
+    budget = occasion.site.risk.alert_budget_per_week
+    judged = await judge_trial(store, at=occasion.now, budget=budget)
+    # Where the watched one has just taken over, the one before it is looked at no more.
     answer = await look(store, one, at=occasion.now)
-    if answer is None:
+    if answer is None and judged is None:
         return Acted.SKIPPED
-    log.info("retention.watched", model=one, answer=answer)
+    log.info("retention.watched", model=one, answer=answer or "", trial=judged or "")
     return Acted.DONE

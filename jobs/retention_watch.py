@@ -15,7 +15,8 @@ import numpy as np
 
 from jobs.retention_cells import period_of
 from jobs.retention_document import plain
-from jobs.retention_store import HORIZON, NAMES, fit, panel_of
+from jobs.retention_panel import HORIZON, NAMES, panel_of
+from jobs.retention_store import KEPT_BY_A_PERSON, fit
 from rules.errors import Invalid
 from rules.logistic import logit
 from rules.panel import Panel
@@ -37,7 +38,6 @@ from storage.store import Store, UnitOfWork
 
 #: Newest weeks that are compared with training.
 _RECENT = 4
-_KEPT_BY_A_PERSON = {"pinned", "rolled_back"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,9 @@ async def look(store: Store, number: int, *, at: datetime) -> str | None:
     async with store.begin() as uow:
         if not await uow.risk_bands.watch(one, at=at):
             return None
-        if how not in _KEPT_BY_A_PERSON:
+        if how not in KEPT_BY_A_PERSON:
             await _act(uow, found, number, at=at)
-    if found.answer is Answer.RETRAIN and how not in _KEPT_BY_A_PERSON:
+    if found.answer is Answer.RETRAIN and how not in KEPT_BY_A_PERSON:
         await _fit_anew(store, at=at)
     return found.answer.value
 
@@ -123,7 +123,7 @@ def drift(panel: Panel, model: RiskModel, *, seen_until: int, tried: Answer) -> 
 def _moved(model: RiskModel, leaves: np.ndarray, risk: np.ndarray) -> RiskModel:
     later = recalibrated(leaves, risk, risk)
     shift = float(np.mean(logit(later) - logit(risk)))
-    return replace(model, intercept=model.intercept + shift, bands=bands_of(leaves, later))
+    return replace(model.moved(shift), bands=bands_of(leaves, later))
 
 
 async def _act(uow: UnitOfWork, found: Drift, number: int, *, at: datetime) -> None:

@@ -21,6 +21,9 @@ class HeldData:
     assessments: int
     #: How often somebody read it.
     reads: int
+    #: Alerts about her and a model's bands that are kept: how many, never what they say.
+    alerts: int = 0
+    bands: int = 0
     #: Since when she is left out, by her own word.
     objected_on: date | None = None
 

@@ -6,7 +6,6 @@ called an effect; where the interval holds nought, how many more are needed is s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, sqrt
@@ -61,8 +60,8 @@ class Effect:
 
     @property
     def may_be_called_effect(self) -> bool:
-        """Whether a causal sentence is allowed: only where chance decided."""
-        return self.rung in {Rung.STEPPED, Rung.RANDOMISED}
+        """Whether a causal sentence is allowed: only where chance decided for each person."""
+        return self.rung is Rung.RANDOMISED
 
 
 def compared(helped: Arm, others: Arm, *, rung: Rung) -> Effect | None:
@@ -111,14 +110,6 @@ def weighted_gap(
             drawn.append(_weighted(helped[some], stayed[some], known[some]))
     low, high = np.quantile(drawn, (0.025, 0.975)) if drawn else (float("nan"), float("nan"))
     return Interval(value=value, low=float(low), high=float(high))
-
-
-def held_back(persons: Sequence[int], *, share: float, seed: int, spared: Flags) -> tuple[int, ...]:
-    """Draw who gets the alert later (rung 3); nobody `spared`, the most severe, is held back."""
-    may = [one for one, is_spared in zip(persons, spared, strict=True) if not is_spared]
-    draw = np.random.default_rng(seed)
-    chosen = draw.permutation(len(may))[: int(len(may) * share)]
-    return tuple(sorted(may[one] for one in chosen))
 
 
 def _weighted(helped: Flags, stayed: Flags, known: Floats) -> float:

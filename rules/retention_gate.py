@@ -19,6 +19,10 @@ _ECE_SLACK = 0.005
 _SLOPE, _INTERCEPT = (0.8, 1.25), 0.2
 NEW_LEAVERS = 30
 SHADOW_WEEKS = 4
+#: What time alone mends: a challenger is watched on until neither holds, then judged once.
+NOT_WATCHED = "was not watched long enough"
+FEW_LEFT = "too few have left since the last change"
+NOT_BETTER = "not better for certain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,16 @@ class Verdict:
         """Whether the challenger takes over."""
         return not self.against
 
+    @property
+    def blocking(self) -> tuple[str, ...]:
+        """Give what time will not mend."""
+        return tuple(one for one in self.against if one not in {NOT_WATCHED, FEW_LEFT})
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is too early to judge."""
+        return self.blocking != self.against
+
 
 def judge(trial: Trial, standing: Standing, *, seed: int = 1) -> Verdict:
     """Decide, and give every reason against."""
@@ -67,7 +81,7 @@ def judge(trial: Trial, standing: Standing, *, seed: int = 1) -> Verdict:
     worse_by = calibration_error(trial.leaves, trial.champion) + _ECE_SLACK
     weaker = auc(trial.leaves, trial.champion) - auc(trial.leaves, trial.challenger)
     checks = {
-        "not better for certain": low > 0,
+        NOT_BETTER: low > 0,
         "ranks worse": weaker <= _AUC_SLACK,
         "is not calibrated": _SLOPE[0] <= slope <= _SLOPE[1]
         and abs(intercept) <= _INTERCEPT
@@ -77,8 +91,8 @@ def judge(trial: Trial, standing: Standing, *, seed: int = 1) -> Verdict:
         "is less fair": standing.is_fair,
         "is not what was trained": standing.hash_matches,
         "is too slow": standing.is_fast,
-        "was not watched long enough": standing.shadow_weeks >= SHADOW_WEEKS,
-        "too few have left since the last change": standing.new_leavers >= NEW_LEAVERS,
+        NOT_WATCHED: standing.shadow_weeks >= SHADOW_WEEKS,
+        FEW_LEFT: standing.new_leavers >= NEW_LEAVERS,
     }
     against = tuple(why for why, holds in checks.items() if not holds)
     return Verdict(against=against, gain=gain, gain_low=low, gain_high=high)

@@ -14,6 +14,7 @@ import numpy as np
 from rules.retention_effect import Arm, Effect, Rung, compared, weighted_gap
 from rules.retention_metrics import Interval, wilson
 from rules.retention_report import share
+from rules.retention_stepped import SteppedCase, stepped
 from rules.retention_view import EffectTold
 
 #: Under so many in either group nothing is adjusted.
@@ -33,6 +34,11 @@ class FirstAlert:
     week: int
     #: By chance: "now" or "later"; "" where nobody drew.
     arm: str = ""
+    #: Whose team, where chance has ordered the teams and not the reps; the month of the draw and of
+    #: the team's turn.
+    team: int | None = None
+    month: str = ""
+    turn: str = ""
 
 
 def effect_of(cases: Sequence[FirstAlert]) -> EffectTold | None:
@@ -40,7 +46,7 @@ def effect_of(cases: Sequence[FirstAlert]) -> EffectTold | None:
     known = [one for one in cases if one.has_stayed is not None]
     if not known:
         return None
-    drawn = [one for one in known if one.arm]
+    drawn = [one for one in known if one.arm and one.team is None]
     by_chance = compared(
         _arm([one for one in drawn if one.arm == "now"]),
         _arm([one for one in drawn if one.arm == "later"]),
@@ -48,6 +54,18 @@ def effect_of(cases: Sequence[FirstAlert]) -> EffectTold | None:
     )
     if by_chance is not None:
         return _told(by_chance, by_chance.gap)
+    in_turn = stepped(
+        [
+            SteppedCase(
+                team=one.team, month=one.month, turn=one.turn,
+                has_stayed=bool(one.has_stayed),
+            )
+            for one in known
+            if one.team is not None
+        ]
+    )  # fmt: skip
+    if in_turn is not None:
+        return _told(in_turn, in_turn.gap)
     helped, others = _split(known)
     plain = compared(_arm(helped), _arm(others), rung=Rung.ASSOCIATION)
     if plain is None or min(len(helped), len(others)) < _FEWEST:

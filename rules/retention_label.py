@@ -32,14 +32,21 @@ class Split:
 
 
 def labels(panel: Panel, *, horizon: int) -> Labels:
-    """Label each row of those who still work there at its end."""
+    """Label each row of those who still work there at its end.
+
+    A window that is still open tells nothing, also of who has left in it already: of the youngest
+    rows only leavers would be known, and everybody would seem to leave.
+    """
     ends = panel.period + horizon
     is_there = panel.leaves > panel.period
     leaves = is_there & (panel.leaves <= ends)
+    here = panel.seen_until[panel.leaves == NEVER]
+    seen = here if len(here) else panel.seen_until
+    has_closed = ends <= seen.max(initial=0)
     return Labels(
         horizon=horizon,
         leaves=leaves,
-        is_known=is_there & (leaves | (panel.seen_until >= ends)),
+        is_known=is_there & has_closed & (leaves | (panel.seen_until >= ends)),
     )
 
 

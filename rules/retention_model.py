@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
@@ -16,10 +16,11 @@ import numpy as np
 
 from rules.errors import Invalid
 from rules.logistic import logistic
-from rules.panel import Floats, Panel
+from rules.panel import Floats, Integers, Panel
 from rules.retention_features import Feature, Kind, design
 from rules.retention_metrics import Interval, wilson
 from rules.retention_reasons import Parts, Reference, parts_of
+from rules.trees import Trees, read_trees
 
 #: Below, counting signals is all that can be said (RETENTION 4.4).
 LEAVERS_FOR_PRIOR = 7
@@ -63,7 +64,10 @@ class BandSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskModel:
-    """An L2 logistic model of leaving within `horizon` periods."""
+    """A model of leaving within `horizon` periods: L2 logistic, or boosted trees beside it.
+
+    Where there are trees they give the risk, and the weights only tell its reasons (RETENTION 4.7).
+    """
 
     features: tuple[Feature, ...]
     weights: tuple[float, ...]
@@ -74,6 +78,12 @@ class RiskModel:
     penalty: float
     trained_rows: int
     trained_leavers: int
+    trees: Trees | None = None
+
+    @property
+    def kind(self) -> str:
+        """Name it: logistic or boosted."""
+        return "logistic" if self.trees is None else "boosted"
 
     @property
     def schema_hash(self) -> str:
@@ -84,11 +94,19 @@ class RiskModel:
         """Give the design of a panel's rows."""
         return design(panel, self.features)
 
-    def risk(self, panel: Panel) -> Floats:
-        """Give each row's probability of leaving within the horizon."""
-        return logistic(
-            self.rows(panel).astype(np.float64) @ np.array(self.weights) + self.intercept
-        )
+    def risk(self, panel: Panel, at: Integers | None = None) -> Floats:
+        """Give each row's probability of leaving within the horizon, or that of the rows `at`."""
+        rows = self.rows(panel).astype(np.float64)
+        rows = rows if at is None else rows[at]
+        if self.trees is not None:
+            return logistic(self.trees.logit(rows))
+        return logistic(rows @ np.array(self.weights) + self.intercept)
+
+    def moved(self, by: float) -> RiskModel:
+        """Give the model with `by` added to every logit."""
+        if self.trees is not None:
+            return replace(self, trees=replace(self.trees, shift=self.trees.shift + by))
+        return replace(self, intercept=self.intercept + by)
 
     def parts(self, panel: Panel) -> Parts:
         """Split each row's logit by topic."""
@@ -166,6 +184,9 @@ def _model(body: Mapping[str, object]) -> RiskModel:
         by_tenure={int(period): tuple(row) for period, row in reference["by_tenure"]},
         overall=tuple(reference["overall"]),
     )
+    trees = whole.get("trees")
+    assert trees is None or isinstance(trees, dict)  # noqa: S101 - the same
+    whole["trees"] = read_trees(trees)
     whole["weights"] = tuple(whole["weights"])  # type: ignore[arg-type] # as it was written
     return RiskModel(**whole)  # type: ignore[arg-type] # the hash vouches for the fields
 

@@ -44,7 +44,7 @@ class CurvePoint:
 class EffectTold:
     """What may be said of help (RETENTION 4.10): never more than its rung carries."""
 
-    #: count, association or randomised.
+    #: count, association, stepped or randomised.
     rung: str
     helped: int
     helped_stayed: int

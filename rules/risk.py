@@ -23,6 +23,8 @@ _FEWEST_WORKDAYS = 3
 FIGURES = 3
 _LONGEST_SEARCH = 12
 _AMBER, _RED = 2, 3
+#: What a signal of results is of where deals come too early to tell.
+TOUCHES = "touches"
 #: A company that sells at least so much in a mean week does not sell nothing for a whole one.
 _USUAL_WEEK = 3
 
@@ -75,9 +77,11 @@ class Signal:
     #: Of mentoring: the mean of that many ratings, for HR alone.
     mean: str = ""
     ratings: int = 0
-    #: Of results: the weekly counts of valid deals, oldest first, and the Mondays they are of.
+    #: Of results: the weekly counts, oldest first, and the Mondays they are of; of valid deals, or
+    #: of touches ("touches") where her post does not sell so early.
     counts: tuple[int, ...] = ()
     weeks: tuple[str, ...] = ()
+    of: str = ""
 
 
 class Level(StrEnum):
@@ -167,12 +171,14 @@ def stalled_signal(
     tenure_week: int,
     first_deal_week: int | None = None,
     has_gap: bool = False,
+    touched: Sequence[int] = (),
 ) -> Signal:
     """Judge results (row 20): no growth of the weekly count for two weeks; 0 to 0 is none too.
 
     `weeks` are those of `figure_weeks`, `counts` her valid deals in each. `first_deal_week` is the
-    week in which half of her post have had their first deal, None where that is not known.
-    `has_gap` where the feed of one of the weeks is missing: nobody's risk.
+    week in which half of her post have had their first deal, None where that is not known; before
+    it `touched`, her touches in each week, stands in, or nothing where no activity is reported.
+    `has_gap` where the feed of deals of one of the weeks is missing: nobody's risk.
     """
     known = Signal(
         kind=SignalKind.STALLED,
@@ -182,12 +188,18 @@ def stalled_signal(
     )
     if len(weeks) < FIGURES:
         return replace(known, why=Unknown.FEW_WEEKS.value)
+    is_early = first_deal_week is not None and first_deal_week > tenure_week
+    if is_early and len(touched) == FIGURES:
+        return replace(known, is_on=not _grew(touched), counts=tuple(touched), of=TOUCHES)
     if has_gap:
         return replace(known, why=Unknown.DATA_GAP.value, counts=())
-    if first_deal_week is not None and first_deal_week > tenure_week:
+    if is_early:
         return replace(known, why=Unknown.BEFORE_FIRST_DEAL.value)
-    grew = [after > before for before, after in pairwise(counts)]
-    return replace(known, is_on=not any(grew))
+    return replace(known, is_on=not _grew(counts))
+
+
+def _grew(counts: Sequence[int]) -> bool:
+    return any(after > before for before, after in pairwise(counts))
 
 
 def feed_is_missing(count: int, usual: Sequence[int]) -> bool:

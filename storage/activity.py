@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.activity import Activity, ActivityKind
@@ -34,6 +34,15 @@ class Activities:
             )
             found += [_activity(row) for row in await self._connection.execute(query)]
         return found
+
+    async def any_on(self, days: DayRange) -> bool:
+        """Whether anybody's activity of these days was reported: no machine's."""
+        query = select(
+            exists()
+            .where(activity.c.day >= days.start, activity.c.day <= days.last)
+            .where(activity.c.is_automatic.is_(False))
+        )
+        return bool(await self._connection.scalar(query))
 
     async def known(
         self, keys: Collection[tuple[str, str]]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.loop_tables import hold_back
+from storage.loop_tables import hold_back, roll_out_case, roll_out_step
 from storage.risk import read_signals
 from storage.risk_tables import alert, intervention
 
@@ -27,6 +27,11 @@ class Flagged:
     was_helped: bool
     #: now, later or "".
     arm: str
+    #: Her manager then, where teams are told in turn; and the day of the draw.
+    team_id: int | None
+    drawn_on: date | None
+    #: The day from which her team is told.
+    turn_on: date | None
 
 
 class FirstAlerts:
@@ -45,8 +50,16 @@ class FirstAlerts:
         for row in await self._connection.execute(done):
             helped.setdefault(row.person_id, []).append(row.at)
         rows = await self._connection.execute(
-            select(alert, hold_back.c.arm)
+            select(
+                alert,
+                hold_back.c.arm,
+                hold_back.c.drawn_on,
+                roll_out_case.c.team_id,
+                roll_out_step.c.starts_on,
+            )
             .join_from(alert, hold_back, hold_back.c.person_id == alert.c.person_id, isouter=True)
+            .join(roll_out_case, roll_out_case.c.person_id == alert.c.person_id, isouter=True)
+            .join(roll_out_step, roll_out_step.c.team_id == roll_out_case.c.team_id, isouter=True)
             .where(alert.c.id.in_(first))
             .order_by(alert.c.person_id)
         )
@@ -60,6 +73,9 @@ class FirstAlerts:
                     for at in helped.get(row.person_id, [])
                 ),
                 arm=row.arm or "",
+                team_id=row.team_id,
+                drawn_on=row.drawn_on,
+                turn_on=row.starts_on,
             )
             for row in rows
         ]

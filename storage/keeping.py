@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.activity_tables import activity
 from storage.attachment_tables import attachment
+from storage.fairness_tables import audit_group
 from storage.learning_tables import assessment, course_reminder, enrolment
+from storage.loop_tables import risk_band
 from storage.mentoring_tables import mentor_rating, mentor_record, pairing
-from storage.retention_tables import rep_snapshot
+from storage.retention_tables import rep_snapshot, risk_shadow
 from storage.risk_tables import alert, alert_word, intervention, risk_assessment
 from storage.tables import person
 
@@ -70,6 +72,13 @@ class Keeping:
         count = await self._delete(rep_snapshot, rep_snapshot.c.week < before, limit)
         old = (risk_assessment.c.night < before) & risk_assessment.c.id.not_in(held)
         return count + await self._delete(risk_assessment, old, limit)
+
+    async def forget_bands(self, *, before: date, limit: int) -> int:
+        """Delete what models said of reps before a day, and audit groups of who left before it."""
+        count = await self._delete(risk_band, risk_band.c.night < before, limit)
+        count += await self._delete(risk_shadow, risk_shadow.c.week < before, limit)
+        left = select(person.c.id).where(person.c.left_on < before)
+        return count + await self._delete(audit_group, audit_group.c.person_id.in_(left), limit)
 
     async def forget_activities(self, *, before: date, limit: int) -> int:
         """Delete what was done with customers before a day."""

@@ -70,6 +70,24 @@ hold_back = Table(
     Index("ix_hold_back_until", "until"),
 )
 
+#: Teams in an order by chance: the day from which a manager is told of her people's alerts.
+roll_out_step = Table(
+    "roll_out_step",
+    metadata,
+    #: The manager.
+    Column("team_id", Id, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("starts_on", Date, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+#: Whose team it was at a rep's first alert; that is drawn in `hold_back`.
+roll_out_case = Table(
+    "roll_out_case",
+    metadata,
+    Column("person_id", Id, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("team_id", Id, ForeignKey("person.id"), nullable=False),
+)
+
 #: A change of a threshold that the figures speak for; HR decides.
 threshold_proposal = Table(
     "threshold_proposal",

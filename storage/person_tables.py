@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Table, and_, select
 
 from storage.activity_tables import activity
 from storage.attachment_tables import attachment
+from storage.fairness_tables import audit_group
 from storage.good_news_tables import good_news, team_group
 from storage.learning_tables import assessment, course_reminder, enrolment
-from storage.loop_tables import departure, hold_back, risk_band
+from storage.loop_tables import departure, hold_back, risk_band, roll_out_case, roll_out_step
 from storage.mentoring_tables import (
     mentor_leave,
     mentor_proposal,
@@ -27,7 +28,7 @@ from storage.order_tables import hr_order, plan_signature, takeover
 from storage.probation_tables import probation_contract, probation_fact
 from storage.profile_tables import candidate_hire
 from storage.reported_deal_tables import reported_deal
-from storage.retention_tables import rep_snapshot
+from storage.retention_tables import rep_snapshot, risk_shadow
 from storage.risk_tables import alert, alert_word, intervention, risk_assessment, risk_objection
 from storage.tables import (
     account,
@@ -98,6 +99,10 @@ HOLDINGS: tuple[Holding, ...] = (
     _column(hold_back, "person_id"),
     _column(departure, "person_id"),
     _column(risk_band, "person_id"),
+    _column(risk_shadow, "person_id"),
+    _column(audit_group, "person_id"),
+    _column(roll_out_case, "person_id"),
+    _column(roll_out_step, "team_id"),
     # Whom a candidate became is forgotten; what she was as a candidate goes by its own limit.
     _column(candidate_hire, "person_id"),
     _of(alert_word, "alert_id", alert, "person_id"),
@@ -158,6 +163,7 @@ DOERS = frozenset(
         "interview.interviewer_id",
         "threshold_proposal.decided_by",
         "threshold_version.by_id",
+        "roll_out_case.team_id",
         "takeover.to_id",
         "takeover.by_id",
     }

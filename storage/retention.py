@@ -7,20 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.learning_tables import enrolment
 from storage.loop_tables import departure
-from storage.mentoring_tables import mentor_rating, mentor_task, pairing
 from storage.probation_tables import probation_fact
 from storage.retention_tables import rep_snapshot, risk_model, risk_model_choice
 from storage.rows import append, chunks
-from storage.tables import deal, deal_credit, person
+from storage.tables import person
 
 #: Figures of a week by name; None is not known.
 Facts = Mapping[str, float | None]
-_MOST_RATING = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,31 +64,6 @@ class Retention:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-
-    async def facts_of(
-        self,
-        ids: Collection[int],
-        *,
-        week: date,
-        start: datetime,
-        end: datetime,
-        known_at: datetime,
-    ) -> dict[int, Facts]:
-        """Give the figures of a week from `start` up to `end` for each of these persons.
-
-        What was written after `known_at` is not among them; what happened after `end` neither.
-        """
-        found: dict[int, dict[str, float | None]] = {}
-        for some in chunks(ids):
-            parts = (
-                await self._courses(some, day=end),
-                await self._ratings(some, week=week, known_at=known_at),
-                await self._tasks(some, week=week),
-                await self._deals(some, start=start, end=end),
-            )
-            for one in some:
-                found[one] = {name: value for part in parts for name, value in part(one).items()}
-        return dict(found)
 
     async def add(self, weeks: Collection[Week]) -> int:
         """Add what is new of these weeks; one that says the same as before is left out."""
@@ -220,66 +192,6 @@ class Retention:
         chosen = list(rows)
         return next((one for one in chosen if one != chosen[0]), None) if chosen else None
 
-    async def _courses(self, ids: Collection[int], *, day: datetime) -> _Figures:
-        rows = await self._connection.execute(
-            select(enrolment.c.person_id, enrolment.c.completed_at).where(
-                enrolment.c.person_id.in_(ids), enrolment.c.due_on < day.date()
-            )
-        )
-        due: dict[int, int] = {}
-        done: dict[int, int] = {}
-        for row in rows:
-            due[row.person_id] = due.get(row.person_id, 0) + 1
-            is_done = row.completed_at is not None and row.completed_at < day
-            done[row.person_id] = done.get(row.person_id, 0) + is_done
-        return _Figures(
-            {
-                "training_completion": {one: done[one] / due[one] for one in due},
-                "courses_overdue": {one: float(due[one] - done[one]) for one in due},
-            },
-            missing={"courses_overdue": 0.0},
-        )
-
-    async def _ratings(self, ids: Collection[int], *, week: date, known_at: datetime) -> _Figures:
-        rows = await self._connection.execute(
-            select(pairing.c.rep_id, mentor_rating.c.satisfaction, mentor_rating.c.applied)
-            .join_from(mentor_rating, pairing, mentor_rating.c.pairing_id == pairing.c.id)
-            .where(
-                pairing.c.rep_id.in_(ids),
-                mentor_rating.c.week == week,
-                mentor_rating.c.at <= known_at,
-                mentor_rating.c.satisfaction.is_not(None),
-                mentor_rating.c.applied.is_not(None),
-            )
-        )
-        means = {row.rep_id: (row.satisfaction + row.applied) / _MOST_RATING for row in rows}
-        return _Figures({"mentor_rating": means})
-
-    async def _tasks(self, ids: Collection[int], *, week: date) -> _Figures:
-        rows = await self._connection.execute(
-            select(pairing.c.rep_id, func.count(mentor_task.c.done_on).label("done"))
-            .join_from(mentor_task, pairing, mentor_task.c.pairing_id == pairing.c.id)
-            .where(pairing.c.rep_id.in_(ids), mentor_task.c.week == week)
-            .group_by(pairing.c.rep_id)
-        )
-        return _Figures({"mentor_tasks_done": {row.rep_id: float(row.done) for row in rows}})
-
-    async def _deals(self, ids: Collection[int], *, start: datetime, end: datetime) -> _Figures:
-        rows = await self._connection.execute(
-            select(deal_credit.c.person_id, func.count(func.distinct(deal.c.id)).label("many"))
-            .join_from(deal_credit, deal, deal_credit.c.deal_id == deal.c.id)
-            .where(
-                deal_credit.c.person_id.in_(ids),
-                deal.c.closed_at >= start,
-                deal.c.closed_at < end,
-                deal.c.is_cancelled.is_(False),
-            )
-            .group_by(deal_credit.c.person_id)
-        )
-        counts = {row.person_id: float(row.many) for row in rows}
-        # Deals come by event: no row is no deal, and not a figure that is missing.
-        return _Figures({"deals": counts}, missing={"deals": 0.0})
-
 
 def _career(row: Row[*tuple[object, ...]], decided: tuple[str, date] | None) -> Career:
     """Unite what the roster says with what was decided here; the decision stands first."""
@@ -298,21 +210,3 @@ def _career(row: Row[*tuple[object, ...]], decided: tuple[str, date] | None) -> 
         decided_on=on,
         manager=row.manager_number or "",
     )
-
-
-class _Figures:
-    """Figures by name and person; who has none gets `missing`, or None."""
-
-    def __init__(
-        self,
-        known: Mapping[str, Mapping[int, float]],
-        *,
-        missing: Mapping[str, float] | None = None,
-    ) -> None:
-        self._known = known
-        self._missing = missing or {}
-
-    def __call__(self, one: int) -> Facts:
-        return {
-            name: values.get(one, self._missing.get(name)) for name, values in self._known.items()
-        }

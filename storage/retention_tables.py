@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from storage.tables import metadata
@@ -61,4 +62,44 @@ risk_model_choice = Table(
     #: promoted, prior, recalibrated, pinned, rolled_back or rules.
     Column("kind", String(16), nullable=False),
     Column("by_whom", String(64), nullable=False),
+)
+
+#: A newer model in its shadow weeks: it scores beside the one that speaks, and nobody reads it.
+risk_trial = Table(
+    "risk_trial",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("model_id", Id, ForeignKey("risk_model.id"), nullable=False, unique=True),
+    #: The Monday of the first week that it may score.
+    Column("began_on", Date, nullable=False),
+    #: watched, promoted, refused or ended.
+    Column("state", String(16), nullable=False),
+    #: Why, and the figures, as JSON; of no person.
+    Column("verdict", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    # One at a time.
+    Index(
+        "uq_risk_trial_watched",
+        "state",
+        unique=True,
+        sqlite_where=text("state = 'watched'"),
+        postgresql_where=text("state = 'watched'"),
+    ),
+)
+
+#: What a watched model and the speaking one said of a rep's week, as first known; shown to nobody.
+risk_shadow = Table(
+    "risk_shadow",
+    metadata,
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    #: The week's Monday.
+    Column("week", Date, nullable=False),
+    #: The watched one.
+    Column("model_id", Id, ForeignKey("risk_model.id"), nullable=False),
+    #: Its risk and that of the model that spoke then, per million.
+    Column("risk", Integer, nullable=False),
+    Column("spoken", Integer, nullable=False),
+    Column("known_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("person_id", "week", "model_id"),
 )

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.risk_band import RiskBand
 from storage.loop_tables import risk_band, risk_model_watch
+from storage.retention_tables import risk_shadow
 from storage.rows import add_new, chunks, insert_new
 
 
@@ -71,6 +72,14 @@ class RiskBands:
                 query = query.where(risk_band.c.model_id == model_id)
             found |= {row.person_id: _band(row) for row in await self._connection.execute(query)}
         return found
+
+    async def count_of(self, person_id: int) -> int:
+        """Give how many bands and shadow scores of hers are kept."""
+        count = 0
+        for table in (risk_band, risk_shadow):
+            query = select(func.count()).select_from(table).where(table.c.person_id == person_id)
+            count += int(await self._connection.scalar(query) or 0)
+        return count
 
     async def watch(self, one: Watch, *, at: datetime) -> bool:
         """Keep a look; False where that week of that model was looked at before."""

@@ -29,6 +29,7 @@ from storage.commission import Ledger
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
 from storage.departure import Departures
+from storage.fairness import AuditGroups
 from storage.figures import FigureBook
 from storage.finding import Findings
 from storage.first_alert import FirstAlerts
@@ -64,12 +65,15 @@ from storage.reported_deal import ReportedDeals
 from storage.retention import Retention
 from storage.risk import Risks
 from storage.risk_band import RiskBands
+from storage.risk_trial import RiskTrials
+from storage.roll_out import RollOuts
 from storage.rows import together
 from storage.server import Server
 from storage.sqlite_thread import SqliteThread
 from storage.takeover import Takeovers
 from storage.target import Targets
 from storage.threshold import Thresholds
+from storage.week_facts import WeekFacts
 
 Result = TypeVar("Result")
 
@@ -245,6 +249,26 @@ class UnitOfWork:
     def thresholds(self) -> Thresholds:
         """Proposed thresholds, and the versions that HR approved."""
         return Thresholds(self._connection)
+
+    @cached_property
+    def week_facts(self) -> WeekFacts:
+        """What was known of a week of reps' work."""
+        return WeekFacts(self._connection)
+
+    @cached_property
+    def risk_trials(self) -> RiskTrials:
+        """A newer risk model in its shadow weeks."""
+        return RiskTrials(self._connection)
+
+    @cached_property
+    def audit_groups(self) -> AuditGroups:
+        """Groups of reps, for the fairness audit alone."""
+        return AuditGroups(self._connection)
+
+    @cached_property
+    def roll_outs(self) -> RollOuts:
+        """Teams that are told in turn."""
+        return RollOuts(self._connection)
 
     @cached_property
     def hold_backs(self) -> HoldBacks:

@@ -36,8 +36,11 @@ def _day(week: int) -> date:
     return FIRST + timedelta(weeks=week)
 
 
-async def given(store: Store, reps: int) -> None:
-    """Put a simulated company into the store: persons by event, weeks as they were known."""
+async def given(store: Store, reps: int, *, until: int = NEVER) -> None:
+    """Put a simulated company into the store: persons by event, weeks as they were known.
+
+    `until` is the last week that has been seen; `go_on` brings what comes after it.
+    """
     company = a_company(reps, seed=4)
     first = np.full(reps, NEVER)
     np.minimum.at(first, company.rep, company.week)
@@ -46,10 +49,18 @@ async def given(store: Store, reps: int) -> None:
         hired = _day(int(first[rep]))
         dates = {"hired_on": str(hired), "probation_ends_on": str(hired + timedelta(days=181))}
         events.append(a_hire(f"A{rep:04}", **dates))
+    await take_in(store, *events, at=AT, is_quiet=True)
+    await go_on(store, company, since=-1, until=until)
+
+
+async def go_on(store: Store, company: Company, *, since: int, until: int) -> None:
+    """Let the weeks after `since` up to `until` be seen, with who left in them."""
+    events = []
     for rep, week in zip(company.rep[company.left], company.week[company.left], strict=True):
         gone = {"employee_id": f"A{rep:04}", "kind": "resignation",
                 "last_active_on": str(_day(int(week) + 1))}  # fmt: skip
-        events.append(an_event(f"left-{rep}", "employee.left", gone))
+        if since < week + 1 <= until:
+            events.append(an_event(f"left-{rep}", "employee.left", gone))
     await take_in(store, *events, at=AT, is_quiet=True)
     async with store.begin() as uow:
         numbers = {one.number: one.id for one in await uow.people.everyone(limit=5000)}
@@ -66,7 +77,7 @@ async def given(store: Store, reps: int) -> None:
                         "deals": float(company.columns["deals"][n]),
                     },
                 )
-                for n in range(len(company))
+                for n in np.flatnonzero((company.week > since) & (company.week <= until))
             ]
         )
 

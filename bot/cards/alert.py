@@ -26,7 +26,7 @@ from rules.alert import (
     RiskList,
     WatchDigest,
 )
-from rules.risk import Signal, SignalKind, signal_of
+from rules.risk import TOUCHES, Signal, SignalKind, signal_of
 from rules.risk_band import BandTold, band_told_of
 
 #: From so many ended cases of all three on, the site's own rate is told.
@@ -258,7 +258,8 @@ def _said(one: Signal, reader: Reader, *, is_hr: bool) -> str:
             return reader.say("alert.mentor")
         case SignalKind.STALLED:
             counts = " → ".join(str(count) for count in one.counts)
-            return reader.say("alert.stalled", counts=counts)
+            said = "quiet" if one.of == TOUCHES else "stalled"
+            return reader.say(f"alert.{said}", counts=counts)
 
 
 def _outline(facts: AlertFacts, reader: Reader) -> str:

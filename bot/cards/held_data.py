@@ -50,6 +50,11 @@ def held(facts: HeldData, reader: Reader) -> Card:
             _row("ratings", reader.say("held_data.n_ratings", n=facts.ratings), reader),
             _row("deals", reader.say("held_data.n_deals", n=facts.deals), reader),
             _row("assessed", assessed, reader),
+            _row(
+                "kept",
+                reader.say("held_data.n_kept", alerts=facts.alerts, bands=facts.bands),
+                reader,
+            ),
             _row("reads", reader.say("held_data.n_reads", n=facts.reads), reader),
         ),
         footnote=reader.say("held_data.who"),

@@ -115,6 +115,53 @@ async def retention_effect(*, json: Json = False) -> None:
     await print_effect(as_json=json)
 
 
+@retention.command(name="fairness")
+async def retention_fairness(
+    *,
+    groups: Path | None = None,
+    forget: Annotated[bool, Parameter(negative="")] = False,
+    model: int | None = None,
+    out: Path | None = None,
+    json: Json = False,
+) -> None:
+    """Say how a model falls on groups of reps, by a table that no model reads; audited.
+
+    Parameters
+    ----------
+    groups: a .csv of employee_id and one column for each attribute, to take in first.
+    forget: delete all groups that were taken in.
+    model: a model as `train` printed it; the one that speaks if not given.
+    out: a file to write in place of printing, as JSON.
+
+    """
+    from bot.fairness_site import print_fairness
+
+    await print_fairness(groups=groups, forget=forget, model=model, out=out, as_json=json)
+
+
+@retention.command(name="trials")
+async def retention_trials(*, json: Json = False) -> None:
+    """List the models that were watched beside the one that spoke, and what became of each."""
+    from bot.model_card import print_trials
+
+    await print_trials(as_json=json)
+
+
+@retention.command(name="roll-out")
+async def roll_out(*, months: int, first: str = "") -> None:
+    """Let managers be told of alerts in turn, team by team, in an order by chance; once, for good.
+
+    Parameters
+    ----------
+    months: over how many months, 2 to 12.
+    first: the first of them, 2027-01; next month if not given.
+
+    """
+    from bot.roll_out_site import draw_roll_out
+
+    await draw_roll_out(months=months, first=first)
+
+
 @retention.command(name="drift")
 async def retention_drift(*, json: Json = False) -> None:
     """List the weekly looks at the speaking model."""
@@ -155,7 +202,7 @@ async def model_card(number: int, *, out: Path) -> None:
     out: the file to write, as JSON.
 
     """
-    from bot.retention_site import write_card
+    from bot.model_card import write_card
 
     await write_card(number, out)
 

@@ -18,7 +18,7 @@ import numpy as np
 from config.plans import read_plan
 from jobs.job import JobSite
 from jobs.retention_model import train
-from jobs.retention_store import NAMES, TOPICS, panel_of
+from jobs.retention_panel import NAMES, TOPICS, panel_of
 from jobs.runner import Runner
 from jobs.schedule import JOBS
 from rules.people import Person, Role

@@ -51,7 +51,9 @@ def of_risk(name: str) -> tuple[object, ...]:
             name=name, kind="talk", note=name, due_on="2026-12-01", check_on="2026-12-08"
         ),
         OutcomeSaved(name=name, outcome="better"),
-        HeldData(courses_due=3, ratings=4, deals=5, since=_DAY, assessments=2, reads=1),
+        HeldData(
+            courses_due=3, ratings=4, deals=5, since=_DAY, assessments=2, reads=1, alerts=1, bands=4
+        ),
         AskObjection(wish="object"),
         ObjectionSaved(wish="object", is_new=True),
     )

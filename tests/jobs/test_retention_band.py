@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from jobs.retention_challenge import challenge
+from jobs.retention_challenge import Ring, challenge
 from jobs.retention_model import train
-from jobs.retention_store import TOPICS, fit, pin
+from jobs.retention_panel import NAMES, TOPICS
+from jobs.retention_store import fit, pin
 from jobs.retention_watch import drift, look
+from rules.panel import Panel
 from rules.retention_drift import Answer
 from rules.retention_label import labels
 from rules.risk_band import RiskBand
@@ -144,13 +146,19 @@ async def test_a_week_is_looked_at_once(store: Store) -> None:
     assert looks == [Answer.NONE.value, None]
 
 
+def _ring(panel: Panel, seen: int) -> Ring:
+    return Ring(
+        panel=panel, said=labels(panel, horizon=4), seen_until=seen, budget=10, topics=TOPICS
+    )
+
+
 def test_a_model_like_the_champion_does_not_take_its_place() -> None:
     panel = panel_in_memory(a_company(600, seed=3))
     said = labels(panel, horizon=4)
     seen = int(np.quantile(panel.period, 0.7))
     champion = train(panel, said, said.is_known & (panel.period + 4 <= seen), topics=TOPICS)
 
-    found = challenge(panel, said, champion, seen_until=seen, budget=10, topics=TOPICS)
+    found = challenge(_ring(panel, seen), champion)
 
     assert not found.is_promoted
     assert abs(found.gain) < 0.01
@@ -166,7 +174,7 @@ def test_a_spoilt_champion_gives_way() -> None:
         weights=tuple(-one for one in good.weights),
     )
 
-    found = challenge(panel, said, spoilt, seen_until=seen, budget=10, topics=TOPICS)
+    found = challenge(_ring(panel, seen), spoilt)
 
     assert "not better for certain" not in found.against
     assert "ranks worse" not in found.against
@@ -192,10 +200,7 @@ def test_a_level_that_moved_is_answered_by_the_mildest_step_left(
         **{name: getattr(good, name) for name in good.__slots__ if name != "intercept"},
         intercept=good.intercept + 1.5,
     )
-    numbers = dict.fromkeys(
-        ("training_completion", "courses_overdue", "mentor_rating", "mentor_tasks_done", "deals"),
-        panel.numbers["deals"],
-    )
+    numbers = dict.fromkeys(NAMES, panel.numbers["deals"])
     wide = type(panel)(
         **{name: getattr(panel, name) for name in panel.__slots__ if name != "numbers"},
         numbers={**numbers, **panel.numbers},

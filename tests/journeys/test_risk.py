@@ -397,7 +397,34 @@ async def test_what_the_system_holds_about_me(team: RiskTeam) -> None:
     assert "评分  3 次" in said.text
     assert "评估  1 次" in said.text
     assert "被查看  1 次" in said.text
+    assert "留存  提醒 1 次,模型分档 0 条" in said.text
+    assert "不作辞退、加目标、薪酬的依据" in said.text
     assert "红" not in said.text
+
+
+async def test_before_her_post_sells_no_growth_of_touches_stands_in(team: RiskTeam) -> None:
+    for n in range(5):  # nobody of her post has sold so early
+        await take_in(
+            team.store, a_hire(f"B{n}", hired_on="2026-09-01", probation_ends_on="2027-03-27")
+        )
+    calls = [
+        an_event(
+            f"call-{week}-{n}", "activity.logged",
+            {"employee_id": "A001", "activity_id": f"{week}-{n}", "day": f"2026-11-{day}",
+             "kind": "call", "customer_id": f"K{n}"},
+        )
+        for week, (day, many) in enumerate((("03", 3), ("10", 3), ("17", 2)))
+        for n in range(many)
+    ]  # fmt: skip
+    await take_in(team.store, *calls)
+    await team.courses(7, 10)
+    await team.night()
+    await team.morning()
+
+    assert (
+        "还没到出单周,连续 2 周客户接触没有增长(每周 3 → 3 → 2 次)" in team.card(MANAGER).as_text()
+    )
+    assert await _states(team) == [("open", "amber", 1, "")]
 
 
 async def test_handed_over_it_is_asked_of_hr_and_may_come_back(team: RiskTeam) -> None:

@@ -16,7 +16,7 @@ from rules.retention_drift import (
     population_stability,
     recalibrated,
 )
-from rules.retention_fairness import audit, proxy_strength
+from rules.retention_fairness import audit, is_less_fair, proxy_strength
 from rules.retention_gate import Standing, Trial, floors_are_beaten, judge
 
 _DRAW = np.random.default_rng(11)
@@ -127,9 +127,9 @@ def test_the_cusum_climbs_only_on_the_side_that_is_off() -> None:
 
 
 def test_groups_under_ten_are_named_and_not_measured() -> None:
-    groups = {"a": _PERSON < 500, "b": _PERSON >= 500, "c": np.arange(6000) < 9}
+    groups = {n: "a" if n < 500 else "b" if n < 991 else "c" for n in range(1000)}
 
-    found = audit(groups, flagged=_Z > -1, left=_LEFT, risk=logistic(_Z))
+    found = audit(groups, person=_PERSON, flagged=_Z > -1, left=_LEFT, risk=logistic(_Z))
 
     assert found.too_small == ("c",)
     assert found.ratio == pytest.approx(1, abs=0.15)
@@ -140,12 +140,88 @@ def test_a_group_flagged_less_than_four_fifths_as_often_needs_a_look() -> None:
     is_one = _PERSON < 500
     flagged = np.where(is_one, _PERSON % 10 < 5, _PERSON % 10 < 3)
 
-    found = audit({"a": is_one, "b": ~is_one}, flagged=flagged, left=_LEFT, risk=logistic(_Z))
+    groups = {n: "a" if n < 500 else "b" for n in range(1000)}
+    found = audit(groups, person=_PERSON, flagged=flagged, left=_LEFT, risk=logistic(_Z))
 
     assert found.ratio == pytest.approx(0.6)
     assert found.needs_a_look
 
 
-def test_a_proxy_is_seen_from_either_side() -> None:
-    assert proxy_strength(-_Z, _Z > -2) == pytest.approx(1.0)
-    assert proxy_strength(_Z, _PERSON % 2 == 0) == pytest.approx(0.5, abs=0.03)
+def test_a_proxy_is_seen_and_what_tells_nothing_is_not() -> None:
+    rows = np.column_stack([_Z, _DRAW.normal(size=6000)])
+
+    by_chance = proxy_strength(rows, _DRAW.random(6000) < 0.5)
+
+    assert proxy_strength(rows, -_Z > 2) == pytest.approx(1.0, abs=0.01)
+    assert by_chance == pytest.approx(0.5, abs=0.03)
+    assert proxy_strength(rows, np.arange(6000) < 18) is None
+
+
+@pytest.mark.parametrize(
+    ("few", "is_said"), [pytest.param(9, False, id="nine"), pytest.param(10, True, id="ten")]
+)
+def test_a_group_is_spoken_of_from_ten_people_on(few: int, *, is_said: bool) -> None:
+    groups = {n: "a" if n < few else "b" for n in range(1000)}
+
+    found = audit(groups, person=_PERSON, flagged=_Z > -1, left=_LEFT, risk=logistic(_Z))
+
+    assert ("a" in {one.name for one in found.groups}) is is_said
+    assert ("a" in found.too_small) is not is_said
+
+
+@pytest.mark.parametrize(
+    ("leavers", "is_said"), [pytest.param(9, False, id="nine"), pytest.param(10, True, id="ten")]
+)
+def test_no_share_is_given_that_under_ten_people_stand_behind(
+    leavers: int, *, is_said: bool
+) -> None:
+    left = (leavers > _PERSON) & (_PERIOD == 5)
+
+    [one] = audit(
+        dict.fromkeys(range(1000), "a"), person=_PERSON, flagged=_Z > -1, left=left,
+        risk=logistic(_Z),
+    ).groups  # fmt: skip
+
+    assert (one.recall is not None) is is_said
+    assert (one.left is not None) is is_said
+    assert one.false_alarm is not None
+
+
+def test_none_flagged_has_an_interval_all_the_same() -> None:
+    none = np.zeros(len(_Z), dtype=bool)
+
+    [one] = audit(
+        dict.fromkeys(range(20), "a"), person=_PERSON, flagged=none, left=_LEFT, risk=logistic(_Z)
+    ).groups
+
+    assert one.flagged.value == 0
+    assert abs(one.flagged.low) < 1e-9
+    assert one.flagged.high > 0.1
+
+
+@pytest.mark.parametrize(
+    ("lean", "is_worse"),
+    [pytest.param(0.0, False, id="alike"), pytest.param(3.0, True, id="one group is spared")],
+)
+def test_a_challenger_that_spares_a_group_is_less_fair(lean: float, *, is_worse: bool) -> None:
+    groups = {"gender": {n: "f" if n % 2 else "m" for n in range(1000)}}
+    leaning = replace(_TRIAL, challenger=logistic(_Z + lean * (_PERSON % 2)))
+
+    assert is_less_fair(leaning, groups) is is_worse
+    assert not is_less_fair(leaning, {})
+
+
+def test_a_challenger_no_less_fair_than_the_champion_is_not_held_up_by_it() -> None:
+    groups = {"gender": {n: "f" if n % 2 else "m" for n in range(1000)}}
+    both = logistic(_Z + 3 * (_PERSON % 2))
+
+    assert not is_less_fair(replace(_TRIAL, champion=both, challenger=both), groups)
+
+
+def test_time_alone_blocks_nobody_and_is_told_apart() -> None:
+    early = judge(_TRIAL, replace(_READY, shadow_weeks=3, new_leavers=29))
+    unfair = judge(_TRIAL, replace(_READY, shadow_weeks=3, is_fair=False))
+
+    assert (early.is_promoted, early.is_waiting, early.blocking) == (False, True, ())
+    assert (unfair.is_waiting, unfair.blocking) == (True, ("is less fair",))
+    assert not judge(_TRIAL, replace(_READY, is_fair=False)).is_waiting

@@ -162,6 +162,37 @@ def test_before_her_post_sells_nobody_has_stalled(
     assert found.is_on is is_on
 
 
+@pytest.mark.parametrize(
+    ("touched", "is_on", "of"),
+    [
+        pytest.param((9, 9, 8), True, "touches", id="no growth"),
+        pytest.param((0, 0, 0), True, "touches", id="nought to nought"),
+        pytest.param((9, 10, 8), False, "touches", id="one growth"),
+        pytest.param((), None, "", id="nobody reports any"),
+    ],
+)
+def test_before_her_post_sells_activity_stands_in(
+    touched: tuple[int, ...], of: str, *, is_on: bool | None
+) -> None:
+    weeks = figure_weeks(_NEWEST, date(2026, 1, 5), Workdays())
+
+    found = stalled_signal(
+        weeks, (0, 0, 0), tenure_week=9, first_deal_week=10, has_gap=bool(touched), touched=touched
+    )
+
+    assert (found.is_on, found.of) == (is_on, of)
+    assert found.counts == (touched or (0, 0, 0))
+    assert found.why == ("" if touched else "before_first_deal")
+
+
+def test_once_her_post_sells_activity_is_not_looked_at() -> None:
+    weeks = figure_weeks(_NEWEST, date(2026, 1, 5), Workdays())
+
+    found = stalled_signal(weeks, (0, 0, 1), tenure_week=10, first_deal_week=10, touched=(9, 8, 7))
+
+    assert (found.is_on, found.of, found.counts) == (False, "", (0, 0, 1))
+
+
 def test_a_missing_feed_is_nobodys_risk() -> None:
     weeks = figure_weeks(_NEWEST, date(2026, 1, 5), Workdays())
 

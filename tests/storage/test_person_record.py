@@ -10,8 +10,10 @@ from rules.alert import Closed
 from rules.attachment import AttachmentKind
 from rules.commission import LineKind
 from rules.order import Order, OrderKind
+from rules.risk_band import RiskBand
 from storage.hidden_sum import HiddenSum
 from storage.person_tables import DOERS, HOLDINGS
+from storage.risk_trial import Shadow
 from storage.store import Store
 from storage.tables import metadata
 from tests.builders import AT, a_deal, a_hire, an_event, given_plan, take_in
@@ -197,6 +199,32 @@ async def test_old_ratings_alerts_and_figures_go_by_their_own_days(team: Team) -
     assert await answers(
         team.store, "SELECT count(*) FROM risk_assessment WHERE person_id = 1"
     ) == [(1,)]
+
+
+@pytest.mark.parametrize(("late", "left"), [(timedelta(0), 1), (timedelta(days=1), 0)])
+async def test_what_a_model_said_goes_by_its_own_days(
+    team: Team, late: timedelta, left: int
+) -> None:
+    night = date(2026, 11, 24)
+    async with team.store.begin() as uow:
+        number = await uow.retention.add_model(
+            {"fitted_at": AT, "seen_until": night, "horizon": 4, "leavers": 70,
+             "schema_hash": "0", "is_admitted": True},
+            body="{}", evaluation="{}",
+        )  # fmt: skip
+        band = RiskBand(
+            person_id=LEI, model_id=number, stage="model", band="low", share=1, low=0, high=2
+        )
+        await uow.risk_bands.add([band], night=night, at=AT)
+        shadow = Shadow(person_id=LEI, week=night, risk=1, spoken=2)
+        await uow.risk_trials.add([shadow], model_id=number, at=AT)
+        await uow.audit_groups.replace("gender", {LEI: "f"})
+        await uow.keeping.forget_bands(before=night + late, limit=100)
+
+    for table in ("risk_band", "risk_shadow"):
+        assert await answers(team.store, f"SELECT count(*) FROM {table}") == [(left,)]  # noqa: S608 - two names
+    # Groups are kept while she works here.
+    assert await answers(team.store, "SELECT count(*) FROM audit_group") == [(1,)]
 
 
 async def test_a_closed_alert_goes_with_all_that_was_said_about_it(team: Team) -> None:

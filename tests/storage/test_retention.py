@@ -11,12 +11,15 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from config.plans import read_plan
-from jobs.retention_store import panel_of, pin, roll_back, scored
+from jobs.retention_panel import panel_of
+from jobs.retention_store import pin, roll_back, scored
 from rules.errors import Conflict, NotFound
 from storage.retention import Week
 from storage.store import Store
-from tests.builders import AT, a_deal, a_hire, given_plan, take_in
+from tests.builders import AT, Event, a_deal, a_hire, an_event, given_plan, take_in
 from tests.jobs.night import run
+from tests.mentoring_team import LEI
+from tests.risk_team import a_risk_team
 
 _MONDAY = date(2026, 11, 16)
 _FACTS = {"deals": 1.0, "mentor_rating": None}
@@ -87,6 +90,47 @@ async def test_a_deal_after_the_week_is_not_of_it(staffed: Store) -> None:
     async with staffed.read() as uow:
         weeks = {one.week: one for one in await uow.retention.weeks()}
     assert weeks[_MONDAY].facts["deals"] == 1
+
+
+async def test_a_week_tells_whether_an_alert_was_open_at_its_end(store: Store) -> None:
+    team = await a_risk_team(store)  # a Tuesday: the newest cut week is that of the 16th
+    await team.red()
+    await team.night()  # opens it on the 24th
+    start = datetime(2026, 11, 15, 16, tzinfo=UTC)
+
+    async with store.read() as uow:
+        found = [
+            (await uow.week_facts.of(
+                [LEI], week=(monday + timedelta(days=1)).date(), start=monday,
+                end=monday + timedelta(weeks=1), known_at=team.clock.now,
+            ))[LEI]["alert_open"]
+            for monday in (start, start + timedelta(weeks=1))
+        ]  # fmt: skip
+
+    assert found == [0.0, 1.0]
+
+
+async def test_touches_nobody_reports_are_missing_and_not_nought(staffed: Store) -> None:
+    async def told() -> float | None:
+        async with staffed.read() as uow:
+            found = await uow.week_facts.of(
+                [1], week=_MONDAY, start=AT - timedelta(days=9), end=AT - timedelta(days=2),
+                known_at=AT + timedelta(days=9),
+            )  # fmt: skip
+        return found[1]["touches"]
+
+    before = await told()
+    await take_in(staffed, a_hire("A002"), _call("A002", "c1", "K1"))
+    others = await told()
+    await take_in(staffed, *[_call("A001", f"h{n}", f"K{n % 2}") for n in range(3)])
+
+    assert (before, others, await told()) == (None, 0.0, 2.0)
+
+
+def _call(number: str, key: str, customer: str) -> Event:
+    said = {"employee_id": number, "activity_id": key, "day": "2026-11-18", "kind": "call",
+            "customer_id": customer}  # fmt: skip
+    return an_event(f"call-{key}", "activity.logged", said)
 
 
 async def test_a_choice_can_be_taken_back(staffed: Store) -> None:
