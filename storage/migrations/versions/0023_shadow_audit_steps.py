@@ -7,7 +7,7 @@ from alembic import op
 
 from storage.types import Id, UtcDateTime
 
-revision = "0026"
+revision = "0023"
 down_revision = "0022"
 branch_labels = None
 depends_on = None
