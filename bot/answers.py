@@ -45,6 +45,7 @@ from bot.cards.card import Card
 from bot.cards.file import File
 from bot.cards.form import Form
 from bot.cards.reader import Reader
+from bot.sheets.dossier import page, sheets
 from bot.sheets.table import Table, xlsx
 from rules.alert import AlertAnswered, AlertFacts, AskFine, AskHandOver, RiskList
 from rules.attachment import XLSX, AttachmentKept, AttachmentPut, AttachmentShown
@@ -151,6 +152,16 @@ def _export(facts: CommissionExport, reader: Reader) -> Card:
     return replace(commission_export.card(facts, reader), file=file)
 
 
+def _evidence(facts: DossierReady, reader: Reader) -> Card:
+    """Give a dossier as the file that was asked for; its name has a number and no person's name."""
+    card, name = probation.dossier(facts, reader), f"{facts.dossier.number}.{facts.ending}"
+    if not facts.ending:
+        return card
+    if facts.ending == "html":
+        return replace(card, file=File.of(name, "text/html", page(facts.dossier).encode()))
+    return replace(card, file=File.of(name, XLSX, sheets(facts.dossier)))
+
+
 def _roster(facts: RosterExport, reader: Reader) -> Card:
     """Give the roster as a file."""
     table = Table(
@@ -232,7 +243,7 @@ _ROWS = (
     _row(HeldData, held_data.word, DataClass.ASSESSMENT),
     _row(AskObjection, held_data.word, DataClass.PERSONAL),
     _row(ObjectionSaved, held_data.word, DataClass.PERSONAL),
-    _row(DossierReady, probation.word, DataClass.ASSESSMENT),
+    _row(DossierReady, _evidence, DataClass.ASSESSMENT),
     # A customer only where the site tells it to a whole group.
     _row(GoodNewsAnswer, good_news.word, DataClass.PERSONAL),
     _row(GroupAnswer, good_news.word, DataClass.PUBLIC),

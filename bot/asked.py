@@ -11,6 +11,7 @@ from bot.channels.channel import Inbound
 from handlers.routes import BY_ID, BY_INTENT, Route
 from handlers.understanding import Intent, Understanding, understand
 from rules.attachment import Attachment
+from rules.course_names import CourseNames
 from rules.errors import NotFound
 from rules.people import Person, Role
 from rules.periods import local_day
@@ -109,8 +110,9 @@ def ask(
     key: bytes,
     session: FormSession | None = None,
     hides_sums: bool = False,
+    courses: CourseNames | None = None,
 ) -> Asked:
-    """Understand an act. `session` is the form that is open in her chat.
+    """Understand an act. `session` is the form that is open in her chat; `courses` the site's.
 
     Raises `NotAllowed` for a button that was not shown to this person, `NotFound` for one of a form
     that is over. Pure and quick: a channel acks after it.
@@ -133,7 +135,7 @@ def ask(
         )
     if session is not None and person is not None and not inbound.text.startswith(_COMMAND):
         return replace(asked, session=session, argument=inbound.text)
-    understood = understand(inbound.text[:_MAX_TEXT], today=today)
+    understood = understand(inbound.text[:_MAX_TEXT], today=today, courses=courses)
     route = BY_INTENT.get(understood.intent) if person and understood.intent else None
     if person and route is None and _is_about_files(inbound, understood, person):
         route = BY_ID[_FILE_ROUTE]

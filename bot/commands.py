@@ -28,6 +28,7 @@ from bot.outbound import open_session
 from bot.terminal import talk_in_terminal
 from bot.terminal_table import print_table
 from bot.web.contacts import Contacts
+from config.catalogue import read_catalogue
 from config.plans import read_plan
 from config.platforms import Mode
 from config.settings import Settings, read_settings
@@ -36,6 +37,7 @@ from handlers.events import SCHEMAS
 from handlers.ingest import replay
 from handlers.link import offer_code
 from handlers.understanding import understand
+from rules.course_names import CourseNames
 from rules.errors import FootholdError, Invalid, NotAllowed, NotFound
 from rules.money import Money
 from rules.people import Person
@@ -92,7 +94,8 @@ async def _who(store: Store, settings: Settings, *, number: str | None, code: st
 
 def print_understanding(text: str, *, as_json: bool) -> None:
     """Show intent, slots and offers of a sentence."""
-    found = asdict(understand(text, today=now().date()))
+    courses = CourseNames(read_catalogue(read_settings().home))
+    found = asdict(understand(text, today=now().date(), courses=courses))
     if as_json:
         print(json.dumps(found, ensure_ascii=False, default=str))
         return

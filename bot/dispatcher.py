@@ -24,6 +24,7 @@ from bot.replies import PATIENCE_OF_A_READ, Replies
 from bot.resume_asked import with_resume
 from bot.who import Who, of_account, sender_of, worker
 from handlers.link import heard_from as _heard_from
+from rules.course_names import CourseNames
 from rules.people import Person
 from storage.form_session import FormSession
 from storage.hidden_sum import HiddenSum
@@ -69,6 +70,7 @@ class Dispatcher:
         self._store = store
         self._channels = channels
         self._site = site
+        self._courses = CourseNames(store.catalogue)
         self._real_clock = real_clock
         #: Acts as they are kept; who goes on with one hands it to `resume`.
         self.holding = Holding(store, real_clock=real_clock)
@@ -289,7 +291,14 @@ class Dispatcher:
     def _asked(self, inbound: Inbound, who: Who, session: FormSession | None) -> Asked:
         hides = self._site.hides_sums if who.hides_sums is None else who.hides_sums
         try:
-            return ask(inbound, who.person, key=self._site.key, session=session, hides_sums=hides)
+            return ask(
+                inbound,
+                who.person,
+                key=self._site.key,
+                session=session,
+                hides_sums=hides,
+                courses=self._courses,
+            )
         except Exception as problem:  # noqa: BLE001 - told in place of the answer
             return Asked(inbound=inbound, person=who.person, hides_sums=hides, problem=problem)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -20,6 +21,7 @@ from bot.sheets.rejects import write_rejects
 from config.settings import Settings, read_settings
 from handlers.ingest import Outcome, Result, ingest
 from handlers.link import Account, assign
+from handlers.rating_import import keep_ratings, plan_ratings
 from handlers.reported_deal_match import CHAT
 from handlers.sheet import Sheet
 from handlers.sheet_candidate import (
@@ -46,8 +48,17 @@ from handlers.sheet_learning_events import (
     plan_assessments,
     plan_enrolments,
 )
+from handlers.sheet_mentoring import (
+    PAIRINGS,
+    RATINGS,
+    RatingRow,
+    map_pairings,
+    map_ratings,
+    plan_pairings,
+)
 from handlers.sheet_rows import DealRow, PersonRow
 from rules.errors import Invalid
+from rules.periods import local_day
 from rules.protected import protected_among
 from storage.store import Store
 
@@ -62,6 +73,8 @@ Kind = Literal[
     "assessments",
     "enrolments",
     "activities",
+    "pairings",
+    "ratings",
     "candidates",
     "candidate-scores",
     "interviews",
@@ -72,6 +85,8 @@ _TITLES = {
     "assessments": ASSESSMENTS,
     "enrolments": ENROLMENTS,
     "activities": ACTIVITIES,
+    "pairings": PAIRINGS,
+    "ratings": RATINGS,
     "candidates": CANDIDATES,
     "candidate-scores": SCORES,
     "interviews": INTERVIEWS,
@@ -87,6 +102,9 @@ async def import_file(kind: Kind, file: Path, *, source: str, currency: str, is_
         raise Invalid("source", "deals reported in chat (报单) have the source chat; name another.")
     settings = start_logging(read_settings(), at_least="warning")
     sheet = read_sheet(file, field_of=_TITLES[kind].field_of)
+    if kind == "ratings":
+        await _import_ratings(sheet, file, settings, source=source, is_dry=is_dry)
+        return
     accounts: dict[str, list[Account]] = {}
     async with upgraded(settings) as store:
         if kind == "people":
@@ -181,7 +199,7 @@ async def _store(store: Store, planned: Planned, settings: Settings) -> list[Res
 async def _plan_learning(
     store: Store, kind: Kind, sheet: Sheet, file: Path, settings: Settings, *, source: str
 ) -> Planned:
-    """Plan tests, courses of persons or activities, and say what is wrong with their rows."""
+    """Plan tests, courses, activities or pairings, and say what is wrong with their rows."""
     zone, at = settings.zone, now()
     async with store.read() as uow:
         if kind == "assessments":
@@ -192,9 +210,39 @@ async def _plan_learning(
             courses = map_enrolments(sheet, uow.catalogue)
             _report(courses, sheet, file)
             return await plan_enrolments(courses.rows, uow, source=source, zone=zone, at=at)
+        if kind == "pairings":
+            pairs = map_pairings(sheet)
+            _report(pairs, sheet, file)
+            return await plan_pairings(pairs.rows, uow, source=source, zone=zone, at=at)
         done = map_activities(sheet)
         _report(done, sheet, file)
         return await plan_activities(done.rows, uow, source=source, zone=zone, at=at)
+
+
+async def _import_ratings(
+    sheet: Sheet, file: Path, settings: Settings, *, source: str, is_dry: bool
+) -> None:
+    """Take weekly ratings in, which are no events: each chunk is looked up and kept at once."""
+    today = local_day(now(), settings.zone)
+    read = map_ratings(sheet, today=today)
+    async with upgraded(settings) as store:
+        async with store.read() as uow:
+            plan = await plan_ratings(read.rows, uow)
+        _report(replace(read, errors=[*read.errors, *plan.errors]), sheet, file)
+        console.print(f"{plan.new} new, {plan.changed} changed, {plan.same} as known already")
+        if is_dry:
+            console.print("dry run: nothing was stored")
+            return
+        if plan.low:
+            console.print(f"{plan.low} with an answer of 3 or less: talk to these reps today")
+        for start in range(0, len(read.rows), _CHUNK):
+            await _keep_some(store, read.rows[start : start + _CHUNK], source=source)
+
+
+async def _keep_some(store: Store, rows: Sequence[RatingRow], *, source: str) -> None:
+    async with store.begin() as uow:
+        plan = await plan_ratings(rows, uow)
+        await keep_ratings(plan, uow, source=source, actor="cli", at=now())
 
 
 async def _plan_hiring(

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-from html import escape
 from pathlib import Path
 
 from rich.console import Console
 
 from bot.command_store import as_it_is
 from bot.opening import now
-from bot.sheets.dossier import write_dossier
+from bot.sheets.dossier import page, sheets
 from bot.terminal_table import print_table
 from config.settings import read_settings
-from handlers.dossier import Dossier, dossier
+from handlers.dossier import dossier
 from rules.people import Engagement
 from rules.probation import last_ending_day, last_lawful_day
 from rules.probation_record import gaps
+from rules.probation_view import Dossier
 from storage.store import UnitOfWork
 
 console = Console(soft_wrap=True)
 _COLUMNS = ("number", "ends_on", "last_day", "lawful_until", "missing")
 _HIGHEST = 2**62
-_STYLE = (
-    "body{font:14px sans-serif}table{border-collapse:collapse;margin:1em 0}"
-    "td,th{border:1px solid #999;padding:4px;text-align:left;vertical-align:top;"
-    "white-space:pre-wrap}"
-)
 
 
 async def list_probations(*, as_json: bool) -> None:
@@ -74,21 +69,5 @@ async def write_files(number: str, out: Path) -> None:
 
 def _write(found: Dossier, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_dossier(out / f"{found.number}.xlsx", found)
+    (out / f"{found.number}.xlsx").write_bytes(sheets(found))
     (out / f"{found.number}.html").write_text(page(found), "utf-8")
-
-
-def page(found: Dossier) -> str:
-    """Give the dossier as a page to print; every text is escaped."""
-    parts = [
-        f"<!doctype html><meta charset=utf-8><style>{_STYLE}</style>",
-        f"<h1>{escape(found.name)} · {escape(found.number)}</h1>",
-        f"<p>{found.written_at.isoformat(timespec='minutes')}</p>",
-    ]
-    for title, columns, rows in found.tables:
-        head = "".join(f"<th>{escape(one)}</th>" for one in columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-        )
-        parts.append(f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>")
-    return "".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -58,6 +58,8 @@ async def done(interaction: Interaction, uow: UnitOfWork) -> AskDone | CourseDon
     known = {one.course_id: one for one in await uow.learning.enrolments([person.id])}
     lines = lines_of(list(known.values()), uow.catalogue, interaction.today)
     mine = tuple(one for one in lines if one.may_be_self_reported)
+    if interaction.understood.courses:
+        mine, said = _named(interaction.understood.courses, known, mine)
     if not said:
         if not mine:
             raise NotFound("course.none_by_word")
@@ -85,6 +87,22 @@ async def done(interaction: Interaction, uow: UnitOfWork) -> AskDone | CourseDon
         progress=progress(list(known.values()), interaction.today),
         next=left[0] if left else None,
     )
+
+
+def _named(
+    ids: Collection[str], known: Mapping[str, Enrolment], mine: Sequence[CourseLine]
+) -> tuple[tuple[CourseLine, ...], str]:
+    """Give which of the courses she named are hers to report, and the id where it is just one.
+
+    Where none is, that one of them which tells best why: one on her path before any other.
+    """
+    fitting = tuple(one for one in mine if one.course_id in ids)
+    if len(fitting) > 1:
+        return fitting, ""
+    if fitting:
+        return fitting, fitting[0].course_id
+    hers = sorted((one for one in ids if one in known), key=lambda one: not known[one].is_open)
+    return (), next(iter([*hers, *ids]))
 
 
 async def later(interaction: Interaction, uow: UnitOfWork) -> CourseLater:

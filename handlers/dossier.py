@@ -6,7 +6,6 @@ No alert, no rating of a mentor and no risk is in it (RULES, below the table).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.account import plan_book
@@ -18,7 +17,7 @@ from rules.access import may_see_probation
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
 from rules.probation_record import FactKind, ProbationFile
-from rules.probation_view import DossierReady
+from rules.probation_view import Dossier, DossierReady
 from rules.target_record import TargetStep, target_of
 from storage.store import UnitOfWork
 
@@ -30,46 +29,35 @@ _EVIDENCE = {
     FactKind.PAUSED,
     FactKind.OUTCOME,
 }
-#: The files that it comes as: ending and media type.
-FILES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html",
-}
+#: What it comes as.
+ENDINGS = ("xlsx", "html")
 _Rows = tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """Tables of text: (title, column titles, rows)."""
-
-    name: str
-    number: str
-    written_at: datetime
-    tables: tuple[tuple[str, tuple[str, ...], _Rows], ...]
-
-
 async def ask_dossier(interaction: Interaction, uow: UnitOfWork) -> DossierReady:
-    """Collect the evidence of whom HR or the direct manager names, and say what is in it."""
+    """Collect the evidence of whom HR or the direct manager names, and say what is in it.
+
+    HR gets it as a file: a workbook or, with "7:html", a page to print.
+    """
     actor = interaction.person
+    if not interaction.argument and not interaction.understood.person:
+        raise NotFound("probation.dossier_whose")
     person = await subject(interaction, uow, may_see=lambda one: may_see_probation(actor, one))
     if person is None:
         await known_to_hr(interaction, uow)
         raise NotAllowed("error.probation_of_others")
+    is_hr = Role.HR in actor.roles
     found = await dossier(
         uow,
         person.number,
         at=interaction.at,
         actor=f"person:{actor.id}",
         default_plan=interaction.default_plan,
-        shows_health=Role.HR in actor.roles,
+        shows_health=is_hr,
     )
-    return DossierReady(
-        person_id=person.id,
-        name=found.name,
-        number=found.number,
-        files=tuple((f"{found.number}.{ending}", kind) for ending, kind in FILES.items()),
-        tables=tuple((title, len(rows)) for title, _, rows in found.tables),
-    )
+    _, _, asked = interaction.argument.partition(":")
+    ending = asked if asked in ENDINGS else ENDINGS[0]
+    return DossierReady(person_id=person.id, dossier=found, ending=ending if is_hr else "")
 
 
 async def dossier(
@@ -104,7 +92,7 @@ async def dossier(
         number=person.number,
         written_at=at,
         tables=(
-            ("合同与试用期 Contract", ("what", "from", "to"), _periods(file)),
+            ("合同期限 Contract", ("what", "from", "to"), _periods(file)),
             (
                 "标准与结论 Criteria",
                 ("on", "what", "by", "detail", "text", "signature", "second signature"),

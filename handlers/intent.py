@@ -21,6 +21,8 @@ class Intent(StrEnum):
     UNREACHABLE = "unreachable"
     COURSES = "courses"
     NEXT_COURSE = "next_course"
+    #: Her own word that a course is completed.
+    COURSE_DONE = "course_done"
     #: A test result, by trainers and HR.
     RECORD_SCORE = "record_score"
 

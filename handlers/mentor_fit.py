@@ -1,4 +1,4 @@
-"""Who could take a rep over: by what she lacks and they are strong in, her team, and their room."""
+"""Who could take a rep over: by what she lacks and they know, her team and post, and their room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.store import UnitOfWork
 
 _MOST_MENTORS = 1000
 _WEEK = timedelta(days=7)
-_TEAM, _DOMAIN = "team:", "domain:"
+_TEAM, _POST, _DOMAIN = "team:", "post:", "domain:"
 
 
 async def free_mentors(
@@ -24,8 +24,8 @@ async def free_mentors(
 ) -> tuple[MentorFit, ...]:
     """Give up to three who could take a rep over in the week of a Monday, each with the reasons.
 
-    Fit is how many of the rep's open gaps the mentor is strong in, and whether she is of the same
-    team; of equals who has more room goes first (docs/decisions/0034).
+    Fit is how many of the rep's open gaps the mentor is strong in, whether she is of the same team,
+    and whether she has the same post; of equals who has more room goes first.
     """
     lasting = await uow.mentoring.lasting(week, week + _WEEK - timedelta(days=1))
     load = Counter({mentor: len(reps) for mentor, reps in _mentees(lasting).items()})
@@ -44,10 +44,10 @@ async def free_mentors(
                 person_id=one.id,
                 mentees=load[one.id],
                 capacity=policy.capacity_of(one.number),
-                strengths=frozenset(strong | _team(one)),
+                strengths=frozenset(strong | _place(one)),
             )
         )
-    needs = await _gaps(rep, uow) | _team(rep)
+    needs = await _gaps(rep, uow) | _place(rep)
     return tuple(
         _fit(one, people[one.person_id], needs, uow) for one in propose_mentors(found, needs)
     )
@@ -63,6 +63,7 @@ def _fit(one: FreeMentor, person: Person, needs: frozenset[str], uow: UnitOfWork
         capacity=one.capacity,
         strong=tuple(dict(domain.title) for domain in domains if domain is not None),
         is_same_team=any(s.startswith(_TEAM) for s in shared),
+        is_same_post=any(s.startswith(_POST) for s in shared),
     )
 
 
@@ -84,8 +85,11 @@ async def _scores(people: Mapping[int, Person], uow: UnitOfWork) -> dict[int, di
     }
 
 
-def _team(person: Person) -> frozenset[str]:
-    return frozenset({f"{_TEAM}{person.manager_number}"} if person.manager_number else ())
+def _place(person: Person) -> frozenset[str]:
+    """Give her team and her post, as far as they are known; how a post is written is no matter."""
+    post = " ".join(person.post.casefold().split())
+    team = {f"{_TEAM}{person.manager_number}"} if person.manager_number else set()
+    return frozenset(team | ({f"{_POST}{post}"} if post else set()))
 
 
 def _mentees(pairings: Sequence[Pairing]) -> dict[int, set[int]]:

@@ -63,10 +63,9 @@ async def _nobody(
 ) -> NotYourMentee:
     """Refuse in the same words whether or not there is such a person, and give all words back."""
     if said.kind is RecordKind.REPORT:
-        return NotYourMentee(name="", typed="\n".join(said.fields.values()), mentees=())
-    typed = "\n".join(f"{name}: {value}" for name, value in said.fields.items())
+        return NotYourMentee(name="", typed=tuple(said.fields.items()), mentees=())
     names = tuple(one.name for _, one in await mine(interaction, uow))
-    return NotYourMentee(name=said.person, typed=typed, mentees=names)
+    return NotYourMentee(name=said.person, typed=tuple(said.fields.items()), mentees=names)
 
 
 async def chosen(

@@ -16,6 +16,7 @@ async def my_mentor(interaction: Interaction, uow: UnitOfWork) -> MyMentor:
     other = next((one for one in reversed(pairings) if one.is_stand_in), None)
     return MyMentor(
         name=people[own.mentor_id].name if own else "",
+        has_left=own is not None and not people[own.mentor_id].is_active,
         since=own.starts_on if own else None,
         stand_in=people[other.mentor_id].name if other else "",
         stands_in_until=other.ends_on if other else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from handlers import joining, leaving, plan_order, roster_import, target_order
+from handlers import joining, leaving, plan_order, roster_import, table_import, target_order
 from handlers.interaction import Interaction
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.joining import AskJoin
@@ -33,6 +33,7 @@ _WORK = {
     OrderKind.LEAVE: _Work(show=leaving.shown, do=leaving.do, undo=leaving.undo),
     OrderKind.PLAN: _Work(show=plan_order.shown, do=plan_order.do, undo=plan_order.undo),
     OrderKind.TARGET: _Work(show=target_order.shown, do=target_order.do, undo=target_order.undo),
+    OrderKind.TABLE: _Work(show=table_import.shown, do=table_import.do),
     OrderKind.ROSTER: _Work(show=roster_import.shown, do=roster_import.do, undo=roster_import.undo),
 }
 

@@ -90,10 +90,10 @@ _KNOWN_WHOLE = (
 
 def _read_target(typed: str) -> Understanding | None:
     folded = fold(typed).strip()
-    if person := find_probation(typed.strip()):
-        return replace(_known(typed, Intent.PROBATION), person=person)
     if person := find_dossier(typed.strip()):
         return replace(_known(typed, Intent.DOSSIER), person=person)
+    if person := find_probation(typed.strip()):
+        return replace(_known(typed, Intent.PROBATION), person=person)
     if whose := whose_target(folded):
         intent = Intent.TARGET_WHY if whose[1] else Intent.TARGET
         return replace(_known(typed, intent), person=whose[0])

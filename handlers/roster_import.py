@@ -6,25 +6,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from handlers import table_import
+from handlers.dropped_sheet import MOST_ROWS, SOURCE, counts, dropped_file, dropped_sheet
 from handlers.ingest import Outcome, ingest
 from handlers.interaction import Interaction
 from handlers.sheet import SheetError
 from handlers.sheet_events import Planned, person_events
 from handlers.sheet_fields import CellError
 from handlers.sheet_import import map_people
-from rules.attachment import Attachment
+from handlers.sheet_kinds import kind_of
 from rules.errors import NotAllowed, NotFound
 from rules.leaving import may_keep_roster
 from rules.order import Order, OrderKind, OrderShown
 from rules.people import Person
 from storage.store import UnitOfWork
-
-#: More than this is for `foothold import people`, which commits in chunks.
-MOST_BYTES = 2 * 1024 * 1024
-MOST_ROWS = 2000
-#: The source of what is imported in chat; the same as of the command.
-SOURCE = "import"
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +35,17 @@ class _Read:
 async def import_roster(interaction: Interaction, uow: UnitOfWork) -> OrderShown:
     """Read a file that came along, or is named by a button ("file:3"), and show what it would do.
 
+    A table of courses, tests, pairings or ratings is told by its columns (`table_import`).
+
     Raises `NotAllowed` for everybody but HR, `NotFound` without a file, or for one that is no
     table, too large, or has nothing new.
     """
     if not may_keep_roster(interaction.person):
         raise NotAllowed("order.hr_only")
-    file = await _file(interaction, uow)
+    file = await dropped_file(interaction, uow)
+    sheet = await dropped_sheet(file.id, file.name, interaction, uow)
+    if kind_of(sheet.header) != "people":
+        return await table_import.preview(sheet, file, interaction, uow)
     read = await _read(file.id, file.name, interaction, uow)
     one = await uow.orders.add(
         Order(
@@ -133,30 +133,9 @@ async def undo(one: Order, interaction: Interaction, uow: UnitOfWork) -> OrderSh
     return await shown(one, "undone", interaction, uow)
 
 
-async def _file(interaction: Interaction, uow: UnitOfWork) -> Attachment:
-    word, _, number = interaction.argument.partition(":")
-    if word == "file" and number.isdecimal():
-        known = await uow.attachments.one(int(number))
-        if known is None:
-            raise NotFound("attachment.gone")
-        if known.owner_id != interaction.person.id:
-            raise NotAllowed("attachment.not_yours")
-        return known
-    if not interaction.attachments:
-        raise NotFound("order.send_file")
-    return interaction.attachments[0]
-
-
 async def _read(attachment_id: int, name: str, interaction: Interaction, uow: UnitOfWork) -> _Read:
-    known_file = await uow.attachments.one(attachment_id)
-    if known_file is None or interaction.read_roster is None:
-        raise NotFound("attachment.gone")
-    if known_file.size > MOST_BYTES:
-        raise NotFound("order.too_large", most=MOST_ROWS)
-    content = await uow.attachments.body(attachment_id)
     try:
-        sheet = interaction.read_roster(content, name)
-        mapped = map_people(sheet)
+        mapped = map_people(await dropped_sheet(attachment_id, name, interaction, uow))
     except SheetError as error:
         raise NotFound("order.no_table", name=name) from error
     if len(mapped.rows) > MOST_ROWS:
@@ -171,15 +150,8 @@ async def _read(attachment_id: int, name: str, interaction: Interaction, uow: Un
 
 
 def _counts(read: _Read) -> dict[str, str]:
-    rows = {one.row for one in read.errors}
-    places = [f"{one.row} · {one.column or '-'}" for one in read.errors[:_NAMED]]
-    return {
-        "new": str(read.planned.new),
-        "changed": str(read.planned.changed),
-        "same": str(read.planned.same),
-        "bad": str(len(rows)),
-        "bad_at": ", ".join(places),
-    }
+    plan = read.planned
+    return counts(plan.new, plan.changed, plan.same, read.errors)
 
 
 def _said_before(person: Person) -> dict[str, object]:

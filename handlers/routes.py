@@ -117,7 +117,7 @@ ROUTES = (
     ),
     Route(id="courses", intent=Intent.COURSES, handler=course.courses),
     Route(id="next_course", intent=Intent.NEXT_COURSE, handler=course.next_course),
-    Route(id="course_done", handler=course.done, writes=True),
+    Route(id="course_done", intent=Intent.COURSE_DONE, handler=course.done, writes=True),
     Route(id="course_later", handler=course.later, writes=True),
     Route(id="record_score", intent=Intent.RECORD_SCORE, handler=score.record_score, writes=True),
     Route(id="target", intent=Intent.TARGET, handler=target.my_target),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from handlers.course_sentence import read_course_done
 from handlers.intent import Intent
 from handlers.money_sentence import OFFERED, merged, read_money, read_money_of
 from handlers.offering import offers_for, sounds_like
@@ -16,6 +17,7 @@ from handlers.order_sentence import MAX_QUESTION, read_leave, read_order, read_r
 from handlers.slots import find_days
 from handlers.topic_sentence import read_topic
 from handlers.understood import Understanding
+from rules.course_names import CourseNames
 from rules.misspelling import correct
 from rules.typed_text import clean, fold
 
@@ -28,6 +30,7 @@ _WRITES = frozenset(
         Intent.PREFERENCE,
         Intent.REPORT_DEAL,
         Intent.RECORD_SCORE,
+        Intent.COURSE_DONE,
         Intent.MENTOR_RECORD,
         Intent.PAIRING,
         Intent.PULSE,
@@ -49,10 +52,11 @@ _CORRECTED = 0.85
 _MAX_LENGTH = 2000
 
 
-def understand(text: str, *, today: date) -> Understanding:
+def understand(text: str, *, today: date, courses: CourseNames | None = None) -> Understanding:
     """Read one message; `today` is the sender's day, from which 昨天 and "last month" count.
 
-    The range stays None where none was named: the caller decides on a default.
+    `courses` are those of the site's catalogue; without them none is known by its name. The range
+    stays None where none was named: the caller decides on a default.
     """
     if not text.strip():
         return Understanding(intent=None, confidence=0.0)
@@ -61,16 +65,18 @@ def understand(text: str, *, today: date) -> Understanding:
         return told
     if max(len(text), len(typed)) > _MAX_LENGTH:
         return Understanding(intent=None, confidence=0.0)
-    return _understand(typed, today)
+    return _understand(typed, today, courses)
 
 
-def _understand(typed: str, today: date) -> Understanding:
+def _understand(typed: str, today: date, courses: CourseNames | None) -> Understanding:
     """Read a cleaned text of a bearable length."""
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
     if wanted := read_order(typed) or read_leave(typed, today):
         return wanted
+    if courses is not None and (done := read_course_done(typed, courses)):
+        return done
     plain = _read(typed, today)
     if plain.intent or len(typed) > MAX_QUESTION:
         return plain

@@ -45,3 +45,5 @@ class Understanding:
     risk: SpokenRisk | None = None
     leave: SpokenLeave | None = None
     hr: SpokenHr | None = None
+    #: Ids of the courses that what she named may be.
+    courses: tuple[str, ...] = ()

@@ -61,6 +61,8 @@ class MentorFit:
     #: Titles by language of the domains in which the rep has gaps and she is strong.
     strong: tuple[Mapping[str, str], ...] = ()
     is_same_team: bool = False
+    #: False in notices of earlier releases.
+    is_same_post: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

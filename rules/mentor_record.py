@@ -102,10 +102,10 @@ class WhichMentee(Mentored):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotYourMentee(Mentored):
-    """Nobody of that name is hers to write about; all that was typed comes back."""
+    """Nobody of that name is hers to write about; all that was typed comes back, by field."""
 
     name: str
-    typed: str
+    typed: tuple[tuple[str, str], ...]
     mentees: tuple[str, ...]
 
 

@@ -18,7 +18,9 @@ from rules.topic_words import TOPIC_NOUNS, TOPICS
 #: Long enough that one slip does not make another word of it.
 _LONG_ENOUGH = 6
 _SPELLED = tuple(
-    """commission commissions earnings today yesterday month week quarter much calculated explain
+    """status progress
+    commission commissions earnings today yesterday month week
+    quarter much calculated explain
     january february august september october november december""".split()
 ) + tuple(sorted(word for word in TOPIC_NOUNS if word.isascii() and len(word) >= _LONG_ENOUGH))
 #: True words that are near one of those.
@@ -27,6 +29,8 @@ _NOT_MISSPELT = frozenset(
     learnings earring earrings mouth moth weak weed seek meek such must munch weekend weekly
     monthly quarterly months weeks quarters headquarter headquarters explore bask flask ask tame
     term steam tech reacher teach cause causes source sources coarse curse nurse horse garget
+    statue state
+    states stats statute
     forget teacher later poll pool tension lemon person persons remainder remained raining
     training straining draining mentioned mention mental trams dream retain notes motion mobile
     models mode massage massages passage sage""".split()
@@ -62,6 +66,7 @@ _SHORT = 7
 #: "Monty's" in capitals is a name, however near to "month's".
 _WORD = re.compile(r"[A-Za-z]{4,14}(?![A-Za-z])(?!'s)|(?<![A-Za-z])[a-z]{4,14}(?![A-Za-z])")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,40}")
+_IS_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def correct(text: str) -> str:
@@ -80,6 +85,20 @@ def nearest(word: str, choices: tuple[str, ...]) -> str | None:
         return None
     hit = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=72)
     return hit[0] if hit else None
+
+
+def likeness(one: str, other: str) -> float:
+    """Give how near two names in small letters are, of 100, whatever the order of their words.
+
+    Chinese ones that sound alike are the same; a Chinese and a Latin one are never near.
+    """
+    if bool(_IS_HAN.search(one)) is not bool(_IS_HAN.search(other)):
+        return 0.0
+    if not _IS_HAN.search(one):
+        return fuzz.token_sort_ratio(one, other)
+    if len(one) == len(other) and lazy_pinyin(list(one)) == lazy_pinyin(list(other)):
+        return 100.0
+    return fuzz.ratio(one, other)
 
 
 def _respelled(word: str) -> str:

@@ -24,7 +24,8 @@ class OrderKind(StrEnum):
     LEAVE = "leave"  # 离职
     PLAN = "plan"
     TARGET = "target"
-    ROSTER = "roster"  # an imported file
+    ROSTER = "roster"  # an imported file of people
+    TABLE = "table"  # one of courses, tests, pairings or ratings
 
 
 #: Hiring has no way back but leaving: she has been told, and her records have begun.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from rules.probation_outcome import MonthResult
 from rules.probation_record import Gap
@@ -62,13 +62,20 @@ class CriteriaAcknowledged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DossierReady:
-    """What a dossier holds and the files it comes as; the bytes are written where it is opened."""
+class Dossier:
+    """The evidence of one probation, as tables of text: (title, column titles, rows)."""
 
-    person_id: int
     name: str
     number: str
-    #: (file name, media type)
-    files: tuple[tuple[str, str], ...]
-    #: (title, rows)
-    tables: tuple[tuple[str, int], ...]
+    written_at: datetime
+    tables: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierReady:
+    """A dossier for whoever asked for it: what it holds and, for HR alone, the file."""
+
+    person_id: int
+    dossier: Dossier
+    #: What the file is, "xlsx" or "html"; "" for whoever gets none.
+    ending: str = ""

@@ -113,7 +113,7 @@ def propose_mentors(
 ) -> tuple[FreeMentor, ...]:
     """Give mentors with room, the best fit first, then the most room; empty if nobody is free.
 
-    `needs` are the domains in which the rep has gaps.
+    `needs` are the domains in which the rep has gaps, her team and her post.
     """
     with_room = [mentor for mentor in free if mentor.room]
     ranked = sorted(

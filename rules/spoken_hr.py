@@ -71,9 +71,17 @@ _EXPORT = re.compile(
     rf"{_POLITE}(?:导出|下载) ?(?:花名册|人员名单|员工名单|人员|全员名单){_END}"
     rf"|{_POLITE}(?:export|download) (?:the )?(?:roster|people|staff list){_END}"
 )
+#: What a file holds is told by its columns, not by this word.
+_TABLE = (
+    r"(?:花名册|人员名单|员工名单|人员|表格|文件|课程(?:记录)?|学习记录|完成记录|测评(?:成绩)?|考试成绩|"
+    r"成绩|师徒(?:关系)?|带教(?:关系|评分)|师傅评分|评分)"
+)
+_TABLE_EN = (
+    r"(?:roster|people|sheet|file|(?:completed )?courses|course records|enrolments|assessments|"
+    r"(?:test )?scores|(?:mentor )?pairings|(?:mentor )?ratings)"
+)
 _IMPORT = re.compile(
-    rf"{_POLITE}导入 ?(?:花名册|人员名单|员工名单|人员){_END}"
-    rf"|{_POLITE}import (?:the )?(?:roster|people){_END}"
+    rf"{_POLITE}导入(?:一下)? ?{_TABLE}{_END}|{_POLITE}import (?:the |a )?{_TABLE_EN}{_END}"
 )
 _WHOLE = (
     (_EXPORT, HrWish.EXPORT),

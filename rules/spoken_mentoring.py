@@ -44,7 +44,10 @@ class SpokenMentoring:
     score: str = ""
 
 
-_POLITE = r"(?:请|麻烦|帮我|我要|我想|我来|please )?"
+_POLITE = (
+    r"(?:请|麻烦|帮我|我要|我想|我来|想|please |pls |plz |i want (?:to )?|i'd like (?:to )?|"
+    r"can i |could i |may i )?"
+)
 _VERBS = (
     (RecordKind.RIDE_ALONG, r"跟访|陪访|陪同拜访|ride[ -]?along|joint visit"),
     (RecordKind.TALK, r"绩效面谈|面谈|谈话记录|谈话|聊一次|performance talk|talk record"),
@@ -96,15 +99,41 @@ _PAIR = re.compile(
     r" (?P<other4>[^\s:：,，。;；?？!！]{1,40}))[.。]?"
 )
 _ANOTHER = re.compile(
-    rf"{_POLITE}(?:换一?个?(?:导师|师傅)|(?:change|another|new|switch) (?:my )?mentor)"
+    rf"{_POLITE}(?:申请)?(?:换一?个?(?:导师|师傅|师父)|"
+    r"(?:change|another|new|switch) (?:my )?mentors?)"
     r"(?:[\s,，:：]*(?:因为|原因|because)?[\s,，:：]*(?P<words>.*))?",
     re.DOTALL,
 )
+_RATED = r"(?:导师|师傅|师父|带教)"
+_NUMBER = r"-?\d[\d.]*"
 _RATE = re.compile(
-    rf"{_POLITE}(?:(?:给|为) ?(?:我的?)?(?:导师|师傅|带教) ?"
-    r"(?:打分|评分|打 ?(?P<s1>-?\d[\d.]*) ?分)"
-    r"|(?:评价|打分)(?:导师|师傅|带教)|(?:导师|师傅|带教)(?:评分|打分) ?(?P<s2>-?\d[\d.]*)? ?分?"
-    r"|rate (?:my )?mentor(?:ing)? ?(?P<s3>-?\d[\d.]*)?)[.。!]?"
+    rf"{_POLITE}(?:(?:给|为) ?(?:我的?)?{_RATED} ?(?:打分|评分|打?个? ?(?P<s1>{_NUMBER}) ?分)"
+    rf"|(?:评价|打分){_RATED}|{_RATED}(?:评分|打分) ?(?P<s2>{_NUMBER})? ?分?"
+    rf"|(?:我的?)?{_RATED}(?:这周|本周)?(?:打|给)?个? ?(?P<s4>{_NUMBER}) ?分"
+    rf"|rate (?:my )?mentor(?:ing)? ?(?P<s3>{_NUMBER})?"
+    rf"|(?:i'd |i would |i )?(?:give|gave) (?:my )?mentor (?:a |an )?(?P<s5>{_NUMBER})"
+    r"(?: ?/ ?10| out of 10| points?)?)[.。!]?"
+)
+
+
+_JUST = r"(?:今天|昨天|刚才|刚刚|刚|上午|下午)?(?:我)?"
+_NOTE = r"[,， ]?(?:想|要|帮我|我|来)?(?:登记|记录|记|录|写|填|补)(?:一下|一条|个)?(?:记录)?[.。!]?"
+#: Told as it was: 今天陪王五跑了客户,想登记一下.
+_TOLD = (
+    (
+        RecordKind.RIDE_ALONG,
+        re.compile(
+            rf"{_JUST}(?:陪|带|跟)(?:着|了)? ?(?P<who>[^\s,，的]{{1,20}}?) ?(?:一起|去)?"
+            rf"(?:跑|见|拜访|走访)(?:完|了)?(?:一?[个家])?客户{_NOTE}"
+        ),
+    ),
+    (
+        RecordKind.TALK,
+        re.compile(
+            rf"{_JUST}(?:跟|和|与|找) ?(?P<who>[^\s,，的]{{1,20}}?) ?"
+            rf"(?:面谈|谈话|谈|聊)(?:完|了|过){_NOTE}"
+        ),
+    ),
 )
 
 
@@ -125,6 +154,10 @@ def find_mentoring(text: str) -> SpokenMentoring | None:
     ):
         if found := pattern.fullmatch(folded):
             return _whole(found, wish, typed)
+    for kind, told in _TOLD:
+        if found := told.fullmatch(folded):
+            person = typed[slice(*found.span("who"))]
+            return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, person=person)
     return _record(folded, typed)
 
 
@@ -142,7 +175,7 @@ def _whole(found: re.Match[str], wish: MentorWish, typed: str) -> SpokenMentorin
         person=said("person", "person2", "person3", "person4", "both"),
         other=said("other", "other2", "other3", "other4"),
         words=said("words"),
-        score=said("s1", "s2", "s3"),
+        score=said("s1", "s2", "s3", "s4", "s5"),
     )
 
 

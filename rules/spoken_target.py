@@ -42,11 +42,23 @@ _PROBATION = re.compile(
 )
 
 
+_ASK = r"(?:请|麻烦|帮我|帮忙|我要|我想|please |i )?(?:请|麻烦|帮我|need )?"
+_GET = r"(?:导出|下载|打印|调出|发我|发给我|给我|拿)(?:一下|一份|下)? ?"
+_TAKE = r"(?:导出|下载|打印|发)(?:出来|来|一下|我|给我)?"
+_FILE = r"(?:试用期)?(?:证据|资料)?档案"
+_SHOW = r"(?:please )?(?:(?:export|download|get|send|show|give|print|need) )?(?:me )?"
+_NO_VERB = r"(?!导出|下载|打印|调出|发我|发给我|给我|帮我|麻烦)"
+_HERS = rf"{_NO_NAME}{_NO_VERB}(?P<{{}}>[^ ?,。的]{{{{1,12}}}}?(?: [a-z]{{{{1,30}}}})?)"
 _DOSSIER = re.compile(
-    rf"(?:看|查|查看|导出|要)? ?(?:试用期)?(?:证据)?档案 ?[::]? ?{_NO_NAME}"
-    r"(?P<a>[^ ?,。]{1,12}(?: [a-z]{1,30})?)"
-    rf"|{_NO_NAME}(?P<b>[^ ?,。]{{1,12}})的(?:证据)?档案"
-    r"|dossier (?:of |for )?(?P<c>[a-z0-9]{1,30}(?: [a-z]{1,30})?)",
+    rf"{_ASK}(?:看|查|查看|要)? ?(?:证据)?档案 ?[::]? ?{_HERS.format('a')}"
+    rf"|{_ASK}{_GET}{_FILE} ?[::]? ?{_HERS.format('d')}"
+    rf"|{_ASK}{_GET}{_HERS.format('e')} ?的?{_FILE}"
+    rf"|{_ASK}把 ?{_HERS.format('f')} ?的?{_FILE}{_TAKE}"
+    rf"|{_HERS.format('h')} ?{_FILE} ?{_TAKE}"
+    rf"|{_HERS.format('b')}的(?:证据)?档案(?:导出|下载)?"
+    rf"|{_ASK}{_SHOW}(?:the |a )?(?:dossier|evidence file) (?:of |for |on )?"
+    r"(?P<c>[a-z0-9]{1,30}(?: [a-z]{1,30})?)"
+    rf"|{_SHOW}(?P<g>[a-z0-9]{{1,30}}(?: [a-z]{{1,30}})?)'s (?:dossier|evidence file)",
     re.IGNORECASE,
 )
 

@@ -12,14 +12,15 @@ from rules.phrases import COMMANDS, FILLERS
 
 #: What is asked about.
 _NOUNS: dict[Part, str] = {
-    Part.COURSE: """课程 课 门课 培训 培训课 网课 必修课 学习 学习路径 学习计划 功课 训练 course
+    Part.COURSE: """课程 课 门课 课程表 课表 培训 培训课 网课 必修课 学习 学习路径 学习计划 功课
+        训练 course
         courses training trainings lesson lessons learning learning_path study_plan class
         classes module modules curriculum elearning""",
     Part.COURSE
     | Part.DONE: "考试成绩 考过没 考过了没 考过了吗 考试过没过 pass_the_exam pass_the_test",
     Part.NEXT | Part.COURSE: "下一门 下一门课 下一课 下门课 下门 下一节 下一节课",
     Part.TARGET: """目标 指标 业绩目标 单量目标 任务量 考核目标 转正标准 转正线 转正目标
-        挑战目标 冲刺目标 达标 业绩达成 达成 达成率 kpi target targets goal goals quota
+        挑战目标 冲刺目标 达标 业绩达成 达成 达成率 kpi kpis target targets goal goals quota
         on_track pass_bar stretch stretch_target the_bar""",
     Part.NEXT_TIER: """下一档 下一个档 下个档 下一档位 下个档位 下一个提成档 下个提成档 下一档提成
         下一级提成 next_tier next_bracket next_rate next_commission_tier""",
@@ -34,20 +35,23 @@ _NOUNS: dict[Part, str] = {
     Part.MENTEE: """徒弟 徒弟们 学员 我带的人 我带的 带的人 带的新人 带谁 陪访谁 带哪些人 mentee
         mentees apprentice apprentices i_mentoring i_mentor""",
     Part.RECORD: """陪访 跟访 陪同拜访 面谈 绩效面谈 谈话 复盘 复盘报告 点评 复盘点评 ride_along
-        ride_alongs joint_visit visit_with talk coaching_talk review_report my_review
+        ride_alongs joint_visit visit_with talk coaching_talk coaching_notes coaching_note
+        mentoring_notes visit_notes visit_record
+        带教记录 跟访记录 陪访记录 review_report my_review
         my_review_report review_comment""",
     Part.RATE: """打分 打个分 打一下分 评分 评个分 评价 评 评一下 评评 打 rate rating ratings
         score scoring pulse grade""",
     Part.RATE | Part.MENTOR: """weekly_pulse weekly_rating mentor_feedback pulse_survey 每周评价
         本周评价 这周评价""",
-    Part.TEAM: """团队 小组 组里 组内 组员 我们组 我组 全组 整组 下属 下级 手下 手下的人 我的人
+    Part.TEAM: """团队 小组 这组 这组人 我的兵 组里 组内 组员 我们组 我组 全组 整组 下属 下级 手下
+        手下的人 我的人
         我手下 我下面的人 下面的人 底下的人 我带的团队 队伍 队员 直属 我们团队 我团队 team
         teams team's squad my_people my_reps my_guys my_folks my_sellers direct_reports""",
     Part.PEOPLE: """大家 人 个人 新人 新员工 员工 同事 成员 名单上的人 people reps rep person
-        employees staff colleagues someone anyone newbies""",
+        employees staff colleagues someone anyone everyone everybody newbies newcomers new_hires""",
     Part.RISK: """风险 离职风险 离职 流失 要走 想走 会走 跑路 要跑 想跑 不稳定 不稳 预警
         红色预警 留不住 高风险 危险 最危险 掉队 要掉队 要掉队了
-        risk risks at_risk leave leaving quit quitting resign
+        risky worry_about worried_about risk risks at_risk leave leaving quit quitting resign
         attrition likely_to_leave likely_to_quit about_to_leave about_to_quit""",
     Part.REMIND: """提醒 通知 推送 消息 免打扰 勿扰 推消息 发消息 提醒时间 打扰 打扰我 吵
         吵我 reminder reminders remind reminding notification notifications notify
@@ -60,6 +64,9 @@ _NOUNS: dict[Part, str] = {
 #: What is done to it, or asked of it.
 _VERBS: dict[Part, str] = {
     Part.STUDY: "学 上 学到 上到 学习 看完 study learn take",
+    Part.STUDY | Part.STATUS: """学到哪 学到哪了 学到哪儿 学到哪儿了 学到哪里 学到哪里了 上到哪了
+        上到哪儿了 上到哪里了 学到第几门 上到第几门 学到第几门了 上到第几门了 学得怎么样
+        学得咋样""",
     Part.STUDY | Part.WHAT: "学啥 学什么 学哪门 学哪个 上啥 上什么",
     Part.NEXT: """下一步 下一个 接下来 接着 接着该 然后 下面 下面要 后面 再 next after_that
         comes_next""",
@@ -88,8 +95,9 @@ _VERBS: dict[Part, str] = {
         write file fill_in enter note_down""",
     Part.CHANGE: """换 换个 换一个 换一下 换掉 更换 调换 换人 能换人 想换 另外一个 别的 另一个
         change switch another different replace swap new other""",
-    Part.DISLIKE: """不想跟 不想要 不合适 合不来 处不来 不合 不适合 不喜欢 不满意 don't_fit
-        dont_fit doesn't_fit don't_get_along""",
+    Part.DISLIKE: """不行 不想跟 不想要 不合适 合不来 处不来 不合 不适合 不喜欢 不满意 don't_fit
+        dont_fit doesn't_fit don't_get_along dont_get_along not_get_along 太忙 没空 没时间
+        见不到人""",
     Part.OFF: """关 关掉 关闭 关了 停 停掉 停止 取消 别 别再 不要 不要再 不要再发 不要发 别再发
         别老 不想 少 太多 太频繁 烦 烦死了 好烦 不 别发 don't dont stop turn_off disable off
         cancel no_more too_many anymore too_much less fewer""",
@@ -103,7 +111,8 @@ _VERBS: dict[Part, str] = {
     Part.REPORT | Part.WRITE: "登记 录入 填 填一下 log record",
     Part.STATUS: """怎么样 怎样 咋样 怎么样了 咋样了 如何 如何了 情况 近况 进度 进展 状态 状况
         完成情况 完成率 表现 总览 概况 汇报 汇总 表现如何 doing going progress status overview
-        update results performance how_is how_are how's hows how_am_i""",
+        update updates rundown summary results performance how_is how_are how_r how's hows
+        how_am_i""",
     Part.RECENT: "最近 近来 近期 目前 现在 recently lately so_far",
     Part.HOW: "怎么 咋 怎么弄 怎么办 在哪 去哪 去哪里 where how how_do_i",
     Part.HOW | Part.WRITE: "怎么写 怎么填 怎么交 怎么记",
@@ -112,7 +121,7 @@ _VERBS: dict[Part, str] = {
     Part.WHO: """谁 哪些人 哪几个人 哪个人 几个人 有几个人 有谁 哪些员工 哪些同事 哪位 谁的 who
         who's whom which_people which_reps who_in""",
     Part.WHAT: """什么 啥 哪 哪门 哪些 哪个 哪几个 哪几门 哪门课 有哪些 有什么 有啥 叫什么 叫啥
-        名字 是啥 what whats which list""",
+        名字 是啥 干啥 干什么 干嘛 做啥 做什么 what whats wat wats wut which list""",
     Part.HOW_MUCH: """多少 几 几个 几门 几节 多少门 有多少 是多少 多远 how_much how_many""",
     Part.LIST: "名单 列表 清单 list lists",
     Part.COULD: "能 会 可以 可能 快 might could would can will likely possibly going_to",
@@ -124,7 +133,7 @@ _BESIDE = """帮忙 from 离 距 距离 在 上了 学了 里 到 到哪 到哪�
     myself at on to for with in off it this that there a an am do does did has have been be is
     are get want wanna would_like i'd give show tell let see check my me i the of and or please
     pls plz hey hi ok 都 也 就 还 快要 申请 我想 我要 行不行 行 可以吗 好吗 可以 给 帮 老 再一个
-    一位 次 联系方式 汇报一下 全部 都有谁"""
+    一位 次 苗头 迹象 倾向 征兆 打算 soon yet w r 联系方式 汇报一下 全部 都有谁"""
 
 _OF_MONEY = {part: COMMANDS[part] for part in (Part.GREETING, Part.COMMISSION, Part.PAY, Part.PLAN)}
 

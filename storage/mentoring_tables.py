@@ -98,6 +98,8 @@ mentor_rating = Table(
     Column("satisfaction", Integer),
     Column("applied", Integer),
     Column("at", UtcDateTime, nullable=False),
+    #: Which file told it; None is her own answer.
+    Column("source", String(64)),
     PrimaryKeyConstraint("pairing_id", "week"),
 )
 

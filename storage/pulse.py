@@ -44,22 +44,36 @@ class Pulses:
 
     async def answers(self, pairing_id: int, week: date) -> Answers:
         """Give what was answered for a week."""
+        said, _ = await self.told(pairing_id, week)
+        return said or Answers()
+
+    async def told(self, pairing_id: int, week: date) -> tuple[Answers | None, str | None]:
+        """Give the answers of a week and which file told them; None twice where there are none."""
         query = select(mentor_rating).where(
             mentor_rating.c.pairing_id == pairing_id, mentor_rating.c.week == week
         )
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
-            return Answers()
-        return Answers(satisfaction=row.satisfaction, applied=row.applied)
+            return None, None
+        return Answers(satisfaction=row.satisfaction, applied=row.applied), row.source
 
-    async def save(self, pairing_id: int, week: date, said: Answers, *, at: datetime) -> None:
-        """Keep the answers of a week, in place of those before."""
+    async def save(
+        self,
+        pairing_id: int,
+        week: date,
+        said: Answers,
+        *,
+        at: datetime,
+        source: str | None = None,
+    ) -> None:
+        """Keep the answers of a week, in place of those before; without a source her own."""
         row: dict[str, object] = {
             "pairing_id": pairing_id,
             "week": week,
             "satisfaction": said.satisfaction,
             "applied": said.applied,
             "at": at,
+            "source": source,
         }
         await upsert(self._connection, mentor_rating, [row])
 

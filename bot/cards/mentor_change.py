@@ -129,6 +129,7 @@ def free_mentor(one: MentorFit, reader: Reader) -> str:
     titles = [title.get(reader.language) or next(iter(title.values()), "") for title in one.strong]
     why = [reader.say("mentor_change.strong", domains=reader.listed(titles))] if titles else []
     why += [reader.say("mentor_change.same_team")] if one.is_same_team else []
+    why += [reader.say("mentor_change.same_post")] if one.is_same_post else []
     values = {"name": one.name, "mentees": one.mentees, "capacity": one.capacity}
     said = reader.say("mentor_change.free", **values)
     return reader.say("mentor_change.because", who=said, why=reader.listed(why)) if why else said

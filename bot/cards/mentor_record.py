@@ -99,7 +99,15 @@ def not_yours(facts: NotYourMentee, reader: Reader) -> Card:
         )
     else:
         said = reader.say("mentor_record.no_mentees", name=facts.name)
-    kept = reader.say("mentor_record.typed", typed=facts.typed) if facts.typed else ""
+    typed = "\n".join(
+        reader.say(
+            "mentor_record.typed_field",
+            field=reader.say(f"mentor_record.field.{name}"),
+            value=value,
+        )
+        for name, value in facts.typed
+    )
+    kept = reader.say("mentor_record.typed", typed=typed) if typed else ""
     return Card(
         title=reader.say("refusal.title"),
         text="\n".join(part for part in (said, kept) if part),

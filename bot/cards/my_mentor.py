@@ -11,6 +11,9 @@ def my_mentor(facts: MyMentor, reader: Reader) -> Card:
     """Name her, since when, and whoever stands in; without one say who arranges it."""
     if not facts.name and not facts.stand_in:
         return Card(title=reader.say("my_mentor.title"), text=reader.say("my_mentor.nobody"))
+    if facts.has_left and not facts.stand_in:
+        said = reader.say("my_mentor.has_left", name=facts.name)
+        return Card(title=reader.say("my_mentor.title"), text=said)
     rows = []
     if facts.since is not None:
         rows.append(Row(label=reader.say("my_mentor.since"), value=reader.day(facts.since)))
@@ -23,10 +26,14 @@ def my_mentor(facts: MyMentor, reader: Reader) -> Card:
         rows.append(Row(label=reader.say("my_mentor.stands_in"), value=value))
     return Card(
         title=reader.say("my_mentor.title"),
-        figure=Row(label=reader.say("my_mentor.mentor"), value=facts.name or facts.stand_in),
+        figure=Row(label=reader.say("my_mentor.mentor"), value=_who(facts)),
         rows=tuple(rows),
         actions=(
             Action(label=reader.say("offer.pulse"), route="pulse"),
             Action(label=reader.say("offer.another_mentor"), route="another_mentor"),
         ),
     )
+
+
+def _who(facts: MyMentor) -> str:
+    return facts.stand_in if facts.has_left or not facts.name else facts.name

@@ -12,7 +12,11 @@ from rules.order import OrderKind, OrderShown
 _ROUTE = "order"
 _TONES = {"preview": Tone.ASKING, "done": Tone.GOOD}
 #: Rows whose value is a word of ours.
-_WORDS = {"engagement": "joining.engagement", "kind": "leaving.kind"}
+_WORDS = {
+    "engagement": "joining.engagement",
+    "kind": "leaving.kind",
+    "sheet": "order.sheet",
+}
 
 
 def word(facts: OrderShown, reader: Reader) -> Card:

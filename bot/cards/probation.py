@@ -17,7 +17,7 @@ from rules.probation_view import (
     ProbationView,
 )
 
-Facts = ProbationView | AskProbation | CriteriaAcknowledged | DossierReady
+Facts = ProbationView | AskProbation | CriteriaAcknowledged
 
 
 def word(facts: Facts, reader: Reader) -> Card | Form:
@@ -27,8 +27,6 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
             return view(facts, reader)
         case AskProbation():
             return form(facts, reader)
-        case DossierReady():
-            return dossier(facts, reader)
         case CriteriaAcknowledged():
             return Card(
                 title=reader.say("probation.acked_title"),
@@ -65,22 +63,27 @@ def view(facts: ProbationView, reader: Reader) -> Card:
 
 
 def dossier(facts: DossierReady, reader: Reader) -> Card:
-    """Say what the evidence holds, and how to get it as files."""
-    files = reader.listed([name for name, _ in facts.files])
+    """Say what the evidence holds; HR has it as a file beside the card, others read who has it."""
+    found = facts.dossier
+    said = f"probation.dossier_text.{facts.ending or 'by_hr'}"
+    other = "html" if facts.ending == "xlsx" else "xlsx"
+    offered = [("file", "probation", f"{facts.person_id}")]
+    if facts.ending:
+        offered.insert(0, (other, "dossier", f"{facts.person_id}:{other}"))
     return Card(
-        title=reader.say("probation.dossier_title", name=facts.name),
-        text=reader.say("probation.dossier_text", files=files, number=facts.number),
+        title=reader.say("probation.dossier_title", name=found.name),
+        text=reader.say(said, number=found.number),
         rows=tuple(
-            Row(label=_in_language(title, reader), value=reader.say("probation.entries", n=n))
-            for title, n in facts.tables
+            Row(
+                label=_in_language(title, reader),
+                value=reader.say("probation.entries", n=len(rows)),
+            )
+            for title, _, rows in found.tables
         ),
         footnote=reader.say("probation.dossier_foot"),
-        actions=(
-            Action(
-                label=reader.say("probation.button.file"),
-                route="probation",
-                argument=str(facts.person_id),
-            ),
+        actions=tuple(
+            Action(label=reader.say(f"probation.button.{said}"), route=route, argument=argument)
+            for said, route, argument in offered
         ),
     )
 

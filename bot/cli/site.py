@@ -78,6 +78,8 @@ async def import_(
         "assessments",
         "enrolments",
         "activities",
+        "pairings",
+        "ratings",
         "candidates",
         "candidate-scores",
         "interviews",
@@ -88,7 +90,7 @@ async def import_(
     currency: str = "CNY",
     dry_run: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
-    """Take people, deals, learning, activities or candidates in from an .xlsx or .csv file.
+    """Take people, deals, learning, mentoring or candidates in from an .xlsx or .csv file.
 
     Parameters
     ----------

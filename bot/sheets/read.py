@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from bot.sheets import delimited, workbook
 from handlers.sheet import Sheet, SheetError
-from handlers.sheet_columns import PEOPLE
+from handlers.sheet_kinds import field_of_any
 
 _MAX_BYTES = 100 * 1024 * 1024
 #: Compound files: old .xls, and .xlsx behind a password.
@@ -42,11 +42,11 @@ def read_sheet(path: Path, *, field_of: Callable[[str], str | None]) -> Sheet:
 
 
 def read_roster(content: bytes, name: str) -> Sheet:
-    """Read people from the bytes of a file that came by chat; errors as of `read_sheet`."""
+    """Read the table of a file that came by chat from its bytes; errors as of `read_sheet`."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"roster{Path(name).suffix.lower()}"
         path.write_bytes(content)
-        return read_sheet(path, field_of=PEOPLE.field_of)
+        return read_sheet(path, field_of=field_of_any)
 
 
 def _refuse_foreign(path: Path, start: bytes) -> None:

@@ -235,11 +235,15 @@ def _lines(
     ]
 
 
+#: Roles that have phrases of their own.
+_OFFERED = frozenset({Role.REP, Role.MENTOR, Role.MANAGER, Role.HR})
+
+
 def phrases(contact: Contact | None) -> list[str]:
     """Give what a person may ask by one tap."""
     if contact is None:
         return []
     pay = "agent" if contact.engagement is Engagement.AGENT else "employee"
     commission = say(contact.language, f"word.{pay}")
-    whose = "rep" if contact.role is Role.REP else "other"
+    whose = contact.role.value if contact.role in _OFFERED else "other"
     return say(contact.language, f"webchat.phrases.{whose}", commission=commission).split("|")

@@ -12,6 +12,7 @@ from playwright.async_api import Page, async_playwright
 from standardwebhooks import Webhook
 
 from bot.demo import run as demo
+from bot.demo.company import STAFF
 
 ARGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -66,7 +67,7 @@ async def main(port: str) -> None:
                 page = await browser.new_page(
                     viewport={"width": width, "height": height}, locale=locale
                 )
-                person = 1 + [one[0] for one in demo._STAFF].index(number)
+                person = 1 + [one.number for one in STAFF].index(number)
                 await page.goto(f"http://127.0.0.1:{port}/chat/{person}")
                 await ask(page, how_much)
                 await page.screenshot(path=HERE / f"answer-{language}-{size}.png")

@@ -191,3 +191,38 @@ async def test_a_sheet_may_not_be_of_the_source_of_reported_deals(tmp_path: Path
 
     with pytest.raises(Invalid, match="source"):
         await import_file("deals", file, source="chat", currency="CNY", is_dry=False)
+
+
+_MENTORS = "工号,姓名,职务\nA101,王师傅,师傅\n"
+_PAIRS = "Mentee ID,Mentor ID,Since\nA001,A101,2026-10-05\nA001,A001,2026-10-05\n"
+_RATINGS = (
+    "工号,周,满意度,学以致用\nA001,2026-10-08,8,2\nA001,2026-10-15,11,8\nA777,2026-10-15,8,8\n"
+)
+
+
+def test_pairings_and_ratings_come_from_files_and_twice_is_once(desk: _Desk) -> None:
+    desk.imports("people", _MENTORS)
+
+    paired = desk.imports("pairings", _PAIRS)
+    again = desk.imports("pairings", _PAIRS)
+    rated = desk.imports("ratings", _RATINGS)
+    rated_again = desk.imports("ratings", _RATINGS)
+
+    assert "1 new, 0 changed, 0 as known already" in paired
+    assert "row 3, Mentor ID: 'A001'" in paired
+    assert "0 new, 0 changed, 1 as known already" in again
+    assert "1 new, 0 changed, 0 as known already" in rated
+    assert "1 with an answer of 3 or less" in rated
+    assert "row 3, 满意度: '11'" in rated
+    assert "'A777'" in rated
+    assert "0 new, 0 changed, 1 as known already" in rated_again
+
+
+def test_a_dry_run_of_ratings_stores_nothing(desk: _Desk) -> None:
+    desk.imports("people", _MENTORS)
+    desk.imports("pairings", _PAIRS)
+    file = desk.home / "r.csv"
+    file.write_text(_RATINGS, "utf-8-sig")
+
+    assert "nothing was stored" in desk.run("import", "ratings", str(file), "--dry-run")
+    assert "1 new" in desk.imports("ratings", _RATINGS)

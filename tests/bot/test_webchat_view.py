@@ -101,7 +101,9 @@ def test_a_date_is_not_broken_at_its_hyphens() -> None:
         pytest.param(ZHANG, "我今天的提成", id="employee"),
         pytest.param(replace(ZHANG, engagement=Engagement.AGENT), "我今天的佣金", id="agent"),
         pytest.param(replace(ZHANG, locale="en"), "My commission today", id="English"),
-        pytest.param(replace(ZHANG, role=Role.HR), "帮助", id="HR"),
+        pytest.param(replace(ZHANG, role=Role.HR), "导入表格", id="HR"),
+        pytest.param(replace(ZHANG, role=Role.MENTOR), "我的带教", id="mentor"),
+        pytest.param(replace(ZHANG, role=Role.FINANCE), "帮助", id="finance"),
         pytest.param(replace(ZHANG, locale="fr-FR"), "My commission today", id="another language"),
     ],
 )
@@ -113,7 +115,7 @@ def test_the_quick_phrases_suit_the_person(contact: Contact, phrase: str) -> Non
 
 @pytest.mark.parametrize("locale", ["zh", "en"])
 @pytest.mark.parametrize("engagement", list(Engagement))
-@pytest.mark.parametrize("role", [Role.REP, Role.HR])
+@pytest.mark.parametrize("role", [Role.REP, Role.MENTOR, Role.MANAGER, Role.HR, Role.FINANCE])
 def test_every_quick_phrase_is_understood(locale: str, engagement: Engagement, role: Role) -> None:
     contact = replace(ZHANG, locale=locale, engagement=engagement, role=role)
 

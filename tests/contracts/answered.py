@@ -316,7 +316,7 @@ def _of_mentoring(name: str) -> tuple[object, ...]:
         AskRecord(kind=RecordKind.RIDE_ALONG, mentee=name, argument="1", values=values),
         RecordDraft(record_id=1, kind=RecordKind.RIDE_ALONG, mentee=name, values=values),
         WhichMentee(record_id=1, name=name, choices=((1, name, "A1"),)),
-        NotYourMentee(name=name, typed=name, mentees=(name,)),
+        NotYourMentee(name=name, typed=(("customer", name),), mentees=(name,)),
         RecordSaved(record_id=1, kind=RecordKind.RIDE_ALONG, mentee=name, values=values),
         RecordDropped(),
         VisitAnswered(is_confirmed=True, mentor=name),

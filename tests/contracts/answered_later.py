@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from rules.alert import AlertAnswered, AlertFacts, AskFine, AskHandOver, RiskList
@@ -17,7 +17,7 @@ from rules.mentor_joint import AskJoint, JointSaved
 from rules.mentor_leave import AskLeave, LeaveNoted
 from rules.my_mentor import MyMentor
 from rules.my_probation import MyProbation
-from rules.probation_view import DossierReady
+from rules.probation_view import Dossier, DossierReady
 from rules.risk_band import BandTold
 from rules.score import AskScore, ScoreDraft, ScoreKept, TestResult
 from rules.statement import Change, StatementLine
@@ -83,10 +83,13 @@ def of_files(name: str) -> tuple[object, ...]:
         ),
         DossierReady(
             person_id=1,
-            name=name,
-            number="A1",
-            files=(("dossier.xlsx", XLSX),),
-            tables=(("results", 1),),
+            dossier=Dossier(
+                name=name,
+                number="A1",
+                written_at=datetime(2026, 11, 24, tzinfo=UTC),
+                tables=(("业绩 Results", ("month", "which"), (("2026-11", name),)),),
+            ),
+            ending="xlsx",
         ),
     )
 

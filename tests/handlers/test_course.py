@@ -24,9 +24,10 @@ from rules.course import (
     CourseLine,
     Courses,
 )
+from rules.course_names import CourseNames
 from rules.errors import FootholdError, NotAllowed, NotFound
 from storage.store import Store
-from tests.builders import AT, a_hire, take_in
+from tests.builders import AT, a_hire, an_event, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import told
 from tests.post_office import sql
@@ -59,7 +60,7 @@ async def _ask(
     argument: str = "",
     at: datetime = AT,
 ) -> object:
-    understood = understand(text, today=AT.date())
+    understood = understand(text, today=AT.date(), courses=CourseNames(store.catalogue))
     chosen = BY_ID[route] if route else BY_INTENT[understood.intent or Intent.HELP]
     async with store.begin() as uow:
         person = (await uow.people.by_number([number]))[number][0]
@@ -213,3 +214,67 @@ def test_no_card_of_courses_has_more_than_six_buttons() -> None:
     three = digest(CourseDigest(lines=lines[:3]), Reader())
 
     assert (len(which.actions), len(three.actions)) == (6, 3)
+
+
+async def _given(store: Store, *course_ids: str) -> None:
+    """Put courses on her path beside the base ones."""
+    await take_in(
+        store,
+        *(
+            an_event(f"given-{one}", "course.assigned", {"employee_id": "A001", "course_id": one})
+            for one in course_ids
+        ),
+    )
+
+
+@pytest.mark.parametrize("text", ["完成 CRM 使用", "crm使用 学完了", "i finished using the crm"])
+async def test_a_course_she_names_is_confirmed_first(school: Store, text: str) -> None:
+    asked = await _ask(school, text)
+    before = await _ask(school, "我的课程")
+    confirmed = await _ask(school, route="course_done", argument="yes:tool-crm")
+    again = await _ask(school, text)
+
+    assert isinstance(asked, AskDone)
+    assert [line.course_id for line in asked.lines] == ["tool-crm"]
+    assert asked.is_chosen
+    assert isinstance(before, Courses)
+    assert before.progress.completed == 0
+    assert isinstance(confirmed, CourseDone)
+    assert isinstance(again, CourseDone)
+
+
+async def test_a_name_that_fits_two_of_hers_asks_which(school: Store) -> None:
+    await _given(school, "lead-sources", "lead-followup", "lead-calls")
+
+    asked = await _ask(school, "客户开发 学完了")
+
+    assert isinstance(asked, AskDone)
+    assert not asked.is_chosen
+    assert {line.course_id for line in asked.lines} == {"lead-sources", "lead-followup"}
+
+
+async def test_a_name_that_fits_one_of_hers_is_that_one(school: Store) -> None:
+    await _given(school, "lead-sources")
+
+    asked = await _ask(school, "完成 客户开发课")
+
+    assert isinstance(asked, AskDone)
+    assert asked.is_chosen
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "kind", "reason"),
+    [
+        ("异议处理学完了", "talk-objections", NotAllowed, "course.not_by_word"),
+        ("异议处理学完了", "lead-sources", NotFound, "course.gone"),
+    ],
+)
+async def test_a_course_that_is_not_hers_to_report(
+    school: Store, text: str, given: str, kind: type[FootholdError], reason: str
+) -> None:
+    await _given(school, given)
+
+    answer = await _ask(school, text)
+
+    assert isinstance(answer, kind)
+    assert answer.message_id == reason

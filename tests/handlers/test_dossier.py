@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from python_calamine import load_workbook
 from bot.answers import word
 from bot.cards.card import Card
 from bot.cards.reader import Reader
-from bot.probation_list import page, running
-from bot.sheets.dossier import write_dossier
+from bot.probation_list import running
+from bot.sheets.dossier import page, sheets
 from handlers.dossier import dossier
 from handlers.mentoring import Match, pair
 from handlers.understanding import Intent, understand
@@ -56,7 +57,7 @@ async def company(store: Store) -> Store:
 async def test_it_holds_the_evidence_and_is_audited(company: Store, tmp_path: Path) -> None:
     async with company.begin() as uow:
         found = await dossier(uow, "A001", at=AT, actor="cli", default_plan="standard")
-    write_dossier(tmp_path / "d.xlsx", found)
+    (tmp_path / "d.xlsx").write_bytes(sheets(found))
     html = page(found)
     book = load_workbook(str(tmp_path / "d.xlsx"))
 
@@ -154,9 +155,9 @@ async def test_hr_and_the_manager_are_told_what_is_in_it(company: Store) -> None
     by_hr = await asks(company, HR, "dossier", "1")
 
     assert isinstance(by_manager, DossierReady)
-    assert by_manager == by_hr
-    assert dict(by_manager.tables)["带教 Guidance"] == 2
-    assert [name for name, _ in by_manager.files] == ["A001.xlsx", "A001.html"]
+    assert isinstance(by_hr, DossierReady)
+    assert by_manager.dossier == by_hr.dossier
+    assert (by_manager.ending, by_hr.ending) == ("", "xlsx")
     rows = await answers(company, "SELECT actor FROM audit WHERE action = 'probation.dossier'")
     assert rows == [("person:2",), ("person:3",)]
 
@@ -188,14 +189,37 @@ async def test_why_a_pause_was_is_for_hr_alone(company: Store) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-async def test_its_card_says_how_to_get_the_files(company: Store, language: str) -> None:
-    found = await asks(company, HR, "dossier", "1")
+async def test_hr_gets_a_file_without_a_name_in_its_name(company: Store, language: str) -> None:
+    await _guided(company)
+    reader = Reader(language=language)
 
-    card = word(found, Reader(language=language))
+    as_sheets = word(await asks(company, HR, "dossier", "1"), reader)
+    as_page = word(await asks(company, HR, "dossier", "1:html"), reader)
+
+    assert isinstance(as_sheets, Card)
+    assert isinstance(as_page, Card)
+    assert len(as_sheets.rows) == 6
+    assert as_sheets.file is not None
+    assert as_page.file is not None
+    assert (as_sheets.file.name, as_page.file.name) == ("A001.xlsx", "A001.html")
+    book = load_workbook(BytesIO(as_sheets.file.content))
+    assert book.sheet_names[-1] == "Courses"
+    assert "王师傅" in as_page.file.content.decode()
+    assert as_sheets.actions[0].argument == "1:html"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_manager_gets_no_file_and_reads_who_has_it(company: Store, language: str) -> None:
+    card = word(await asks(company, MIN, "dossier", "1:xlsx"), Reader(language=language))
 
     assert isinstance(card, Card)
-    assert "foothold probation dossier A001" in card.text
-    assert len(card.rows) == 6
+    assert card.file is None
+    assert "HR" in card.text or "人事" in card.text
+    assert [action.route for action in card.actions] == ["probation"]
+
+
+async def test_without_a_name_it_asks_whose(company: Store) -> None:
+    assert refused(await asks(company, HR, "dossier")) == "probation.dossier_whose"
 
 
 @pytest.mark.parametrize(
@@ -205,6 +229,13 @@ async def test_its_card_says_how_to_get_the_files(company: Store, language: str)
         ("证据档案 A007", "A007"),
         ("张三的档案", "张三"),
         ("dossier of Li Lei", "Li Lei"),
+        ("导出档案 王五", "王五"),
+        ("导出王五的试用期档案", "王五"),
+        ("帮我把李四的资料档案导出来", "李四"),
+        ("给我A007的档案", "A007"),
+        ("Export the dossier of Wang Wu", "Wang Wu"),
+        ("send me Li Lei's dossier", "Li Lei"),
+        ("导出我的档案", None),
         ("我的档案", None),
         ("档案是什么", None),
     ],

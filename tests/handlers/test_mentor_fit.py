@@ -1,4 +1,4 @@
-"""Who is proposed in a mentor's place: by the rep's gaps, her team and their room, with reasons."""
+"""Who is proposed in a mentor's place: by gaps, team, post and room, with the reasons."""
 
 from __future__ import annotations
 
@@ -62,6 +62,31 @@ async def test_a_score_of_her_own_makes_a_mentor_strong(
     found = {one.name: one for one in await _free(team)}
 
     assert bool(found["钱师傅"].strong) is is_strong
+
+
+@pytest.mark.parametrize(
+    ("hers", "his", "is_same"),
+    [
+        pytest.param("电话 销售", "电话 销售", True, id="the same"),
+        pytest.param("Inside Sales", " inside  sales", True, id="written otherwise"),
+        pytest.param("电话销售", "渠道销售", False, id="another"),
+        pytest.param("电话销售", "", False, id="the mentor's is not known"),
+        pytest.param("", "", False, id="neither is known"),
+    ],
+)
+async def test_the_same_post_is_part_of_fit(
+    team: Team, hers: str, his: str, *, is_same: bool
+) -> None:
+    await take_in(
+        team.store,
+        an_event("p1", "employee.updated", {"employee_id": "A001", "post": hers}, version=5),
+        an_event("p7", "employee.updated", {"employee_id": "A007", "post": his}, version=5),
+    )
+
+    found = {one.name: one for one in await _free(team)}
+
+    assert found["钱师傅"].is_same_post is is_same
+    assert not found["赵师傅"].is_same_post
 
 
 async def test_of_equal_fit_who_has_more_room_goes_first(team: Team) -> None:

@@ -73,3 +73,14 @@ async def test_without_a_mentor_she_reads_who_arranges_it(company: Store) -> Non
     assert told == MyMentor()
     assert "人事" in card_of(told, Reader(language="zh")).as_text()
     assert "HR" in card_of(told, Reader(language="en")).as_text()
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "王芳已离职"), ("en", "王芳 has left")])
+async def test_a_mentor_who_has_left_is_said_so(company: Store, language: str, said: str) -> None:
+    left = {"employee_id": "A002", "last_active_on": "2026-11-20"}
+    await take_in(company, an_event("left", "employee.left", left, version=2))
+
+    card = card_of(await _ask(company, 1), Reader(language=language))
+
+    assert said in card.text
+    assert card.actions == ()

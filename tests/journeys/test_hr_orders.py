@@ -16,7 +16,7 @@ from rules.target_record import target_of
 from storage.store import Store
 from tests.builders import PLAN, a_deal, given_plan, take_in
 from tests.jobs.crew import answers
-from tests.mentoring_team import HR, KEY, LEI, MANAGER, MONDAY, WANG, Team
+from tests.mentoring_team import HR, KEY, LEI, MANAGER, MEI, MONDAY, WANG, ZHAO, Team
 
 _SPRINT = PLAN.replace('name = "standard"', 'name = "sprint"')
 _PLANS = "SELECT CAST(starts_on AS TEXT), plan_name FROM plan_assignment ORDER BY starts_on"
@@ -254,6 +254,51 @@ async def test_nothing_new_is_said_so(team: Team) -> None:
     assert "没有要改的" in await _press(team, number)
 
 
+@pytest.mark.parametrize(
+    ("rows", "shows", "query", "stored"),
+    [
+        pytest.param(
+            (("徒弟工号", "师傅工号", "开始日期"), ("A001", "A003", "2026-11-02")),
+            "师徒关系",
+            "SELECT mentor_id FROM pairing ORDER BY id",
+            [(3,)],
+            id="pairings",
+        ),
+        pytest.param(
+            (("工号", "周", "满意度", "学以致用"), ("A002", "2026-11-12", "8", "2")),
+            "带教评分",
+            "SELECT satisfaction, applied, source FROM mentor_rating",
+            [(8, 2, "import")],
+            id="ratings",
+        ),
+    ],
+)
+async def test_other_tables_go_in_by_chat_too(
+    team: Team,
+    rows: tuple[tuple[str, ...], ...],
+    shows: str,
+    query: str,
+    stored: list[tuple[object, ...]],
+) -> None:
+    await team.pair(MEI, ZHAO)
+    number = await _drop(team, _table(*rows))
+
+    preview = await _press(team, number)
+    before = await answers(team.store, query)
+    done = (await team.presses(HR, "导入")).text
+    again = await _press(team, number)
+    after = await answers(team.store, query)
+    await team.relay()
+
+    assert shows in preview
+    assert "新增  1" in preview
+    assert "已办好" in done
+    assert "没有要改的" in again
+    assert before != after
+    assert after[-1:] == stored
+    assert team.texts(LEI) == ""
+
+
 async def _drop(team: Team, body: bytes) -> int:
     async with team.store.begin() as uow:
         kept = await uow.attachments.keep(
@@ -277,9 +322,13 @@ async def _press(team: Team, number: int) -> str:
 
 
 def _sheet(*people: tuple[str, str]) -> bytes:
+    return _table(("工号", "姓名"), *people)
+
+
+def _table(*rows: tuple[str, ...]) -> bytes:
     to = BytesIO()
     with xlsxwriter.Workbook(to, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
-        for row, cells in enumerate((("工号", "姓名"), *people)):
+        for row, cells in enumerate(rows):
             sheet.write_row(row, 0, cells)
     return to.getvalue()

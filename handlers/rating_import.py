@@ -1,0 +1,96 @@
+"""Weekly ratings from a file: what was said before Foothold came, or on paper.
+
+They are kept, and nobody is told at once: a mean that they make low is proposed to HR with the next
+week that is cut, like any other. What a rep answered herself is never overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from handlers.sheet_fields import CellError
+from handlers.sheet_mentoring import RatingRow
+from rules.people import Person
+from rules.pulse import is_alarming
+from storage.pulse import Answers
+from storage.store import UnitOfWork
+
+_WEEK_END = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingPlan:
+    """What a file of ratings would change."""
+
+    #: (pairing, Monday, answers), none of them so already.
+    saves: tuple[tuple[int, date, Answers], ...] = ()
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    errors: tuple[CellError, ...] = ()
+
+    @property
+    def low(self) -> int:
+        """How many of what is new have an answer that HR talks about the same day."""
+        told = [(one.satisfaction or 0, one.applied or 0) for _, _, one in self.saves]
+        return sum(is_alarming(min(pair)) for pair in told)
+
+
+async def plan_ratings(rows: Sequence[RatingRow], uow: UnitOfWork) -> RatingPlan:
+    """Look up who mentored each rep in each week, and what is known of it.
+
+    A row is refused where nobody has the number, or nobody mentored her in that week. One week that
+    she rated herself, or a file rated alike, is as known.
+    """
+    people = await uow.people.by_number({row.employee for row in rows})
+    errors: list[CellError] = []
+    found: list[tuple[RatingRow, int]] = []
+    for row in rows:
+        person = people.get(row.employee)
+        pairing_id = None if person is None else await _pairing(person[0], row.week, uow)
+        if pairing_id is None:
+            reason = "import.no_such_number" if person is None else "import.no_mentor_then"
+            errors.append(CellError(row=row.row, column="", value=row.employee, reason_id=reason))
+        else:
+            found.append((row, pairing_id))
+    plan = RatingPlan(errors=tuple(errors))
+    for row, pairing_id in found:
+        plan = await _with_row(plan, row, pairing_id, uow)
+    return plan
+
+
+async def _with_row(
+    plan: RatingPlan, row: RatingRow, pairing_id: int, uow: UnitOfWork
+) -> RatingPlan:
+    said = Answers(satisfaction=row.satisfaction, applied=row.applied)
+    known, source = await uow.pulses.told(pairing_id, row.week)
+    is_own = known is not None and source is None
+    if is_own or known == said:
+        return replace(plan, same=plan.same + 1)
+    saves = (*plan.saves, (pairing_id, row.week, said))
+    if known is None:
+        return replace(plan, saves=saves, new=plan.new + 1)
+    return replace(plan, saves=saves, changed=plan.changed + 1)
+
+
+async def keep_ratings(
+    plan: RatingPlan, uow: UnitOfWork, *, source: str, actor: str, at: datetime
+) -> None:
+    """Keep what is new, and that there was such an import: whose and how many, no answer."""
+    for pairing_id, week, said in plan.saves:
+        await uow.pulses.save(pairing_id, week, said, at=at, source=source)
+    if plan.saves:
+        await uow.audit.add(
+            at=at,
+            actor=actor,
+            action="mentoring.ratings_imported",
+            subject=f"ratings:{len(plan.saves)}",
+        )
+
+
+async def _pairing(person: Person, week: date, uow: UnitOfWork) -> int | None:
+    then = await uow.mentoring.of_rep(person.id, week, week + _WEEK_END)
+    hers = [one for one in then if not one.is_stand_in]
+    return max(hers, key=lambda one: (one.starts_on, one.id)).id if hers else None
