@@ -35,7 +35,6 @@ LINK = Intent.LINK
         asked_back("why did I earn less than last month", WHY),
         asked_back("为什么我这个月提成比上个月少", WHY, COMMISSION),
         asked_back("how much more do i need to sell to hit 10k", WHAT_IF),
-        asked_back("还差多少到下一档", WHAT_IF),
         asked_back("客户什么时候付款"),
         asked_back("把提成比例改成10%", WHY),
         asked_back("cancel my commission", COMMISSION),

@@ -20,6 +20,7 @@ COMMISSION = Intent.COMMISSION
         said("这个月我能拿多少", COMMISSION, days="2026-11-01 2026-11-30"),
         said("本月业绩提成", COMMISSION, days="2026-11-01 2026-11-30"),
         said("我的钱呢", COMMISSION),
+        said("还差多少到下一档", COMMISSION),
         said("提成明细", COMMISSION),
         said("看看佣金", COMMISSION),
         said("查一下上个月提成", COMMISSION, days="2026-10-01 2026-10-31"),
