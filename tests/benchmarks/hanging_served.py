@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
-import structlog
 from pydantic import SecretStr
 
 from config.platforms import DingTalkSettings
 from tests.benchmarks.served import REPS
-from tests.benchmarks.serving import until_ended
+from tests.benchmarks.serving import log_into, until_ended
 from tests.benchmarks.slack_served import settings_of as slack_of
 from tests.benchmarks.wecom_callback import MEMBERS
 from tests.benchmarks.wecom_served import settings_of as wecom_of
@@ -86,6 +85,6 @@ def _dingtalk_of(url: str) -> DingTalkSettings:
 
 
 if __name__ == "__main__":
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # stdout is our answer
     own_home, *urls = sys.argv[1:]
+    log_into(Path(own_home))
     asyncio.run(main(Path(own_home), *urls))

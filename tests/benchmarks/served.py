@@ -9,9 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import structlog
-
-from tests.benchmarks.serving import child, until_ended
+from tests.benchmarks.serving import child, log_into, until_ended
 from tests.builders import Event, a_deal, a_hire
 from tests.journeys.site import a_site
 
@@ -43,5 +41,5 @@ async def _serve(home: Path, url: str, *, is_linked: bool) -> None:
 
 
 if __name__ == "__main__":
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # stdout is our answer
+    log_into(Path(sys.argv[1]))
     asyncio.run(_serve(Path(sys.argv[1]), sys.argv[2], is_linked=sys.argv[3] == "1"))

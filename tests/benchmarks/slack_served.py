@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import aiohttp
-import structlog
 from aiohttp import web
 from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
@@ -23,7 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from config.platforms import SlackSettings
 from rules.privacy import DataClass
 from tests.benchmarks.served import REPS
-from tests.benchmarks.serving import look_up, serve, until_ended
+from tests.benchmarks.serving import log_into, look_up, serve, until_ended
 from tests.builders import a_hire
 from tests.imitations.slack import BOT_TOKEN, SIGNING_SECRET, TEAM
 from tests.journeys.site import a_site
@@ -93,9 +92,9 @@ async def _bare(url: str, slack_url: str) -> None:
 
 
 if __name__ == "__main__":
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # stdout is our answer
     kind, home, database, slack = sys.argv[1:]
     if kind == "ours":
+        log_into(Path(home))
         asyncio.run(_ours(Path(home), database, slack))
     else:
         asyncio.run((_bolt if kind == "bolt" else _bare)(database, slack))
