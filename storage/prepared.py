@@ -18,6 +18,7 @@ from typing import Any, TypeAlias, TypeVar
 import aiosqlite
 import asyncpg
 from sqlalchemy import ARRAY, BindParameter, ClauseElement, Dialect, Text, bindparam
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
@@ -25,6 +26,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
 
+_SQLITE = sqlite.dialect()
 #: A named tuple of the selected columns.
 Row: TypeAlias = Any
 Process = Callable[[Any], Any] | None
@@ -116,6 +118,25 @@ class Prepared:
             if isinstance(driver, aiosqlite.Connection):
                 return ready.rows(list(await driver.execute_fetchall(ready.sql, values)))
             return ready.rows(await driver.fetch(ready.sql, *values))
+
+    async def alone(self, connection: AsyncConnection, **given: object) -> list[Row]:
+        """Run it on PostgreSQL without a transaction: one statement is a snapshot by itself.
+
+        After any error the connection is not used again, whatever state it is in.
+        """
+        ready = self._for(connection.dialect)
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        with errors_of_sqlalchemy(ready.sql):
+            try:
+                return ready.rows(await driver.fetch(ready.sql, *ready.values(given)))
+            except BaseException:
+                await connection.invalidate()
+                raise
+
+    def in_place(self, connection: sqlite3.Connection, **given: object) -> list[Row]:
+        """Run it on SQLite here and now, without a transaction; raises what the driver does."""
+        ready = self._for(_SQLITE)
+        return ready.rows(connection.execute(ready.sql, ready.values(given)).fetchall())
 
     async def many(self, connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
         """Run it once for each of these rows."""
