@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks.serving import child, log_into, until_ended
+from tests.benchmarks.serving import child, log_into, until_ended_as_a_site
 from tests.builders import Event, a_deal, a_hire
 from tests.journeys.site import a_site
 
@@ -37,7 +37,7 @@ async def _serve(home: Path, url: str, *, is_linked: bool) -> None:
         await site.send(*(a_hire(f"A{n:03}") for n in range(REPS)))
         if is_linked:
             await site.link(*range(1, REPS + 1))
-        await until_ended(site.url)
+        await until_ended_as_a_site(site.url)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import logs
+from bot.commands import spare_what_is_loaded
 
 _START_SECONDS = 60
 _WHO = text(
@@ -75,6 +76,12 @@ async def until_ended(url: str) -> None:
     print(url, flush=True)  # noqa: T201 - read by our parent
     while await asyncio.to_thread(sys.stdin.readline):
         print(time.process_time(), flush=True)  # noqa: T201 - the same
+
+
+async def until_ended_as_a_site(url: str) -> None:
+    """Do as `foothold run` does once it is up, and then as `until_ended`."""
+    spare_what_is_loaded()
+    await until_ended(url)
 
 
 def log_into(home: Path) -> None:

@@ -22,7 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from config.platforms import SlackSettings
 from rules.privacy import DataClass
 from tests.benchmarks.served import REPS
-from tests.benchmarks.serving import log_into, look_up, serve, until_ended
+from tests.benchmarks.serving import log_into, look_up, serve, until_ended_as_a_site
 from tests.builders import a_hire
 from tests.imitations.slack import BOT_TOKEN, SIGNING_SECRET, TEAM
 from tests.journeys.site import a_site
@@ -49,7 +49,7 @@ async def _ours(home: Path, url: str, slack_url: str) -> None:
                     person_id=n + 1,
                     at=datetime.now(UTC),
                 )
-        await until_ended(site.url)
+        await until_ended_as_a_site(site.url)
 
 
 async def _bolt(url: str, slack_url: str) -> None:

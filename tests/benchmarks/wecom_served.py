@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from bot.channels.wecom.envelope import Envelope, Query, parsed, sealed_in
 from config.platforms import WeComSettings
 from tests.benchmarks.served import REPS
-from tests.benchmarks.serving import log_into, look_up, serve, until_ended
+from tests.benchmarks.serving import log_into, look_up, serve, until_ended_as_a_site
 from tests.benchmarks.wecom_callback import MEMBERS
 from tests.builders import a_hire
 from tests.imitations.wecom import AES_KEY, AGENT, CORP, SECRET, TOKEN
@@ -49,7 +49,7 @@ async def _ours(home: Path, url: str, api_url: str) -> None:
                     person_id=n + 1,
                     at=datetime.now(UTC),
                 )
-        await until_ended(site.url)
+        await until_ended_as_a_site(site.url)
 
 
 async def _bare(url: str, api_url: str, *, opens: bool) -> None:
