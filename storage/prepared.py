@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
@@ -84,22 +84,27 @@ class _Ready:
     """One statement for one dialect: its text, and how values and rows are turned."""
 
     sql: str
-    #: In the order of the placeholders: name, the value where none is given, how it is turned.
-    binds: Sequence[tuple[str, object, Process]]
-    columns: Sequence[Process]
-    row: Callable[..., Row]
+    #: In the order of the placeholders: name, and the value where none is given.
+    binds: Sequence[tuple[str, object]]
+    #: Those of them that are turned, by place.
+    turned: Sequence[tuple[int, Callable[[Any], Any]]]
+    columns: Sequence[tuple[int, Callable[[Any], Any]]]
+    row: Callable[[Iterable[object]], Row]
 
-    def values(self, given: Mapping[str, object]) -> tuple[object, ...]:
-        return tuple(
-            turn(given.get(name, value)) if turn else given.get(name, value)
-            for name, value, turn in self.binds
-        )
+    def values(self, given: Mapping[str, object]) -> list[object]:
+        values = [given.get(name, value) for name, value in self.binds]
+        for at, turn in self.turned:
+            values[at] = turn(values[at])
+        return values
 
     def rows(self, found: Sequence[Sequence[object]]) -> list[Row]:
-        return [
-            self.row(*(turn(v) if turn else v for turn, v in zip(self.columns, one, strict=True)))
-            for one in found
-        ]
+        rows: list[Row] = []
+        for one in found:
+            values = list(one)
+            for at, turn in self.columns:
+                values[at] = turn(values[at])
+            rows.append(self.row(values))
+        return rows
 
 
 class Prepared:
@@ -161,21 +166,22 @@ class Prepared:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - a statement, no DDL
         selected = compiled._result_columns  # noqa: SLF001 - no public name for it
+        row: Any = namedtuple("Row", [one.keyname for one in selected])  # noqa: PYI024 - of a query
+        binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
+        kinds = [one.type.dialect_impl(dialect) for _, one in binds]
+        results = [one.type.dialect_impl(dialect) for one in selected]
         return _Ready(
             sql=compiled.string,
-            binds=[
-                (
-                    name,
-                    compiled.binds[name].effective_value,
-                    compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect),
-                )
-                for name in compiled.positiontup or ()
-            ],
-            columns=[
-                one.type.dialect_impl(dialect).result_processor(dialect, None) for one in selected
-            ],
-            row=namedtuple("Row", [one.keyname for one in selected]),  # noqa: PYI024 - made of a query
+            binds=[(name, one.effective_value) for name, one in binds],
+            turned=_those(kind.bind_processor(dialect) for kind in kinds),
+            columns=_those(kind.result_processor(dialect, None) for kind in results),
+            row=row._make,
         )
+
+
+def _those(processes: Iterable[Process]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Give those that turn anything, by place."""
+    return [(at, one) for at, one in enumerate(processes) if one is not None]
 
 
 async def _driver(connection: AsyncConnection) -> Any:  # noqa: ANN401 - one of two drivers
