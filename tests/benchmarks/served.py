@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks.serving import child, log_into, until_ended_as_a_site
+from tests.benchmarks.serving import Child, child, log_into, until_ended_as_a_site
 from tests.builders import Event, a_deal, a_hire
 from tests.journeys.site import a_site
 
@@ -25,11 +25,11 @@ def deal(number: str, *, rep: int = 0) -> Event:
 
 
 @asynccontextmanager
-async def served(home: Path, url: str, *, is_linked: bool) -> AsyncIterator[str]:
-    """Run a site with its reps elsewhere and give its address."""
+async def served(home: Path, url: str, *, is_linked: bool) -> AsyncIterator[Child]:
+    """Run a site with its reps in a process of its own."""
     module = "tests.benchmarks.served"
     async with child(module, str(home), url, str(int(is_linked))) as server:
-        yield server.url
+        yield server
 
 
 async def _serve(home: Path, url: str, *, is_linked: bool) -> None:
