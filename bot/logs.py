@@ -53,6 +53,9 @@ def configure(
     root.setLevel(max(lowest, logging.WARNING))
     ours = logging.getLogger(_OURS)
     ours.setLevel(lowest)
+    # What no line of ours says is not looked up for each of them (Python's logging HOWTO).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # type: ignore[attr-defined] # noqa: SLF001 - the HOWTO's own way
     logging.captureWarnings(capture=True)
     structlog.configure(
         processors=[

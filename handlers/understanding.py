@@ -58,7 +58,7 @@ _LONGEST_REMEMBERED = 60
 #: What a sentence may say beside its words; such a one is not remembered.
 _SLOTS = (
     *("amount", "person", "code", "preference", "mentoring"),
-    *("report", "score", "risk", "leave", "hr"),
+    *("report", "score", "risk", "leave", "hr", "problem"),
 )
 
 

@@ -29,6 +29,7 @@ def kept() -> Iterator[dict[tuple[str, date], object]]:
         pytest.param("我今天的佣金", True, id="days of a calendar"),
         pytest.param("张三的佣金", False, id="a name"),
         pytest.param("再签 5000 能拿多少", False, id="a sum"),
+        pytest.param("再签两单5000", False, id="sums that are not clear"),
         pytest.param("绑定 ABCD2345", False, id="a code"),
         pytest.param("设置上班时间 9点到18点", False, id="hours of her own"),
         pytest.param("今天天气怎么样", False, id="not understood"),
