@@ -1,4 +1,4 @@
-"""Who did something, of what the store tells of an act: nobody is a stranger, and so is who left."""
+"""Who did something, of what the store tells of an act; who left is a stranger."""
 
 from __future__ import annotations
 

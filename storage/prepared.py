@@ -13,7 +13,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import aiosqlite
 import asyncpg
@@ -166,7 +166,6 @@ class Prepared:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - a statement, no DDL
         selected = compiled._result_columns  # noqa: SLF001 - no public name for it
-        row: Any = namedtuple("Row", [one.keyname for one in selected])  # noqa: PYI024 - of a query
         binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
         kinds = [one.type.dialect_impl(dialect) for _, one in binds]
         results = [one.type.dialect_impl(dialect) for one in selected]
@@ -175,8 +174,14 @@ class Prepared:
             binds=[(name, one.effective_value) for name, one in binds],
             turned=_those(kind.bind_processor(dialect) for kind in kinds),
             columns=_those(kind.result_processor(dialect, None) for kind in results),
-            row=row._make,
+            row=_named([one.keyname for one in selected]),
         )
+
+
+def _named(columns: Sequence[str]) -> Callable[[Iterable[object]], Row]:
+    """Give what makes a named tuple of a row."""
+    kind: Any = cast("Any", namedtuple)("Row", columns)  # noqa: PYI024 - of a query
+    return kind._make  # type: ignore[no-any-return]
 
 
 def _those(processes: Iterable[Process]) -> list[tuple[int, Callable[[Any], Any]]]:
