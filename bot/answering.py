@@ -76,8 +76,8 @@ class _Found:
 
 async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
     """Give the answer; every error of the act itself is raised, for `trouble` to tell."""
-    if asked.problem is not None:
-        raise asked.problem
+    if (told := at_once(asked, site)) is not None:
+        return told
     if asked.person is not None:
         found = await _found(asked, asked.person, uow, site)
         found = replace(found, answer=_noted(found.answer, asked))
@@ -85,21 +85,31 @@ async def run(asked: Asked, uow: UnitOfWork, site: Site) -> Told:
             await uow.form_sessions.close_page(
                 asked.inbound.channel, asked.inbound.sender, page=asked.inbound.id
             )
-        told = _told(asked, found.answer, asked.person_id, site)
-        message = replace(told.message, replaces=found.replaces)
-        return replace(told, message=message, hidden=found.hidden)
-    if asked.code is None:
-        return _told(asked, talk.unlinked("link.unlinked", asked.reader), None, site)
-    inbound = asked.inbound
+        return _told_of(asked, found, site)
+    inbound, code = asked.inbound, asked.code or ""
     linked = await link.redeem(
-        uow, code=asked.code, channel=inbound.channel, address=inbound.sender, at=inbound.at
+        uow, code=code, channel=inbound.channel, address=inbound.sender, at=inbound.at
     )
     if linked is None:
         return _told(asked, talk.unlinked("link.unknown", asked.reader), None, site)
     # A code is neither Chinese nor English: from here on she is answered in her own language.
-    account = await uow.people.account(inbound.channel, inbound.sender)
-    hers = replace(asked, person=None if account is None else account.person)
+    caller = await uow.caller(inbound.channel, inbound.sender, act=inbound.id, since=inbound.at)
+    hers = replace(asked, person=caller.person)
     return _told(hers, talk.linked(linked, hers.reader), hers.person_id, site)
+
+
+def at_once(asked: Asked, site: Site) -> Told | None:
+    """Give the answer where nothing of the store is needed for it; raises as `run` does."""
+    if asked.problem is not None:
+        raise asked.problem
+    if asked.session is not None or asked.inbound.id.startswith(PAGE):
+        return None
+    if asked.person is None:
+        if asked.code is not None:
+            return None
+        return _told(asked, talk.unlinked("link.unlinked", asked.reader), None, site)
+    found = _found_at_once(asked, asked.person, site)
+    return None if found is None else _told_of(asked, found, site)
 
 
 def trouble(asked: Asked, problem: Exception, site: Site) -> Told:
@@ -191,13 +201,27 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> _
         if isinstance(heard, Card):
             return _Found(answer=heard)
         return await _found(heard, person, uow, site)
+    if (at_hand := _found_at_once(asked, person, site)) is not None:
+        return at_hand
+    assert asked.route is not None  # noqa: S101 - without one it is answered at once
+    facts = await asked.route.handler(_interaction(asked, person, site), uow)
+    return _worded(facts, asked, person)
+
+
+def _found_at_once(asked: Asked, person: Person, site: Site) -> _Found | None:
     if asked.is_linking:
         return _Found(answer=talk.linked(Linked(person.name), asked.reader))
     if asked.route is None:
         offers = tuple(offer.value for offer in asked.understood.offers)
         unclear = NotUnderstood(asked.text, offers, TOPICS)
         return _Found(answer=talk.not_understood(unclear, asked.reader))
-    interaction = Interaction(
+    if asked.route.at_once is None:
+        return None
+    return _worded(asked.route.at_once(_interaction(asked, person, site)), asked, person)
+
+
+def _interaction(asked: Asked, person: Person, site: Site) -> Interaction:
+    return Interaction(
         id=asked.inbound.id,
         person=person,
         at=asked.inbound.at,
@@ -217,8 +241,6 @@ async def _found(asked: Asked, person: Person, uow: UnitOfWork, site: Site) -> _
         channel=asked.inbound.channel,
         group=asked.inbound.group,
     )
-    facts = await asked.route.handler(interaction, uow)
-    return _worded(facts, asked, person)
 
 
 def _worded(facts: object, asked: Asked, person: Person) -> _Found:
@@ -234,6 +256,12 @@ def _worded(facts: object, asked: Asked, person: Person) -> _Found:
     assert isinstance(whole, Card)  # noqa: S101 - the same facts are a card to everybody
     hidden = shown.kept(whole, asked.inbound, person.id)
     return _Found(answer=veiled(answer, asked.reader, shown.argument_of(hidden)), hidden=hidden)
+
+
+def _told_of(asked: Asked, found: _Found, site: Site) -> Told:
+    told = _told(asked, found.answer, asked.person_id, site)
+    message = replace(told.message, replaces=found.replaces)
+    return replace(told, message=message, hidden=found.hidden)
 
 
 def _told(asked: Asked, answer: Answer, person_id: int | None, site: Site) -> Told:

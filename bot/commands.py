@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import signal
 import sys
@@ -62,7 +63,17 @@ async def run_site(roles: Collection[str]) -> None:
         else:
             console.print(f"Foothold runs as {', '.join(sorted(chosen))}")
         console.print(f"Data in {settings.home.resolve()}")
+        spare_what_is_loaded()
         await stop.wait()
+
+
+def spare_what_is_loaded() -> None:
+    """Let the garbage collector pass over what the process has loaded: it stays to the end.
+
+    To look through it took 60 to 150 ms each time, in which nobody was acked.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def chat_here(*, number: str | None, code: str | None) -> None:

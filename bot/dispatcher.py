@@ -11,7 +11,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot import answer_message, dialogue
-from bot.answering import Site, Told, ask_again, run, trouble
+from bot.answering import Site, Told, ask_again, at_once, run, trouble
 from bot.asked import Asked, ask
 from bot.attachments import fetched, with_files
 from bot.channels import acts, wire
@@ -22,10 +22,11 @@ from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.replies import PATIENCE_OF_A_READ, Replies
 from bot.resume_asked import with_resume
-from bot.who import Who, of_account, sender_of, worker
+from bot.who import as_owner, session_of, working
 from handlers.link import heard_from as _heard_from
 from rules.course_names import CourseNames
 from rules.people import Person
+from storage.caller import Caller
 from storage.form_session import FormSession
 from storage.hidden_sum import HiddenSum
 from storage.interaction import State
@@ -95,7 +96,7 @@ class Dispatcher:
         Raises OSError where the store is away: do not ack, so that the platform sends it again.
         """
         with outages_as_os_errors():
-            looked, was_dead = await self._store.ask(partial(self._looked_at, inbound))
+            looked, was_dead = await self._looked_at(inbound)
             if was_dead:
                 await self._store.write(
                     partial(_heard_from, channel=inbound.channel, address=inbound.sender)
@@ -159,13 +160,13 @@ class Dispatcher:
             return
         try:
             async with self._store.read() as uow:
-                owner = held.kept.person_id
-                who = await (sender_of(uow, inbound) if owner is None else worker(uow, owner))
-                session = await self._session(uow, inbound, who.person)
+                caller = await uow.caller(*_asking(inbound))
+                if (owner := held.kept.person_id) is not None:
+                    caller = await as_owner(uow, caller, owner)
         except Exception:
             log.exception("interaction.unfinished", interaction=held.kept.ext_id)
             return
-        await self.answer(Accepted(asked=self._asked(inbound, who, session), left=held))
+        await self.answer(Accepted(asked=self._asked(caller, inbound), left=held))
 
     async def conclude(self, asked: Asked, held: Held, told: Told) -> None:
         """Send the answer to an act that was written, and write down how that ended."""
@@ -230,38 +231,48 @@ class Dispatcher:
             again = None
         return again or trouble(asked, problem, self._site)
 
-    async def _looked_at(self, inbound: Inbound, uow: UnitOfWork) -> tuple[Asked | Accepted, bool]:
+    async def _looked_at(self, inbound: Inbound) -> tuple[Asked | Accepted, bool]:
         """Say who did it and what she asks for; if it only reads, find the answer at once.
 
-        One snapshot for all of it: a second one would cost as much as the first. And whether
-        nothing seemed to reach her chat, which her own word there disproves.
+        And whether nothing seemed to reach her chat, which her own word there disproves.
         """
-        account = await uow.people.account(inbound.channel, inbound.sender)
-        who = of_account(account)
-        was_dead = account is not None and account.is_dead and inbound.is_private
-        session = await self._session(uow, inbound, who.person)
-        asked = self._asked(inbound, who, session)
-        if asked.writes or await self._was_kept(uow, inbound):
+        caller = await self._store.caller(*_asking(inbound))
+        was_dead = caller.is_dead and inbound.is_private
+        asked = self._asked(caller, inbound)
+        if self._is_kept(caller, asked):
             return asked, was_dead
         try:
-            return Accepted(asked=asked, left=await run(asked, uow, self._site)), was_dead
+            told = at_once(asked, self._site)
+        except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
+            return Accepted(asked=asked, left=problem), was_dead
+        if told is not None:
+            return Accepted(asked=asked, left=told), was_dead
+        return await self._store.ask(partial(self._read, inbound)), was_dead
+
+    async def _read(self, inbound: Inbound, uow: UnitOfWork) -> Asked | Accepted:
+        """Find the answer to an act that only reads, or what of it is to be kept after all.
+
+        One snapshot for who she is, what she may and what she is told.
+        """
+        caller = await uow.caller(*_asking(inbound))
+        asked = self._asked(caller, inbound)
+        if self._is_kept(caller, asked):
+            return asked
+        try:
+            return Accepted(asked=asked, left=await run(asked, uow, self._site))
         except Exception as problem:
             if is_outage(problem):
                 raise
-            return Accepted(asked=asked, left=problem), was_dead
+            return Accepted(asked=asked, left=problem)
 
-    async def _session(
-        self, uow: UnitOfWork, inbound: Inbound, person: Person | None
-    ) -> FormSession | None:
-        """Give the form that is open in her chat, where forms are asked question by question."""
+    def _is_kept(self, caller: Caller, asked: Asked) -> bool:
+        """Whether it changes anything, or came before as an answer to a form, over by now."""
+        return asked.writes or (caller.was_kept and self._asks_one_by_one(asked.inbound))
+
+    def _asks_one_by_one(self, inbound: Inbound) -> bool:
+        """Whether forms are asked question by question in this chat."""
         channel = self._channels.get(inbound.channel)
-        if person is None or channel is None or channel.capabilities.shows_forms:
-            return None
-        if not inbound.is_private:
-            return None
-        since = inbound.at - dialogue.PATIENCE
-        session = await uow.form_sessions.open_in(inbound.channel, inbound.sender, since=since)
-        return session if session is not None and session.person_id == person.id else None
+        return channel is not None and not channel.capabilities.shows_forms
 
     async def _caught_up(self, asked: Asked, uow: UnitOfWork) -> Asked:
         """Read an answer to a form against where it stands now.
@@ -275,32 +286,33 @@ class Dispatcher:
         session = await uow.form_sessions.held_in(before.channel, before.address, since=since)
         if session == before:
             return asked
-        who = Who(person=asked.person, hides_sums=asked.hides_sums)
-        again = self._asked(asked.inbound, who, session)
+        again = self._understood(asked.inbound, asked.person, session, hides=asked.hides_sums)
         if session is None or session.form != before.form:
             return again
         return replace(again, meant=dialogue.open_name(before, asked.reader))
 
-    async def _was_kept(self, uow: UnitOfWork, inbound: Inbound) -> bool:
-        """Whether it came before as an answer to a form: that may be over by now."""
-        channel = self._channels.get(inbound.channel)
-        if channel is None or channel.capabilities.shows_forms:
-            return False
-        return await uow.interactions.by_key(inbound.channel, inbound.id) is not None
+    def _asked(self, caller: Caller, inbound: Inbound) -> Asked:
+        person = working(caller.person)
+        hides = self._site.hides_sums if caller.hides_sums is None else caller.hides_sums
+        session = None
+        if inbound.is_private and self._asks_one_by_one(inbound):
+            session = session_of(caller, person)
+        return self._understood(inbound, person, session, hides=hides)
 
-    def _asked(self, inbound: Inbound, who: Who, session: FormSession | None) -> Asked:
-        hides = self._site.hides_sums if who.hides_sums is None else who.hides_sums
+    def _understood(
+        self, inbound: Inbound, person: Person | None, session: FormSession | None, *, hides: bool
+    ) -> Asked:
         try:
             return ask(
                 inbound,
-                who.person,
+                person,
                 key=self._site.key,
                 session=session,
                 hides_sums=hides,
                 courses=self._courses,
             )
         except Exception as problem:  # noqa: BLE001 - told in place of the answer
-            return Asked(inbound=inbound, person=who.person, hides_sums=hides, problem=problem)
+            return Asked(inbound=inbound, person=person, hides_sums=hides, problem=problem)
 
     def _deduplicates(self, held: Held) -> bool:
         """Whether the platform still tells a second sending of an answer from the first."""
@@ -309,6 +321,11 @@ class Dispatcher:
             return False
         age = self._real_clock() - held.kept.received_at
         return age < known.capabilities.deduplicates
+
+
+def _asking(inbound: Inbound) -> tuple[str, str, str, datetime]:
+    """Give what tells who did an act: her chat, the act, and since when a form is still open."""
+    return inbound.channel, inbound.sender, inbound.id, inbound.at - dialogue.PATIENCE
 
 
 async def _keep_hidden(hidden: HiddenSum, uow: UnitOfWork) -> None:

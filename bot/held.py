@@ -86,9 +86,8 @@ class Holding:
     async def due(self, limit: int) -> list[Held]:
         """Take what a process has left behind, or what was put off until now."""
         now, token = self._real_clock(), secrets.token_hex(8)
-        async with self._store.read() as uow:
-            if not await uow.interactions.is_anything_due(real_now=now):
-                return []
+        if not await self._store.ask(lambda uow: uow.interactions.is_anything_due(real_now=now)):
+            return []
         async with self._store.begin() as uow:
             taken = await uow.interactions.claim(
                 real_now=now, token=token, lease=_LEASE, limit=limit

@@ -1,8 +1,9 @@
 """One line of JSON per event, of our own code and of the libraries, redacted at the last step.
 
-Everything goes through the standard library's root logger, so nothing has a way around the
-redactor. What an exception says is left out unless its class says it of code alone
-(docs/decisions/0015): a driver's error quotes the row, a failed reading the words of a person.
+Every line ends in one handler by the same last steps, so nothing has a way around the redactor: a
+library's comes there from the standard library's root logger, ours at once. What an exception says
+is left out unless its class says it of code alone (docs/decisions/0015): a driver's error quotes
+the row, a failed reading the words of a person.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import logging
 import sys
 import threading
 from collections.abc import Collection
+from contextlib import nullcontext
 from enum import StrEnum
 from types import TracebackType
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -51,17 +53,16 @@ def configure(
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(lowest, logging.WARNING))
-    ours = logging.getLogger(_OURS)
-    ours.setLevel(lowest)
+    logging.getLogger(_OURS).setLevel(lowest)
     logging.captureWarnings(capture=True)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             *_STAMPS,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+            _line(written, Redactor(secrets)),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(lowest),
-        logger_factory=lambda *_: ours,
+        logger_factory=lambda *_: _Lines(handler),
         cache_logger_on_first_use=True,
     )
     sys.excepthook = _uncaught
@@ -70,22 +71,41 @@ def configure(
 
 
 def formatter(written: Format, redactor: Redactor) -> logging.Formatter:
-    """Give what turns a record into its line."""
-
-    def redact(_: WrappedLogger, __: str, event_dict: EventDict) -> EventDict:
-        return redactor.mapping(event_dict)
-
+    """Give what turns a library's record into its line."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[structlog.contextvars.merge_contextvars, *_STAMPS, _said],
         use_get_message=False,
         pass_foreign_args=True,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            _with_fault,
-            redact,
-            _renderer(written),
+            *_last(written, redactor),
         ],
     )
+
+
+def _line(written: Format, redactor: Redactor) -> Processor:
+    """Give what turns an event of ours into its line; one that can not be worded says so."""
+    steps = _last(written, redactor)
+
+    def worded(logger: WrappedLogger, name: str, event_dict: EventDict) -> str:
+        said: Any = event_dict
+        try:
+            for step in steps:
+                said = step(logger, name, said)
+        except Exception:  # noqa: BLE001 - whatever it is about goes on
+            return _failed(_OURS)
+        return str(said)
+
+    return worded
+
+
+def _last(written: Format, redactor: Redactor) -> list[Processor]:
+    """Give the last steps of every line, ours and the libraries'."""
+
+    def redact(_: WrappedLogger, __: str, event_dict: EventDict) -> EventDict:
+        return redactor.mapping(event_dict)
+
+    return [_with_fault, redact, _renderer(written)]
 
 
 def _renderer(written: Format) -> Processor:
@@ -158,9 +178,31 @@ def _uncaught(
 class _Handler(logging.StreamHandler[TextIO]):
     """Says that a line could not be written; the standard handler prints the line's values."""
 
+    def put(self, line: str) -> None:
+        """Write a line that is worded and redacted already."""
+        with self.lock or nullcontext():
+            try:
+                self.stream.write(f"{line}\n")
+                self.flush()
+            except Exception:  # noqa: BLE001 - as for a library's
+                self._say_failed(_OURS)
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        line = f'{{"event": "log.failed", "level": "error", "logger": "{record.name}"}}\n'
+        self._say_failed(record.name)
+
+    def _say_failed(self, name: str) -> None:
         try:
-            sys.__stderr__ and sys.__stderr__.write(line)
+            sys.__stderr__ and sys.__stderr__.write(f"{_failed(name)}\n")
         except OSError:
             return  # nobody reads any more
+
+
+class _Lines:
+    """Takes our own lines, each worded in full: a record of the standard library costs as much."""
+
+    def __init__(self, handler: _Handler) -> None:
+        self.debug = self.info = self.warning = self.error = self.critical = handler.put
+
+
+def _failed(name: str) -> str:
+    return f'{{"event": "log.failed", "level": "error", "logger": "{name}"}}'

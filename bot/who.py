@@ -1,38 +1,29 @@
-"""Who did something in a chat, as far as she works here."""
+"""Who did something, of what the store tells of an act; who left is a stranger."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from bot.channels.channel import Inbound
 from rules.people import Person
-from storage.person import Account
+from storage.caller import Caller
+from storage.form_session import FormSession
 from storage.store import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Who did something, and how she wants sums; nobody is a stranger, and so is who left."""
-
-    person: Person | None = None
-    hides_sums: bool | None = None
-
-
-def of_account(account: Account | None) -> Who:
-    """Give whose account it is."""
-    return Who() if account is None else Who(_working(account.person), account.hides_sums)
-
-
-async def sender_of(uow: UnitOfWork, inbound: Inbound) -> Who:
-    """Give who holds the account that an act came from."""
-    return of_account(await uow.people.account(inbound.channel, inbound.sender))
-
-
-async def worker(uow: UnitOfWork, person_id: int) -> Who:
-    """Give a person, as she stands now."""
-    person = (await uow.people.by_id([person_id])).get(person_id)
-    return Who(_working(person), (await uow.preferences.one(person_id)).hides_sums)
-
-
-def _working(person: Person | None) -> Person | None:
+def working(person: Person | None) -> Person | None:
+    """Give a person, if she works here."""
     return person if person is not None and person.is_active else None
+
+
+def session_of(caller: Caller, person: Person | None) -> FormSession | None:
+    """Give the form that is open in a chat, if this person is in the middle of it."""
+    session = caller.session
+    is_hers = session is not None and person is not None and session.person_id == person.id
+    return session if is_hers else None
+
+
+async def as_owner(uow: UnitOfWork, caller: Caller, person_id: int) -> Caller:
+    """Give the caller as whose act it was when it was kept, whoever has the account now."""
+    person = (await uow.people.by_id([person_id])).get(person_id)
+    hides_sums = (await uow.preferences.one(person_id)).hides_sums
+    return replace(caller, person=person, hides_sums=hides_sums)

@@ -73,5 +73,10 @@ async def greeting(interaction: Interaction, uow: UnitOfWork) -> Greeting:
 async def can_do(interaction: Interaction, uow: UnitOfWork) -> Help:
     """List the topics open to her."""
     del uow
+    return open_to(interaction)
+
+
+def open_to(interaction: Interaction) -> Help:
+    """List the topics open to her, by what is known of her."""
     hers = [_OF_ROLE[role] for role in sorted(_OF_ROLE) if role in interaction.person.roles]
     return Help((*TOPICS, *dict.fromkeys(topic for topics in hers for topic in topics)))

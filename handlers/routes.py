@@ -73,6 +73,8 @@ class Route:
     takes_files: bool = False
     #: Whether a voice message stays beside its words; elsewhere it is its words alone.
     keeps_voices: bool = False
+    #: Gives what `handler` does, where that needs nothing of the store.
+    at_once: Callable[[Interaction], object] | None = None
 
 
 ROUTES = (
@@ -219,7 +221,7 @@ ROUTES = (
     Route(id="tell_candidate", handler=hiring.explain, writes=True),
     Route(id="profile", intent=Intent.PROFILE, handler=hiring_profile.profile),
     Route(id="profile_weights", handler=hiring_profile.change_weights, writes=True),
-    Route(id="help", intent=Intent.HELP, handler=help.can_do),
+    Route(id="help", intent=Intent.HELP, handler=help.can_do, at_once=help.open_to),
     Route(id="greeting", handler=help.greeting),
 )
 BY_ID = {route.id: route for route in ROUTES}

@@ -50,6 +50,16 @@ _WRITES = frozenset(
 _CORRECTED = 0.85
 
 _MAX_LENGTH = 2000
+#: Sentences of known words alone that were read lately, and what they came to: most of what is
+#: typed are the same few questions.
+_LATELY: dict[tuple[str, date, CourseNames | None], Understanding] = {}
+_MOST_REMEMBERED = 500
+_LONGEST_REMEMBERED = 60
+#: What a sentence may say beside its words; such a one is not remembered.
+_SLOTS = (
+    *("amount", "person", "code", "preference", "mentoring"),
+    *("report", "score", "risk", "leave", "hr", "problem"),
+)
 
 
 def understand(text: str, *, today: date, courses: CourseNames | None = None) -> Understanding:
@@ -58,6 +68,23 @@ def understand(text: str, *, today: date, courses: CourseNames | None = None) ->
     `courses` are those of the site's catalogue; without them none is known by its name. The range
     stays None where none was named: the caller decides on a default.
     """
+    if (known := _LATELY.get((text, today, courses))) is not None:
+        return known
+    reading = _understood(text, today, courses)
+    if len(text) <= _LONGEST_REMEMBERED and _is_anybodys(reading):
+        if len(_LATELY) >= _MOST_REMEMBERED:
+            _LATELY.clear()
+        _LATELY[text, today, courses] = reading
+    return reading
+
+
+def _is_anybodys(reading: Understanding) -> bool:
+    """Whether it is made of known words alone, and asks: nothing in it is anybody's own."""
+    is_plain = reading.confidence == 1.0 and reading.intent not in _WRITES and not reading.courses
+    return is_plain and all(getattr(reading, slot) is None for slot in _SLOTS)
+
+
+def _understood(text: str, today: date, courses: CourseNames | None) -> Understanding:
     if not text.strip():
         return Understanding(intent=None, confidence=0.0)
     typed = clean(text)

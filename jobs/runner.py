@@ -126,8 +126,7 @@ class Runner:
         return await self._finish(job, key.slot)
 
     async def _note_due(self, job: Job, now: datetime) -> None:
-        async with self._store.read() as uow:
-            last = await uow.jobs.last_slot(job.name)
+        last = await self._store.ask(lambda uow: uow.jobs.last_slot(job.name))
         if last is not None:
             due = caught_up(self._slots_between(job.cron, last, now), job.catch_up)
             if due:
@@ -146,8 +145,7 @@ class Runner:
     async def _work(self, job: Job) -> None:
         """Run open slots, the oldest first, for as long as there is one that this process ends."""
         while not self._is_stopping:
-            async with self._store.read() as uow:
-                run = await uow.jobs.oldest_open(job.name)
+            run = await self._store.ask(lambda uow: uow.jobs.oldest_open(job.name))
             if run is None or not await self._advance(job, run, self.kick):
                 return
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MENTION = re.compile(
     r"@(?:foothold|站稳)(?:bot|机器人|助手)?|<@[^<>]{1,40}>|^@[^\s@]{1,40}(?=\s)(?!\s*的)",
@@ -31,16 +32,18 @@ def clean(text: str) -> str:
     leading slash and blanks between Chinese characters removed.
     """
     text = unicodedata.normalize("NFKC", text).replace("’", "'")
-    text = "".join(
-        " " if category == "Cc" else char
-        for char in text
-        if (category := unicodedata.category(char)) not in _INVISIBLE
-    )
+    if not text.isprintable():  # else no character of these categories is in it
+        text = "".join(
+            " " if category == "Cc" else char
+            for char in text
+            if (category := unicodedata.category(char)) not in _INVISIBLE
+        )
     # Whoever is mentioned first is the bot; a second mention is a person asked about.
     text = _MENTION.sub(" ", " ".join(text.split()), count=1)
     return _CHINESE_GAP.sub("", " ".join(_SLASH.sub("", text).replace("_", " ").split()))
 
 
+@lru_cache(maxsize=16)  # each grammar folds the same sentence
 def fold(text: str) -> str:
     """Lower-case and simplify without moving any character, so that places stay the same."""
     lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)

@@ -6,12 +6,11 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Row
 from storage.rows import chunks, upsert
 from storage.tables import form_session
 
@@ -40,7 +39,7 @@ class FormSessions:
     async def open_in(self, channel: str, address: str, *, since: datetime) -> FormSession | None:
         """Give the form that is open in a chat and came forward `since` then."""
         rows = await _OPEN.rows(self._connection, channel=channel, address=address, since=since)
-        return _session(rows[0]) if rows else None
+        return read_session(rows[0]) if rows else None
 
     async def held_in(self, channel: str, address: str, *, since: datetime) -> FormSession | None:
         """Give it for nobody else to bring forward in the meantime."""
@@ -50,7 +49,7 @@ class FormSessions:
             form_session.c.at >= since,
         )
         row = (await self._connection.execute(query.with_for_update())).one_or_none()
-        return None if row is None else _session(row)
+        return None if row is None else read_session(row)
 
     async def save(self, session: FormSession) -> None:
         """Keep how far a form has come."""
@@ -91,7 +90,8 @@ class FormSessions:
             )
 
 
-def _session(row: Row[Any]) -> FormSession:
+def read_session(row: Row) -> FormSession:
+    """Read a row with the columns of a form session."""
     return FormSession(
         channel=row.channel,
         address=row.address,

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.errors import NotAllowed
-from storage.prepared import Prepared
+from storage.prepared import Prepared, one_of
 from storage.rows import chunks, insert_new, upsert
 from storage.tables import identity, identity_past, link_code, link_try, person
 
@@ -84,10 +84,8 @@ class Links:
     async def all_of(self, person_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
         """Give each (channel, address) that reaches these, the one linked last first."""
         found: dict[int, list[tuple[str, str]]] = {}
-        for some in chunks(person_ids):
-            rows = await self._connection.execute(_LINKED, {"ids": some})
-            for row in rows:
-                found.setdefault(row.person_id, []).append((row.channel, row.address))
+        for row in await _LINKED.rows(self._connection, ids=person_ids):
+            found.setdefault(row.person_id, []).append((row.channel, row.address))
         return found
 
     async def link(self, *, channel: str, address: str, person_id: int, at: datetime) -> None:
@@ -172,8 +170,7 @@ class Links:
 
     async def has_any(self, person_id: int) -> bool:
         """Tell whether a person has an account at all, be it a dead one."""
-        found = exists().where(identity.c.person_id == person_id)
-        return bool(await self._connection.scalar(select(found)))
+        return bool(await _ANY_OF.rows(self._connection, person=person_id))
 
     async def dead(self, *, skip: int = 0, limit: int) -> list[DeadAddress]:
         """Give a page of the dead accounts of who works here: first of whom nothing reaches."""
@@ -289,10 +286,13 @@ def _sha(code: str) -> str:
     return sha256(code.strip().upper().encode()).hexdigest()
 
 
-_LINKED = (
+_LINKED = Prepared(
     select(identity.c.person_id, identity.c.channel, identity.c.address)
-    .where(identity.c.person_id.in_(bindparam("ids", expanding=True)), identity.c.dead_at.is_(None))
+    .where(one_of(identity.c.person_id, "ids"), identity.c.dead_at.is_(None))
     .order_by(identity.c.linked_at.desc(), identity.c.channel)
+)
+_ANY_OF = Prepared(
+    select(identity.c.channel).where(identity.c.person_id == bindparam("person")).limit(1)
 )
 _HOLDER = Prepared(
     select(identity.c.person_id, identity.c.dead_at).where(

@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import Notice
 from storage.lease import database_time
+from storage.prepared import Prepared
 from storage.rows import add_new, insert_new
 from storage.tables import notice, notice_attempt
 
@@ -111,11 +112,8 @@ class Outbox:
 
     async def look(self, *, now: datetime, real_now: datetime) -> Due:
         """Tell cheaply whether a claim could find something, and whether a lease has run out."""
-        due = exists().where(*_is_due(now=now, real_now=real_now))
-        lapsed = exists().where(notice.c.state == "sending", notice.c.lease_until < real_now)
-        # Two questions: with one OR in a single look, SQLite reads the whole table.
-        row = (await self._connection.execute(select(due, lapsed))).one()
-        return Due(is_open=bool(row[0]), is_lapsed=bool(row[1]))
+        row = (await _LOOK.rows(self._connection, now=now, real_now=real_now))[0]
+        return Due(is_open=bool(row.is_open), is_lapsed=bool(row.is_lapsed))
 
     async def claim(
         self, *, now: datetime, real_now: datetime, token: str, lease: timedelta, limit: int
@@ -124,36 +122,15 @@ class Outbox:
 
         Of each subject only the oldest open one is taken, so order within a subject holds.
         """
-        older = notice.alias("older")
-        due = (
-            select(notice.c.id)
-            .where(
-                *_is_due(now=now, real_now=real_now),
-                ~exists().where(
-                    older.c.subject == notice.c.subject,
-                    older.c.id < notice.c.id,
-                    older.c.state.in_(OPEN),
-                ),
-            )
-            .order_by(notice.c.priority, notice.c.id)
-            .limit(limit)
+        rows = await _CLAIM.rows(
+            self._connection,
+            now=now,
+            real_now=real_now,
+            token=token,
+            until=real_now + lease,
+            most=limit,
         )
-        if self._connection.dialect.name == "postgresql":
-            due = due.with_for_update(skip_locked=True)
-        # MATERIALIZED: joined into the update, PostgreSQL could run the claim once for each row.
-        claimed = due.cte("claimed").prefix_with("MATERIALIZED", dialect="postgresql")
-        rows = await self._connection.execute(
-            update(notice)
-            .where(notice.c.id.in_(select(claimed.c.id)))
-            .values(
-                state="sending",
-                attempts=notice.c.attempts + 1,
-                lease_token=token,
-                lease_until=real_now + lease,
-            )
-            .returning(*_SELECT.selected_columns)
-        )
-        taken = [StoredNotice(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+        taken = [StoredNotice(**row._asdict()) for row in rows]
         return sorted(taken, key=lambda one: one.id)
 
     async def stuck(self, *, now: datetime, after: timedelta) -> int:
@@ -167,8 +144,8 @@ class Outbox:
     async def rendered(self, notices: Sequence[StoredNotice]) -> None:
         """Keep the bytes that every attempt of these sends, and whom they are for."""
         if notices:
-            await self._connection.execute(
-                _KEEP_BYTES,
+            await _KEEP_BYTES.many(
+                self._connection,
                 [
                     {"of": one.id, "by": one.channel, "to": one.address, "body": one.rendered}
                     for one in notices
@@ -191,21 +168,18 @@ class Outbox:
 
         `maybe_since` is the real time since which it may have arrived.
         """
-        result = await self._connection.execute(
-            update(notice)
-            .where(_is_held_by(one, token))
-            .values(
-                state=state,
-                reason=reason[:300],
-                remote_ref=ref[:300],
-                retry_at=retry_at,
-                maybe_since=maybe_since,
-                lease_token=None,
-                lease_until=None,
-                sent_at=at if state == "sent" else None,
-            )
+        settled = await _SETTLE.rows(
+            self._connection,
+            notice=one.id,
+            token=token,
+            into=state,
+            why=reason[:300],
+            ref=ref[:300],
+            again_at=retry_at,
+            since=maybe_since,
+            ended_at=at if state == "sent" else None,
         )
-        if result.rowcount == 0:
+        if not settled:
             return False
         row: dict[str, object] = {
             "notice_id": one.id,
@@ -307,6 +281,8 @@ class Outbox:
 
         Another relay that asks for one of them waits for this transaction, so only one mentions it.
         """
+        if not person_ids:
+            return {}
         found = await self._select(
             _SELECT.where(
                 notice.c.person_id.in_(list(person_ids)),
@@ -393,14 +369,6 @@ def _row(one: Notice) -> dict[str, object]:
     }
 
 
-def _is_due(*, now: datetime, real_now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        notice.c.state == "pending",
-        notice.c.not_before <= now,
-        or_(notice.c.retry_at.is_(None), notice.c.retry_at <= real_now),
-    )
-
-
 def _is_held_by(one: StoredNotice, token: str) -> ColumnElement[bool]:
     """Whether the attempt of this token still counts."""
     return and_(notice.c.id == one.id, notice.c.state == "sending", notice.c.lease_token == token)
@@ -422,8 +390,71 @@ NOT_LINKED = "not linked"
 UNREACHABLE = "no chat reaches her"
 
 _SELECT = select(*(notice.c[name] for name in StoredNotice.__dataclass_fields__))
-_KEEP_BYTES = (
+
+_IS_DUE = (
+    notice.c.state == "pending",
+    notice.c.not_before <= bindparam("now"),
+    or_(notice.c.retry_at.is_(None), notice.c.retry_at <= bindparam("real_now")),
+)
+# Two questions: with one OR in a single look, SQLite reads the whole table.
+_LOOK = Prepared(
+    select(
+        exists().where(*_IS_DUE).label("is_open"),
+        exists()
+        .where(notice.c.state == "sending", notice.c.lease_until < bindparam("real_now"))
+        .label("is_lapsed"),
+    )
+)
+_older = notice.alias("older")
+_CLAIMED = (
+    select(notice.c.id)
+    .where(
+        *_IS_DUE,
+        ~exists().where(
+            _older.c.subject == notice.c.subject,
+            _older.c.id < notice.c.id,
+            or_(*(_older.c.state == state for state in OPEN)),
+        ),
+    )
+    .order_by(notice.c.priority, notice.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    # Joined into the update, PostgreSQL could run the claim once for each row.
+    .cte("claimed")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_CLAIM = Prepared(
+    update(notice)
+    .where(notice.c.id.in_(select(_CLAIMED.c.id)))
+    .values(
+        state="sending",
+        attempts=notice.c.attempts + 1,
+        lease_token=bindparam("token"),
+        lease_until=bindparam("until"),
+    )
+    .returning(*_SELECT.selected_columns)
+)
+_KEEP_BYTES = Prepared(
     update(notice)
     .where(notice.c.id == bindparam("of"))
     .values(channel=bindparam("by"), address=bindparam("to"), rendered=bindparam("body"))
+)
+_SETTLE = Prepared(
+    update(notice)
+    .where(
+        notice.c.id == bindparam("notice"),
+        notice.c.state == "sending",
+        notice.c.lease_token == bindparam("token"),
+    )
+    .values(
+        state=bindparam("into"),
+        reason=bindparam("why"),
+        remote_ref=bindparam("ref"),
+        retry_at=bindparam("again_at"),
+        maybe_since=bindparam("since"),
+        lease_token=None,
+        lease_until=None,
+        sent_at=bindparam("ended_at"),
+    )
+    .returning(notice.c.id)
 )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, func, literal, select
+from sqlalchemy import exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.deal import Stamp
@@ -14,18 +13,7 @@ from rules.people import Engagement, Person, Role
 from storage.prepared import Prepared, Row, one_of
 from storage.rows import chunks, upsert
 from storage.stamps import read_stamp, write_stamp
-from storage.tables import identity, person, preference
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """Who has a chat account; `is_dead` while its platform says that nothing reaches it."""
-
-    person: Person
-    is_dead: bool
-    #: Whether her cards show sums only when tapped; None where she never said.
-    hides_sums: bool | None
-
+from storage.tables import identity, person
 
 #: A person and where each field's value came from.
 Known = tuple[Person, Mapping[str, Stamp]]
@@ -42,22 +30,12 @@ class People:
         if not numbers:
             return {}
         rows = await _BY_NUMBER.rows(self._connection, numbers=numbers)
-        return {row.number: (_person(row), _stamps(row.stamps)) for row in rows}
+        return {row.number: (read_person(row), _stamps(row.stamps)) for row in rows}
 
     async def by_id(self, ids: Collection[int]) -> dict[int, Person]:
         """Give the persons of these ids."""
         rows = await _BY_ID.rows(self._connection, ids=ids) if ids else []
-        return {row.id: _person(row) for row in rows}
-
-    async def account(self, channel: str, address: str) -> Account | None:
-        """Give whose chat account this is; None if it is nobody's."""
-        rows = await _AT.rows(self._connection, channel=channel, address=address)
-        if not rows:
-            return None
-        row = rows[0]
-        return Account(
-            person=_person(row), is_dead=row.dead_at is not None, hides_sums=row.hides_sums
-        )
+        return {row.id: read_person(row) for row in rows}
 
     async def named(self, name: str, *, limit: int = 10) -> list[Person]:
         """Give the persons with this name or number, case aside."""
@@ -67,21 +45,21 @@ class People:
                 (func.lower(person.c.name) == wanted) | (func.lower(person.c.number) == wanted)
             ).limit(limit)
         )
-        return [_person(row) for row in rows]
+        return [read_person(row) for row in rows]
 
     async def with_email(self, email: str) -> list[Person]:
         """Give the persons with an e-mail, case aside."""
         rows = await self._connection.execute(
             _SELECT.where(func.lower(person.c.email) == email.strip().lower())
         )
-        return [_person(row) for row in rows]
+        return [read_person(row) for row in rows]
 
     async def with_emails(self, emails: Collection[str]) -> list[Person]:
         """Give the persons with any of these e-mails, in small letters."""
         found: list[Person] = []
         for some in chunks(emails):
             query = _SELECT.where(func.lower(person.c.email).in_(some))
-            found += [_person(row) for row in await self._connection.execute(query)]
+            found += [read_person(row) for row in await self._connection.execute(query)]
         return found
 
     async def having(self, role: Role, *, limit: int = 20) -> list[Person]:
@@ -92,7 +70,7 @@ class People:
             .order_by(person.c.id)
             .limit(limit)
         )
-        return [_person(row) for row in rows]
+        return [read_person(row) for row in rows]
 
     async def led_by(self, number: str, *, limit: int = 500) -> list[Person]:
         """Give those who work here and whose manager has this employee number."""
@@ -101,14 +79,14 @@ class People:
             .order_by(person.c.id)
             .limit(limit)
         )
-        return [_person(row) for row in rows]
+        return [read_person(row) for row in rows]
 
     async def everyone(self, *, after: int = 0, limit: int = 1000) -> list[Person]:
         """Give a page of the roster in the order of ids."""
         rows = await self._connection.execute(
             _SELECT.where(person.c.id > after).order_by(person.c.id).limit(limit)
         )
-        return [_person(row) for row in rows]
+        return [read_person(row) for row in rows]
 
     async def unlinked(self, *, limit: int) -> list[Person]:
         """Give those who work here and have no chat, in the order of ids."""
@@ -116,25 +94,25 @@ class People:
         rows = await self._connection.execute(
             _SELECT.where(person.c.left_on.is_(None), ~has_chat).order_by(person.c.id).limit(limit)
         )
-        return [_person(row) for row in rows]
+        return [read_person(row) for row in rows]
 
     async def reports(self, manager_id: int, *, skip: int = 0, limit: int) -> list[Person]:
         """Give a page of those who work here and report to somebody, in the order of ids."""
         rows = await self._connection.execute(
-            _SELECT.where(_manager.c.id == manager_id, person.c.left_on.is_(None))
+            _SELECT.where(MANAGER.c.id == manager_id, person.c.left_on.is_(None))
             .order_by(person.c.id)
             .offset(skip)
             .limit(limit)
         )
-        return [_person(row) for row in rows]
+        return [read_person(row) for row in rows]
 
     async def count_reports(self, manager_id: int) -> int:
         """Count those who work here and report to somebody."""
         query = (
             select(func.count())
             .select_from(person)
-            .join(_manager, person.c.manager_number == _manager.c.number)
-            .where(_manager.c.id == manager_id, person.c.left_on.is_(None))
+            .join(MANAGER, person.c.manager_number == MANAGER.c.number)
+            .where(MANAGER.c.id == manager_id, person.c.left_on.is_(None))
         )
         return (await self._connection.execute(query)).scalar_one()
 
@@ -168,9 +146,9 @@ class People:
         )
 
 
-_manager = person.alias("manager")
-_SELECT = select(person, _manager.c.id.label("manager_id")).join_from(
-    person, _manager, person.c.manager_number == _manager.c.number, isouter=True
+MANAGER = person.alias("manager")
+_SELECT = select(person, MANAGER.c.id.label("manager_id")).join_from(
+    person, MANAGER, person.c.manager_number == MANAGER.c.number, isouter=True
 )
 
 
@@ -178,7 +156,8 @@ def _stamps(text: str) -> dict[str, Stamp]:
     return {name: read_stamp(written) for name, written in json.loads(text).items()}
 
 
-def _person(row: Row) -> Person:
+def read_person(row: Row) -> Person:
+    """Read a row with the columns of a person, and her manager's id."""
     return Person(
         id=row.id,
         number=row.number,
@@ -200,9 +179,3 @@ def _person(row: Row) -> Person:
 
 _BY_NUMBER = Prepared(_SELECT.where(one_of(person.c.number, "numbers")))
 _BY_ID = Prepared(_SELECT.where(one_of(person.c.id, "ids")))
-_AT = Prepared(
-    _SELECT.add_columns(identity.c.dead_at, preference.c.hides_sums)
-    .join(identity, identity.c.person_id == person.c.id)
-    .outerjoin(preference, preference.c.person_id == person.c.id)
-    .where(identity.c.channel == bindparam("channel"), identity.c.address == bindparam("address"))
-)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import time
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import NoticeKind
 from rules.preference import Preference
 from rules.working_hours import Hours
-from storage.rows import chunks, insert_new, upsert
+from storage.prepared import Prepared, Row, one_of
+from storage.rows import insert_new, upsert
 from storage.tables import preference
 
 
@@ -23,12 +24,8 @@ class Preferences:
 
     async def of(self, person_ids: Collection[int]) -> dict[int, Preference]:
         """Give those who have asked for something among these persons."""
-        found: dict[int, Preference] = {}
-        for some in chunks(person_ids):
-            query = select(preference).where(preference.c.person_id.in_(some))
-            for row in await self._connection.execute(query):
-                found[row.person_id] = _preference(row)
-        return found
+        rows = await _OF.rows(self._connection, people=person_ids)
+        return {row.person_id: _preference(row) for row in rows}
 
     async def one(self, person_id: int) -> Preference:
         """Give what a person has asked for."""
@@ -57,7 +54,7 @@ def _row(person_id: int, asked: Preference) -> dict[str, object]:
     }
 
 
-def _preference(row: Row[tuple[object, ...]]) -> Preference:
+def _preference(row: Row) -> Preference:
     hours = None
     if row.starts_at is not None:
         hours = Hours(start=_time(row.starts_at), end=_time(row.ends_at))
@@ -78,3 +75,6 @@ def _minutes(at: time) -> int:
 
 def _time(minutes: int) -> time:
     return time(*divmod(minutes, 60))
+
+
+_OF = Prepared(select(preference).where(one_of(preference.c.person_id, "people")))

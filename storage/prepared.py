@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import aiosqlite
 import asyncpg
 from sqlalchemy import ARRAY, BindParameter, ClauseElement, Dialect, Text, bindparam
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
@@ -25,6 +26,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
 
+_SQLITE = sqlite.dialect()
 #: A named tuple of the selected columns.
 Row: TypeAlias = Any
 Process = Callable[[Any], Any] | None
@@ -82,22 +84,27 @@ class _Ready:
     """One statement for one dialect: its text, and how values and rows are turned."""
 
     sql: str
-    #: In the order of the placeholders: name, the value where none is given, how it is turned.
-    binds: Sequence[tuple[str, object, Process]]
-    columns: Sequence[Process]
-    row: Callable[..., Row]
+    #: In the order of the placeholders: name, and the value where none is given.
+    binds: Sequence[tuple[str, object]]
+    #: Those of them that are turned, by place.
+    turned: Sequence[tuple[int, Callable[[Any], Any]]]
+    columns: Sequence[tuple[int, Callable[[Any], Any]]]
+    row: Callable[[Iterable[object]], Row]
 
-    def values(self, given: Mapping[str, object]) -> tuple[object, ...]:
-        return tuple(
-            turn(given.get(name, value)) if turn else given.get(name, value)
-            for name, value, turn in self.binds
-        )
+    def values(self, given: Mapping[str, object]) -> list[object]:
+        values = [given.get(name, value) for name, value in self.binds]
+        for at, turn in self.turned:
+            values[at] = turn(values[at])
+        return values
 
     def rows(self, found: Sequence[Sequence[object]]) -> list[Row]:
-        return [
-            self.row(*(turn(v) if turn else v for turn, v in zip(self.columns, one, strict=True)))
-            for one in found
-        ]
+        rows: list[Row] = []
+        for one in found:
+            values = list(one)
+            for at, turn in self.columns:
+                values[at] = turn(values[at])
+            rows.append(self.row(values))
+        return rows
 
 
 class Prepared:
@@ -116,6 +123,26 @@ class Prepared:
             if isinstance(driver, aiosqlite.Connection):
                 return ready.rows(list(await driver.execute_fetchall(ready.sql, values)))
             return ready.rows(await driver.fetch(ready.sql, *values))
+
+    async def alone(self, connection: AsyncConnection, **given: object) -> list[Row]:
+        """Run it on PostgreSQL without a transaction: one statement is a snapshot by itself."""
+        ready = self._for(connection.dialect)
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        with errors_of_sqlalchemy(ready.sql):
+            try:
+                return ready.rows(await driver.fetch(ready.sql, *ready.values(given)))
+            except Exception:
+                # A lost connection: met this way, the pool hears of it.
+                await connection.exec_driver_sql("SELECT 1")
+                raise
+            except BaseException:
+                await connection.invalidate()  # cut off: nobody knows what comes back on it
+                raise
+
+    def in_place(self, connection: sqlite3.Connection, **given: object) -> list[Row]:
+        """Run it on SQLite here and now, without a transaction; raises what the driver does."""
+        ready = self._for(_SQLITE)
+        return ready.rows(connection.execute(ready.sql, ready.values(given)).fetchall())
 
     async def many(self, connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
         """Run it once for each of these rows."""
@@ -139,21 +166,27 @@ class Prepared:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - a statement, no DDL
         selected = compiled._result_columns  # noqa: SLF001 - no public name for it
+        binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
+        kinds = [one.type.dialect_impl(dialect) for _, one in binds]
+        results = [one.type.dialect_impl(dialect) for one in selected]
         return _Ready(
             sql=compiled.string,
-            binds=[
-                (
-                    name,
-                    compiled.binds[name].effective_value,
-                    compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect),
-                )
-                for name in compiled.positiontup or ()
-            ],
-            columns=[
-                one.type.dialect_impl(dialect).result_processor(dialect, None) for one in selected
-            ],
-            row=namedtuple("Row", [one.keyname for one in selected]),  # noqa: PYI024 - made of a query
+            binds=[(name, one.effective_value) for name, one in binds],
+            turned=_those(kind.bind_processor(dialect) for kind in kinds),
+            columns=_those(kind.result_processor(dialect, None) for kind in results),
+            row=_named([one.keyname for one in selected]),
         )
+
+
+def _named(columns: Sequence[str]) -> Callable[[Iterable[object]], Row]:
+    """Give what makes a named tuple of a row."""
+    kind: Any = cast("Any", namedtuple)("Row", columns)  # noqa: PYI024 - of a query
+    return kind._make  # type: ignore[no-any-return]
+
+
+def _those(processes: Iterable[Process]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Give those that turn anything, by place."""
+    return [(at, one) for at, one in enumerate(processes) if one is not None]
 
 
 async def _driver(connection: AsyncConnection) -> Any:  # noqa: ANN401 - one of two drivers

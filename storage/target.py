@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.target import Cause, Consent, Growth, GrowthVerdict, Target
 from rules.target_record import TargetStep, TargetWord, WordKind
+from storage.prepared import Prepared, one_of
 from storage.rows import chunks, insert_new
 from storage.target_tables import target_step, target_word
 
@@ -76,15 +77,8 @@ class Targets:
 
     async def rewarded(self, people: Collection[int]) -> list[tuple[int, str]]:
         """Give (person, month) of the changes with a reward among these persons."""
-        found: set[tuple[int, str]] = set()
-        for some in chunks(people):
-            rows = await self._connection.execute(
-                select(target_step.c.person_id, target_step.c.month).where(
-                    target_step.c.person_id.in_(some), target_step.c.reward_minor > 0
-                )
-            )
-            found |= {(row.person_id, row.month) for row in rows}
-        return sorted(found)
+        rows = await _REWARDED.rows(self._connection, people=people)
+        return sorted({(row.person_id, row.month) for row in rows})
 
     async def _steps(self, query: Select[tuple[object, ...]]) -> list[TargetStep]:
         rows = (await self._connection.execute(query)).all()
@@ -179,3 +173,10 @@ def _word(row: Row[tuple[object, ...]]) -> TargetWord:
         signature=row.signature,
         consent=Consent(row.consent) if row.consent else None,
     )
+
+
+_REWARDED = Prepared(
+    select(target_step.c.person_id, target_step.c.month).where(
+        one_of(target_step.c.person_id, "people"), target_step.c.reward_minor > 0
+    )
+)

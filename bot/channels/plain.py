@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
-#: Direction overrides: they can make a sum read backwards.
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Control characters but line breaks and tabs, and direction overrides, by which a sum can be made
+#: to read backwards. One expression: every text of every card passes here.
+_STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
 
 def plain(text: str) -> str:
     """Drop control characters but line breaks and tabs, and direction overrides."""
-    return "".join(char for char in text if _is_plain(char))
-
-
-def _is_plain(char: str) -> bool:
-    if char in "\n\t":
-        return True
-    return char not in _OVERRIDES and unicodedata.category(char) != "Cc"
+    return _STEERS.sub("", text)

@@ -27,6 +27,8 @@ class Reception:
         self._accept = accept
         self._answer = answer
         self._answering: set[asyncio.Task[None]] = set()
+        #: Answers begin one by one, a turn of the loop each: an ack is not behind all of them.
+        self._turn = asyncio.Lock()
         self._lately: dict[tuple[str, str], None] = {}
 
     async def take(self, inbound: Inbound) -> None:
@@ -68,6 +70,8 @@ class Reception:
         await asyncio.gather(*self._answering, return_exceptions=True)
 
     async def _answered(self, accepted: object) -> None:
+        async with self._turn:
+            await asyncio.sleep(0)
         try:
             await self._answer(accepted)
         except Exception:

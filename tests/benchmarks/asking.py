@@ -22,49 +22,59 @@ Ask = Callable[[aiohttp.ClientSession, int], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Answers a second, and the 99th percentile of the ack in seconds."""
+    """Answers a second; in seconds the 99th percentile of the ack, and the server's CPU an answer.
+
+    The CPU of a server of PostgreSQL is not in it.
+    """
 
     rate: float
     p99: float
+    cpu: float
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Somebody who is asked, and how many answers have come."""
+    """Somebody who is asked, how many answers have come, and how much CPU that took so far."""
 
     ask: Ask
     answered: Callable[[], int]
+    cpu: Callable[[], Awaitable[float]]
 
 
-async def asked(ask: Ask, many: int, *, answered: Callable[[], int]) -> Run:
+async def asked(server: Server, many: int) -> Run:
     """Ask so many times from sixteen hands, and wait until each is answered."""
-    before, acks = answered(), list[float]()
+    before, began_at, acks = server.answered(), await server.cpu(), list[float]()
     numbers = iter(range(many))
 
     async def client(session: aiohttp.ClientSession) -> None:
         for n in numbers:
             began = time.perf_counter()
-            await ask(session, n)
+            await server.ask(session, n)
             acks.append(time.perf_counter() - began)
 
     started = time.perf_counter()
     async with aiohttp.ClientSession() as session:
         await asyncio.gather(*(client(session) for _ in range(_CLIENTS)))
-    while answered() < before + many:  # noqa: ASYNC110 - an event would cost as much
+    while server.answered() < before + many:  # noqa: ASYNC110 - an event would cost as much
         await asyncio.sleep(_LOOK_SECONDS)
-    return Run(many / (time.perf_counter() - started), quantiles(acks, n=100)[98])
+    rate = many / (time.perf_counter() - started)
+    return Run(rate, quantiles(acks, n=100)[98], (await server.cpu() - began_at) / many)
 
 
 async def in_turns(servers: Mapping[str, Server], many: int) -> dict[str, Run]:
     """Ask all of them, warmed up, a round each in turn: a machine's speed changes by the minute."""
     runs: dict[str, list[Run]] = {kind: [] for kind in servers}
     for server in servers.values():
-        await asked(server.ask, _WARM, answered=server.answered)
+        await asked(server, _WARM)
     for _ in range(_ROUNDS):
         for kind, server in servers.items():
-            runs[kind].append(await asked(server.ask, many // _ROUNDS, answered=server.answered))
+            runs[kind].append(await asked(server, many // _ROUNDS))
     return {
-        kind: Run(median(run.rate for run in found), median(run.p99 for run in found))
+        kind: Run(
+            median(run.rate for run in found),
+            median(run.p99 for run in found),
+            median(run.cpu for run in found),
+        )
         for kind, found in runs.items()
     }
 
@@ -94,6 +104,14 @@ def compared(
                 unit="ms",
                 beside=runs[kind].p99 * 1000,
                 ratio=ours.p99 / runs[kind].p99,
+            ),
+            Figure(
+                database=place.database,
+                what=f"{what}: CPU an answer, beside {name}",
+                value=ours.cpu * 1e6,
+                unit="µs",
+                beside=runs[kind].cpu * 1e6,
+                ratio=ours.cpu / runs[kind].cpu,
             ),
         )
     ]

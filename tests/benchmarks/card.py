@@ -23,10 +23,10 @@ _REP = 1
 
 async def measure(place: Place, size: Size) -> list[Figure]:
     """Send deals one after the other, each when the card of the one before has come."""
-    async with served(place.home(NUMBER), place.url(NUMBER), is_linked=True) as address:
+    async with served(place.home(NUMBER), place.url(NUMBER), is_linked=True) as server:
         store = Store(place.url(NUMBER), read_plan=read_plan)
         try:
-            seconds = await _cards(store, address, size.cards)
+            seconds = await _cards(store, server.url, size.cards)
         finally:
             await store.close()
     cuts = quantiles(seconds, n=20)

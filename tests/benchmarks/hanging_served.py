@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
-import structlog
 from pydantic import SecretStr
 
 from config.platforms import DingTalkSettings
 from tests.benchmarks.served import REPS
-from tests.benchmarks.serving import until_ended
+from tests.benchmarks.serving import log_into, until_ended_as_a_site
 from tests.benchmarks.slack_served import settings_of as slack_of
 from tests.benchmarks.wecom_callback import MEMBERS
 from tests.benchmarks.wecom_served import settings_of as wecom_of
@@ -40,7 +39,7 @@ async def main(home: Path, url: str, slack_url: str, wecom_url: str, dingtalk_ur
         await _link(site)
         delays = list[float]()
         watching = asyncio.create_task(_watch(delays))
-        await until_ended(site.url)
+        await until_ended_as_a_site(site.url)
         watching.cancel()
         said = {"most": max(delays), "p99": quantiles(delays, n=100)[98]}
         print(json.dumps(said), flush=True)  # noqa: T201 - read by our parent
@@ -86,6 +85,6 @@ def _dingtalk_of(url: str) -> DingTalkSettings:
 
 
 if __name__ == "__main__":
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # stdout is our answer
     own_home, *urls = sys.argv[1:]
+    log_into(Path(own_home))
     asyncio.run(main(Path(own_home), *urls))

@@ -9,9 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import structlog
-
-from tests.benchmarks.serving import child, until_ended
+from tests.benchmarks.serving import Child, child, log_into, until_ended_as_a_site
 from tests.builders import Event, a_deal, a_hire
 from tests.journeys.site import a_site
 
@@ -27,11 +25,11 @@ def deal(number: str, *, rep: int = 0) -> Event:
 
 
 @asynccontextmanager
-async def served(home: Path, url: str, *, is_linked: bool) -> AsyncIterator[str]:
-    """Run a site with its reps elsewhere and give its address."""
+async def served(home: Path, url: str, *, is_linked: bool) -> AsyncIterator[Child]:
+    """Run a site with its reps in a process of its own."""
     module = "tests.benchmarks.served"
     async with child(module, str(home), url, str(int(is_linked))) as server:
-        yield server.url
+        yield server
 
 
 async def _serve(home: Path, url: str, *, is_linked: bool) -> None:
@@ -39,9 +37,9 @@ async def _serve(home: Path, url: str, *, is_linked: bool) -> None:
         await site.send(*(a_hire(f"A{n:03}") for n in range(REPS)))
         if is_linked:
             await site.link(*range(1, REPS + 1))
-        await until_ended(site.url)
+        await until_ended_as_a_site(site.url)
 
 
 if __name__ == "__main__":
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # stdout is our answer
+    log_into(Path(sys.argv[1]))
     asyncio.run(_serve(Path(sys.argv[1]), sys.argv[2], is_linked=sys.argv[3] == "1"))

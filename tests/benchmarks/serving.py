@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot import logs
+from bot.commands import spare_what_is_loaded
 
 _START_SECONDS = 60
 _WHO = text(
@@ -39,7 +44,7 @@ async def child(module: str, *arguments: str) -> AsyncIterator[Child]:
 
 
 class Child:
-    """A process that serves; what it says after its address is read by `line`."""
+    """A process that serves; what it says after its address is read by `line`, save `cpu`."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.url = ""
@@ -54,6 +59,12 @@ class Child:
             .strip()
         )
 
+    async def cpu(self) -> float:
+        """Give the seconds of CPU that it has taken so far, in all its threads."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(b"cpu\n")
+        return float(await self.line())
+
     def end(self) -> None:
         """Let it end; that it does so is waited for elsewhere."""
         assert self._process.stdin is not None
@@ -61,9 +72,23 @@ class Child:
 
 
 async def until_ended(url: str) -> None:
-    """Tell the parent our address, and wait until it wants us no more."""
+    """Tell the parent our address, and our CPU as often as it asks, until it wants us no more."""
     print(url, flush=True)  # noqa: T201 - read by our parent
-    await asyncio.to_thread(sys.stdin.read)
+    while await asyncio.to_thread(sys.stdin.readline):
+        print(time.process_time(), flush=True)  # noqa: T201 - the same
+
+
+async def until_ended_as_a_site(url: str) -> None:
+    """Do as `foothold run` does once it is up, and then as `until_ended`."""
+    spare_what_is_loaded()
+    await until_ended(url)
+
+
+def log_into(home: Path) -> None:
+    """Write lines as a site does, redacted, into a file: stdout is our answer."""
+    home.mkdir(parents=True, exist_ok=True)
+    stream = (home / "log").open("a", encoding="utf-8")
+    logs.configure(level="info", written=logs.Format.JSON, secrets=(), stream=stream)
 
 
 async def serve(app: web.Application) -> None:

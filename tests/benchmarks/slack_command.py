@@ -33,7 +33,7 @@ async def a_server(kind: str, place: Place, *, url: int = _URL) -> AsyncIterator
     """Start one of the three; `ours` fills the database, so it is the first."""
     module, home = "tests.benchmarks.slack_served", str(place.home(url))
     async with a_slack() as slack, child(module, kind, home, place.url(url), slack.url) as server:
-        yield Server(commands(server.url, slack), lambda: len(slack.posted))
+        yield Server(commands(server.url, slack), lambda: len(slack.posted), server.cpu)
 
 
 def commands(url: str, slack: SlackServer) -> Ask:

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import aiohttp
-import structlog
 from aiohttp import web
 from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
@@ -23,7 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from config.platforms import SlackSettings
 from rules.privacy import DataClass
 from tests.benchmarks.served import REPS
-from tests.benchmarks.serving import look_up, serve, until_ended
+from tests.benchmarks.serving import log_into, look_up, serve, until_ended_as_a_site
 from tests.builders import a_hire
 from tests.imitations.slack import BOT_TOKEN, SIGNING_SECRET, TEAM
 from tests.journeys.site import a_site
@@ -50,7 +49,7 @@ async def _ours(home: Path, url: str, slack_url: str) -> None:
                     person_id=n + 1,
                     at=datetime.now(UTC),
                 )
-        await until_ended(site.url)
+        await until_ended_as_a_site(site.url)
 
 
 async def _bolt(url: str, slack_url: str) -> None:
@@ -93,9 +92,9 @@ async def _bare(url: str, slack_url: str) -> None:
 
 
 if __name__ == "__main__":
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # stdout is our answer
     kind, home, database, slack = sys.argv[1:]
     if kind == "ours":
+        log_into(Path(home))
         asyncio.run(_ours(Path(home), database, slack))
     else:
         asyncio.run((_bolt if kind == "bolt" else _bare)(database, slack))

@@ -16,8 +16,9 @@ import aiohttp
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answering import Site, run
+from bot.answering import Site, at_once
 from bot.asked import Asked, ask
+from bot.cards.message import Message
 from bot.channels.channel import Channel, Inbound
 from bot.channels.reception import Reception
 from bot.channels.slack import inbound as slack_inbound
@@ -152,41 +153,34 @@ async def _wecom(store: Store, session: aiohttp.ClientSession) -> Costs:
 async def _inside(store: Store, act: Inbound, channel: Channel) -> Costs:
     """Give the stages that are the same for all chats."""
 
+    async def who() -> Person | None:
+        caller = await store.caller(act.channel, act.sender, act=act.id, since=act.at)
+        return caller.person
+
     async def nothing(uow: UnitOfWork) -> None:
         del uow
 
-    async def who(uow: UnitOfWork) -> Person | None:
-        account = await uow.people.account(act.channel, act.sender)
-        return None if account is None else account.person
-
-    person = await store.ask(who)
+    person = await who()
     asked = ask(act, person, key=_KEY)
-    told = await store.ask(lambda uow: run(asked, uow, _SITE))
+
+    def answer() -> Message:
+        told = at_once(asked, _SITE)
+        assert told is not None
+        return told.message
 
     def render() -> bytes:
-        return channel.render(told.message, address=act.sender)
+        return channel.render(message, address=act.sender)
 
-    async def kept_before(uow: UnitOfWork) -> None:
-        await uow.form_sessions.open_in(act.channel, act.sender, since=act.at)
-        await uow.interactions.by_key(act.channel, act.id)
-
-    units = await _units(
-        nothing=lambda: store.ask(nothing),
-        who=lambda: store.ask(who),
-        kept=lambda: store.ask(kept_before),
-        answer=lambda: store.ask(lambda uow: run(asked, uow, _SITE)),
-    )
-    asks_forms = not channel.capabilities.shows_forms
+    message = answer()
     return {
         "repeats, in memory": await _awaited(_repeats(act)),
-        "a snapshot of the store": units["nothing"],
-        "identity": units["who"] - units["nothing"],
-        "the form she is in, and whether it came before": (
-            units["kept"] - units["nothing"] if asks_forms else 0.0
-        ),
+        "who she is, the form she is in, whether it came before": await _awaited(who),
         "understanding and permission": _alone(lambda: ask(act, person, key=_KEY)),
-        "the answer and its words": units["answer"] - units["nothing"],
+        "the answer and its words": _alone(answer),
         "the platform's bytes": _alone(render),
+        "(a snapshot of the store, for answers that need it)": await _awaited(
+            lambda: store.ask(nothing)
+        ),
         "(a row before the ack, for acts that write)": await _awaited(_kept(store, asked)),
     }
 
@@ -220,18 +214,12 @@ def _alone(stage: Callable[[], object], times: int = 50) -> float:
     return min(rounds)
 
 
-async def _awaited(stage: Stage) -> float:
+async def _awaited(stage: Stage, times: int = 50) -> float:
     """Give the microseconds of a stage that is awaited, by itself."""
-    return (await _units(stage=stage))["stage"]
-
-
-async def _units(*, times: int = 50, **stages: Stage) -> Costs:
-    """Give the same of several, in turns: what is taken from another must be of the same moment."""
-    rounds: dict[str, list[float]] = {name: [] for name in stages}
+    rounds: list[float] = []
     for _ in range(_ROUNDS):
-        for name, stage in stages.items():
-            began = time.perf_counter()
-            for _ in range(times):
-                await stage()
-            rounds[name].append((time.perf_counter() - began) / times * 1e6)
-    return {name: min(found) for name, found in rounds.items()}
+        began = time.perf_counter()
+        for _ in range(times):
+            await stage()
+        rounds.append((time.perf_counter() - began) / times * 1e6)
+    return min(rounds)

@@ -29,14 +29,15 @@ async def measure(place: Place, size: Size) -> list[Figure]:
     )
     figures: list[Figure] = []
     for n, (what, way, deals, aim, is_grouped) in enumerate(ways):
-        async with served(place.home(n), place.url(2 * n), is_linked=False) as address:
-            await way(address, [f"warm-{i}" for i in range(_BATCH)])
-            started = time.perf_counter()
-            await way(address, [f"D{i}" for i in range(deals)])
+        async with served(place.home(n), place.url(2 * n), is_linked=False) as server:
+            await way(server.url, [f"warm-{i}" for i in range(_BATCH)])
+            started, before = time.perf_counter(), await server.cpu()
+            await way(server.url, [f"D{i}" for i in range(deals)])
             rate = deals / (time.perf_counter() - started)
+            cpu = (await server.cpu() - before) / deals
         rates = await bare(place.url(2 * n), place.url(2 * n + 1))
         beside = rates.grouped if is_grouped else rates.single
-        figures.append(
+        figures += [
             Figure(
                 database=place.database,
                 what=what,
@@ -45,8 +46,14 @@ async def measure(place: Place, size: Size) -> list[Figure]:
                 beside=beside,
                 ratio=rate / beside,
                 aim=aim,
-            )
-        )
+            ),
+            Figure(
+                database=place.database,
+                what=f"{what}: CPU a deal, with what the relay did meanwhile",
+                value=cpu * 1e6,
+                unit="µs",
+            ),
+        ]
     return figures
 
 

@@ -46,7 +46,7 @@ async def a_server(kind: str, place: Place, *, url: int = _URL) -> AsyncIterator
         qyapi_server(qyapi) as api_url,
         child(module, kind, home, place.url(url), api_url) as server,
     ):
-        yield Server(callbacks(server.url), lambda: qyapi.count("message/send"))
+        yield Server(callbacks(server.url), lambda: qyapi.count("message/send"), server.cpu)
 
 
 def callbacks(url: str) -> Ask:

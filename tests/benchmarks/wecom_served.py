@@ -13,14 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
-import structlog
 from aiohttp import web
 from pydantic import SecretStr
 
 from bot.channels.wecom.envelope import Envelope, Query, parsed, sealed_in
 from config.platforms import WeComSettings
 from tests.benchmarks.served import REPS
-from tests.benchmarks.serving import look_up, serve, until_ended
+from tests.benchmarks.serving import log_into, look_up, serve, until_ended_as_a_site
 from tests.benchmarks.wecom_callback import MEMBERS
 from tests.builders import a_hire
 from tests.imitations.wecom import AES_KEY, AGENT, CORP, SECRET, TOKEN
@@ -50,7 +49,7 @@ async def _ours(home: Path, url: str, api_url: str) -> None:
                     person_id=n + 1,
                     at=datetime.now(UTC),
                 )
-        await until_ended(site.url)
+        await until_ended_as_a_site(site.url)
 
 
 async def _bare(url: str, api_url: str, *, opens: bool) -> None:
@@ -89,9 +88,9 @@ async def _bare(url: str, api_url: str, *, opens: bool) -> None:
 
 
 if __name__ == "__main__":
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # stdout is our answer
     kind, home, database, api = sys.argv[1:]
     if kind == "ours":
+        log_into(Path(home))
         asyncio.run(_ours(Path(home), database, api))
     else:
         asyncio.run(_bare(database, api, opens=kind == "opens"))

@@ -67,6 +67,20 @@ async def test_a_question_that_only_reads_leaves_no_row(office: Office) -> None:
     assert len(office.channel.attempts) == 1
 
 
+@pytest.mark.parametrize(("text", "said"), [("帮助", "提成"), ("今天天气怎么样", "今天天气怎么样")])
+async def test_what_needs_nothing_of_the_store_takes_no_unit_of_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    async def fails(work: object) -> None:
+        raise AssertionError(work)
+
+    monkeypatch.setattr(office.store, "ask", fails)
+
+    await office.dispatcher.receive(typed(text))
+
+    assert [said in one for one in office.channel.texts] == [True]
+
+
 async def test_what_only_reads_needs_the_store_no_more_once_it_is_accepted(office: Office) -> None:
     accepted = await office.dispatcher.accept(typed("我今天的佣金"))
     assert accepted is not None

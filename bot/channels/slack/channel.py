@@ -113,13 +113,16 @@ class Slack:
 
     async def send(self, rendered: bytes) -> Receipt:
         """Post; a message in several parts that stops in the middle may have arrived."""
+        return await self._send(json.loads(rendered))
+
+    async def _send(self, said: Mapping[str, Any]) -> Receipt:
         receipt = Receipt(outcome=Outcome.REFUSED, reason="nothing to send")
-        for n, post in enumerate(json.loads(rendered)["posts"]):
+        for n, post in enumerate(said["posts"]):
             method = "chat.postEphemeral" if "user" in post else "chat.postMessage"
             receipt = await self._call(method, post)
             if receipt.outcome is not Outcome.SENT:
                 return receipt if n == 0 else _half(receipt)
-        return await self._with_file(json.loads(rendered), receipt)
+        return await self._with_file(said, receipt)
 
     async def fetch(self, file: Incoming) -> Content:
         """Give a file that Slack holds; raise `FileNotFetched`."""
@@ -143,8 +146,8 @@ class Slack:
         if said["view"] is None:
             if line is None:
                 self._settle(to.id, {})  # the modal closes, the answer comes as a message
-            return await self._replace(rendered, said, to, handle)
-        return await self._ask(rendered, said, to, handle)
+            return await self._replace(said, to, handle)
+        return await self._ask(said, to, handle)
 
     def _way(self, said: Mapping[str, Any], to: Inbound, handle: Handle) -> str:
         """Tell what `reply` answers by: an open request, a method of its own, "" for a message."""
@@ -174,9 +177,7 @@ class Slack:
         """Say, before an act is accepted, that its request waits for `answered`."""
         self._open.setdefault(act, asyncio.get_running_loop().create_future())
 
-    async def _ask(
-        self, rendered: bytes, said: Mapping[str, Any], to: Inbound, handle: Handle
-    ) -> Receipt:
+    async def _ask(self, said: Mapping[str, Any], to: Inbound, handle: Handle) -> Receipt:
         if to.id in self._open and to.answers:  # a modal that was sent, and is shown again
             errors = said["errors"]
             if errors:
@@ -192,11 +193,9 @@ class Slack:
                 return receipt
         # Too late for a modal, or there was nothing to open one with: the form itself is sent.
         self._settle(to.id, {})
-        return await self.send(rendered)
+        return await self._send(said)
 
-    async def _replace(
-        self, rendered: bytes, said: Mapping[str, Any], to: Inbound, handle: Handle
-    ) -> Receipt:
+    async def _replace(self, said: Mapping[str, Any], to: Inbound, handle: Handle) -> Receipt:
         """Put an answer in place of the message it is of; as a new one where that can not be."""
         channel, _, ts = handle.message.partition(":")
         if said.get("replaces") and to.is_private and ts:
@@ -205,7 +204,7 @@ class Slack:
             receipt = await self._call("chat.update", update)
             if receipt.outcome is not Outcome.REFUSED:
                 return receipt
-        return await self.send(rendered)
+        return await self._send(said)
 
     async def _publish(self, said: Mapping[str, Any], to: Inbound) -> Receipt:
         shown = [block for post in said["posts"] for block in post["blocks"]]
