@@ -336,7 +336,7 @@ notice = Table(
     Column("is_mentioned", Boolean, nullable=False),
     #: Real time since which an attempt may have arrived; until when twins of it are told apart.
     Column("maybe_since", UtcDateTime),
-    Index("ix_notice_state_retry_at", "state", "retry_at"),
+    Index("ix_notice_state_priority_id", "state", "priority", "id"),
     Index("ix_notice_subject_id", "subject", "id"),
     Index("ix_notice_person_id_state", "person_id", "state"),
     # Of those with facts alone: housekeeping empties old ones, and never meets them again.
