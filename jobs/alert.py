@@ -147,7 +147,7 @@ async def _due(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -> 
         return False
     owner = (await uow.people.by_id([one.owner_id]))[one.owner_id]
     today = local_day(occasion.slot, owner.zone)
-    if today < uow.calendar.of(owner.number).workdays.add(one.due_on, 0):
+    if today < one.due_on or not uow.calendar.of(owner.number).workdays.is_workday(today):
         return False
     reader = await reader_of(owner, rep, uow, today)
     if not reader.sight or not await _say(
