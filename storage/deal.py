@@ -17,6 +17,7 @@ from storage.prepared import Prepared, Row, one_of
 from storage.rows import chunks, upsert
 from storage.stamps import read_stamp, write_stamp
 from storage.tables import deal, deal_credit
+from storage.types import UtcDateTime
 
 #: The most deals read of one person and month.
 MAX_DEALS = 2000
@@ -73,23 +74,15 @@ class Deals:
     async def credited_to_each(
         self, person_ids: Collection[int], start: datetime, end: datetime
     ) -> dict[int, list[Deal]]:
-        """Give what `credited_to` gives, of many persons at once."""
-        found: dict[int, list[Deal]] = {one: [] for one in person_ids}
+        """Give what `credited_to` gives, of many persons at once, in no order."""
+        found: dict[int, dict[int, Deal]] = {one: {} for one in person_ids}
         for some in chunks(person_ids):
-            rows = await self._connection.execute(
-                _SELECT.add_columns(deal_credit.c.person_id)
-                .join(deal_credit, deal_credit.c.deal_id == deal.c.id)
-                .where(
-                    deal_credit.c.person_id.in_(some),
-                    deal.c.closed_at >= start,
-                    deal.c.closed_at < end,
-                )
-                .distinct()
-                .order_by(deal.c.id)
-            )
+            rows = await _OF_EACH.rows(self._connection, ids=some, start=start, end=end)
             for row in rows:
-                found[row.person_id].append(_deal(row))
-        return found
+                # A deal that moved between periods credits her in both.
+                if row.id not in found[row.person_id]:
+                    found[row.person_id][row.id] = _deal(row)
+        return {one: list(hers.values()) for one, hers in found.items()}
 
     async def count_closed(self, start: datetime, end: datetime) -> int:
         """Count the deals of everybody closed from `start` up to `end`; cancelled ones too."""
@@ -217,6 +210,15 @@ _OF_ACCOUNT = Prepared(
         deal_credit.c.base_minor != 0,
     )
     .order_by(deal.c.id)
+)
+_OF_EACH = Prepared(
+    _SELECT.add_columns(deal_credit.c.person_id)
+    .join(deal_credit, deal_credit.c.deal_id == deal.c.id)
+    .where(
+        one_of(deal_credit.c.person_id, "ids"),
+        deal.c.closed_at >= bindparam("start", type_=UtcDateTime),
+        deal.c.closed_at < bindparam("end", type_=UtcDateTime),
+    )
 )
 _BY_KEY = Prepared(
     _SELECT.where(one_of(deal.c.source, "sources"), one_of(deal.c.number, "numbers"))

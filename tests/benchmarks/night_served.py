@@ -40,7 +40,8 @@ def main() -> None:
     """Run the slot that is named on the database that is named."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     url, slot = sys.argv[1:3]
-    print(json.dumps(asyncio.run(_night(url, datetime.fromisoformat(slot)))))
+    found = asyncio.run(_night(url, datetime.fromisoformat(slot)))
+    print(json.dumps(found), flush=True)  # noqa: T201 - read by our parent
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import pytest
 
 from storage.store import Store
 from tests.jobs.crew import answers
+from tests.jobs.night import told
 from tests.mentoring_team import HR, LEI, MANAGER, WANG
 from tests.risk_team import RiskTeam, a_risk_team
 
@@ -64,3 +65,39 @@ async def test_what_the_system_holds_about_me(team: RiskTeam) -> None:
     assert "留存  提醒 1 次,模型分档 0 条" in said.text
     assert "不作辞退、加目标、薪酬的依据" in said.text
     assert "红" not in said.text
+
+
+async def test_from_then_on_nothing_about_her_is_scored_kept_or_shown(team: RiskTeam) -> None:
+    await team.red()
+    await team.night()
+    await team.job("snapshot")
+    weeks = await _kept_weeks(team)
+    await team.says(LEI, "反对评估")
+    await team.presses(LEI, "确认")
+    await team.sells("A001", "2026-11-24")
+    for days in (1, 7, 8, 14):
+        await team.later_night(days=days)
+        await team.job("snapshot")
+        await team.morning(days=days)
+        await team.job("watch_digest")
+    hers = await team.says(MANAGER, "风险名单")
+    listed = await team.says(HR, "风险名单")
+
+    rows = await answers(
+        team.store,
+        "SELECT level, signals FROM risk_assessment WHERE person_id = 1 ORDER BY id",
+    )
+    assert {tuple(row) for row in rows[1:]} == {("not_evaluated", "[]")}
+    assert await _kept_weeks(team) == weeks > 0
+    assert await told(team.store, "watch_digest") == []
+    assert "李雷" not in hers.text
+    assert "李雷" not in listed.text
+    # What her manager is told is what he is told of whom nothing is to be said.
+    assert "现在没有需要聊的人" in hers.text
+    assert "评估" not in team.texts(MANAGER)
+    assert "反对" not in team.texts(MANAGER)
+
+
+async def _kept_weeks(team: RiskTeam) -> int:
+    [(count,)] = await answers(team.store, "SELECT count(*) FROM rep_snapshot WHERE person_id = 1")
+    return int(str(count))
