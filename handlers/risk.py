@@ -8,10 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook, plan_book
-from handlers.target_count import is_valid
+from handlers.target_count import counts
 from rules.activity import Activity, touches
 from rules.company_calendar import CompanyCalendar
-from rules.deal import Deal
 from rules.learning import Progress
 from rules.loop import LoopPolicy
 from rules.people import Person
@@ -32,6 +31,7 @@ from rules.risk import (
     tenure_week,
     training_signal,
 )
+from rules.target import Closing
 from storage.store import UnitOfWork
 
 #: Whose first deals say what is usual: who was hired in so long.
@@ -150,12 +150,12 @@ async def _results(
 ) -> dict[int, Signal]:
     weeks = _weeks_of_each(uow.calendar, people, behind.week)
     looked_at = {each for some in weeks.values() for each in some}
-    deals: dict[int, list[Deal]] = {}
+    closings: dict[int, list[Closing]] = {}
     if looked_at:
         # A day wider on both sides than any zone is off.
         start = min(looked_at).start - timedelta(days=1)
         end = max(looked_at).end + timedelta(days=1)
-        deals = await uow.deals.credited_to_each(
+        closings = await uow.deals.closings_of_each(
             [one.id for one in people], _begin(start, night.zone), _begin(end, night.zone)
         )
     early = {
@@ -170,7 +170,7 @@ async def _results(
     return {
         one.id: stalled_signal(
             weeks[one.id],
-            _counts(one, deals.get(one.id, []), weeks[one.id], book),
+            _counts(one, closings.get(one.id, []), weeks[one.id], book),
             tenure_week=tenure_week(one.hired_on, night.today) if one.hired_on else 0,
             first_deal_week=behind.first_deal_weeks.get(one.engagement.value),
             has_gap=not behind.gaps.isdisjoint(weeks[one.id]),
@@ -220,13 +220,13 @@ def _weeks_of_each(
 
 
 def _counts(
-    person: Person, deals: Sequence[Deal], weeks: Sequence[DayRange], book: PlanBook
+    person: Person, closings: Sequence[Closing], weeks: Sequence[DayRange], book: PlanBook
 ) -> list[int]:
     """Count her valid deals (有效单) of each week, by the days of her own zone."""
     days = []
-    for one in deals:
+    for one in closings:
         day = local_day(one.closed_at, person.zone)
-        if book.versions and is_valid(one, book.current(person.id, day).plan):
+        if book.versions and counts(one, book.current(person.id, day).plan):
             days.append(day)
     return [sum(day in week for day in days) for week in weeks]
 

@@ -112,9 +112,9 @@ class Risks:
     async def watched(self, *, manager_number: str | None = None) -> list[int]:
         """Give the reps whose newest assessment is a watch, in order; of one manager, or all."""
         newest = select(func.max(risk_assessment.c.id)).group_by(risk_assessment.c.person_id)
-        here = person.c.left_on.is_(None)
+        here: ColumnElement[bool] = person.c.left_on.is_(None)
         if manager_number is not None:
-            here &= person.c.manager_number == manager_number
+            here = here & (person.c.manager_number == manager_number)
             hers = select(person.c.id).where(here)
             newest = newest.where(risk_assessment.c.person_id.in_(hers))
         rows = await self._connection.scalars(

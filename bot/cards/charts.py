@@ -103,8 +103,12 @@ def draw_curve(plan: str) -> bytes:
     weeks = [week for week, *_ in points]
     stays, low, high = ([one[n] / 10 for one in points] for n in (1, 2, 3))
     to = BytesIO()
-    sizes = {"font.size": _POINTS, "axes.titlesize": _TITLE_POINTS}
-    with rc_context({"font.family": family, "axes.unicode_minus": False, **sizes}):
+    with rc_context(
+        {
+            "font.family": family, "axes.unicode_minus": False, "font.size": _POINTS,
+            "axes.titlesize": _TITLE_POINTS,
+        }
+    ):  # fmt: skip
         figure = Figure(figsize=_SIZE, dpi=_DOTS, layout="constrained")
         FigureCanvasAgg(figure)
         plot = figure.add_subplot()

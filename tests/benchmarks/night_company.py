@@ -170,7 +170,7 @@ def _weeks(ids: Iterable[int], draw: np.random.Generator) -> Iterator[Row]:
 
 
 def _model() -> RiskModel:
-    company = panel_in_memory(a_company(1_000, seed=1))
+    company = panel_in_memory(a_company(300, seed=1))
     none = np.full(len(company), np.nan)
     panel = replace(company, numbers={name: company.numbers.get(name, none) for name in NAMES})
     said = labels(panel, horizon=4)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 
+from config.plans import read_plan
+from handlers.target_count import counts, is_valid
 from rules.learning import CompletedBy, Enrolment, Reason, Why, progress
 from rules.mentoring import Pairing
+from rules.plan import TierOn
 from rules.pulse import Rating
 from storage.pulse import Answers
 from storage.store import Store
-from tests.builders import a_hire, given_plan, take_in
+from tests.builders import PLAN, a_deal, a_hire, an_event, given_plan, take_in
 from tests.risk_team import TUESDAY, WEEKS
 
 _TODAY = date(2026, 11, 24)
@@ -94,3 +98,40 @@ async def test_ratings_are_of_the_newest_own_pairing_that_lasts(staffed: Store) 
 
     # An unfinished answer and a later week are not there; who stands in, or did mentor, neither.
     assert found == {1: [(WEEKS[0], Rating(satisfaction=2, applied=2))]}
+
+
+async def test_closings_say_what_the_deals_say(staffed: Store) -> None:
+    at = "2026-11-20T10:00:00+08:00"
+    more = {
+        "own": {"is_own": True},
+        "exchange": {"is_in_exchange": True},
+        "empty": {"is_empty": True},
+    }
+    await take_in(
+        staffed,
+        *(a_deal(name) for name in ("plain", "gone", "back", "half", "revived", "fit")),
+        *(a_deal(name, **said) for name, said in more.items()),
+        a_deal("shared", splits=[{"employee_id": "A001", "share": "0.5"},
+                                 {"employee_id": "A002", "share": "0.5"}]),
+        a_deal("late", closed_at="2026-12-20T10:00:00+08:00"),
+        an_event("e1", "deal.cancelled", {"deal_id": "gone"}, version=2, occurred_at=at),
+        an_event("e2", "deal.cancelled", {"deal_id": "revived"}, version=2, occurred_at=at),
+        a_deal("revived", id="again", version=3),
+        an_event("e3", "deal.refunded", {"deal_id": "back", "refund_id": "1", "amount": "9000.00",
+                                         "refunded_at": at}, version=2),
+        an_event("e4", "deal.refunded", {"deal_id": "half", "refund_id": "1", "amount": "1.00",
+                                         "refunded_at": at}, version=2),
+        an_event("e5", "deal.qualified", {"deal_id": "fit", "qualified_at": at}, version=2),
+        is_quiet=True,
+    )  # fmt: skip
+    start, end = (datetime(2026, month, 1, tzinfo=UTC) for month in (11, 12))
+
+    async with staffed.read() as uow:
+        found = await uow.deals.closings_of_each([1, 2, 3], start, end)
+        deals = {one: await uow.deals.credited_to(one, start, end) for one in (1, 2, 3)}
+
+    assert len(deals[1]) > len(deals[2]) > len(deals[3]) == 0
+    for one, hers in deals.items():
+        for plan in (read_plan(PLAN), replace(read_plan(PLAN), tier_on=TierOn.VALID)):
+            counted = sorted(counts(each, plan) for each in found[one])
+            assert counted == sorted(is_valid(each, plan) for each in hers)

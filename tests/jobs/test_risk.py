@@ -53,12 +53,11 @@ async def _bulk(
         assert driver is not None
         if isinstance(driver, aiosqlite.Connection):
             await driver.set_trace_callback(asked.append)
+            found = await assess_all(occasion, uow, within or Within())
         else:
-            driver.add_query_logger(lambda said: asked.append(said.query))
-        found = await assess_all(occasion, uow, within or Within())
-        if isinstance(driver, aiosqlite.Connection):
-            await driver.set_trace_callback(None)
-    return found, asked
+            with driver.query_logger(lambda said: asked.append(said.query)):
+                found = await assess_all(occasion, uow, within or Within())
+        return found, list(asked)
 
 
 def _written(asked: Sequence[str]) -> list[str]:
