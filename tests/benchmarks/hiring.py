@@ -13,14 +13,23 @@ from config.profile import SAMPLE
 from tests.benchmarks.figure import Figure, Place, Size
 
 NUMBER = 21
+_SIZES = (1_000, 10_000)
 _TITLES = "候选人,抗压能力(0-10),学习能力(0-10),沟通倾听(1-5),客户开发(%),目标达成(0-10),转正"
 
 
 async def measure(place: Place, size: Size) -> list[Figure]:
-    """Match a table in a process of its own, once: no database is asked."""
+    """Match tables in a process of their own, once each: no database is asked."""
+    del size
     if place.database != "sqlite":
         return []
-    many = size.reps[0]
+    found = [figure for many in _SIZES for figure in await _matched(place, many)]
+    few, more = (one.value for one in found if one.unit == "s")
+    what = f"hiring match: growth from {_SIZES[0]:,} to {_SIZES[1]:,} candidates, per candidate"
+    grown = more / few / (_SIZES[1] / _SIZES[0])
+    return [*found, Figure(database="none", what=what, value=grown, unit="times")]
+
+
+async def _matched(place: Place, many: int) -> list[Figure]:
     folder = place.home(NUMBER)
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     table = folder / "candidates.csv"
