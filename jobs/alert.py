@@ -143,8 +143,11 @@ async def _silent(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) 
 
 
 async def _due(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -> bool:
-    """Ask whoever follows it what was done, once, on the due day or the first workday after."""
-    if one.due_on is None or one.owner_id is None:
+    """Ask whoever follows it what was done, once, on the due day or the first workday after.
+
+    Who has written it down was told that nothing is asked before the look at its effect.
+    """
+    if one.due_on is None or one.owner_id is None or await uow.alerts.is_recorded(one):
         return False
     owner = (await uow.people.by_id([one.owner_id]))[one.owner_id]
     today = local_day(occasion.slot, owner.zone)
