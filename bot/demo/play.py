@@ -120,8 +120,10 @@ class Play:
             found.append(self._deal_news(at))
         if local.weekday() == _FRIDAY and (local.hour, local.minute // 15) == (10, 0):
             number, sales = _LAST_SALES
-            for n in range(sum(sales[self._week : self._week + 1])):
-                found.append(deal(self._chance, f"Q{int(at.timestamp())}-{n}", number, at))
+            found += [
+                deal(self._chance, f"Q{int(at.timestamp())}-{n}", number, at)
+                for n in range(sum(sales[self._week : self._week + 1]))
+            ]
         if local.weekday() == _FRIDAY and (local.hour, local.minute // 15) == (16, 0):
             found += [
                 skill(number, local.date(), at, product=score, communication=score)
