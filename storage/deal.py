@@ -72,6 +72,27 @@ class Deals:
         )
         return [_deal(row) for row in rows]
 
+    async def credited_to_each(
+        self, person_ids: Collection[int], start: datetime, end: datetime
+    ) -> dict[int, list[Deal]]:
+        """Give what `credited_to` gives, of many persons at once."""
+        found: dict[int, list[Deal]] = {one: [] for one in person_ids}
+        for some in chunks(person_ids):
+            rows = await self._connection.execute(
+                _SELECT.add_columns(deal_credit.c.person_id)
+                .join(deal_credit, deal_credit.c.deal_id == deal.c.id)
+                .where(
+                    deal_credit.c.person_id.in_(some),
+                    deal.c.closed_at >= start,
+                    deal.c.closed_at < end,
+                )
+                .distinct()
+                .order_by(deal.c.id)
+            )
+            for row in rows:
+                found[row.person_id].append(_deal(row))
+        return found
+
     async def closings_of_each(
         self, person_ids: Collection[int], start: datetime, end: datetime
     ) -> dict[int, list[Closing]]:
