@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from config.plans import read_plan
-from jobs.retention_store import panel_of
+from jobs.retention_panel import panel_of
 from rules.panel import Floats
 from rules.retention_model import read
 from storage.retention import Career

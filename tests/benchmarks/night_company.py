@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from jobs.retention_model import train
-from jobs.retention_store import NAMES, TOPICS
+from jobs.retention_panel import NAMES, TOPICS
 from rules.people import Person, Role
 from rules.retention_label import labels
 from rules.retention_model import RiskModel, written

@@ -32,10 +32,13 @@ async def _night(url: str, slot: datetime) -> dict[str, float]:
     await store.close()
     if (run.state, run.failed) != ("done", 0):
         raise RuntimeError(f"the night ended as {run.state}, {run.failed} failed")
-    # Of this program alone: ru_maxrss holds the parent's from before the exec.
+    return {**took, "acted": float(run.done)}
+
+
+def _peak() -> float:
+    """Give the megabytes of this program alone: ru_maxrss holds its parent's from before."""
     status = Path("/proc/self/status").read_text("ascii")
-    peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
-    return {**took, "peak_mb": peak, "acted": float(run.done)}
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def main() -> None:
@@ -43,7 +46,7 @@ def main() -> None:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     url, slot = sys.argv[1:3]
     found = asyncio.run(_night(url, datetime.fromisoformat(slot)))
-    print(json.dumps(found), flush=True)  # noqa: T201 - read by our parent
+    print(json.dumps({**found, "peak_mb": _peak()}), flush=True)  # noqa: T201 - read by our parent
 
 
 if __name__ == "__main__":
