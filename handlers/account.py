@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules.commission import (
@@ -48,6 +48,14 @@ class PlanBook:
             raise NotFound("error.no_plan")
         return version_on(versions, day) or versions[0]
 
+    async def of(self, uow: UnitOfWork, people: Collection[Person]) -> PlanBook:
+        """Give the same plans as assigned to other people."""
+        return replace(
+            self,
+            assigned=await uow.plans.assignments([person.id for person in people]),
+            zones={person.id: person.zone for person in people},
+        )
+
     def lock(self, account: Account) -> Lock | None:
         """Give the lock of an account's period, None while it is open."""
         plan = self.versions[account.plan_version_id].plan
@@ -67,13 +75,14 @@ class PlanBook:
 
 async def plan_book(uow: UnitOfWork, people: Collection[Person], *, default_plan: str) -> PlanBook:
     """Read all plans, and the assignments of these people."""
-    return PlanBook(
+    plans = PlanBook(
         versions=await uow.plans.versions(),
         locks=await uow.plans.locks(),
-        assigned=await uow.plans.assignments([person.id for person in people]),
-        zones={person.id: person.zone for person in people},
+        assigned={},
+        zones={},
         default_plan=default_plan,
     )
+    return await plans.of(uow, people)
 
 
 async def account_states(

@@ -8,15 +8,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook, plan_book
-from handlers.target_count import is_valid
+from handlers.target_count import counts
 from rules.activity import Activity, touches
-from rules.deal import Deal
-from rules.learning import Enrolment, progress
+from rules.company_calendar import CompanyCalendar
+from rules.learning import Progress
 from rules.loop import LoopPolicy
 from rules.people import Person
 from rules.periods import DayRange, local_day, week_of
-from rules.pulse import PulseVerdict, assess_pulse
+from rules.pulse import PulseVerdict, Rating, assess_pulse
 from rules.risk import (
+    LONGEST_SEARCH,
     Assessment,
     Level,
     RiskPolicy,
@@ -30,6 +31,7 @@ from rules.risk import (
     tenure_week,
     training_signal,
 )
+from rules.target import Closing
 from storage.store import UnitOfWork
 
 #: Whose first deals say what is usual: who was hired in so long.
@@ -38,6 +40,8 @@ _COMPARED = timedelta(days=730)
 _USUAL_WEEKS = 8
 #: A rating older than this says nothing of now; as in the verdict of row 11.
 _STALE = timedelta(days=21)
+_WEEK = timedelta(weeks=1)
+_ASKED_NOTHING = Progress(completed=0, total=0, due=0, due_completed=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +65,44 @@ class Night:
         return self.today - timedelta(weeks=self.policy.new_for_weeks)
 
 
-async def assess(uow: UnitOfWork, person_ids: Collection[int], night: Night) -> list[Assessment]:
-    """Assess these reps by figures that are cut; of who objects nothing is read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backdrop:
+    """What is the same for everybody in a night: asked once, not for each range of reps."""
+
+    #: The newest week whose figures are final.
+    week: DayRange
+    #: Weeks without a feed of deals.
+    gaps: frozenset[DayRange]
+    #: By engagement, the week by which half have had their first deal.
+    first_deal_weeks: Mapping[str, int]
+    book: PlanBook
+
+
+async def backdrop(uow: UnitOfWork, night: Night) -> Backdrop:
+    """Look up what is the same for everybody."""
     week = uow.calendar.newest_cut_week(night.at, night.zone)
+    looked_at = [week_of(week.start - n * _WEEK) for n in range(LONGEST_SEARCH)]
+    return Backdrop(
+        week=week,
+        gaps=frozenset([one for one in looked_at if await has_gap(uow, one, night.zone)]),
+        first_deal_weeks=await _first_deals(uow, night),
+        book=await plan_book(uow, [], default_plan=night.default_plan),
+    )
+
+
+async def assess(
+    uow: UnitOfWork, person_ids: Collection[int], night: Night, behind: Backdrop
+) -> list[Assessment]:
+    """Assess these reps by figures that are cut; of who objects nothing is read."""
     objecting = await uow.risks.objects(person_ids)
     people = await uow.people.by_id([one for one in person_ids if one not in objecting])
-    enrolments = await _enrolments(uow, people)
-    verdicts = await _verdicts(uow, people, week, night.today)
-    results = await _results(uow, people.values(), week, night)
+    courses = await uow.learning.progress(people, night.today)
+    rated = await uow.pulses.ratings_of_reps(people, night.today, until=behind.week.start)
+    results = await _results(uow, people.values(), night, behind)
     found = [
         Assessment(
             person_id=one,
-            week=week.start,
+            week=behind.week.start,
             level=Level.NOT_EVALUATED,
             policy_version=night.policy.version,
             is_excluded=True,
@@ -81,14 +111,14 @@ async def assess(uow: UnitOfWork, person_ids: Collection[int], night: Night) -> 
     ]
     for one in people:
         signals = (
-            training_signal(progress(enrolments[one], night.today), night.policy),
-            mentor_signal(verdicts[one]),
+            training_signal(courses.get(one, _ASKED_NOTHING), night.policy),
+            mentor_signal(_verdict(rated.get(one, []), behind.week)),
             results[one],
         )
         found.append(
             Assessment(
                 person_id=one,
-                week=week.start,
+                week=behind.week.start,
                 level=level_of(signals),
                 signals=signals,
                 policy_version=night.policy.version,
@@ -109,64 +139,41 @@ async def has_gap(uow: UnitOfWork, week: DayRange, zone: str) -> bool:
     return feed_is_missing(0, usual)
 
 
-async def _enrolments(uow: UnitOfWork, people: Mapping[int, Person]) -> dict[int, list[Enrolment]]:
-    found: dict[int, list[Enrolment]] = {one: [] for one in people}
-    for one in await uow.learning.enrolments(list(people)):
-        found[one.person_id].append(one)
-    return found
-
-
-async def _verdicts(
-    uow: UnitOfWork, people: Mapping[int, Person], week: DayRange, today: date
-) -> dict[int, PulseVerdict]:
-    """Judge each rep's own pairing of today; who stands in for a while is not rated by it."""
-    pairings = {
-        rep: [one for one in some if not one.is_stand_in]
-        for rep, some in (await uow.mentoring.of_reps(list(people), today)).items()
-    }
-    own = {rep: some[-1].id for rep, some in pairings.items() if some}
-    rated = await uow.pulses.ratings(list(own.values()), until=week.start)
-    found = {}
-    for rep in people:
-        ratings = rated.get(own.get(rep, 0), [])
-        is_fresh = bool(ratings) and ratings[-1][0] >= week.start - _STALE
-        found[rep] = assess_pulse([rating for _, rating in ratings] if is_fresh else [])
-    return found
+def _verdict(rated: Sequence[tuple[date, Rating]], week: DayRange) -> PulseVerdict:
+    """Judge a pairing by its ratings, unless the newest says nothing of now."""
+    is_fresh = bool(rated) and rated[-1][0] >= week.start - _STALE
+    return assess_pulse([rating for _, rating in rated] if is_fresh else [])
 
 
 async def _results(
-    uow: UnitOfWork, people: Collection[Person], week: DayRange, night: Night
+    uow: UnitOfWork, people: Collection[Person], night: Night, behind: Backdrop
 ) -> dict[int, Signal]:
-    weeks = {
-        one.id: figure_weeks(week, one.hired_on, uow.calendar.of(one.number).workdays)
-        for one in people
-    }
+    weeks = _weeks_of_each(uow.calendar, people, behind.week)
     looked_at = {each for some in weeks.values() for each in some}
-    deals: dict[int, list[Deal]] = {}
+    closings: dict[int, list[Closing]] = {}
     if looked_at:
         # A day wider on both sides than any zone is off.
         start = min(looked_at).start - timedelta(days=1)
         end = max(looked_at).end + timedelta(days=1)
-        deals = await uow.deals.credited_to_each(
+        closings = await uow.deals.closings_of_each(
             [one.id for one in people], _begin(start, night.zone), _begin(end, night.zone)
         )
-    gaps = {each for each in looked_at if await has_gap(uow, each, night.zone)}
-    medians = await _first_deals(uow, night)
     early = {
         one.id: weeks[one.id]
         for one in people
         if one.hired_on
-        and tenure_week(one.hired_on, night.today) < medians.get(one.engagement.value, 0)
+        and tenure_week(one.hired_on, night.today)
+        < behind.first_deal_weeks.get(one.engagement.value, 0)
     }
     touched = await _touches(uow, early)
-    book = await plan_book(uow, people, default_plan=night.default_plan)
+    book = await behind.book.of(uow, people)
     return {
         one.id: stalled_signal(
             weeks[one.id],
-            _counts(one, deals.get(one.id, []), weeks[one.id], book),
+            _counts(one, closings.get(one.id, []), weeks[one.id], book),
             tenure_week=tenure_week(one.hired_on, night.today) if one.hired_on else 0,
-            first_deal_week=medians.get(one.engagement.value),
-            has_gap=any(each in gaps for each in weeks[one.id]),
+            first_deal_week=behind.first_deal_weeks.get(one.engagement.value),
+            has_gap=not behind.gaps.isdisjoint(weeks[one.id]),
             touched=touched.get(one.id, ()),
         )
         for one in people
@@ -197,14 +204,29 @@ async def _touches(
     }
 
 
+def _weeks_of_each(
+    calendar: CompanyCalendar, people: Collection[Person], newest: DayRange
+) -> dict[int, list[DayRange]]:
+    """Give the weeks that each is judged by; who began on one day by one calendar share them."""
+    known: dict[tuple[int, date | None], list[DayRange]] = {}
+    found = {}
+    for one in people:
+        workdays = calendar.of(one.number).workdays
+        key = id(workdays), one.hired_on
+        if key not in known:
+            known[key] = figure_weeks(newest, one.hired_on, workdays)
+        found[one.id] = known[key]
+    return found
+
+
 def _counts(
-    person: Person, deals: Sequence[Deal], weeks: Sequence[DayRange], book: PlanBook
+    person: Person, closings: Sequence[Closing], weeks: Sequence[DayRange], book: PlanBook
 ) -> list[int]:
     """Count her valid deals (有效单) of each week, by the days of her own zone."""
     days = []
-    for one in deals:
+    for one in closings:
         day = local_day(one.closed_at, person.zone)
-        if book.versions and is_valid(one, book.current(person.id, day).plan):
+        if book.versions and counts(one, book.current(person.id, day).plan):
             days.append(day)
     return [sum(day in week for day in days) for week in weeks]
 

@@ -14,7 +14,7 @@ from rules.deal import Deal
 from rules.people import Person
 from rules.periods import DayRange, local_day
 from rules.plan import EarnedOn, Plan, TierOn
-from rules.target import CountedDeal
+from rules.target import Closing, CountedDeal
 from storage.store import UnitOfWork
 
 _QUALIFYING = {EarnedOn.RECEIPT_AND_CALLBACK, EarnedOn.ACCEPTANCE}
@@ -42,13 +42,28 @@ async def count(uow: UnitOfWork, person: Person, days: DayRange, book: PlanBook)
 
 def is_valid(deal: Deal, plan: Plan) -> bool:
     """Whether a deal is a valid one (有效单) under the plan."""
+    return counts(
+        Closing(
+            closed_at=deal.closed_at,
+            has_qualified=deal.qualified_at is not None,
+            is_own=deal.is_own,
+            is_in_exchange=deal.is_in_exchange,
+            is_empty=deal.is_empty,
+            is_gone=deal.is_cancelled or deal.surviving_minor == 0,
+        ),
+        plan,
+    )
+
+
+def counts(one: Closing, plan: Plan) -> bool:
+    """Whether a closing is of a valid deal under the plan."""
     asks_for_it = plan.tier_on is TierOn.VALID or plan.earned_on in _QUALIFYING
     return CountedDeal(
-        is_qualified=not asks_for_it or deal.qualified_at is not None,
-        is_own=deal.is_own,
-        is_in_exchange=deal.is_in_exchange,
-        is_empty=deal.is_empty,
-        is_cancelled=deal.is_cancelled or deal.surviving_minor == 0,
+        is_qualified=not asks_for_it or one.has_qualified,
+        is_own=one.is_own,
+        is_in_exchange=one.is_in_exchange,
+        is_empty=one.is_empty,
+        is_cancelled=one.is_gone,
     ).is_valid
 
 

@@ -6,13 +6,20 @@ Nobody is asked above the manager, and nobody is ranked by how soon she answers.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from handlers.alert_news import Reader, facts_of, hr_readers, nudge, owner_of, reader_of
+from handlers.alert_news import (
+    Reader,
+    facts_of,
+    hr_readers,
+    nudge,
+    owner_of,
+    reader_of,
+    readers_about,
+)
 from handlers.risk_list import tell_list
-from handlers.target_change import manager_of
 from jobs.job import Acted, Occasion, Within
 from jobs.risk import night_of
 from rules.access import RiskSight
@@ -64,14 +71,11 @@ async def remind(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
 async def watchers(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
     """Give those with anybody to watch: direct managers, and HR for who has none."""
     del occasion
-    found: set[int] = set()
-    watched = await uow.risks.watched()
-    for rep in (await uow.people.by_id(watched)).values():
-        manager = await manager_of(uow, rep)
-        if manager is not None:
-            found.add(manager.id)
-        else:
-            found |= {one.id for one in await uow.people.having(Role.HR)}
+    reps = (await uow.people.by_id(await uow.risks.watched())).values()
+    managers = set((await _managers(reps, uow)).values())
+    found = {one for one in managers if one is not None}
+    if None in managers:
+        found |= {one.id for one in await uow.people.having(Role.HR)}
     return sorted(one for one in found if within.lo <= one <= within.hi)
 
 
@@ -79,17 +83,14 @@ async def digest(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     """Tell a manager once a week who has a single signal; nothing more follows from it."""
     person = (await uow.people.by_id([one]))[one]
     today = local_day(occasion.slot, occasion.site.zone)
-    watched = await uow.risks.watched()
-    known = await uow.risks.newest(watched)
-    people = await uow.people.by_id(watched)
+    reps = await _watched_by(person, uow)
+    known = await uow.risks.newest([rep.id for rep in reps])
+    sights = await readers_about(person, reps, uow, today)
     lines = []
-    for each in watched:
-        if not await _watches(person, people[each], uow):
-            continue
-        reader = await reader_of(person, people[each], uow, today)
-        signals = tuple(s for s in reader.sees(known[each].found.signals) if s.is_on)
+    for rep in reps:
+        signals = tuple(s for s in sights[rep.id].sees(known[rep.id].found.signals) if s.is_on)
         if signals:
-            lines.append((each, people[each].name, signals))
+            lines.append((rep.id, rep.name, signals))
     if not lines:
         return Acted.SKIPPED
     told = tuple((name, tuple(asdict(s) for s in signals)) for _, name, signals in lines)
@@ -142,12 +143,15 @@ async def _silent(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) 
 
 
 async def _due(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -> bool:
-    """Ask whoever follows it what was done, once, on the due day or the first workday after."""
-    if one.due_on is None or one.owner_id is None:
+    """Ask whoever follows it what was done, once, on the due day or the first workday after.
+
+    Who has written it down was told that nothing is asked before the look at its effect.
+    """
+    if one.due_on is None or one.owner_id is None or await uow.alerts.is_recorded(one):
         return False
     owner = (await uow.people.by_id([one.owner_id]))[one.owner_id]
     today = local_day(occasion.slot, owner.zone)
-    if today < uow.calendar.of(owner.number).workdays.add(one.due_on, 0):
+    if today < one.due_on or not uow.calendar.of(owner.number).workdays.is_workday(today):
         return False
     reader = await reader_of(owner, rep, uow, today)
     if not reader.sight or not await _say(
@@ -208,11 +212,28 @@ def _was_silent(since: datetime, reader: Person, occasion: Occasion, uow: UnitOf
     return was_silent(since, occasion.slot, workdays, reader.zone)
 
 
-async def _watches(person: Person, rep: Person, uow: UnitOfWork) -> bool:
-    manager = await manager_of(uow, rep)
-    if manager is not None:
-        return manager.id == person.id
-    return Role.HR in person.roles and rep.id != person.id
+async def _watched_by(person: Person, uow: UnitOfWork) -> list[Person]:
+    """Give the watched people of a manager, to HR also those without one who works here."""
+    is_hr = Role.HR in person.roles
+    ids = await uow.risks.watched(manager_number=None if is_hr else person.number)
+    reps = sorted((await uow.people.by_id(ids)).values(), key=lambda rep: rep.id)
+    managers = await _managers(reps, uow)
+    return [
+        rep
+        for rep in reps
+        if managers[rep.id] == person.id
+        or (is_hr and managers[rep.id] is None and rep.id != person.id)
+    ]
+
+
+async def _managers(reps: Collection[Person], uow: UnitOfWork) -> dict[int, int | None]:
+    """Give by rep who manages her and works here; None where nobody else does."""
+    ids = {rep.manager_id for rep in reps if rep.manager_id is not None}
+    here = {one.id for one in (await uow.people.by_id(ids)).values() if one.is_active}
+    return {
+        rep.id: rep.manager_id if rep.manager_id in here and rep.manager_id != rep.id else None
+        for rep in reps
+    }
 
 
 def _without_figures(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar, cast
 
 from rules.loop import LoopPolicy
 from rules.risk import RiskPolicy
@@ -16,6 +17,8 @@ from storage.store import Store, UnitOfWork
 
 #: No id is higher.
 HIGHEST = 2**62
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,23 @@ class JobSite:
     loop: LoopPolicy = LoopPolicy()
 
 
+class Once:
+    """What all shards of a run ask alike: looked up by each process once, and let go with the run.
+
+    Two shards that ask at the same time may both look it up; the first answer is kept.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, object] = {}
+
+    async def get(self, what: str, look: Callable[[], Awaitable[Found]]) -> Found:
+        """Give what was found under a name, or look it up."""
+        if what not in self._found:
+            found = await look()
+            self._found.setdefault(what, found)
+        return cast("Found", self._found[what])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """When a job is run: `slot` is the time it was meant for, `now` the time it is. Both UTC."""
@@ -49,6 +69,7 @@ class Occasion:
     slot: datetime
     now: datetime
     site: JobSite
+    once: Once = field(default_factory=Once, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,48 +20,75 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaking:
+    """The model that speaks, read once a night."""
+
+    number: int
+    #: prior or model.
+    stage: str
+    model: RiskModel
+
+
+async def speaking_model(uow: UnitOfWork) -> Speaking | None:
+    """Give the model that speaks; None where the rules do, or where it can not be used."""
+    number, how = await uow.retention.choice()
+    if number is None:
+        return None
+    # numpy is loaded only where a model speaks.
+    from rules.retention_model import read  # noqa: PLC0415
+
+    try:
+        model = read(str(await uow.retention.body(number)))
+    except Invalid as error:
+        _unusable(number, error)
+        return None
+    return Speaking(number=number, stage=stage_of(number, how), model=model)
+
+
 async def note_bands(
-    uow: UnitOfWork, person_ids: Collection[int], *, night: date, at: datetime
+    uow: UnitOfWork, person_ids: Collection[int], speaking: Speaking, *, night: date, at: datetime
 ) -> int:
     """Keep the bands of a range of reps by what is known now; give how many are new.
 
-    Nothing where the rules speak. A level is never looked at, nor changed (RULES row 21).
+    A level is never looked at, nor changed (RULES row 21).
     """
-    number, how = await uow.retention.choice()
-    if number is None:
-        return 0
     objecting = await uow.risks.objects(person_ids)
     ids = [one for one in person_ids if one not in objecting]
     weeks = await uow.retention.weeks(as_known=at, ids=ids)
     if not weeks:
         return 0
-    # numpy is loaded only where a model speaks.
-    from jobs.retention_model import score  # noqa: PLC0415
+    from jobs.retention_model import score  # noqa: PLC0415 - numpy, as above
     from jobs.retention_panel import panel_of  # noqa: PLC0415
-    from rules.retention_model import read  # noqa: PLC0415
 
     careers = await uow.retention.careers(ids)
     try:
-        model = read(str(await uow.retention.body(number)))
-        scored = score(panel_of(weeks, careers), model)
+        scored = score(panel_of(weeks, careers), speaking.model)
     except (Invalid, KeyError) as error:
         # Alerts come by conditions: a model that can not be used stops none.
-        log.error("retention.model_unusable", model=number, error=type(error).__name__)  # noqa: TRY400 - a stored body, not a bug
+        _unusable(speaking.number, error)
         return 0
-    await _note_shadows(uow, weeks, careers, model, at=at)
+    await _note_shadows(uow, weeks, careers, speaking.model, at=at)
+    shares = {
+        one.band: tuple(
+            per_mille(share) for share in (one.share.value, one.share.low, one.share.high)
+        )
+        for one in speaking.model.bands
+        if one.rows  # a band that nobody was ever in has no share to tell
+    }
     found = [
         RiskBand(
             person_id=one.person,
-            model_id=number,
-            stage=stage_of(number, how),
+            model_id=speaking.number,
+            stage=speaking.stage,
             band=one.band.band.value,
-            share=per_mille(one.band.share.value),
-            low=per_mille(one.band.share.low),
-            high=per_mille(one.band.share.high),
+            share=shares[one.band.band][0],
+            low=shares[one.band.band][1],
+            high=shares[one.band.band][2],
             reasons=one.reasons,
         )
         for one in scored
-        if one.band.rows  # a band that nobody was ever in has no share to tell
+        if one.band.band in shares
     ]
     return await uow.risk_bands.add(found, night=night, at=at)
 
@@ -84,6 +112,10 @@ async def _note_shadows(
         watched = read(str(await uow.retention.body(trial.model_id)))
         found = shadows(weeks, careers, watched=watched, speaking=speaking, began_on=trial.began_on)
     except (Invalid, KeyError) as error:
-        log.error("retention.model_unusable", model=trial.model_id, error=type(error).__name__)  # noqa: TRY400 - as above
+        _unusable(trial.model_id, error)
         return
     await uow.risk_trials.add(found, model_id=trial.model_id, at=at)
+
+
+def _unusable(number: int, error: Exception) -> None:
+    log.error("retention.model_unusable", model=number, error=type(error).__name__)

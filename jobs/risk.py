@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from handlers.alert_news import settle
 from handlers.hold_back import stop_if_shown
-from handlers.risk import Night, assess, has_gap
+from handlers.risk import Backdrop, Night, assess, backdrop, has_gap
 from handlers.threshold import policy_on
 from jobs.alarm import alarm
 from jobs.job import Acted, Occasion, Within
-from jobs.retention_band import note_bands
+from jobs.retention_band import note_bands, speaking_model
 from rules.notices import Alarm
 from rules.risk import figure_weeks
 from storage.job import Tally
@@ -35,15 +35,16 @@ async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Seq
     Of those whose signals changed who has two by now, or an alert that is open; and those whose
     time is over. The same night again keeps nothing new, and gives the same.
     """
-    night = night_of(occasion)
-    night = replace(night, policy=await policy_on(uow, night.policy, night.today))
+    night, behind = await occasion.once.get("night", lambda: _whole(occasion, uow))
     new = await uow.risks.subjects(
         night.today, new_since=night.new_since, lo=within.lo, hi=within.hi
     )
-    found = await assess(uow, new, night)
+    found = await assess(uow, new, night, behind)
     changed = await uow.risks.add(found, night=night.today, at=occasion.now)
     unfinished = await _unfinished(uow, within)
-    await note_bands(uow, new, night=night.today, at=occasion.now)
+    speaking = await occasion.once.get("model", lambda: speaking_model(uow))
+    if speaking is not None:
+        await note_bands(uow, new, speaking, night=night.today, at=occasion.now)
     told = {one.person_id for one in found if one.level.is_told}
     return sorted(set(changed) & (told | unfinished) | unfinished - set(new))
 
@@ -68,6 +69,12 @@ async def finish(occasion: Occasion, uow: UnitOfWork, tally: Tally) -> None:
     monday = datetime.combine(newest.start, time(), ZoneInfo(night.zone))
     facts = Alarm(what="data_gap", job=occasion.job, slot=monday.isoformat(), counts={})
     await alarm(uow, facts, at=occasion.now)
+
+
+async def _whole(occasion: Occasion, uow: UnitOfWork) -> tuple[Night, Backdrop]:
+    night = night_of(occasion)
+    night = replace(night, policy=await policy_on(uow, night.policy, night.today))
+    return night, await backdrop(uow, night)
 
 
 def night_of(occasion: Occasion) -> Night:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from jobs.alarm import run_alarm
-from jobs.job import Acted, Job, JobSite, Occasion, Within
+from jobs.job import Acted, Job, JobSite, Occasion, Once, Within
 from rules.schedule import MAX_ATTEMPTS, CatchUp, caught_up, pause, ranges
 from storage.job import START, Run, Tally
 from storage.job_shard import Shard, ShardKey
@@ -63,6 +63,8 @@ class Runner:
         #: Has a shard done; by default here.
         self.kick: Kick = kick or self.run_shard
         self._lease = lease
+        #: Of each job's newest slot.
+        self._once: dict[str, tuple[datetime, Once]] = {}
         self._is_stopping = False
 
     @property
@@ -338,7 +340,11 @@ class Runner:
                 log.exception("job.renew_failed")
 
     def _occasion(self, job: Job, slot: datetime) -> Occasion:
-        return Occasion(job=job.name, slot=slot, now=self._clock(), site=self._site)
+        of_slot, once = self._once.get(job.name, (None, None))
+        if once is None or of_slot != slot:
+            once = Once()
+            self._once[job.name] = slot, once
+        return Occasion(job=job.name, slot=slot, now=self._clock(), site=self._site, once=once)
 
     async def _run(self, name: str, slot: datetime) -> Run:
         async with self._store.read() as uow:

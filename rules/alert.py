@@ -224,5 +224,9 @@ def next_list(at: datetime, schedule: Schedule, zone: str) -> datetime:
 
 
 def was_silent(since: datetime, now: datetime, workdays: Workdays, zone: str) -> bool:
-    """Whether a workday has passed without a word: the next of the reader's has come."""
-    return workdays.first_after(local_day(since, zone)) <= local_day(now, zone)
+    """Whether a workday has passed without a word: a later one of the reader's has come.
+
+    On a day off nobody is asked, whatever morning was missed before it.
+    """
+    today = local_day(now, zone)
+    return workdays.is_workday(today) and workdays.first_after(local_day(since, zone)) <= today

@@ -26,8 +26,9 @@ def two_places(value: Decimal | Fraction) -> Decimal:
     """Round half-up to two places, as every figure is before it is compared (RULES)."""
     if isinstance(value, Fraction):
         # Exact: a division in 28 digits may round 79.995 the other way first.
-        cents = (value * 200 + 1) // 2 if value >= 0 else -((-value * 200 + 1) // 2)
-        return Decimal(cents).scaleb(-2)
+        over, under = value.numerator, value.denominator
+        cents = (abs(over) * 200 + under) // (2 * under)
+        return Decimal(cents if over >= 0 else -cents).scaleb(-2)
     return value.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
@@ -71,10 +72,14 @@ class Scale:
         """Whether a value can be of this scale."""
         return value.is_finite() and self.low <= value <= self.high
 
-    def position(self, value: Decimal) -> Fraction:
-        """Give where between the ends a value lies, 0 to 1; raise `Invalid` outside of them."""
+    def check(self, value: Decimal) -> None:
+        """Raise `Invalid` for a value that can not be of this scale."""
         if not self.holds(value):
             raise Invalid("value", f"{value} is not on the scale {self}")
+
+    def position(self, value: Decimal) -> Fraction:
+        """Give where between the ends a value lies, 0 to 1; raise `Invalid` outside of them."""
+        self.check(value)
         return Fraction(value - self.low) / Fraction(self.high - self.low)
 
 
@@ -104,7 +109,7 @@ class TraitScore:
     evidence: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:
-        self.scale.position(self.value)
+        self.scale.check(self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,17 +83,21 @@ def match(profile: CompetencyProfile, scores: Mapping[str, TraitScore]) -> Match
     if not profile.may_match:
         raise Conflict("hiring.not_usable", version=profile.version, standing=profile.standing)
     whole = Fraction(profile.weight)
-    dimensions = tuple(_scored(one, scores.get(one.trait.key), whole) for one in profile.dimensions)
-    known = [one for one in dimensions if one.raw is not None]
-    weight = sum((Fraction(one.dimension.weight) for one in known), Fraction(0))
-    weight_scored = two_places(weight * 100 / whole)
-    total = sum((Fraction(one.dimension.weight) * _position(one) for one in known), Fraction(0))
-    score = two_places(total * 100 / weight) if known else None
+    dimensions, total, scored = [], Fraction(0), Fraction(0)
+    for one in profile.dimensions:
+        raw, weight = scores.get(one.trait.key), Fraction(one.weight)
+        share = None if raw is None else _share(one, raw)
+        dimensions.append(_scored(one, raw, share, weight * 100 / whole))
+        if share is not None:
+            total += weight * share
+            scored += weight
+    weight_scored = two_places(scored * 100 / whole)
+    score = two_places(total * 100 / scored) if scored else None
     return MatchScore(
         score=score,
         weight_scored=weight_scored,
         pool=pool_of(score, weight_scored, profile.pools),
-        dimensions=dimensions,
+        dimensions=tuple(dimensions),
         profile_version=profile.version,
         pools=profile.pools,
     )
@@ -108,22 +112,18 @@ def pool_of(score: Decimal | None, weight_scored: Decimal, pools: Pools = Pools(
     return Pool.KEY_REVIEW if score > pools.key else Pool.MIDDLE
 
 
-def _scored(dimension: Dimension, raw: TraitScore | None, whole: Fraction) -> DimensionScore:
-    weight = Fraction(dimension.weight) * 100 / whole
-    if raw is None:
+def _scored(
+    dimension: Dimension, raw: TraitScore | None, share: Fraction | None, weight: Fraction
+) -> DimensionScore:
+    if share is None:
         return DimensionScore(dimension=dimension, weight=two_places(weight))
-    position = _share(dimension, raw)
     return DimensionScore(
         dimension=dimension,
         weight=two_places(weight),
-        score=two_places(position * 100),
-        points=two_places(position * weight),
+        score=two_places(share * 100),
+        points=two_places(share * weight),
         raw=raw,
     )
-
-
-def _position(one: DimensionScore) -> Fraction:
-    return Fraction(0) if one.raw is None else _share(one.dimension, one.raw)
 
 
 def _share(dimension: Dimension, raw: TraitScore) -> Fraction:

@@ -21,7 +21,7 @@ from rules.workdays import Workdays
 _FEWEST_WORKDAYS = 3
 #: Two growths need three figures; a year's longest holidays fit into so many weeks.
 FIGURES = 3
-_LONGEST_SEARCH = 12
+LONGEST_SEARCH = 12
 _AMBER, _RED = 2, 3
 #: What a signal of results is of where deals come too early to tell.
 TOUCHES = "touches"
@@ -155,7 +155,7 @@ def figure_weeks(newest: DayRange, hired_on: date | None, workdays: Workdays) ->
     """
     found: list[DayRange] = []
     week = newest
-    for _ in range(_LONGEST_SEARCH):
+    for _ in range(LONGEST_SEARCH):
         if len(found) == FIGURES or hired_on is None or week.start < hired_on:
             break
         if workdays.between(week) >= _FEWEST_WORKDAYS:

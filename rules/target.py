@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -253,6 +253,19 @@ def consent_for(known: Target, new: Target, *, today: date, last_ending_on: date
     if new.pass_bar > known.pass_bar or (new.stretch or 0) > (known.stretch or 0):
         return Consent.MANAGER_AND_REP
     return Consent.MANAGER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """A closed deal, as far as a count of many persons' deals asks about it."""
+
+    closed_at: datetime
+    has_qualified: bool = False
+    is_own: bool = False
+    is_in_exchange: bool = False
+    is_empty: bool = False
+    #: Cancelled, or refunded whole.
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

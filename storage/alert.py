@@ -139,9 +139,19 @@ class Alerts:
         row = (
             await self._connection.execute(_held(select(alert).where(alert.c.id == alert_id)))
         ).one_or_none()
-        if row is None or await self._gone([_alert(row)]):
+        if row is None or await self._gone([_alert(row)]) or await self.is_recorded(_alert(row)):
             return False
         return bool(row.state == AlertState.TAKEN.value and row.due_on == due_on)
+
+    async def is_recorded(self, one: Alert) -> bool:
+        """Whether who follows an alert has written down what is done about it as it stands."""
+        query = exists().where(
+            alert_word.c.alert_id == one.id,
+            alert_word.c.kind == WordKind.RECORDED.value,
+            alert_word.c.news == one.news,
+            alert_word.c.by_id == one.owner_id,
+        )
+        return bool(await self._connection.scalar(select(query)))
 
     async def open_ones(self) -> list[Alert]:
         """Give the open alerts, the oldest first."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Row, func, or_, select, tuple_
+from sqlalchemy import Date, Row, bindparam, case, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.deal import Stamp
@@ -15,12 +15,14 @@ from rules.learning import (
     Assessment,
     CompletedBy,
     Enrolment,
+    Progress,
     Reason,
     Score,
     Strength,
     Why,
 )
 from storage.learning_tables import assessment, course_reminder, enrolment
+from storage.prepared import Prepared, one_of
 from storage.rows import chunks, insert_new, upsert
 from storage.stamps import read_stamp, write_stamp
 from storage.tables import notice
@@ -73,6 +75,19 @@ class Learning:
                 .order_by(enrolment.c.person_id, enrolment.c.due_on, enrolment.c.course_id)
             )
             found += [_enrolment(row) for row in await self._connection.execute(query)]
+        return found
+
+    async def progress(self, person_ids: Collection[int], today: date) -> dict[int, Progress]:
+        """Give what `rules.learning.progress` says of each of these who was asked for a course."""
+        found: dict[int, Progress] = {}
+        for some in chunks(person_ids):
+            for row in await _PROGRESS.rows(self._connection, ids=some, today=today):
+                found[row.person_id] = Progress(
+                    completed=row.completed,
+                    total=row.total,
+                    due=row.due,
+                    due_completed=row.due_completed,
+                )
         return found
 
     async def add_assessments(self, tests: Collection[Assessment]) -> None:
@@ -243,3 +258,23 @@ def _assessment(row: Row[tuple[object, ...]]) -> Assessment:
         week=row.week,
         stamp=None if row.stamp is None else read_stamp(json.loads(row.stamp)),
     )
+
+
+_IS_COMPLETED = enrolment.c.completed_at.is_not(None)
+_IS_DUE = enrolment.c.due_on <= bindparam("today", type_=Date)
+_PROGRESS = Prepared(
+    select(
+        enrolment.c.person_id,
+        func.count().label("total"),
+        *(
+            func.sum(case((condition, 1), else_=0)).label(name)
+            for name, condition in (
+                ("completed", _IS_COMPLETED),
+                ("due", _IS_DUE),
+                ("due_completed", _IS_DUE & _IS_COMPLETED),
+            )
+        ),
+    )
+    .where(one_of(enrolment.c.person_id, "ids"), enrolment.c.assigned_on.is_not(None))
+    .group_by(enrolment.c.person_id)
+)

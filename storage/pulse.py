@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Date, Row, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.mentor_change import Proposed, Reason
 from rules.pulse import Rating
 from storage.mentoring_tables import mentor_proposal, mentor_rating, pairing
+from storage.prepared import Prepared, one_of
 from storage.rows import chunks, insert_new, upsert
 
 
@@ -125,6 +126,24 @@ class Pulses:
                 found += [(row.rep_id, row.week, one) for one in given if one is not None]
         return found
 
+    async def ratings_of_reps(
+        self, rep_ids: Collection[int], day: date, *, until: date
+    ) -> dict[int, list[tuple[date, Rating]]]:
+        """Give what `ratings` gives of each rep's own pairing on a day, the newest if of several.
+
+        Who stands in for a while is not rated by it. A rep without a mentor is not there.
+        """
+        found: dict[int, tuple[int, list[tuple[date, Rating]]]] = {}
+        for some in chunks(rep_ids):
+            rows = await _OF_REPS.rows(self._connection, ids=some, day=day, until=until)
+            for row in rows:
+                if row.rep_id not in found or found[row.rep_id][0] != row.id:
+                    found[row.rep_id] = row.id, []
+                if row.week is not None:
+                    rating = Rating(satisfaction=row.satisfaction, applied=row.applied)
+                    found[row.rep_id][1].append((row.week, rating))
+        return {rep: rated for rep, (_, rated) in found.items()}
+
     async def propose(
         self, pairing_id: int, reason: Reason, week: date, *, at: datetime, words: str = ""
     ) -> tuple[Proposal, bool]:
@@ -187,3 +206,31 @@ def _proposal(row: Row[tuple[object, ...]]) -> Proposal:
         words=row.words,
         at=row.at,
     )
+
+
+_DAY = bindparam("day", type_=Date)
+_OF_REPS = Prepared(
+    select(
+        pairing.c.rep_id,
+        pairing.c.id,
+        mentor_rating.c.week,
+        mentor_rating.c.satisfaction,
+        mentor_rating.c.applied,
+    )
+    .join_from(
+        pairing,
+        mentor_rating,
+        (mentor_rating.c.pairing_id == pairing.c.id)
+        & (mentor_rating.c.week <= bindparam("until", type_=Date))
+        & mentor_rating.c.satisfaction.is_not(None)
+        & mentor_rating.c.applied.is_not(None),
+        isouter=True,
+    )
+    .where(
+        one_of(pairing.c.rep_id, "ids"),
+        pairing.c.is_stand_in.is_(False),
+        pairing.c.starts_on <= _DAY,
+        or_(pairing.c.ends_on.is_(None), pairing.c.ends_on >= _DAY),
+    )
+    .order_by(pairing.c.starts_on, pairing.c.id, mentor_rating.c.week)
+)

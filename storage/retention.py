@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.loop_tables import departure
+from storage.prepared import Prepared, one_of
 from storage.probation_tables import probation_fact
 from storage.retention_tables import rep_snapshot, risk_model, risk_model_choice
 from storage.rows import append, chunks
 from storage.tables import person
+from storage.types import UtcDateTime
 
 #: Figures of a week by name; None is not known.
 Facts = Mapping[str, float | None]
+_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,24 +100,23 @@ class Retention:
         """Give all weeks, of each the newest version known by then, by person and week."""
         found: list[Week] = []
         for some in [None] if ids is None else chunks(ids):
-            query = select(rep_snapshot).order_by(
-                rep_snapshot.c.person_id, rep_snapshot.c.week, rep_snapshot.c.known_at
+            known_by = as_known or _EVER
+            rows = await (
+                _WEEKS.rows(self._connection, known_by=known_by)
+                if some is None
+                else _WEEKS_OF.rows(self._connection, known_by=known_by, ids=some)
             )
-            if as_known is not None:
-                query = query.where(rep_snapshot.c.known_at <= as_known)
-            if some is not None:
-                query = query.where(rep_snapshot.c.person_id.in_(some))
-            versions = {
-                (row.person_id, row.week): Week(
+            versions = {(row.person_id, row.week): row for row in rows}
+            found += [
+                Week(
                     person_id=row.person_id,
                     week=row.week,
                     known_at=row.known_at,
                     event_time=row.event_time,
                     facts=json.loads(row.facts),
                 )
-                for row in await self._connection.execute(query)
-            }
-            found += versions.values()
+                for row in versions.values()
+            ]
         return found
 
     async def careers(self, ids: Collection[int] | None = None) -> list[Career]:
@@ -210,3 +212,12 @@ def _career(row: Row[*tuple[object, ...]], decided: tuple[str, date] | None) -> 
         decided_on=on,
         manager=row.manager_number or "",
     )
+
+
+_KNOWN = (
+    select(rep_snapshot)
+    .where(rep_snapshot.c.known_at <= bindparam("known_by", type_=UtcDateTime))
+    .order_by(rep_snapshot.c.person_id, rep_snapshot.c.week, rep_snapshot.c.known_at)
+)
+_WEEKS = Prepared(_KNOWN)
+_WEEKS_OF = Prepared(_KNOWN.where(one_of(rep_snapshot.c.person_id, "ids")))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Role
 from rules.probation_outcome import OutcomeKind
 from rules.probation_record import FactKind
 from rules.risk import Assessment, Level, Signal, signal_of
+from storage.prepared import Prepared, Row, one_of
 from storage.probation_tables import probation_fact
 from storage.risk_tables import risk_assessment, risk_objection
 from storage.rows import add_new, chunks, insert_new
@@ -80,48 +81,49 @@ class Risks:
         """Give the newest assessment of each of these persons."""
         found: dict[int, Kept] = {}
         for some in chunks(person_ids):
-            newest = (
-                select(func.max(risk_assessment.c.id))
-                .where(risk_assessment.c.person_id.in_(some))
-                .group_by(risk_assessment.c.person_id)
-            )
-            query = select(risk_assessment).where(risk_assessment.c.id.in_(newest))
-            found |= {row.person_id: _kept(row) for row in await self._connection.execute(query)}
+            rows = await _NEWEST.rows(self._connection, ids=some)
+            found |= {row.person_id: _kept(row) for row in rows}
         return found
 
     async def add(self, found: Collection[Assessment], *, night: date, at: datetime) -> list[int]:
         """Keep what a night found that is new; give those whose signals have changed, in order.
 
-        The same night again changes nothing, and gives the same persons.
+        The same night again changes nothing, and gives the same persons. The caller is the only
+        one to keep these persons' assessments meanwhile: a shard has one holder.
         """
-        before = await self.newest([one.person_id for one in found])
-        rows = [
-            _row(one, known, night=night, at=at)
-            for one in found
-            if _is_new(one, known := before.get(one.person_id), night)
-        ]
-        await add_new(self._connection, risk_assessment, rows)
-        changed: list[int] = []
+        before: dict[int, Row] = {}
         for some in chunks([one.person_id for one in found]):
-            changed += await self._connection.scalars(
-                select(risk_assessment.c.person_id).where(
-                    risk_assessment.c.person_id.in_(some),
-                    risk_assessment.c.night == night,
-                    risk_assessment.c.kinds != risk_assessment.c.kinds_before,
-                )
-            )
-        return sorted(int(one) for one in changed)
+            rows = await _NEWEST.rows(self._connection, ids=some)
+            before |= {row.person_id: row for row in rows}
+        new, changed = [], []
+        for one in found:
+            known = before.get(one.person_id)
+            row = _row(one, known, night=night, at=at)
+            if known is None or (known.night < night and _differs(row, known)):
+                new.append(row)
+                has_changed = row["kinds"] != row["kinds_before"]
+            else:
+                has_changed = known.night >= night and known.kinds != known.kinds_before
+            if has_changed:
+                changed.append(one.person_id)
+        await add_new(self._connection, risk_assessment, new)
+        return sorted(changed)
 
-    async def watched(self) -> list[int]:
-        """Give the reps whose newest assessment is a watch, in order."""
+    async def watched(self, *, manager_number: str | None = None) -> list[int]:
+        """Give the reps whose newest assessment is a watch, in order; of one manager, or all."""
         newest = select(func.max(risk_assessment.c.id)).group_by(risk_assessment.c.person_id)
+        here: ColumnElement[bool] = person.c.left_on.is_(None)
+        if manager_number is not None:
+            here = here & (person.c.manager_number == manager_number)
+            hers = select(person.c.id).where(here)
+            newest = newest.where(risk_assessment.c.person_id.in_(hers))
         rows = await self._connection.scalars(
             select(risk_assessment.c.person_id)
             .join(person, person.c.id == risk_assessment.c.person_id)
             .where(
                 risk_assessment.c.id.in_(newest),
                 risk_assessment.c.level == Level.WATCH.value,
-                person.c.left_on.is_(None),
+                here,
             )
             .order_by(risk_assessment.c.person_id)
         )
@@ -210,7 +212,8 @@ def is_decided(person_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 def written_signals(signals: Sequence[Signal]) -> str:
     """Write signals as they are kept."""
-    return json.dumps([asdict(one) for one in signals], separators=(",", ":"))
+    said = [{name: getattr(one, name) for name in _OF_SIGNAL} for one in signals]
+    return json.dumps(said, separators=(",", ":"))
 
 
 def read_signals(written: str) -> tuple[Signal, ...]:
@@ -218,20 +221,19 @@ def read_signals(written: str) -> tuple[Signal, ...]:
     return tuple(signal_of(one) for one in json.loads(written))
 
 
-def _is_new(one: Assessment, known: Kept | None, night: date) -> bool:
-    if known is None:
-        return True
-    return known.night < night and known.found != one
+def _differs(row: Mapping[str, object], known: Row) -> bool:
+    """Whether an assessment says something else than the one before, by what is kept of both."""
+    return any(row[name] != getattr(known, name) for name in _SAID)
 
 
-def _row(one: Assessment, known: Kept | None, *, night: date, at: datetime) -> dict[str, object]:
+def _row(one: Assessment, known: Row | None, *, night: date, at: datetime) -> dict[str, object]:
     return {
         "person_id": one.person_id,
         "night": night,
         "week": one.week,
         "level": one.level.value,
         "kinds": one.kinds,
-        "kinds_before": known.found.kinds if known else "",
+        "kinds_before": known.kinds if known else "",
         "signals": written_signals(one.signals),
         "policy_version": one.policy_version,
         "is_excluded": one.is_excluded,
@@ -239,7 +241,7 @@ def _row(one: Assessment, known: Kept | None, *, night: date, at: datetime) -> d
     }
 
 
-def _kept(row: Row[tuple[object, ...]]) -> Kept:
+def _kept(row: Row) -> Kept:
     return Kept(
         id=row.id,
         night=row.night,
@@ -253,3 +255,17 @@ def _kept(row: Row[tuple[object, ...]]) -> Kept:
             is_excluded=row.is_excluded,
         ),
     )
+
+
+#: What an assessment says, beside when.
+_SAID = ("week", "level", "kinds", "signals", "policy_version", "is_excluded")
+_OF_SIGNAL = tuple(one.name for one in fields(Signal))
+_NEWEST = Prepared(
+    select(risk_assessment).where(
+        risk_assessment.c.id.in_(
+            select(func.max(risk_assessment.c.id))
+            .where(one_of(risk_assessment.c.person_id, "ids"))
+            .group_by(risk_assessment.c.person_id)
+        )
+    )
+)

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.risk_band import RiskBand
 from storage.loop_tables import risk_band, risk_model_watch
+from storage.prepared import Prepared, Row, one_of
 from storage.retention_tables import risk_shadow
 from storage.rows import add_new, chunks, insert_new
 
@@ -62,15 +63,9 @@ class RiskBands:
         """Give the newest band of each of these, of any model or of one."""
         found: dict[int, RiskBand] = {}
         for some in chunks(person_ids):
-            newest = (
-                select(func.max(risk_band.c.id))
-                .where(risk_band.c.person_id.in_(some))
-                .group_by(risk_band.c.person_id)
-            )
-            query = select(risk_band).where(risk_band.c.id.in_(newest))
-            if model_id is not None:
-                query = query.where(risk_band.c.model_id == model_id)
-            found |= {row.person_id: _band(row) for row in await self._connection.execute(query)}
+            for row in await _NEWEST.rows(self._connection, ids=some):
+                if model_id in (None, row.model_id):
+                    found[row.person_id] = _band(row)
         return found
 
     async def count_of(self, person_id: int) -> int:
@@ -101,7 +96,7 @@ class RiskBands:
         ]
 
 
-def _band(row: Row[tuple[object, ...]]) -> RiskBand:
+def _band(row: Row) -> RiskBand:
     return RiskBand(
         person_id=row.person_id,
         model_id=row.model_id,
@@ -112,3 +107,14 @@ def _band(row: Row[tuple[object, ...]]) -> RiskBand:
         high=row.high,
         reasons=tuple(one for one in row.reasons.split(",") if one),
     )
+
+
+_NEWEST = Prepared(
+    select(risk_band).where(
+        risk_band.c.id.in_(
+            select(func.max(risk_band.c.id))
+            .where(one_of(risk_band.c.person_id, "ids"))
+            .group_by(risk_band.c.person_id)
+        )
+    )
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -36,12 +37,17 @@ def _day(week: int) -> date:
     return FIRST + timedelta(weeks=week)
 
 
-async def given(store: Store, reps: int, *, until: int = NEVER) -> None:
+async def given(store: Store, reps: int, *, until: int = NEVER, is_noise: bool = False) -> None:
     """Put a simulated company into the store: persons by event, weeks as they were known.
 
-    `until` is the last week that has been seen; `go_on` brings what comes after it.
+    `until` is the last week that has been seen; `go_on` brings what comes after it. `is_noise`:
+    each week's figures are another week's, so that they tell nothing of who leaves.
     """
     company = a_company(reps, seed=4)
+    if is_noise:
+        order = np.random.default_rng(5).permutation(len(company))
+        mixed = {name: column[order] for name, column in company.columns.items()}
+        company = replace(company, columns=mixed)
     first = np.full(reps, NEVER)
     np.minimum.at(first, company.rep, company.week)
     events: list[Event] = []

@@ -86,7 +86,7 @@ def nudged(facts: AlertNudge, reader: Reader) -> Card:
     """Ask once more, or ask somebody else."""
     card = talk(facts.alert, reader)
     said = reader.say(f"alert.nudge.{facts.what}", by=facts.by, name=facts.alert.name)
-    return replace(card, text=f"{said}\n{card.text}")
+    return replace(card, text=f"{said}\n{_asked(facts.alert, reader)}")
 
 
 def digest(facts: WatchDigest, reader: Reader) -> Card:
@@ -263,13 +263,17 @@ def _said(one: Signal, reader: Reader, *, is_hr: bool) -> str:
 
 
 def _outline(facts: AlertFacts, reader: Reader) -> str:
-    """Give one opening question per signal: asked, not told."""
-    asked = [reader.say(f"alert.ask.{one.kind.value}") for one in facts.on]
     state = []
     if facts.state == AlertState.TAKEN.value:
         due = reader.day(date.fromisoformat(facts.due_on)) if facts.due_on else ""
         state = [reader.say("alert.is_taken", who=facts.owner, due=due)]
-    return "\n".join([*state, reader.say("alert.outline"), *asked])
+    return "\n".join([*state, _asked(facts, reader)])
+
+
+def _asked(facts: AlertFacts, reader: Reader) -> str:
+    """Give one opening question per signal: asked, not told."""
+    asked = [reader.say(f"alert.ask.{one.kind.value}") for one in facts.on]
+    return "\n".join([reader.say("alert.outline"), *asked])
 
 
 def _next(facts: AlertFacts) -> str:

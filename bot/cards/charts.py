@@ -1,29 +1,41 @@
 """Pictures for a chat. matplotlib is imported when one is drawn, and nowhere else.
 
 Where no font with Chinese letters is installed the labels are English: never boxes. Where there is
-no matplotlib there is no picture, and the card says the same in words.
+no matplotlib there is no picture, and the card says the same in words. A phone shows it at a third
+of its size, so letters are large and numbers at risk stand under their weeks.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from io import BytesIO
+from pathlib import Path
 
 from rules.retention_view import RetentionView
 
-#: Debian's fonts-wqy-microhei first.
+#: Debian's fonts-wqy-microhei first. Of a collection matplotlib sees the first face alone (JP).
 CHINESE_FONTS = (
     "WenQuanYi Micro Hei",
     "WenQuanYi Zen Hei",
     "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
     "Source Han Sans SC",
     "Droid Sans Fallback",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "SimHei",
+)
+#: What their files are called, without the ending.
+_FILES = frozenset(
+    "wqy-microhei wqy-zenhei notosanscjk-regular notosanscjksc-regular sourcehansanssc-regular"
+    " droidsansfallback droidsansfallbackfull pingfang msyh simhei".split()
 )
 _LATIN = "DejaVu Sans"
-_SIZE, _DOTS = (7.2, 4.4), 120
+_SIZE, _DOTS = (5.0, 3.9), 160
+_POINTS, _TITLE_POINTS = 12, 13
 _LINE, _BAND = "#1f6feb", "#9ec5fe"
 
 
@@ -52,11 +64,18 @@ def planned(facts: RetentionView, words: CurveWords) -> str:
 
 
 def chinese_font() -> str | None:
-    """Name the installed font with Chinese letters that is used; None without one."""
+    """Name the installed font with Chinese letters that is used; None without one.
+
+    matplotlib keeps the list of its first run: a font that was installed since is looked for.
+    """
     from matplotlib import font_manager  # noqa: PLC0415 - half a second
 
-    known = {one.name for one in font_manager.fontManager.ttflist}
-    return next((one for one in CHINESE_FONTS if one in known), None)
+    if (known := _listed(font_manager.fontManager.ttflist)) is not None:
+        return known
+    for file in font_manager.findSystemFonts():
+        if Path(file).stem.lower() in _FILES:
+            font_manager.fontManager.addfont(file)
+    return _listed(font_manager.fontManager.ttflist)
 
 
 def draw_curve(plan: str) -> bytes:
@@ -84,7 +103,12 @@ def draw_curve(plan: str) -> bytes:
     weeks = [week for week, *_ in points]
     stays, low, high = ([one[n] / 10 for one in points] for n in (1, 2, 3))
     to = BytesIO()
-    with rc_context({"font.family": family, "axes.unicode_minus": False}):
+    with rc_context(
+        {
+            "font.family": family, "axes.unicode_minus": False, "font.size": _POINTS,
+            "axes.titlesize": _TITLE_POINTS,
+        }
+    ):  # fmt: skip
         figure = Figure(figsize=_SIZE, dpi=_DOTS, layout="constrained")
         FigureCanvasAgg(figure)
         plot = figure.add_subplot()
@@ -94,8 +118,18 @@ def draw_curve(plan: str) -> bytes:
         plot.set_xlim(0, max(last, 1))
         plot.set_title(words.title[language])
         plot.set_ylabel(words.stays[language])
-        risk = "   ".join(f"{week}: {n}" for week, n in at_risk if n)
-        plot.set_xlabel(f"{words.week[language]}\n{words.at_risk[language]}  {risk}")
+        there = [(week, n) for week, n in at_risk if n] or [(0, 0)]
+        plot.set_xticks([week for week, _ in there], [f"{week}\n{n}" for week, n in there])
+        plot.annotate(
+            f"{words.week[language]}\n{words.at_risk[language]}", (0, 0),
+            xycoords="axes fraction", xytext=(-18, -5), textcoords="offset points",
+            ha="right", va="top", fontsize=_POINTS,
+        )  # fmt: skip
         plot.grid(visible=True, alpha=0.25)
         figure.savefig(to, format="png", metadata={"Software": None})
     return to.getvalue()
+
+
+def _listed(fonts: Iterable[object]) -> str | None:
+    known = {getattr(one, "name", "") for one in fonts}
+    return next((one for one in CHINESE_FONTS if one in known), None)

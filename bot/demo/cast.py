@@ -15,6 +15,8 @@ _MENTEES = {
     mentor: [one for one in STAFF if one.mentor == mentor]
     for mentor in {one.mentor for one in STAFF if one.mentor}
 }
+_LOCALES = {one.number: one.locale for one in STAFF}
+_TALKED_OVER = {"zh": "一起看过,说好了下一步", "en": "We talked it over and agreed what comes next"}
 _MANAGERS = {one.number for one in STAFF if "manager" in one.roles}
 #: Who takes her courses once she is reminded; the others let it be, and their mentors hear of it.
 STUDIOUS = {"S01", "S03", "S04", "S05", "S07", "S08", "S09"}
@@ -66,7 +68,12 @@ class Move:
     def answers(self) -> dict[str, str]:
         """What she writes into each field that has to be filled and is not yet."""
         inputs = self.filled.inputs if self.filled else ()
-        return {one.name: one.value or _answer(one, self.at) for one in inputs if one.is_required}
+        wording = _TALKED_OVER[_LOCALES[self.number]]
+        return {
+            one.name: one.value or _answer(one, self.at, wording)
+            for one in inputs
+            if one.is_required
+        }
 
 
 def moves(number: str, message: Message, *, at: datetime, is_answer: bool) -> list[Move]:
@@ -114,10 +121,10 @@ def _rated(number: str, actions: tuple[Action, ...], at: datetime) -> list[Move]
     return [Move(number=number, at=at + timedelta(minutes=50), pressed=one) for one in points[:1]]
 
 
-def _answer(one: Input, at: datetime) -> str:
+def _answer(one: Input, at: datetime, wording: str) -> str:
     if one.kind is InputKind.DATE:
         return (at + _A_WEEK).date().isoformat()
-    return one.choices[0].value if one.choices else "一起看过,说好了下一步 (talked it over)"
+    return one.choices[0].value if one.choices else wording
 
 
 def _mentored(mentor: str, rep: Employee, at: datetime) -> list[Move]:

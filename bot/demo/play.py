@@ -36,6 +36,9 @@ _LESSON = (16, 2)
 _SKILLS = {"S01": (60, 67, 71, 73), "S06": (58, 60, 68, 70)}
 #: They sell nothing in these weeks, and somebody should notice.
 _IN_A_SLUMP = {"S02", "S06"}
+#: One of them sells on two Fridays still, two and one: so her results stop to grow in the week in
+#: which her third rating is in, and all three conditions come together.
+_LAST_SALES = ("S02", (2, 1))
 _FREE_PACE = 0.5
 _LONGEST_LINE = 74
 
@@ -115,6 +118,12 @@ class Play:
         found: list[Raw] = []
         if self._chance.random() < _DEALS:
             found.append(self._deal_news(at))
+        if local.weekday() == _FRIDAY and (local.hour, local.minute // 15) == (10, 0):
+            number, sales = _LAST_SALES
+            found += [
+                deal(self._chance, f"Q{int(at.timestamp())}-{n}", number, at)
+                for n in range(sum(sales[self._week : self._week + 1]))
+            ]
         if local.weekday() == _FRIDAY and (local.hour, local.minute // 15) == (16, 0):
             found += [
                 skill(number, local.date(), at, product=score, communication=score)

@@ -13,19 +13,28 @@ from config.profile import SAMPLE
 from tests.benchmarks.figure import Figure, Place, Size
 
 NUMBER = 21
+_SIZES = (1_000, 10_000)
 _TITLES = "候选人,抗压能力(0-10),学习能力(0-10),沟通倾听(1-5),客户开发(%),目标达成(0-10),转正"
 
 
 async def measure(place: Place, size: Size) -> list[Figure]:
-    """Match a table in a process of its own, once: no database is asked."""
+    """Match tables in a process of their own, once each: no database is asked."""
+    del size
     if place.database != "sqlite":
         return []
-    many = size.reps[0]
+    found = [figure for many in _SIZES for figure in await _matched(place, many)]
+    few, more = (one.value for one in found if one.unit == "s of processor")
+    what = f"hiring match: growth from {_SIZES[0]:,} to {_SIZES[1]:,}, per candidate, of processor"
+    grown = more / few / (_SIZES[1] / _SIZES[0])
+    return [*found, Figure(database="none", what=what, value=grown, unit="times")]
+
+
+async def _matched(place: Place, many: int) -> list[Figure]:
     folder = place.home(NUMBER)
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     table = folder / "candidates.csv"
     await asyncio.to_thread(_write, table, many)
-    started = time.perf_counter()
+    started, before = time.perf_counter(), _processor()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "hiring", "match", "--json"),
         *("--profile", str(SAMPLE), "--candidates", str(table)),
@@ -41,8 +50,15 @@ async def measure(place: Place, size: Size) -> list[Figure]:
     what = f"hiring match, {many:,} candidates"
     return [
         Figure(database="none", what=what, value=took, unit="s"),
+        Figure(database="none", what=what, value=_processor() - before, unit="s of processor"),
         Figure(database="none", what=f"{what}: memory", value=peak, unit="MB"),
     ]
+
+
+def _processor() -> float:
+    """Give the processor time of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _write(table: Path, many: int) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.answer_message import drawn
-from bot.cards.charts import chinese_font
+from bot.cards.charts import CHINESE_FONTS, chinese_font, draw_curve
 from bot.cards.message import Message
 from bot.cards.reader import Reader
 from bot.cards.retention_report import (
@@ -93,14 +94,48 @@ async def test_a_picture_is_a_png_that_is_drawn_when_it_is_sent() -> None:
     assert len(sent.content) < 200_000
 
 
-def test_a_font_without_chinese_letters_is_not_taken_for_one() -> None:
-    manager = pytest.importorskip("matplotlib.font_manager", reason="no matplotlib")
-    known = {one.name for one in manager.fontManager.ttflist}
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.filterwarnings("error:Glyph")
+def test_every_letter_has_its_shape_and_stands_within_the_picture(language: str) -> None:
+    pytest.importorskip("matplotlib", reason="no matplotlib, so no picture was drawn")
+    image = pytest.importorskip("PIL.Image")
+    many = replace(_VIEW, at_risk=tuple((week, 1234 - week) for week, _ in _VIEW.at_risk))
 
-    assert (chinese_font() is None) == known.isdisjoint(
-        {"WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK SC", "Source Han Sans SC",
-         "Droid Sans Fallback"}
-    )  # fmt: skip
+    drawn_picture = image.open(BytesIO(_drawn(many, language))).convert("L")
+
+    width, height = drawn_picture.size
+    edges = [drawn_picture.crop(box) for box in (
+        (0, 0, 1, height), (width - 1, 0, width, height), (0, 0, width, 1),
+        (0, height - 1, width, height),
+    )]  # fmt: skip
+    assert [edge.getextrema() for edge in edges] == [(255, 255)] * 4
+    assert drawn_picture.getextrema()[0] == 0
+
+
+def test_without_a_chinese_font_the_labels_are_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = pytest.importorskip("matplotlib.font_manager", reason="no matplotlib")
+    latin = [one for one in manager.fontManager.ttflist if one.name not in CHINESE_FONTS]
+    monkeypatch.setattr(manager.fontManager, "ttflist", latin)
+    monkeypatch.setattr(manager, "findSystemFonts", list)
+
+    assert chinese_font() is None
+    assert _drawn(_VIEW, "zh") == _drawn(_VIEW, "en")
+
+
+def test_a_font_installed_after_the_first_picture_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = pytest.importorskip("matplotlib.font_manager", reason="no matplotlib")
+    if chinese_font() is None:
+        pytest.skip("no Chinese font, so none was looked for (Debian: fonts-wqy-microhei)")
+    latin = [one for one in manager.fontManager.ttflist if one.name not in CHINESE_FONTS]
+    monkeypatch.setattr(manager.fontManager, "ttflist", latin)
+
+    assert chinese_font() in CHINESE_FONTS
+
+
+def _drawn(view: RetentionView, language: str) -> bytes:
+    planned = picture(view, Reader(language=language))
+    assert planned is not None
+    return draw_curve(planned.drawing)
 
 
 def test_without_an_end_there_is_no_picture() -> None:

@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 
 from jobs.job import JobSite, Occasion, Within
-from jobs.retention_band import note_bands
+from jobs.retention_band import Speaking, note_bands, speaking_model
 from jobs.retention_store import fit, pin
 from jobs.retention_train import sweep_watch
 from jobs.retention_trial import judge_trial
 from rules.retention_model import read, written
-from storage.store import Store
+from storage.store import Store, UnitOfWork
 from tests.jobs.crew import answers
 from tests.jobs.night import run, told
 from tests.retention_site import AT, FIRST, given, go_on
@@ -63,7 +63,7 @@ async def _weeks_go_by(store: Store, since: int, until: int) -> None:
             there = [one.person_id for one in await uow.retention.careers() if one.left_on is None]
             night = FIRST + timedelta(weeks=week + 1, days=1)
             for _ in range(2):  # the same night twice is once
-                await note_bands(uow, there, night=night, at=AT)
+                await note_bands(uow, there, await _speaking(uow), night=night, at=AT)
 
 
 async def test_a_better_one_is_watched_shown_to_nobody_and_promoted_once_weeks_have_closed(
@@ -112,7 +112,7 @@ async def test_what_changed_after_it_was_scored_changes_no_shadow_score(store: S
     async with store.begin() as uow:
         await uow.retention.add(late)
         ids = [one.person_id for one in newest]
-        await note_bands(uow, ids, night=AT.date(), at=AT + timedelta(days=2))
+        await note_bands(uow, ids, await _speaking(uow), night=AT.date(), at=AT + timedelta(days=2))
 
     async with store.read() as uow:
         assert await uow.risk_trials.scores(done.model_id) == before
@@ -227,3 +227,9 @@ async def test_the_sunday_job_judges_it_where_the_rules_speak_too(store: Store) 
     assert (first.state, first.failed) == ("done", 0)
     async with store.read() as uow:
         assert [one.state for one in await uow.risk_trials.all()] == ["ended"]
+
+
+async def _speaking(uow: UnitOfWork) -> Speaking:
+    found = await speaking_model(uow)
+    assert found is not None
+    return found

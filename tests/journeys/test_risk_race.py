@@ -48,6 +48,11 @@ async def _due(store: Store) -> RiskTeam:
     return team
 
 
+async def _again(team: RiskTeam) -> None:
+    for one in _AGAIN:
+        await sql(team.store, one)
+
+
 async def _answers(team: RiskTeam) -> None:
     await team.presses(HR, "我来跟进")
 
@@ -80,11 +85,27 @@ async def test_sent_first_the_answer_counts_and_nothing_follows(team: RiskTeam) 
     assert await told(team.store, "alert_nudge") == []
 
 
+@pytest.mark.parametrize("is_answered_first", [True, False], ids=["answered first", "sent first"])
+async def test_one_order_many_times(team: RiskTeam, *, is_answered_first: bool) -> None:
+    for _ in range(_ROUNDS):
+        await _again(team)
+        before = _sent(team)
+        if is_answered_first:
+            await _answers(team)
+        await team.relay()
+        if not is_answered_first:
+            await _answers(team)
+            await team.relay()
+
+        assert _sent(team) - before == (0 if is_answered_first else 1)
+        assert await _states(team) == {"dead" if is_answered_first else "sent"}
+        assert await answers(team.store, "SELECT state FROM alert") == [("taken",)]
+
+
 async def test_both_at_once_in_any_order_many_times(team: RiskTeam) -> None:
     seen = set()
     for n in range(_ROUNDS):
-        for again in _AGAIN:
-            await sql(team.store, again)
+        await _again(team)
         before = _sent(team)
         pause = random.Random(n).random() / 50  # noqa: S311 - only when, not what
 

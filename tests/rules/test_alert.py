@@ -66,6 +66,8 @@ _HOLIDAY = Workdays(
         pytest.param(date(2026, 9, 30), False, id="the same day"),
         pytest.param(date(2026, 10, 7), False, id="the last day of the holiday"),
         pytest.param(date(2026, 10, 8), True, id="the first workday after it"),
+        pytest.param(date(2026, 10, 11), False, id="a day off after a missed morning"),
+        pytest.param(date(2026, 10, 12), True, id="the workday after that"),
     ],
 )
 def test_a_holiday_is_no_silence(now: date, *, is_silent: bool) -> None:

@@ -15,7 +15,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.plans import read_plan
-from storage import caller, commission, deal, form_session, inbox, interaction, outset, plan
+from storage import (
+    caller,
+    commission,
+    deal,
+    form_session,
+    inbox,
+    interaction,
+    learning,
+    outset,
+    plan,
+    pulse,
+    retention,
+    risk,
+    risk_band,
+)
 from storage import person as person_rows
 from storage.outage import outages_as_os_errors
 from storage.prepared import Prepared, Row, one_of
@@ -32,9 +46,10 @@ _LOOKUPS = [
     pytest.param(one, id=f"{module.__name__}.{name}")
     for module in (
         *(caller, commission, deal, form_session, inbox, interaction, outset, person_rows, plan),
+        *(learning, pulse, retention, risk, risk_band),
     )
     for name, one in vars(module).items()
-    if isinstance(one, Prepared) and name not in ("_LOCKS", "_VERSION_IDS", "_OUTSET")
+    if isinstance(one, Prepared) and name not in ("_LOCKS", "_VERSION_IDS", "_OUTSET", "_WEEKS")
 ]
 
 

@@ -1,0 +1,117 @@
+"""A night asks by sets, keeps what is new, and acts on those alone whose signals changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import aiosqlite
+import pytest
+
+from jobs.job import JobSite, Occasion, Within
+from jobs.risk import assess_all
+from storage.store import Store
+from tests.builders import a_deal, a_hire, take_in
+from tests.jobs.crew import answers
+from tests.jobs.night import run
+from tests.risk_team import TUESDAY, RiskTeam, a_risk_team
+
+_NEXT = TUESDAY + timedelta(days=1)
+_WEEK_LATER = TUESDAY + timedelta(days=7)
+#: Ids of the new reps who come after the team's own six.
+_MANY = range(7, 27)
+
+
+@pytest.fixture
+async def team(store: Store) -> RiskTeam:
+    """Twenty new reps besides 李雷, who each sell a little more every week."""
+    found = await a_risk_team(store)
+    hires, deals = [], []
+    for person in _MANY:
+        number = f"N{person}"
+        hires.append(a_hire(number, manager="A004"))
+        for place, day in enumerate(("03", "10", "11", "17", "18", "19")):
+            closed_at = f"2026-11-{day}T10:00:00+08:00"
+            deals.append(a_deal(f"{number}-{place}", employee_id=number, closed_at=closed_at))
+    await take_in(store, *hires, is_quiet=True)
+    for person in _MANY:
+        await found.new(f"N{person}")
+        await found.courses(9, 10, person=person)
+    await take_in(store, *deals, is_quiet=True)
+    return found
+
+
+async def _bulk(
+    store: Store, slot: datetime, within: Within | None = None
+) -> tuple[Sequence[int], list[str]]:
+    """Assess a range; give whom to act on, and each statement that reached the database."""
+    occasion = Occasion(job="risk", slot=slot, now=slot, site=JobSite())
+    asked: list[str] = []
+    async with store.begin() as uow:
+        connection = uow.people._connection  # noqa: SLF001 - what repositories speak with
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        if isinstance(driver, aiosqlite.Connection):
+            await driver.set_trace_callback(asked.append)
+            found = await assess_all(occasion, uow, within or Within())
+        else:
+            with driver.query_logger(lambda said: asked.append(said.query)):
+                found = await assess_all(occasion, uow, within or Within())
+        return found, list(asked)
+
+
+def _written(asked: Sequence[str]) -> list[str]:
+    return [one for one in asked if "INSERT" in one or "UPDATE" in one]
+
+
+async def test_twenty_reps_are_asked_for_in_as_many_statements_as_two(team: RiskTeam) -> None:
+    await run(team.store, "risk", TUESDAY)
+
+    _, of_two = await _bulk(team.store, TUESDAY, Within(7, 8))
+    _, of_twenty = await _bulk(team.store, TUESDAY, Within(7, 26))
+
+    assert len(of_twenty) == len(of_two) > 0
+    assert _written(of_twenty) == []
+
+
+async def test_a_night_without_news_writes_nothing_and_acts_on_nobody(team: RiskTeam) -> None:
+    first = await run(team.store, "risk", TUESDAY)
+
+    found, asked = await _bulk(team.store, _NEXT)
+    second = await run(team.store, "risk", _NEXT)
+
+    assert first.done == 0  # a single signal, or none
+    assert (found, _written(asked)) == ([], [])
+    assert (second.done, second.skipped) == (0, 0)
+
+
+async def test_one_whose_signals_changed_is_the_one_row_and_the_one_act(team: RiskTeam) -> None:
+    await run(team.store, "risk", TUESDAY)
+    await team.courses(7, 10, person=_MANY[3])
+    await team.courses(7, 10)  # 李雷 has not sold: she has two signals now
+
+    found, asked = await _bulk(team.store, _NEXT)
+    done = await run(team.store, "risk", _NEXT)
+
+    kept = await answers(
+        team.store, "SELECT person_id, level FROM risk_assessment WHERE night = '2026-11-25'"
+    )
+    assert sorted(kept) == [(1, "amber"), (_MANY[3], "watch")]
+    assert 1 <= len(_written(asked)) <= 2  # a statement each on SQLite, one for both elsewhere
+    assert found == [1]
+    assert (done.done, done.skipped, done.failed) == (1, 0, 0)
+    assert await answers(team.store, "SELECT person_id FROM alert") == [(1,)]
+
+
+async def test_a_new_week_is_kept_of_everybody_and_acted_on_for_nobody(team: RiskTeam) -> None:
+    for person in _MANY:
+        days = ("24", "25", "26", "27")
+        await team.sells(f"N{person}", *(f"2026-11-{day}" for day in days))
+    await run(team.store, "risk", TUESDAY)
+
+    found, asked = await _bulk(team.store, _WEEK_LATER, Within(7, 26))
+
+    rows = await answers(team.store, "SELECT count(*) FROM risk_assessment WHERE person_id > 6")
+    assert rows == [(2 * len(_MANY),)]
+    assert len(_written(asked)) >= 1
+    assert found == []
