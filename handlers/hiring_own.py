@@ -1,7 +1,7 @@
 """Sellers as the site itself knows them: results by quarter, how they work, what they were found.
 
 RULES row 1 ranks by credited net ÷ quota. No quota is kept here: where none is given, each quarter
-is held against the mean quarter of all, which ranks by credited net (decision 0048).
+is held against the mean quarter of all, which ranks by credited net (decision 0047).
 """
 
 from __future__ import annotations

@@ -396,7 +396,8 @@ UNREACHABLE = "no chat reaches her"
 _SELECT = select(*(notice.c[name] for name in StoredNotice.__dataclass_fields__))
 
 #: Named in the text: PostgreSQL plans once, and knows how few are in a state only by its name.
-_PENDING, _SENDING = (literal_column(f"'{state}'") for state in OPEN)
+_PENDING: ColumnElement[str] = literal_column("'pending'")
+_SENDING: ColumnElement[str] = literal_column("'sending'")
 _IS_DUE = (
     notice.c.state == _PENDING,
     notice.c.not_before <= bindparam("now"),
