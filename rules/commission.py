@@ -7,7 +7,7 @@ therefore f of the surviving deals, in whatever order and how often the events a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from fractions import Fraction
 from rules import money
 from rules.deal import Deal
 from rules.periods import local_day
-from rules.plan import EarnedOn, Measure, Mode, Plan, TierOn
+from rules.plan import EarnedOn, Measure, Plan, TierOn
 
 
 class LineKind(StrEnum):
@@ -297,25 +297,36 @@ def earned_by(plan: Plan, *, totals: Totals, deals: Iterable[CreditedDeal], day:
     Each deal's own lines are earned in the proportion of the deal that its plan's fact covers;
     the catch-up in the proportion of the deals it re-rates (RULES, `earned_on`).
     """
+    shares: list[tuple[DealCredit, Fraction]] = []
     own = 0
-    weighted = Fraction(0)
-    unrated = Fraction(0)
-    own_lines = 0
     for item in deals:
-        own_lines += item.credit.posted
         part, whole = earned_part(plan, item, day=day)
-        if whole:
-            own += money.proportion(item.credit.posted, part, whole)
-            weighted += Fraction(item.credit.base * min(part, whole), whole)
-            unrated += Fraction(item.credit.posted * min(part, whole), whole)
-    catch_up = totals.posted - own_lines
-    if not catch_up or not totals.base:
-        return own + catch_up
-    if weighted == totals.base:
-        return own + catch_up
-    if plan.mode is Mode.WHOLE_AMOUNT and plan.measure is Measure.PERIOD:
-        return own + money.round_half_up(weighted * Fraction(plan.rate(totals.base)) - unrated)
-    return own + money.round_half_up(weighted * catch_up / totals.base)
+        shares.append((item.credit, Fraction(min(part, whole), whole) if whole else Fraction(0)))
+        own += money.proportion(item.credit.posted, part, whole) if whole else 0
+    catch_up = totals.posted - sum(credit.posted for credit, _ in shares)
+    return own + _earned_catch_up(plan, catch_up, base=totals.base, shares=shares)
+
+
+def _earned_catch_up(
+    plan: Plan, catch_up: int, *, base: int, shares: Sequence[tuple[DealCredit, Fraction]]
+) -> int:
+    """Give what of the catch-up is earned by deals of which a share each is."""
+    by_base = sum((credit.base * share for credit, share in shares), Fraction(0))
+    if not catch_up or not base or by_base == base:
+        return catch_up
+    floor = plan.floor(base)
+    if plan.measure is Measure.DEAL or not plan.is_whole_in(floor):
+        return money.round_half_up(by_base * catch_up / base)
+    rate = Fraction(plan.tiers[floor].rate)
+    lacks = [(credit.base * rate - credit.posted, share) for credit, share in shares]
+    if floor == plan.tier(base):
+        return money.round_half_up(sum((lack * share for lack, share in lacks), Fraction(0)))
+    # What lies above the tier that lifts has a rate of its own: it lacks nothing.
+    lifted = [(max(lack, Fraction(0)), share) for lack, share in lacks]
+    if not (whole := sum((lack for lack, _ in lifted), Fraction(0))):
+        return money.round_half_up(by_base * catch_up / base)
+    earned = sum((lack * share for lack, share in lifted), Fraction(0))
+    return money.round_half_up(catch_up * earned / whole)
 
 
 def earned_part(plan: Plan, item: CreditedDeal, *, day: date) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from rules.commission import (
 )
 from rules.deal import Content, Deal, Instalment, Share, Stamp, close, pay
 from rules.money import Money
-from rules.plan import Edge, Mode, Plan, Tier
+from rules.plan import EarnedOn, Edge, Mode, Plan, Tier
 from tests.builders import MARGINAL, PLAN
 
 _WHOLE = read_plan(PLAN)
@@ -210,6 +210,53 @@ def test_a_mixed_plan_posts_what_the_deal_adds_and_what_it_lifts(
 
     assert found is not None
     assert (found.this_deal, found.catch_up) == (this_deal, catch_up)
+
+
+@pytest.mark.parametrize(
+    ("paid", "earned"),
+    [
+        pytest.param((900_000, 240_000), 79_800, id="the lifted deal is paid: its lift is earned"),
+        pytest.param((900_000, 0), 63_000, id="it alone is paid"),
+        pytest.param((0, 800_000), 56_000, id="the one that lifted it is: no lift is"),
+        pytest.param((450_000, 0), 31_500, id="half of it: half of the lift"),
+        pytest.param((900_000, 800_000), 119_000, id="both: all"),
+    ],
+)
+def test_a_lift_is_earned_with_the_deal_that_it_lifts(paid: tuple[int, int], earned: int) -> None:
+    lifting = replace(
+        _WHOLE, mode=Mode.MIXED, tiers=tuple(replace(one, lifts=True) for one in _WHOLE.tiers)
+    )
+    deals = [
+        _credited(_deal("D1", 900_000, paid=paid[0]), DealCredit(900_000, 45_000)),
+        _credited(_deal("D2", 800_000, paid=paid[1]), DealCredit(800_000, 56_000)),
+    ]
+    totals = Totals(1_700_000, 119_000, 2)
+
+    found = [
+        states(plan, totals=totals, deals=deals, day=date(2026, 11, 5)).earned
+        for plan in (_WHOLE, lifting)
+    ]
+
+    assert found == [earned, earned]
+
+
+@pytest.mark.parametrize(
+    ("paid", "earned"),
+    [
+        pytest.param((900_000, 0), 90_000, id="the lifted one: at 10 %"),
+        pytest.param((0, 1_600_000), 210_000, id="the one above 20,000: its own lines"),
+        pytest.param((450_000, 800_000), 150_000, id="half of both"),
+    ],
+)
+def test_above_the_tier_that_lifts_a_deal_lacks_nothing(paid: tuple[int, int], earned: int) -> None:
+    plan = replace(_MIXED, earned_on=EarnedOn.COLLECTED)
+    deals = [
+        _credited(_deal("D1", 900_000, paid=paid[0]), DealCredit(900_000, 45_000)),
+        _credited(_deal("D2", 1_600_000, paid=paid[1]), DealCredit(1_600_000, 210_000)),
+    ]
+    totals = Totals(2_500_000, plan.total(2_500_000), 2)
+
+    assert states(plan, totals=totals, deals=deals, day=date(2026, 11, 5)).earned == earned
 
 
 def test_only_the_next_tier_that_lifts_is_told_as_one_for_all() -> None:
