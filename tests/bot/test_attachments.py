@@ -122,7 +122,7 @@ async def test_what_takes_no_file_is_answered_and_the_file_stays_where_it_is(
 async def test_the_question_for_a_file_takes_it(office: Office) -> None:
     with ride_alongs() as records:
         await _open_form(office)
-        words = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案")
+        words = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案", "4.5")
         for n, word in enumerate(words):
             await office.dispatcher.receive(typed(word, f"answer {n}"))
         await office.dispatcher.receive(typed("IMG_1.jpg", "words"))
@@ -239,7 +239,7 @@ async def test_a_sound_that_is_sent_for_a_photo_is_refused(office: Office) -> No
     office.channel.held["v1"] = b"ID3 a song"
     with ride_alongs() as records:
         await _open_form(office)
-        words = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案")
+        words = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案", "4.5")
         for n, word in enumerate(words):
             await office.dispatcher.receive(typed(word, f"answer {n}"))
         song = replace(typed("", "song"), files=(Incoming(source="v1", name="a.mp3"),))

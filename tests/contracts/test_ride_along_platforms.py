@@ -42,7 +42,7 @@ from tests.wecom_site import a_wecom_site
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF the two of them before the customer's door"
 #: Typed after the question for whom.
-_TYPED = ("李雷", "华星科技", "2026-11-24", "报价", "1 3", "4", "下次带方案")
+_TYPED = ("李雷", "华星科技", "2026-11-24", "报价", "1 3", "4", "下次带方案", "4.5")
 _SAVED = "陪访已记下"
 
 
