@@ -12,9 +12,9 @@ from rules.mentor_record import RecordKind
 from rules.periods import DayRange
 from storage.store import Store
 from tests.builders import AT, a_hire, given_plan, take_in
+from tests.listening import DAY, visited
 
 _DAYS = DayRange(start=date(2026, 11, 1), end=date(2026, 12, 1))
-_DAY = date(2026, 11, 10)
 
 
 @pytest.fixture
@@ -32,42 +32,17 @@ async def paired(store: Store) -> Store:
     return store
 
 
-async def _visited(
-    store: Store,
-    key: str,
-    rated: str,
-    *,
-    on_day: date = _DAY,
-    pairing_id: int = 1,
-    kind: RecordKind = RecordKind.RIDE_ALONG,
-    state: str = "saved",
-    confirmed: bool | None = None,
-) -> None:
-    fields = {"customer": '"listening"', **({"listening": rated} if rated else {})}
-    async with store.begin() as uow:
-        kept = await uow.mentor_records.draft(
-            key=key, author_id=3, pairing_id=pairing_id, kind=kind, on_day=on_day,
-            fields=fields, at=AT,
-        )  # fmt: skip
-        if state == "saved":
-            await uow.mentor_records.save(kept.id, at=AT)
-        if confirmed is not None:
-            await uow.mentor_records.confirm(kept.id, is_confirmed=confirmed)
-
-
 async def _rated(store: Store, *reps: int) -> dict[int, list[tuple[date, Decimal]]]:
     async with store.read() as uow:
         return await uow.mentor_records.listening_of(reps, _DAYS)
 
 
 async def test_each_rep_has_her_own_oldest_first(paired: Store) -> None:
-    await _visited(paired, "late", "5", on_day=date(2026, 11, 20))
-    await _visited(paired, "early", "4.5")
-    await _visited(paired, "hers", "1", pairing_id=2)
+    await visited(paired, "late", "5", on_day=date(2026, 11, 20))
+    await visited(paired, "early", "4.5")
+    await visited(paired, "hers", "1", pairing_id=2)
 
-    assert await _rated(paired, 1) == {
-        1: [(_DAY, Decimal("4.5")), (date(2026, 11, 20), Decimal(5))]
-    }
+    assert await _rated(paired, 1) == {1: [(DAY, Decimal("4.5")), (date(2026, 11, 20), Decimal(5))]}
     assert set(await _rated(paired, 1, 2)) == {1, 2}
     assert await _rated(paired) == {}
 
@@ -82,16 +57,16 @@ async def test_each_rep_has_her_own_oldest_first(paired: Store) -> None:
     ],
 )
 async def test_of_the_days_alone(paired: Store, on_day: date, *, is_read: bool) -> None:
-    await _visited(paired, "v", "4", on_day=on_day)
+    await visited(paired, "v", "4", on_day=on_day)
 
     assert (await _rated(paired, 1) != {}) is is_read
 
 
 async def test_a_draft_a_talk_and_a_visit_that_never_was_rate_nobody(paired: Store) -> None:
-    await _visited(paired, "draft", "5", state="draft")
-    await _visited(paired, "talk", "5", kind=RecordKind.TALK)
-    await _visited(paired, "denied", "1", confirmed=False)
-    await _visited(paired, "unrated", "")
-    await _visited(paired, "confirmed", "4", confirmed=True)
+    await visited(paired, "draft", "5", state="draft")
+    await visited(paired, "talk", "5", kind=RecordKind.TALK)
+    await visited(paired, "denied", "1", confirmed=False)
+    await visited(paired, "unrated", "")
+    await visited(paired, "confirmed", "4", confirmed=True)
 
-    assert await _rated(paired, 1) == {1: [(_DAY, Decimal(4))]}
+    assert await _rated(paired, 1) == {1: [(DAY, Decimal(4))]}
