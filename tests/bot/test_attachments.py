@@ -142,7 +142,7 @@ async def test_a_question_for_words_takes_no_file_and_stays_open(office: Office)
 
     assert "这一项要文字" in said
     assert (office.channel.fetched, records.kept) == ([], [])
-    assert "(2/8)" in office.channel.cards[-1].title
+    assert "(2/9)" in office.channel.cards[-1].title
 
 
 async def test_after_a_crash_before_writing_it_is_fetched_again_and_kept_once(
@@ -231,7 +231,7 @@ async def test_a_form_that_keeps_no_voice_takes_its_words_and_asks_for_them(
         await office.dispatcher.receive(spoken("李雷", "said"))
 
     assert "没有附带文字" in silent
-    assert "(2/8)" in office.channel.cards[-1].title
+    assert "(2/9)" in office.channel.cards[-1].title
     assert (office.channel.fetched, records.kept) == ([], [])
 
 

@@ -57,8 +57,13 @@ def _token(home: Path) -> str:
 
 
 async def _photo(store: Store) -> bytes:
-    async with store.read() as uow:
-        return await uow.attachments.body(1)
+    """Give the photo once what was answered is committed."""
+    async with asyncio.timeout(60):
+        while True:
+            async with store.read() as uow:
+                if await uow.attachments.one(1):
+                    return await uow.attachments.body(1)
+            await asyncio.sleep(0.02)
 
 
 async def by_slack(home: Path, records: RideAlongs) -> bytes:
