@@ -1,4 +1,4 @@
-"""What the store keeps of how sellers work: touches, talk, deal cycle, reviews before closing."""
+"""What the store keeps of how sellers work: touches, talk, listening, deal cycle, reviews."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rules.activity import Activity, talk_minutes, touches
 from rules.deal import Deal
+from rules.hiring import FIVE
 from rules.hiring_habit import (
     ALL_REVIEWED,
     LISTENING,
@@ -47,6 +48,8 @@ class Worked:
     customers_per_day: Decimal | None
     cycle_days: Decimal | None
     reviews: Habit
+    #: Of the last 90 of the days; her mentors' ratings.
+    listening: Habit
 
 
 async def worked(people: Collection[Person], days: DayRange, uow: UnitOfWork) -> dict[int, Worked]:
@@ -60,9 +63,13 @@ async def worked(people: Collection[Person], days: DayRange, uow: UnitOfWork) ->
     around = timedelta(days=1)
     deals = await uow.deals.credited_to_each(ids, start - around, end + around)
     reports = await uow.mentor_records.reports_of(ids, until=days.last)
+    rated = await uow.mentor_records.listening_of(ids, days)
     kept = {
         one.id: _Kept(
-            done=done.get(one.id, []), deals=deals[one.id], reports=reports.get(one.id, [])
+            done=done.get(one.id, []),
+            deals=deals[one.id],
+            reports=reports.get(one.id, []),
+            rated=rated.get(one.id, []),
         )
         for one in people
     }
@@ -76,6 +83,7 @@ class _Kept:
     done: Collection[Activity]
     deals: Collection[Deal]
     reports: Collection[StoredRecord]
+    rated: Collection[tuple[date, Decimal]]
 
 
 def _of(one: Person, days: DayRange, uow: UnitOfWork, kept: _Kept) -> Worked:
@@ -102,6 +110,7 @@ def _of(one: Person, days: DayRange, uow: UnitOfWork, kept: _Kept) -> Worked:
         reviews=reviews_before_closing(
             first_reports([(each.customer, each.closed_at) for each in closed], told)
         ),
+        listening=listening([(day, value, FIVE) for day, value in kept.rated], days.last),
     )
 
 
@@ -120,6 +129,7 @@ def behaviours(one: Worked) -> Mapping[str, float]:
         "customers_per_day": one.customers_per_day,
         "deal_cycle_days": one.cycle_days,
         "reviews_before_closing": one.reviews.value,
+        "listening": one.listening.value,
     }
     return {key: float(value) for key, value in figures.items() if value is not None}
 
@@ -127,8 +137,7 @@ def behaviours(one: Worked) -> Mapping[str, float]:
 async def habits(uow: UnitOfWork, now: datetime, zone: str) -> tuple[HabitCount, ...]:
     """Count who keeps the habits of RULES rows 2 to 4.
 
-    Touches are of the newest cut week, the rest of 90 days. No rating of listening is kept here, so
-    of that nobody is judged.
+    Touches are of the newest cut week, the rest of the 90 days that end with it.
     """
     week = uow.calendar.newest_cut_week(now, zone)
     since = DayRange(start=week.end - _RATED, end=week.end)
@@ -145,7 +154,7 @@ async def habits(uow: UnitOfWork, now: datetime, zone: str) -> tuple[HabitCount,
         kept.append(follow_ups(reading if has_feed else None, week.start, workdays))
     return (
         counted("touches", TOUCHES_A_WEEK, kept),
-        counted("listening", LISTENING, [listening((), week.last) for _ in reps]),
+        counted("listening", LISTENING, [lately[one.id].listening for one in reps]),
         counted("reviews", ALL_REVIEWED, [lately[one.id].reviews for one in reps]),
     )
 

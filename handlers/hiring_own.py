@@ -26,7 +26,13 @@ _CALENDAR = Calendar(cut=Cut.QUARTER)
 _PAGE = 1000
 _DAY = timedelta(days=1)
 #: Behaviours of the profile (row 5: customers a day is the effect report's, never mixed in).
-_BEHAVIOURS = ("touches_per_week", "talk_minutes", "deal_cycle_days", "reviews_before_closing")
+_BEHAVIOURS = (
+    "touches_per_week",
+    "talk_minutes",
+    "deal_cycle_days",
+    "reviews_before_closing",
+    "listening",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +175,12 @@ def _notes(looked: Collection[str], *, quota: Decimal | None) -> tuple[str, ...]
         )
     missing = [key for key in _BEHAVIOURS if key not in looked]
     if missing:
-        notes.append(f"nothing is kept of: {', '.join(missing)}")
-    notes.append("listening: no ratings of it are kept here; bring them with --data")
+        notes.append(f"too little is kept of: {', '.join(missing)}")
+    if "listening" in missing:
+        notes.append(
+            "listening takes 3 ratings in 90 days: mentors give them in the record of a visit;"
+            " others come with --data"
+        )
     if not any(known_trait(key) is None or key not in _BEHAVIOURS for key in looked):
         notes.append("no seller came by an application with scores: no trait can be looked at")
     return tuple(notes)

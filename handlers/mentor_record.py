@@ -16,7 +16,7 @@ from handlers.mentor_record_files import (
     over,
     sent_before,
 )
-from handlers.mentor_record_saved import is_editable, looked_at, saved, submitted
+from handlers.mentor_record_saved import is_editable, looked_at, rated_anew, saved, submitted
 from handlers.mentor_record_typed import chosen, typed
 from handlers.mentor_record_whose import about, allowed, own_record, pairing_of
 from rules.attachment import Attachment, ref_of
@@ -24,6 +24,7 @@ from rules.errors import Conflict, NotAllowed
 from rules.mentor_desk import Mentored
 from rules.mentor_record import (
     FIELDS,
+    LISTENING,
     AskRecord,
     RecordDropped,
     RecordKind,
@@ -181,7 +182,10 @@ async def _filled(
         )
         if kept.state == "saved":
             await hold_files(kept.id, said, uow, before=kept.fields)
+        rated = kept.fields.get(LISTENING, "")
         kept = await own_record(kept.id, interaction, uow)
+        if kept.state == "saved":
+            await rated_anew(kept, pairing, interaction, uow, before=rated)
     if kept.state == "saved":
         return await saved(kept, pairing, mentee, interaction, uow, is_repeat=is_same)
     if not is_checked:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from rules.attachment import VOICES
-from rules.mentor_record import FIELDS, RecordKind
+from rules.mentor_record import FIELDS, LISTENING, RecordKind, as_rated
 from rules.spoken_range import find_ranges
 from rules.typed_text import fold
 from storage.mentor_record import StoredRecord
@@ -15,6 +15,8 @@ from storage.mentor_record import StoredRecord
 def written(fields: Mapping[str, str], today: date) -> tuple[dict[str, str], date | None]:
     """Give the fields but the day, and the day: today if none was named, None for one unread."""
     rest = {name: value for name, value in fields.items() if name != "on_day"}
+    if LISTENING in rest:
+        rest[LISTENING] = as_rated(rest[LISTENING])
     named = fields.get("on_day", "").strip()
     return rest, _day(named, today) if named else today
 

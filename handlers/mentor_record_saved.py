@@ -13,6 +13,7 @@ from handlers.mentoring import mentee_weeks
 from rules.mentor_change import Reason
 from rules.mentor_desk import Mentored
 from rules.mentor_record import (
+    LISTENING,
     AskRecord,
     CommentGiven,
     RecordDraft,
@@ -126,10 +127,31 @@ async def _ask_for_mentor(pairing: Pairing, interaction: Interaction, uow: UnitO
         await propose(pairing, Reason.LEFT, week, uow, at=interaction.at)
 
 
-async def _tell(
-    kept: StoredRecord, pairing: Pairing, interaction: Interaction, uow: UnitOfWork
+async def rated_anew(
+    kept: StoredRecord,
+    pairing: Pairing,
+    interaction: Interaction,
+    uow: UnitOfWork,
+    *,
+    before: str,
 ) -> None:
-    """Ask the rep about a visit, show her a comment, or tell the mentor of a report."""
+    """Ask the rep again where a saved record rates her otherwise than she was told."""
+    if kept.fields.get(LISTENING, "") != before:
+        await _tell(kept, pairing, interaction, uow, change=f":{interaction.id}")
+
+
+async def _tell(
+    kept: StoredRecord,
+    pairing: Pairing,
+    interaction: Interaction,
+    uow: UnitOfWork,
+    *,
+    change: str = "",
+) -> None:
+    """Ask the rep about a visit, show her a comment, or tell the mentor of a report.
+
+    `change` names a change of what was told before; the same change is told once.
+    """
     name = interaction.person.name
     fields = kept.fields
     facts: VisitToConfirm | CommentGiven | ReportToComment
@@ -140,6 +162,7 @@ async def _tell(
             mentor=name,
             on_day=kept.on_day.isoformat(),
             customer=fields["customer"],
+            listening=fields.get(LISTENING, ""),
         )
     elif kept.kind is RecordKind.REVIEW:
         kind, to = NoticeKind.MENTOR_COMMENT, pairing.rep_id
@@ -155,7 +178,7 @@ async def _tell(
     else:
         return
     notice = Notice(
-        key=f"mentor_record:{kept.id}:{to}",
+        key=f"mentor_record:{kept.id}:{to}{change}",
         person_id=to,
         kind=kind,
         subject=f"mentor_record:{kept.id}",

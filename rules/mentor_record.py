@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from rules.mentor_desk import Mentored
@@ -12,6 +15,10 @@ from rules.mentoring import TaskKind
 
 #: Longer is a letter, not a note.
 MAX_FIELD = 1000
+#: The field with how well the rep listened (RULES row 3): 1 to 5, halves too.
+LISTENING = "listening"
+_WORST, _BEST = 1, 5
+_RATING = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) ?(?:分|/ ?5 ?分?|(?:out )?of 5)?")
 
 
 class RecordKind(StrEnum):
@@ -30,13 +37,13 @@ class RecordKind(StrEnum):
 
 #: What each kind asks for, in the order of the form.
 FIELDS: Mapping[RecordKind, tuple[str, ...]] = {
-    RecordKind.RIDE_ALONG: ("customer", "on_day", "good", "improve", "next", "photo"),
+    RecordKind.RIDE_ALONG: ("customer", "on_day", "good", "improve", "next", LISTENING, "photo"),
     RecordKind.REVIEW: ("comment", "next"),
     RecordKind.TALK: ("on_day", "talked", "agreed"),
     RecordKind.REPORT: ("customer", "report"),
 }
 _OPTIONAL = {
-    RecordKind.RIDE_ALONG: frozenset({"photo"}),
+    RecordKind.RIDE_ALONG: frozenset({LISTENING, "photo"}),
     RecordKind.REVIEW: frozenset({"next"}),
     RecordKind.TALK: frozenset[str](),
     RecordKind.REPORT: frozenset({"customer"}),
@@ -48,10 +55,25 @@ def is_required(kind: RecordKind, name: str) -> bool:
     return name not in _OPTIONAL[kind]
 
 
+def rating_of(written: str) -> Decimal | None:
+    """Read a rating such as "4.5", "4.5分" or "5/5"; None for what is not 1 to 5 in halves."""
+    found = _RATING.fullmatch(unicodedata.normalize("NFKC", written).lower().strip(" \t\n!。"))
+    if found is None:
+        return None
+    value = Decimal(found[1])
+    return value if _WORST <= value <= _BEST and value * 2 % 1 == 0 else None
+
+
+def as_rated(written: str) -> str:
+    """Give a rating as it is kept, "4.5" or "5"; what is none stays as it was written."""
+    value = rating_of(written)
+    return written if value is None else f"{value.normalize():f}"
+
+
 def problems(
     kind: RecordKind, fields: Mapping[str, str], on_day: date | None, *, today: date
 ) -> dict[str, str]:
-    """Give what is wrong with which field: "missing", "too_long", "no_date" or "future"."""
+    """Give what is wrong with which field: one of the words of `mentor_record.problem`."""
     found: dict[str, str] = {}
     for name in FIELDS[kind]:
         written = fields.get(name, "").strip()
@@ -60,6 +82,8 @@ def problems(
                 found[name] = "no_date" if on_day is None else "future"
         elif not written and is_required(kind, name):
             found[name] = "missing"
+        elif name == LISTENING and written and rating_of(written) is None:
+            found[name] = "off_scale"
         elif len(written) > MAX_FIELD:
             found[name] = "too_long"
     return found
@@ -150,6 +174,8 @@ class VisitToConfirm:
     mentor: str
     on_day: str
     customer: str
+    #: How well she listened, as it is kept; "" where it was not rated.
+    listening: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,4 @@
-"""What people type about mentoring: a record in one message, 我的带教, 换导师, 张三 近况.
-
-"跟访 张三 客户:华星 做得好:倾听 待改进:报价" is a verb, a name, and keys with their values; keys
-are known in Chinese and English, with half- and full-width colons. What a value holds is kept as
-it was typed.
-"""
+"""What people type about mentoring: a record in one message, 我的带教, 换导师, 张三 近况."""
 
 from __future__ import annotations
 
@@ -13,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.mentor_record import RecordKind
+from rules.spoken_record import EDGES, fields_in
 from rules.typed_text import fold
 
 _MAX_NAME = 40
@@ -54,26 +50,6 @@ _VERBS = (
     (RecordKind.REVIEW, r"复盘点评|点评|review comment"),
     (RecordKind.REPORT, r"提交复盘|复盘报告|复盘|review report|my review"),
 )
-_KEYS = {
-    "customer": "客户 拜访客户 customer client",
-    "on_day": "日期 时间 date day",
-    "good": "做得好 做的好 亮点 优点 good well went_well",
-    "improve": "待改进 要改进 改进 不足 improve to_improve better",
-    "next": "下一步 下步 后续 next next_step",
-    "photo": "照片 图片 photo",
-    "comment": "点评 评语 comment",
-    "talked": "内容 谈了 聊了 talked topics about",
-    "agreed": "约定 结论 agreed agreement",
-    "report": "复盘 总结 经过 report summary",
-}
-_FIELD_OF = {
-    word.replace("_", " "): name for name, words in _KEYS.items() for word in words.split()
-}
-_KEY = re.compile(
-    r"(?:(?<=[\s,，;；。、])|^|(?<=[\u4e00-\u9fff]))"
-    rf"(?P<key>{'|'.join(sorted(map(re.escape, _FIELD_OF), key=len, reverse=True))}) ?[:：]"
-)
-_EDGES = " \t\r\n,，;；。、:："
 
 
 def _name(group: str) -> str:
@@ -167,7 +143,7 @@ def _whole(found: re.Match[str], wish: MentorWish, typed: str) -> SpokenMentorin
     def said(*names: str) -> str:
         for name in names:
             if name in found.re.groupindex and found[name]:
-                return typed[slice(*found.span(name))].strip(_EDGES)
+                return typed[slice(*found.span(name))].strip(EDGES)
         return ""
 
     return SpokenMentoring(
@@ -188,20 +164,13 @@ def _record(folded: str, typed: str) -> SpokenMentoring | None:
 
 
 def _fields(kind: RecordKind, folded: str, typed: str, start: int) -> SpokenMentoring | None:
-    keys = list(_KEY.finditer(folded, start))
-    ends = [key.start() for key in keys[1:]] + [len(typed)]
-    fields: dict[str, str] = {}
-    for key, end in zip(keys, ends, strict=False):
-        name = _FIELD_OF[key["key"]]
-        value = typed[key.end() : end].strip(_EDGES)
-        fields[name] = f"{fields[name]}; {value}" if fields.get(name) else value
-    before = typed[start : keys[0].start() if keys else len(typed)].strip(_EDGES)
-    if not keys and _HOW_TO.match(fold(before)):
+    before, fields = fields_in(kind, folded, typed, start)
+    if not fields and _HOW_TO.match(fold(before)):
         return None
     if kind is RecordKind.REPORT:
         if before:
             fields["report"] = f"{before}; {fields['report']}" if "report" in fields else before
         return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, fields=fields)
-    if not keys and len(before) > _MAX_NAME:
+    if not fields and len(before) > _MAX_NAME:
         return None
     return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, person=before, fields=fields)

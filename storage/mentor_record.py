@@ -6,12 +6,14 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.mentor_record import RecordKind
-from storage.mentoring_tables import mentor_record
+from rules.mentor_record import LISTENING, RecordKind, rating_of
+from rules.periods import DayRange
+from storage.mentoring_tables import mentor_record, pairing
 from storage.rows import chunks, insert_new
 
 #: The most records read of one person.
@@ -134,6 +136,35 @@ class MentorRecords:
             )
             for row in await self._connection.execute(query):
                 found.setdefault(row.author_id, []).append(_record(row))
+        return found
+
+    async def listening_of(
+        self, rep_ids: Collection[int], days: DayRange
+    ) -> dict[int, list[tuple[date, Decimal]]]:
+        """Give the day and rating of each rated visit with these reps on some days, by rep.
+
+        A visit that she says there never was rates nobody.
+        """
+        found: dict[int, list[tuple[date, Decimal]]] = {}
+        for some in chunks(rep_ids):
+            query = (
+                select(pairing.c.rep_id, mentor_record.c.on_day, mentor_record.c.fields)
+                .join(pairing, pairing.c.id == mentor_record.c.pairing_id)
+                .where(
+                    pairing.c.rep_id.in_(some),
+                    mentor_record.c.kind == RecordKind.RIDE_ALONG.value,
+                    mentor_record.c.state == "saved",
+                    mentor_record.c.on_day >= days.start,
+                    mentor_record.c.on_day < days.end,
+                    mentor_record.c.is_confirmed.is_not(False),
+                    mentor_record.c.fields.contains(f'"{LISTENING}"'),
+                )
+                .order_by(mentor_record.c.on_day, mentor_record.c.id)
+            )
+            for row in await self._connection.execute(query):
+                value = rating_of(json.loads(row.fields).get(LISTENING, ""))
+                if value is not None:
+                    found.setdefault(row.rep_id, []).append((row.on_day, value))
         return found
 
     async def newest_of(self, author_id: int, kind: RecordKind) -> StoredRecord | None:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from bot.cards import mentor_record
 from bot.cards.card import Card
 from bot.cards.form import Choice, Form, Input, InputKind
+from bot.cards.reader import Reader
 from handlers.interaction import Interaction
 from handlers.routes import BY_ID, Route
 from rules.errors import Invalid, NotAllowed
+from rules.mentor_record import LISTENING, AskRecord, RecordKind
 from storage.store import UnitOfWork
 from tests import samples
 
@@ -25,7 +28,11 @@ PERSON = Input(
     ),
 )
 PHOTO = Input(name="photo", label="照片", kind=InputKind.FILE, is_required=False)
-FORM = replace(samples.RECORD, inputs=(PERSON, *samples.RECORD.inputs, PHOTO), token="")
+#: As the record of mentoring asks for it: half a point is an answer on every channel.
+_ASKED = AskRecord(kind=RecordKind.RIDE_ALONG, mentee="李雷", argument="")
+_RECORD = mentor_record.form(_ASKED, Reader(language="zh"))
+RATED = next(one for one in _RECORD.inputs if one.name == LISTENING)
+FORM = replace(samples.RECORD, inputs=(PERSON, *samples.RECORD.inputs, RATED, PHOTO), token="")
 ANSWERS = {
     "rep": "S02",
     "customer": "华星科技",
@@ -34,6 +41,7 @@ ANSWERS = {
     "good": "listen,close",
     "rating": "4",
     "note": "下次带方案",
+    "listening": "4.5",
     "photo": "",
 }
 

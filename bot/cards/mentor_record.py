@@ -11,6 +11,7 @@ from bot.cards.reader import Reader
 from rules.attachment import VOICES, refs_in
 from rules.mentor_record import (
     FIELDS,
+    LISTENING,
     MAX_FIELD,
     AskRecord,
     CommentGiven,
@@ -29,6 +30,7 @@ _ROUTE = "mentor_record"
 _WIDGETS = {
     "customer": InputKind.TEXT,
     "on_day": InputKind.DATE,
+    LISTENING: InputKind.NUMBER,
     "photo": InputKind.FILE,
 }
 
@@ -147,7 +149,8 @@ def dropped(facts: RecordDropped, reader: Reader) -> Card:
 
 
 def visit(facts: VisitToConfirm, reader: Reader) -> Card:
-    """Ask a rep whether a visit was so, and offer to rate the week."""
+    """Ask a rep whether a visit was so, with how she was rated, and offer to rate the week."""
+    told = {"customer": facts.customer, LISTENING: facts.listening}
     day = reader.day(date.fromisoformat(facts.on_day))
     yes, no = (
         Action(
@@ -162,7 +165,7 @@ def visit(facts: VisitToConfirm, reader: Reader) -> Card:
         title=reader.say("mentor_record.visit_title"),
         tone=Tone.ASKING,
         text=reader.say("mentor_record.visit", name=facts.mentor, day=day),
-        rows=(Row(label=reader.say("mentor_record.field.customer"), value=facts.customer),),
+        rows=_rows({name: value for name, value in told.items() if value}, reader),
         actions=(yes, no, Action(label=reader.say("pulse.button"), route="pulse")),
     )
 
@@ -212,6 +215,8 @@ def _rows(values: Mapping[str, str], reader: Reader) -> tuple[Row, ...]:
 def _shown(name: str, value: str, reader: Reader) -> str:
     if name == "on_day":
         return _day(value, reader)
+    if name == LISTENING:
+        return reader.say("mentor_record.of_five", value=value)
     if name == VOICES:
         return reader.say("attachment.voices", count=len(refs_in(value)))
     return reader.say("attachment.attached") if name == "photo" else value

@@ -131,12 +131,15 @@ def _mentored(mentor: str, rep: Employee, at: datetime) -> list[Move]:
     """Say two of the week's three records in a message each, so that one is reminded of."""
     visit, talk = (
         (
-            f"陪访 {rep.name} 客户:华星科技 做得好:先听完再说 待改进:报价太早 下一步:周四再约",
+            f"陪访 {rep.name} 客户:华星科技 做得好:先听完再说 待改进:报价太早 下一步:再约 倾听:4.5",
             f"聊一次 {rep.name} 内容:这个月的目标 约定:每天两次拜访",
         )
         if rep.locale == "zh"
         else (
-            f"ride-along {rep.name} customer: Harbor Tools good: listens improve: price next: call",
+            (
+                f"ride-along {rep.name} customer: Harbor Tools good: asks improve: price next: call"
+                " listening: 4.5"
+            ),
             f"talk record {rep.name} topics: this month's target agreed: two visits a day",
         )
     )

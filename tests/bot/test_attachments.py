@@ -122,7 +122,7 @@ async def test_what_takes_no_file_is_answered_and_the_file_stays_where_it_is(
 async def test_the_question_for_a_file_takes_it(office: Office) -> None:
     with ride_alongs() as records:
         await _open_form(office)
-        words = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案")
+        words = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案", "4.5")
         for n, word in enumerate(words):
             await office.dispatcher.receive(typed(word, f"answer {n}"))
         await office.dispatcher.receive(typed("IMG_1.jpg", "words"))
@@ -142,7 +142,7 @@ async def test_a_question_for_words_takes_no_file_and_stays_open(office: Office)
 
     assert "这一项要文字" in said
     assert (office.channel.fetched, records.kept) == ([], [])
-    assert "(2/8)" in office.channel.cards[-1].title
+    assert "(2/9)" in office.channel.cards[-1].title
 
 
 async def test_after_a_crash_before_writing_it_is_fetched_again_and_kept_once(
@@ -231,7 +231,7 @@ async def test_a_form_that_keeps_no_voice_takes_its_words_and_asks_for_them(
         await office.dispatcher.receive(spoken("李雷", "said"))
 
     assert "没有附带文字" in silent
-    assert "(2/8)" in office.channel.cards[-1].title
+    assert "(2/9)" in office.channel.cards[-1].title
     assert (office.channel.fetched, records.kept) == ([], [])
 
 
@@ -239,7 +239,7 @@ async def test_a_sound_that_is_sent_for_a_photo_is_refused(office: Office) -> No
     office.channel.held["v1"] = b"ID3 a song"
     with ride_alongs() as records:
         await _open_form(office)
-        words = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案")
+        words = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案", "4.5")
         for n, word in enumerate(words):
             await office.dispatcher.receive(typed(word, f"answer {n}"))
         song = replace(typed("", "song"), files=(Incoming(source="v1", name="a.mp3"),))

@@ -245,7 +245,7 @@ async def test_a_form_that_the_chat_sent_is_over_on_the_page(
     site: FormSite, browser: aiohttp.ClientSession, records: RideAlongs
 ) -> None:
     path = await site.ask()
-    for n, word in enumerate(("2", "华星", "跳过", "1", "跳过", "5", "跳过", "跳过")):
+    for n, word in enumerate(("2", "华星", "跳过", "1", "跳过", "5", "跳过", "4.5", "跳过")):
         await site.dispatcher.receive(site.said(word, act=f"answer {n}"))
 
     async with browser.post(path, data=posted()) as answer:

@@ -69,19 +69,23 @@ async def _fill_in(page: Page) -> None:
     await page.get_by_label("客户").fill("华星")
     await page.get_by_label("日期").fill("2026-11-23")
     await page.get_by_text("报价").first.click()
-    await page.get_by_text("倾听").click()
+    await page.get_by_text("倾听", exact=True).click()
     await page.get_by_text("促成").click()
     await page.get_by_text("4", exact=True).click()
     await page.get_by_label("待改进").fill("第一行\n第二行")
+    await page.get_by_label("可打半分").fill("4.5")
 
 
 def _is_kept_once(records: RideAlongs) -> None:
     [kept] = records.kept
-    assert {name: kept[name] for name in ("rep", "day", "stage", "good", "rating", "note")} == {
+    assert {
+        name: kept[name] for name in ("rep", "day", "stage", "good", "rating", "note", "listening")
+    } == {
         "rep": "S02",
         "day": "2026-11-23",
         "stage": "offer",
         "good": "listen,close",
         "rating": "4",
         "note": "第一行\n第二行",
+        "listening": "4.5",
     }

@@ -293,7 +293,7 @@ def _step() -> TargetStep:
 
 def _of_mentoring(name: str) -> tuple[object, ...]:
     week = MenteeWeek(pairing_id=1, name=name, tasks=(("ride_along", "open"),))
-    values = {"customer": name, "good": name, "improve": name, "next": name}
+    values = {"customer": name, "good": name, "improve": name, "next": name, "listening": "4.5"}
     return (
         Desk(mentees=(week,)),
         MenteeCard(

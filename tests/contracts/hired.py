@@ -124,7 +124,7 @@ def of_screening(name: str) -> tuple[object, ...]:
             upcoming=Version(version=name, starts_on=_DAY, by="cli", at=_AT),
             habits=(
                 HabitCount(name="touches", needed=Decimal(12), kept=5, judged=8, unknown=1),
-                HabitCount(name="listening", needed=Decimal("4.50"), kept=0, judged=0, unknown=9),
+                HabitCount(name="listening", needed=Decimal("4.50"), kept=2, judged=3, unknown=6),
             ),
         ),
         AskWeights(profile=profile, starts_on=_DAY),

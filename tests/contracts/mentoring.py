@@ -49,7 +49,7 @@ def mentor_facts(name: str) -> dict[NoticeKind, str]:
         NoticeKind.MENTOR_WEEK: week,
         NoticeKind.MENTOR_MISSING: week,
         NoticeKind.MENTOR_VISIT: VisitToConfirm(
-            record_id=1, mentor=name, on_day=_DAY, customer=name
+            record_id=1, mentor=name, on_day=_DAY, customer=name, listening="4.5"
         ),
         NoticeKind.MENTOR_REPORT: ReportToComment(
             report_id=1, rep=name, customer=name, report=name

@@ -19,7 +19,7 @@ from tests.form_site import FormSite
 from tests.ride_along import ANSWERS, FORM, ROUTE, RideAlongs, ride_alongs
 
 _TOKEN = token_of(ROUTE, "", person_id=1, key=KEY)
-_TYPED = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案", "跳过")
+_TYPED = ("李雷", "华星科技", "跳过", "报价", "1 3", "4", "下次带方案", "4.5", "跳过")
 
 
 async def by_questions(site: FormSite) -> None:

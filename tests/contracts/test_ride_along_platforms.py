@@ -10,7 +10,6 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sized
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from io import StringIO
@@ -21,7 +20,6 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 from rich.console import Console as Terminal
-from sqlalchemy.exc import NoResultFound
 
 from bot.answering import Site as AnsweringSite
 from bot.cards.actions import token_of
@@ -44,9 +42,8 @@ from tests.wecom_site import a_wecom_site
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF the two of them before the customer's door"
 #: Typed after the question for whom.
-_TYPED = ("李雷", "华星科技", "2026-11-24", "报价", "1 3", "4", "下次带方案")
+_TYPED = ("李雷", "华星科技", "2026-11-24", "报价", "1 3", "4", "下次带方案", "4.5")
 _SAVED = "陪访已记下"
-_COMMITTED_SECONDS = 10
 
 
 @pytest.fixture
@@ -60,11 +57,11 @@ def _token(home: Path) -> str:
 
 
 async def _photo(store: Store) -> bytes:
-    """Give it once it is committed, which is after its handler kept the record."""
-    async with asyncio.timeout(_COMMITTED_SECONDS):
+    """Give the photo once what was answered is committed."""
+    async with asyncio.timeout(60):
         while True:
-            with suppress(NoResultFound):
-                async with store.read() as uow:
+            async with store.read() as uow:
+                if await uow.attachments.one(1):
                     return await uow.attachments.body(1)
             await asyncio.sleep(0.02)
 

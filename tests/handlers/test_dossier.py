@@ -109,7 +109,11 @@ async def _guided(company: Store) -> None:
         await pair(match, uow, at=AT, actor="test", is_quiet=True)
         (pairing,) = await uow.mentoring.ever_of_rep(LEI)
         for key, kind, fields in (
-            ("v", RecordKind.RIDE_ALONG, {"customer": "华星", "good": "倾听", "next": "再约"}),
+            (
+                "v",
+                RecordKind.RIDE_ALONG,
+                {"customer": "华星", "good": "倾听", "next": "再约", "listening": "2.5"},
+            ),
             ("t", RecordKind.TALK, {"talked": "业绩", "agreed": "每天两访"}),
             ("r", RecordKind.REPORT, {"report": "我的复盘"}),
             ("d", RecordKind.TALK, {"talked": "没有提交", "agreed": "x"}),
@@ -130,7 +134,7 @@ async def _guided(company: Store) -> None:
         )
 
 
-async def test_talks_and_courses_are_in_it_and_ratings_are_not(company: Store) -> None:
+async def test_talks_and_courses_are_in_it_and_ratings_of_either_are_not(company: Store) -> None:
     await _guided(company)
 
     async with company.begin() as uow:

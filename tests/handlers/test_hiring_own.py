@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from handlers.hiring_habit import habits
 from handlers.hiring_own import OwnSellers, own_sellers
+from handlers.mentoring import Match, pair
 from rules.candidate import Candidate, RawScore, ScoreKind
 from rules.deal import Stamp
 from rules.hiring import Standing
@@ -17,6 +18,7 @@ from rules.hiring_profile import Found, LeftOut, find
 from rules.hiring_validity import Outcome
 from storage.store import Store
 from tests.builders import Event, a_deal, a_hire, an_event, given_plan, take_in
+from tests.listening import visited
 
 _AT = datetime(2026, 11, 24, 2, tzinfo=UTC)
 _LAST = "2026-Q3"
@@ -103,6 +105,7 @@ async def test_sixty_reps_give_a_usable_profile_of_what_the_store_keeps(store: S
     assert [one.trait.key for one in found.profile.dimensions] == ["stress_resistance"]
     assert any("no quota is kept" in note for note in own.notes)
     assert any("talk_minutes" in note for note in own.notes)
+    assert any("listening takes 3 ratings" in note for note in own.notes)
 
 
 @pytest.mark.parametrize(
@@ -206,3 +209,78 @@ async def test_habits_are_counted_among_the_reps_of_today(store: Store) -> None:
     assert (touches.kept, touches.judged, touches.unknown) == (1, 2, 1)
     assert (listening.kept, listening.judged, listening.unknown) == (0, 0, 3)
     assert (reviews.kept, reviews.judged, reviews.unknown) == (0, 1, 2)
+
+
+async def _mentored(store: Store, reps: int = 2) -> None:
+    """Let 1 and 2 be reps who sold, and 3 their mentor; the pairings have the reps' numbers."""
+    await _company(store, reps)
+    mentor = a_hire("B003", hired_on="2025-01-06", roles=["mentor"])
+    await take_in(store, mentor, at=_AT, is_quiet=True)
+    async with store.begin() as uow:
+        people = await uow.people.by_id(range(1, reps + 2))
+        for rep in range(1, reps + 1):
+            match = Match(rep=people[rep], mentor=people[reps + 1], since=date(2025, 2, 1))
+            await pair(match, uow, at=_AT, actor="test", is_quiet=True)
+
+
+async def _rated(store: Store, days: list[date], points: tuple[str, ...]) -> None:
+    for n, (day, one) in enumerate(zip(days, points, strict=True)):
+        await visited(store, f"v{n}", one, on_day=day)
+
+
+@pytest.mark.parametrize(
+    ("oldest", "points", "expected"),
+    [
+        pytest.param(89, ("4.5", "4.5", "4.5"), (1, 1), id="three at 4.5, of the 90th day too"),
+        pytest.param(90, ("4.5", "4.5", "4.5"), (0, 0), id="the 91st day is too old"),
+        pytest.param(89, ("4.5", "4.5", "4"), (0, 1), id="under"),
+        pytest.param(89, ("5", "5", ""), (0, 0), id="two ratings"),
+        pytest.param(0, ("", "", ""), (0, 0), id="none"),
+    ],
+)
+async def test_listening_is_judged_of_ninety_days_that_end_with_the_cut_week(
+    store: Store, oldest: int, points: tuple[str, ...], expected: tuple[int, int]
+) -> None:
+    await _mentored(store)
+    last = date(2026, 11, 22)
+    await _rated(store, [last, last, last - timedelta(days=oldest)], points)
+
+    async with store.read() as uow:
+        _, found, _ = await habits(uow, _AT, "Asia/Shanghai")
+
+    assert (found.kept, found.judged, found.unknown) == (*expected, 2 - expected[1])
+
+
+@pytest.mark.parametrize(
+    ("oldest", "points", "value"),
+    [
+        pytest.param(89, ("4", "4.5", "4.5"), 4.33, id="three"),
+        pytest.param(90, ("4", "4.5", "4.5"), None, id="one too old"),
+        pytest.param(-1, ("4", "4.5", "4.5"), None, id="one after the quarter"),
+    ],
+)
+async def test_how_a_seller_listens_is_the_mean_of_the_last_90_days(
+    store: Store, oldest: int, points: tuple[str, ...], value: float | None
+) -> None:
+    await _mentored(store)
+    last = date(2026, 9, 30)
+    await _rated(store, [last, last, last - timedelta(days=oldest)], points)
+
+    own = await _sold(store)
+
+    first, second = (one.values.get("listening") for one in own.sellers)
+    assert (first, second) == (value, None)
+    assert ("listening" in {one.key for one in own.traits}) is (value is not None)
+    assert any("listening takes 3 ratings" in note for note in own.notes) is (value is None)
+
+
+async def test_of_who_left_the_90_days_end_with_her_last_one(store: Store) -> None:
+    await _mentored(store)
+    gone = {"employee_id": "A000", "last_active_on": "2026-05-31"}
+    await take_in(store, an_event("left", "employee.left", gone), at=_AT, is_quiet=True)
+    last = date(2026, 5, 31)
+    await _rated(store, [last, last, last - timedelta(days=89)], ("5", "4.5", "4.5"))
+
+    sellers = {one.person: one for one in (await _sold(store)).sellers}
+
+    assert sellers["A000"].values["listening"] == 4.67

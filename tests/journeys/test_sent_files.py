@@ -107,10 +107,15 @@ async def test_in_a_form_the_words_answer_and_the_picture_is_there_when_it_is_as
         for words in ("华星科技", "跳过", "倾听"):
             await wire.types(words)
         asked = await wire.shows("报价太早", JPEG)
-        saved = await wire.types("下周再去")
+        rated = await wire.types("下周再去")
+        refused = await wire.types("很好")
+        saved = await wire.types("4.5")
         found = await record(wire.site.app.store)
 
     assert "下一步" in asked
+    assert "可打半分" in rated
+    assert "请回复一个数" in refused
     assert "已记下" in saved
     assert found is not None
     assert (found.fields["improve"], found.fields["photo"]) == ("报价太早", "attachment:1")
+    assert found.fields["listening"] == "4.5"

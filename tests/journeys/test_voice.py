@@ -39,7 +39,7 @@ async def test_what_she_speaks_into_a_record_is_her_words_and_stays_with_it(
         await opened(wire)
         await _finished(wire, "华星科技", "跳过")
         asked = await wire.speaks("她听得很仔细。", times=2)
-        saved = await _finished(wire, "报价太早", "下周再去", "跳过")
+        saved = await _finished(wire, "报价太早", "下周再去", "跳过", "跳过")
         found, kept = await record(wire.site.app.store), await _kept(wire)
         second = await _kept(wire, 2)
 
@@ -64,7 +64,7 @@ async def test_without_words_it_is_kept_and_the_question_stays_open(
         await _finished(wire, "华星科技", "跳过")
         first = await wire.speaks()
         second = await wire.speaks(body=AMR + b" and one more thing")
-        await _finished(wire, "倾听", "报价太早", "下周再去", "跳过")
+        await _finished(wire, "倾听", "报价太早", "下周再去", "跳过", "跳过")
         found = await record(wire.site.app.store)
         held = [one[0].used_for for n in (1, 2) if (one := await _kept(wire, n))]
 
@@ -147,7 +147,7 @@ async def test_where_it_can_not_be_had_she_is_asked_again_and_the_form_stays_ope
         wire.breaks(2)
         refused = await wire.speaks()
         again = await wire.speaks()
-        await _finished(wire, "倾听", "报价太早", "下周再去", "跳过")
+        await _finished(wire, "倾听", "报价太早", "下周再去", "跳过", "跳过")
         found = await record(wire.site.app.store)
 
     assert "请再发一次" in refused
@@ -166,7 +166,7 @@ async def test_words_are_taken_where_their_voice_can_not_be_had(
         wire.breaks(2)
         said = await wire.speaks("倾听")
         too_large = await wire.speaks("报价太早", body=AMR + bytes(MOST_BYTES))
-        await _finished(wire, "下周再去", "跳过")
+        await _finished(wire, "下周再去", "跳过", "跳过")
         found, kept = await record(wire.site.app.store), await _kept(wire)
 
     assert "语音没能取到" in said
@@ -214,7 +214,7 @@ async def test_two_in_a_row_are_one_answer_and_neither_is_lost(
         wire.breaks(1)  # the first comes late: it is fetched again
         await asyncio.gather(wire.speaks("先倾听"), wire.speaks("再提问"))
         await asyncio.sleep(1)
-        await _finished(wire, "报价太早", "下周再去", "跳过")
+        await _finished(wire, "报价太早", "下周再去", "跳过", "跳过")
         found = await record(wire.site.app.store)
 
     assert found is not None

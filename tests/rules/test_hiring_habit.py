@@ -87,6 +87,9 @@ def test_a_day_without_work_has_no_customers_a_day() -> None:
         pytest.param(["4.49", "4.5", "4.5"], True, id="mean 4.4967 is shown as 4.50"),
         pytest.param(["4.48", "4.5", "4.5"], False, id="mean 4.4933 is 4.49"),
         pytest.param(["4.51", "4.5", "4.5"], True, id="just over"),
+        pytest.param(["4.49", "4.49", "4.49"], False, id="three at 4.49"),
+        pytest.param(["4", "4.5", "5"], True, id="in halves, at 4.5"),
+        pytest.param(["4", "4.5", "4.5"], False, id="in halves, just under"),
         pytest.param(["0", "0", "0"], False, id="zero is a rating"),
     ],
 )

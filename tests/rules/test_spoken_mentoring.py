@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.mentor_record import RecordKind, may_edit, problems
+from rules.mentor_record import RecordKind, as_rated, may_edit, problems
 from rules.spoken_mentoring import MentorWish, find_mentoring
 from rules.typed_text import clean
 from tests.builders import AT
@@ -33,6 +33,50 @@ _VISIT = {"customer": "华星", "good": "倾听", "improve": "报价"}
             "陪访 张三 做得好:倾听 做得好:开场", "张三", {"good": "倾听; 开场"}, id="a key twice"
         ),
         pytest.param("陪访 张三 客户:", "张三", {"customer": ""}, id="a key without a value"),
+        pytest.param(
+            "跟访 张三 客户:华星 做得好:倾听 待改进:报价 倾听:4.5",
+            "张三",
+            {**_VISIT, "listening": "4.5"},
+            id="rated",
+        ),
+        pytest.param(
+            "跟访张三，倾听评分：４．５分，客户：华星。",
+            "张三",
+            {"customer": "华星", "listening": "4.5分"},
+            id="rated, full width",
+        ),
+        pytest.param(
+            "陪访 张三 倾听:4分做得好:会问",
+            "张三",
+            {"good": "会问", "listening": "4分"},
+            id="rated, no blank behind",
+        ),
+        pytest.param(
+            "joint visit Li Lei customer: Acme listening: 4.5/5",
+            "Li Lei",
+            {"customer": "Acme", "listening": "4.5/5"},
+            id="rated, English",
+        ),
+        pytest.param("陪访 张三 倾听:9", "张三", {"listening": "9"}, id="rated off the scale"),
+        pytest.param("陪访 张三 倾听:-1", "张三", {"listening": "-1"}, id="rated below nothing"),
+        pytest.param(
+            "陪访 张三 做得好:善于倾听:能复述",
+            "张三",
+            {"good": "善于倾听:能复述"},
+            id="listening in words",
+        ),
+        pytest.param(
+            "陪访 张三 待改进:倾听:3次打断",
+            "张三",
+            {"improve": "倾听:3次打断"},
+            id="a count of times",
+        ),
+        pytest.param(
+            "陪访 张三 待改进:倾听:3分钟就打断",
+            "张三",
+            {"improve": "倾听:3分钟就打断"},
+            id="minutes",
+        ),
     ],
 )
 def test_a_visit_in_one_message(text: str, person: str | None, fields: dict[str, str]) -> None:
@@ -87,6 +131,52 @@ def test_a_note_is_there_and_no_letter(length: int, problem: str | None) -> None
     wrong = problems(RecordKind.REVIEW, {"comment": "x" * length}, AT.date(), today=AT.date())
 
     assert wrong.get("comment") == problem
+
+
+def test_a_report_of_her_own_rates_nobody() -> None:
+    found = find_mentoring("复盘 客户:华星 总结:报价太早 倾听:4")
+
+    assert found is not None
+    assert found.fields == {"customer": "华星", "report": "报价太早 倾听:4"}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        pytest.param("0.5", None, id="under"),
+        pytest.param("1", "1", id="lowest"),
+        pytest.param("4.25", None, id="a quarter"),
+        pytest.param("4.49", None, id="just under a half"),
+        pytest.param("4.50", "4.5", id="a half"),
+        pytest.param("５．０", "5", id="full width"),
+        pytest.param("5.5", None, id="over"),
+        pytest.param("0", None, id="0 is none"),
+        pytest.param("4.5分。", "4.5", id="points"),
+        pytest.param("4/5", "4", id="of five"),
+        pytest.param("4.5 Out of 5", "4.5", id="out of five"),
+        pytest.param("9/10", None, id="another scale"),
+        pytest.param("4; 5", None, id="two"),
+        pytest.param("1e0", None, id="no plain number"),
+        pytest.param("nan", None, id="not a number"),
+    ],
+)
+def test_listening_is_rated_from_1_to_5_in_halves(written: str, kept: str | None) -> None:
+    filled = dict.fromkeys(("customer", "good", "improve", "next"), "x")
+
+    wrong = problems(
+        RecordKind.RIDE_ALONG, {**filled, "listening": written}, AT.date(), today=AT.date()
+    )
+
+    assert wrong == ({} if kept else {"listening": "off_scale"})
+    assert as_rated(written) == (kept or written)
+
+
+def test_a_visit_needs_no_rating() -> None:
+    filled = dict.fromkeys(("customer", "good", "improve", "next"), "x")
+
+    for blank in ({}, {"listening": ""}, {"listening": "  "}):
+        said = {**filled, **blank}
+        assert problems(RecordKind.RIDE_ALONG, said, AT.date(), today=AT.date()) == {}
 
 
 @pytest.mark.parametrize(("days", "may"), [(0, True), (1, True), (2, False)])
