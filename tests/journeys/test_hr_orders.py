@@ -192,6 +192,60 @@ async def test_a_pairing_goes_back_by_the_contrary_order(team: Team) -> None:
         assert await uow.mentoring.mentor_of(LEI, date(2026, 11, 23)) == WANG
 
 
+async def _pairings(team: Team) -> list[tuple[int, str, str]]:
+    """Give (mentor, first day, last day) of Lei's rows, oldest first; those that never were too."""
+    async with team.store.read() as uow:
+        found = await uow.mentoring.ever_of_rep(LEI)
+    return [(one.mentor_id, str(one.starts_on), str(one.ends_on)) for one in found]
+
+
+async def _handed_to_zhao(team: Team) -> None:
+    await team.pair(LEI, WANG)
+    await team.says(HR, "安排师傅 李雷 赵师傅")
+    await team.does(HR, "", token=team.card(HR).actions[0].token)
+
+
+async def test_a_pairing_taken_back_at_once_goes_on_as_it_was(team: Team) -> None:
+    await _handed_to_zhao(team)
+    await team.presses(HR, "改回 王师傅")
+    await team.relay()
+
+    assert await _pairings(team) == [
+        (WANG, "2026-11-02", "None"),
+        (ZHAO, "2026-11-23", "2026-11-22"),
+    ]
+    told = "SELECT person_id, count(*) FROM notice WHERE kind = 'mentor_changed' GROUP BY person_id"
+    assert sorted(await answers(team.store, told)) == [(LEI, 3), (WANG, 3), (ZHAO, 2)]
+
+
+async def test_her_ratings_go_on_counting_when_her_mentor_is_given_back(team: Team) -> None:
+    await team.pair(LEI, WANG)
+    [before] = await answers(team.store, "SELECT id FROM pairing")
+    await team.says(HR, "安排师傅 李雷 赵师傅")
+    await team.does(HR, "", token=team.card(HR).actions[0].token)
+    await team.presses(HR, "改回 王师傅")
+    await team.presses(HR, "改回 赵师傅")
+    await team.presses(HR, "改回 王师傅")
+
+    async with team.store.read() as uow:
+        [now] = await uow.mentoring.of_rep(LEI, date(2026, 11, 23), date(2026, 11, 30))
+    assert (now.id,) == before
+    assert len(await _pairings(team)) == 2
+
+
+async def test_a_pairing_taken_back_weeks_later_keeps_the_weeks_between(team: Team) -> None:
+    await _handed_to_zhao(team)
+    team.clock.pass_time(days=14)
+    back = (await team.presses(HR, "改回 王师傅")).text
+
+    assert "12" in back
+    assert await _pairings(team) == [
+        (WANG, "2026-11-02", "2026-11-22"),
+        (ZHAO, "2026-11-23", "2026-12-06"),
+        (WANG, "2026-12-07", "None"),
+    ]
+
+
 async def test_a_hire_says_that_it_stays_and_what_takes_it_back(team: Team) -> None:
     await team.says(HR, "入职 王芳 A105")
     await team.submits(HR)
