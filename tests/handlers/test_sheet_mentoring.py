@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from bot.cards.words import catalogue as words
+from handlers.ingest import Outcome
 from handlers.rating_import import RatingPlan, keep_ratings, plan_ratings
 from handlers.sheet import Cell, Row, Sheet
 from handlers.sheet_columns import Titles, key
@@ -22,7 +23,7 @@ from handlers.sheet_mentoring import (
 from storage.pulse import Answers
 from storage.store import Store
 from tests.builders import take_in
-from tests.mentoring_team import LEI, MONDAY, WANG, ZHAO, Team
+from tests.mentoring_team import LEI, MEI, MONDAY, WANG, ZHAO, Team
 
 _WEEK = date(2026, 11, 9)
 _TODAY = date(2026, 11, 24)
@@ -117,6 +118,49 @@ async def test_pairings_are_taken_in_and_the_same_file_changes_nothing(team: Tea
 
     assert (first.new, again.new, again.same, len(again.events)) == (1, 0, 1, 0)
     assert (pairing.mentor_id, pairing.starts_on) == (ZHAO, date(2026, 11, 2))
+
+
+async def _paired_by_file(team: Team, mentor: str, *, hour: int) -> list[Outcome]:
+    """Import a file that gives Mei a mentor from 2 November on; give what became of its rows."""
+    rows = map_pairings(_sheet(_PAIRS, ("A002", mentor, "2026-11-02"))).rows
+    at = MONDAY + timedelta(hours=hour)
+    async with team.store.read() as uow:
+        plan = await plan_pairings(rows, uow, source="x", zone="Asia/Shanghai", at=at)
+    results = await take_in(team.store, *[(source, raw) for source, raw in plan.events], at=at)
+    return [one.outcome for one in results]
+
+
+async def test_a_file_puts_a_mentor_back_whom_an_earlier_one_had_named(team: Team) -> None:
+    first = await _paired_by_file(team, "A003", hour=0)
+    other = await _paired_by_file(team, "A006", hour=1)
+    back = await _paired_by_file(team, "A003", hour=2)
+    again = await _paired_by_file(team, "A003", hour=3)
+
+    assert (first, other, back, again) == (*[[Outcome.ACCEPTED]] * 3, [])
+    async with team.store.read() as uow:
+        assert await uow.mentoring.mentor_of(MEI, date(2026, 11, 2)) == WANG
+
+
+async def test_to_and_fro_between_two_mentors_each_file_counts(team: Team) -> None:
+    await _paired_by_file(team, "A003", hour=0)
+    await _paired_by_file(team, "A006", hour=1)
+    await _paired_by_file(team, "A003", hour=2)
+
+    last = await _paired_by_file(team, "A006", hour=3)
+
+    assert last == [Outcome.ACCEPTED]
+    async with team.store.read() as uow:
+        assert await uow.mentoring.mentor_of(MEI, date(2026, 11, 2)) == ZHAO
+
+
+async def test_who_is_not_known_yet_waits_once_however_often_the_file_comes(team: Team) -> None:
+    await _paired_by_file(team, "A003", hour=0)
+    parked = await _paired_by_file(team, "A900", hour=1)
+    again = await _paired_by_file(team, "A900", hour=2)
+
+    async with team.store.read() as uow:
+        waiting = await uow.inbox.listed(["parked"])
+    assert (parked, again, len(waiting)) == ([Outcome.PARKED], [Outcome.PARKED], 1)
 
 
 async def test_an_old_file_does_not_take_a_later_arrangement_back(team: Team) -> None:
