@@ -353,6 +353,36 @@ async def test_other_tables_go_in_by_chat_too(
     assert team.texts(LEI) == ""
 
 
+_UNKNOWN = (
+    ("徒弟工号", "师傅工号", "开始日期"),
+    ("A001", "A003", "2026-11-02"),
+    ("A002", "A900", "2026-11-02"),
+)
+
+
+@pytest.mark.parametrize(
+    ("english", "press", "says"),
+    [
+        pytest.param(False, "导入", ("在等  1", "等待行  3", "没有这个工号"), id="zh"),
+        pytest.param(True, "Import", ("Waiting  1", "Waits at  3", "no such number"), id="en"),
+    ],
+)
+async def test_a_row_that_waits_for_a_number_is_told(
+    store: Store, press: str, says: tuple[str, ...], *, english: bool
+) -> None:
+    team = Team(store)
+    await team.prepare(english=english)
+    await _press(team, await _drop(team, _table(*_UNKNOWN)))
+
+    done = (await team.presses(HR, press)).text
+    number = await _drop(team, _table(*_UNKNOWN))
+    await _press(team, number)
+    again = (await team.presses(HR, press)).text
+
+    assert [word for word in says if word not in done] == []
+    assert says[0] in again
+
+
 async def _drop(team: Team, body: bytes) -> int:
     async with team.store.begin() as uow:
         kept = await uow.attachments.keep(
