@@ -28,6 +28,7 @@ from rules.target_record import (
     TargetStep,
     TargetWord,
     WordKind,
+    held,
     reward_step,
     target_of,
     target_with,
@@ -56,7 +57,7 @@ async def my_target(interaction: Interaction, uow: UnitOfWork) -> MyTarget | NoT
     book = await plan_book(uow, [person], default_plan=interaction.default_plan)
     counted = await count(uow, person, days, book)
     rewarded = reward_step(steps)
-    told = [step for step in steps if step.standing is Standing.HOLDS]
+    told = held(steps)
     newest = told[-1]
     # What she is paid is HR's and her own; a manager sees sums where the site says so (RULES).
     is_hr = Role.HR in interaction.person.roles

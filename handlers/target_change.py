@@ -29,7 +29,14 @@ from rules.target import (
     results_windows,
     skill_growth,
 )
-from rules.target_record import Standing, TargetStep, TargetWord, WordKind, target_of
+from rules.target_record import (
+    Standing,
+    TargetStep,
+    TargetWord,
+    WordKind,
+    changes_held,
+    target_of,
+)
 from storage.store import UnitOfWork
 
 _LONG_AGO, _FAR_OFF = date(1970, 1, 1), date(2199, 1, 1)
@@ -125,7 +132,7 @@ async def propose_support(uow: UnitOfWork, subject: Subject, pass_bar: int) -> T
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _MonthSoFar:
-    """A month's base, what is in force now, and the changes that hold."""
+    """A month's base, what is in force now, and the changes that hold, the newest to hold last."""
 
     base: Target
     now: Target
@@ -140,8 +147,8 @@ async def _month_so_far(uow: UnitOfWork, subject: Subject, month: str) -> _Month
     await open_month(uow, subject, month)
     steps = await uow.targets.of_month(subject.person.id, month)
     base = next(step for step in steps if step.cause is None).target
-    held = [(s.cause, s.target) for s in steps if s.cause and s.standing is Standing.HOLDS]
-    return _MonthSoFar(base=base, now=target_of(steps) or base, held=tuple(held))
+    held = tuple(changes_held(steps))
+    return _MonthSoFar(base=base, now=target_of(steps) or base, held=held)
 
 
 async def _put_forward(
