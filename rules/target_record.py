@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -150,6 +150,11 @@ def target_with(steps: Sequence[TargetStep], step: TargetStep) -> Target:
     base = next((one.target for one in steps if one.cause is None), step.before)
     new = [(step.cause, step.target)] if step.cause is not None else []
     return in_force(base, [*changes_held(others), *new], strict_seed=step.strict_seed)
+
+
+def beside_others(steps: Sequence[TargetStep], step: TargetStep) -> TargetStep:
+    """Give a step that waits with the bars of today: others may have come to hold since."""
+    return replace(step, before=target_of(steps) or step.before, after=target_with(steps, step))
 
 
 def reward_step(steps: Sequence[TargetStep]) -> TargetStep | None:

@@ -11,6 +11,7 @@ from rules.people import Role
 from rules.target import Target, TargetPolicy
 from rules.target_record import (
     AskAcceptance,
+    AskDecision,
     MyTarget,
     Standing,
     TargetAnswered,
@@ -227,17 +228,37 @@ async def test_of_changes_by_hand_and_by_rule_the_last_to_hold_stands(company: S
     await night(company, "2026-11-17")
     [_, by_hand, skill] = await steps(company)
     await asks(company, MIN, "target_decide", f"{skill.id}:approve", reason="好")
-    await asks(
-        company, MIN, "target_decide", f"{by_hand.id}:approve", day="2026-11-19", reason="好"
-    )
+    approve, accept, later = f"{by_hand.id}:approve", f"{by_hand.id}:accept", "2026-11-20"
+    await asks(company, MIN, "target_decide", approve, day="2026-11-19", reason="好")
 
-    accepted = await asks(company, LEI, "target_answer", f"{by_hand.id}:accept", day="2026-11-20")
-    mine = await asks(company, LEI, "target", day="2026-11-20")
+    accepted = await asks(company, LEI, "target_answer", accept, day=later)
+    mine = await asks(company, LEI, "target", day=later)
 
     assert isinstance(accepted, TargetAnswered)
     assert accepted.target == Target(pass_bar=4)
     assert isinstance(mine, MyTarget)
     assert (mine.target, mine.known_at is None) == (Target(pass_bar=4), False)
+
+
+async def test_what_waits_is_shown_beside_what_came_to_hold_meanwhile(company: Store) -> None:
+    await asks(company, HR, "set_target", text="李雷 目标 4 单 理由 能干", day="2026-11-16")
+    await asks(company, HR, "order", "do:1", day="2026-11-16")
+    await take_in(company, *GREW)
+    await night(company, "2026-11-17")
+    [_, by_hand, skill] = await steps(company)
+    await asks(company, MIN, "target_decide", f"{skill.id}:approve", reason="好")
+
+    decision = await asks(company, MIN, "target_decide", f"{by_hand.id}:approve")
+    await asks(company, MIN, "target_decide", f"{by_hand.id}:approve", reason="好")
+    mine = await asks(company, LEI, "target")
+
+    [*_, (_, asked)] = await told(company, "target_change")
+    bars = Target(pass_bar=2), Target(pass_bar=4)
+    assert isinstance(decision, AskDecision)
+    assert (decision.step.before, decision.step.after) == bars
+    assert (asked["pass_before"], asked["pass_after"]) == (2, 4)
+    assert isinstance(mine, MyTarget)
+    assert [(one.before, one.after) for one in mine.waiting] == [bars]
 
 
 async def test_an_order_that_changes_nothing_any_more_says_so(company: Store) -> None:
