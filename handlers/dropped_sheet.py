@@ -52,11 +52,16 @@ async def dropped_sheet(
 
 def counts(new: int, changed: int, same: int, errors: Sequence[CellError]) -> dict[str, str]:
     """Give the figures of a preview: how many rows are what, and where the faulty ones are."""
-    places = [f"{one.row} · {one.column or '-'}" for one in errors[:_NAMED]]
+    places = [f"{one.row} · {one.column or '-'}" for one in errors]
     return {
         "new": str(new),
         "changed": str(changed),
         "same": str(same),
         "bad": str(len({one.row for one in errors})),
-        "bad_at": ", ".join(places),
+        "bad_at": some(places),
     }
+
+
+def some(places: Sequence[object]) -> str:
+    """Name the first few places in a file, as many as a card has room for."""
+    return ", ".join(str(one) for one in places[:_NAMED])

@@ -69,7 +69,7 @@ async def pair(
     old = [] if new.is_stand_in else _replaced(known, match.since)
     for ended in old:
         await uow.mentoring.end(ended.id, last_day=match.since - _DAY)
-    pairing_id = await uow.mentoring.add(new)
+    pairing_id = await _begun(new, uow)
     await uow.audit.add(
         at=at, actor=actor, action="mentoring.pair", subject=f"pairing:{pairing_id}"
     )
@@ -77,6 +77,20 @@ async def pair(
         await _tell_all(match, {one.mentor_id for one in old}, pairing_id, uow, at=at)
     await plan(mentor, max(match.since, local_day(at, mentor.zone)), uow)
     return True
+
+
+async def _begun(new: Pairing, uow: UnitOfWork) -> int:
+    """Store it, or let her row go on that ended the day before; give its id.
+
+    So who is given back on the day on which she was replaced keeps her ratings and tasks.
+    """
+    for one in reversed(await uow.mentoring.ever_of_rep(new.rep_id)):
+        is_hers = one.mentor_id == new.mentor_id and not (one.is_stand_in or new.is_stand_in)
+        is_cut = one.ends_on == new.starts_on - _DAY and one.starts_on <= new.starts_on
+        if is_hers and is_cut:
+            await uow.mentoring.end(one.id, last_day=new.ends_on)
+            return one.id
+    return await uow.mentoring.add(new)
 
 
 def _dated(match: Match, known: Sequence[Pairing]) -> Pairing:
@@ -118,7 +132,8 @@ async def _tell_all(
     await uow.outbox.put(
         [
             Notice(
-                key=f"mentor_changed:{pairing_id}:{person_id}",
+                # A row can begin more than once: she is told each time.
+                key=f"mentor_changed:{pairing_id}:{int(at.timestamp())}:{person_id}",
                 person_id=person_id,
                 kind=NoticeKind.MENTOR_CHANGED,
                 subject=f"pairing:{match.rep.id}:{person_id}",
@@ -131,7 +146,11 @@ async def _tell_all(
 
 
 async def pairing(interaction: Interaction, uow: UnitOfWork) -> Mentored:
-    """HR says who mentors whom: ask whether that is meant, then do it."""
+    """HR says who mentors whom: ask whether that is meant, then do it.
+
+    It counts from today at the earliest, however old the button is: the days before stay as they
+    were.
+    """
     if not may_arrange_mentoring(interaction.person):
         raise NotAllowed("mentoring.hr_only")
     word, _, rest = interaction.argument.partition(":")
@@ -139,18 +158,19 @@ async def pairing(interaction: Interaction, uow: UnitOfWork) -> Mentored:
         return NothingChanged()
     if word != "pair":
         return await _to_confirm(interaction, uow)
-    rep_id, mentor_id, since = rest.split(":")
+    rep_id, mentor_id, said = rest.split(":")
+    since = max(date.fromisoformat(said), interaction.today)
     people = await uow.people.by_id([int(rep_id), int(mentor_id)])
     rep, mentor = people[int(rep_id)], people[int(mentor_id)]
-    match = Match(rep=rep, mentor=mentor, since=date.fromisoformat(since))
+    match = Match(rep=rep, mentor=mentor, since=since)
     actor = f"person:{interaction.person.id}"
-    before = await _own_mentor(rep, match.since, uow)
+    before = await _own_mentor(rep, since, uow)
     is_new = await pair(match, uow, at=interaction.at, actor=actor)
     is_changed = is_new and before is not None and before.id != mentor.id
     return Paired(
         rep=rep.name,
         mentor=mentor.name,
-        since=since,
+        since=since.isoformat(),
         is_new=is_new,
         before=before.name if before is not None and is_changed else "",
         back=f"pair:{rep.id}:{before.id}:{since}" if before is not None and is_changed else "",

@@ -21,6 +21,8 @@ class Planned:
     new: int
     changed: int
     same: int
+    #: Of each event the row of the file that it is of; empty where nobody asks.
+    of_row: Sequence[int] = ()
 
 
 def deal_events(

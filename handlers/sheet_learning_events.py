@@ -89,14 +89,17 @@ def planned(
 ) -> Planned:
     """Give the events of rows that say anything new; `versions` are those of what is known."""
     events: list[tuple[str, object]] = []
+    of_row: list[int] = []
     for row in rows:
         if row.key not in same:
             version = versions.get(row.key, 0) + 1
             events += [(source, one) for one in row.events(version=version, zone=zone, at=at)]
+            of_row += [row.row] * (len(events) - len(of_row))
     changed = sum(row.key in versions and row.key not in same for row in rows)
     return Planned(
         events=events,
         new=len(rows) - changed - len(same),
         changed=changed,
         same=len(same),
+        of_row=of_row,
     )

@@ -144,5 +144,7 @@ async def plan_pairings(
         if ids.get(row.mentor) in hers:
             same.add(row.key)
         elif hers:
-            versions[row.key] = 0
+            # What was so before may come back, so each change is a word of its own moment; what
+            # waits for an unknown mentor is one, however often its file comes.
+            versions[row.key] = int(at.timestamp()) if row.mentor in ids else 0
     return planned(rows, versions, same, source=source, zone=zone, at=at)

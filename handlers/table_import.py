@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from handlers.dropped_sheet import MOST_ROWS, SOURCE, counts, dropped_sheet
-from handlers.ingest import Outcome, ingest
+from handlers.dropped_sheet import MOST_ROWS, SOURCE, counts, dropped_sheet, some
+from handlers.ingest import Outcome, Result, ingest
 from handlers.interaction import Interaction
 from handlers.rating_import import RatingPlan, keep_ratings, plan_ratings
 from handlers.sheet import Sheet, SheetError
@@ -24,7 +24,10 @@ from rules.order import Order, OrderKind, OrderShown
 from storage.store import UnitOfWork
 
 _R = TypeVar("_R", bound=KeyedRow)
-_FIGURES = ("new", "changed", "same", "bad", "bad_at", "refused", "low")
+_FIGURES = (
+    *("new", "changed", "same", "bad", "bad_at"),
+    *("refused", "repeated", "waits", "waits_at", "low"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +67,16 @@ async def preview(
 
 
 async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
-    """Show which table it is, how many rows are new, changed, known, and which can not be read."""
+    """Show which table it is, how many rows are new, changed, known, and which can not be read.
+
+    Once it is done also how many were refused, had come before, or wait for a number.
+    """
     del interaction, uow
     said = one.said
     figures = [(name, said[name]) for name in _FIGURES if said.get(name, "0") not in {"0", ""}]
     notes = ["bad_left_out"] if said.get("bad", "0") != "0" and stage == "preview" else []
     notes += ["no_way_back"] if stage == "preview" else []
+    notes += ["waits_for_number"] if said.get("waits", "0") != "0" else []
     return OrderShown(
         order_id=one.id,
         kind=one.kind.value,
@@ -95,9 +102,25 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
     )
     actor = f"person:{interaction.person.id}"
     await keep_ratings(read.ratings, uow, source=SOURCE, actor=actor, at=interaction.at)
-    refused = sum(each.outcome is Outcome.REFUSED for each in results)
-    one = replace(one, said={**one.said, **read.counts, "refused": str(refused)})
+    one = replace(one, said={**one.said, **read.counts, **_ended(read.planned, results)})
     return one, await shown(one, "done", interaction, uow)
+
+
+def _ended(planned: Planned, results: Sequence[Result]) -> dict[str, str]:
+    """Count the rows that did not go in; a course asked for and completed is one row.
+
+    What waits in these tables waits for a number that is not on the roster.
+    """
+    rows: dict[Outcome, set[int]] = {outcome: set() for outcome in Outcome}
+    for row, each in zip(planned.of_row, results, strict=True):
+        rows[each.outcome].add(row)
+    waits = sorted(rows[Outcome.PARKED])
+    return {
+        "refused": str(len(rows[Outcome.REFUSED])),
+        "repeated": str(len(rows[Outcome.DUPLICATE])),
+        "waits": str(len(waits)),
+        "waits_at": some(waits),
+    }
 
 
 async def _read(sheet: Sheet, name: str, interaction: Interaction, uow: UnitOfWork) -> _Read:

@@ -28,9 +28,10 @@ from rules.target_record import (
     TargetStep,
     TargetWord,
     WordKind,
+    beside_others,
+    held,
     reward_step,
     target_of,
-    target_with,
 )
 from storage.store import UnitOfWork
 
@@ -56,7 +57,7 @@ async def my_target(interaction: Interaction, uow: UnitOfWork) -> MyTarget | NoT
     book = await plan_book(uow, [person], default_plan=interaction.default_plan)
     counted = await count(uow, person, days, book)
     rewarded = reward_step(steps)
-    told = [step for step in steps if step.standing is Standing.HOLDS]
+    told = held(steps)
     newest = told[-1]
     # What she is paid is HR's and her own; a manager sees sums where the site says so (RULES).
     is_hr = Role.HR in interaction.person.roles
@@ -83,7 +84,9 @@ async def my_target(interaction: Interaction, uow: UnitOfWork) -> MyTarget | NoT
         counted=tuple(deal.title for deal in counted.valid),
         not_counted=counted.others,
         unacknowledged=next((step.id for step in reversed(told) if not _known_at(step)), None),
-        waiting=tuple(step for step in steps if step.standing is Standing.WAITS_FOR_REP),
+        waiting=tuple(
+            beside_others(steps, step) for step in steps if step.standing is Standing.WAITS_FOR_REP
+        ),
     )
 
 
@@ -176,6 +179,7 @@ async def decide(interaction: Interaction, uow: UnitOfWork) -> TargetAnswered | 
     ):
         return await _decided_before(step, person, uow)
     _must_be_open(step, person, interaction, uow)
+    step = await _as_it_waits(step, uow)
     needs_signature = is_approval and consent is Consent.BOTH_SIGN
     reason = _written(interaction, "reason", _LONGEST_NOTE)
     signature = _written(interaction, "signature", _LONGEST_SIGNATURE)
@@ -263,14 +267,18 @@ def _must_be_open(
         raise Conflict("error.target_month_over", month=step.month)
 
 
+async def _as_it_waits(step: TargetStep, uow: UnitOfWork) -> TargetStep:
+    return beside_others(await uow.targets.of_month(step.person_id, step.month), step)
+
+
 async def _consent(
     step: TargetStep, person: Person, interaction: Interaction, uow: UnitOfWork
 ) -> Consent:
     """Tell whose word it needs today, against what is in force by now."""
-    steps = await uow.targets.of_month(person.id, step.month)
+    seen = await _as_it_waits(step, uow)
     return consent_for(
-        target_of(steps) or step.before,
-        target_with(steps, step),
+        seen.before,
+        seen.after,
         today=interaction.today,
         last_ending_on=await last_ending_on(uow, person),
     )

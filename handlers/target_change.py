@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.account import PlanBook
 from handlers.target_count import credited_net
+from rules.errors import Conflict
 from rules.notices import Notice, NoticeKind, TargetNews
 from rules.people import Engagement, Person, Role
 from rules.periods import DayRange, local_day, week_of
@@ -29,7 +30,14 @@ from rules.target import (
     results_windows,
     skill_growth,
 )
-from rules.target_record import Standing, TargetStep, TargetWord, WordKind, target_of
+from rules.target_record import (
+    Standing,
+    TargetStep,
+    TargetWord,
+    WordKind,
+    changes_held,
+    target_of,
+)
 from storage.store import UnitOfWork
 
 _LONG_AGO, _FAR_OFF = date(1970, 1, 1), date(2199, 1, 1)
@@ -125,7 +133,7 @@ async def propose_support(uow: UnitOfWork, subject: Subject, pass_bar: int) -> T
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _MonthSoFar:
-    """A month's base, what is in force now, and the changes that hold."""
+    """A month's base, what is in force now, and the changes that hold, the newest to hold last."""
 
     base: Target
     now: Target
@@ -140,8 +148,8 @@ async def _month_so_far(uow: UnitOfWork, subject: Subject, month: str) -> _Month
     await open_month(uow, subject, month)
     steps = await uow.targets.of_month(subject.person.id, month)
     base = next(step for step in steps if step.cause is None).target
-    held = [(s.cause, s.target) for s in steps if s.cause and s.standing is Standing.HOLDS]
-    return _MonthSoFar(base=base, now=target_of(steps) or base, held=tuple(held))
+    held = tuple(changes_held(steps))
+    return _MonthSoFar(base=base, now=target_of(steps) or base, held=held)
 
 
 async def _put_forward(
@@ -161,11 +169,12 @@ async def _put_forward(
 
 async def propose_by_hand(
     uow: UnitOfWork, subject: Subject, pass_bar: int, *, order_id: int
-) -> TargetStep | None:
+) -> TargetStep:
     """Propose another pass bar for the running month by hand of HR or her manager.
 
     A lower one needs the manager's word, a higher one the rep's acceptance too (rows 16 and 17).
-    None where it changes nothing, or where one by hand waits still; twice the same order is one.
+    Raises `Conflict` where one by hand waits still, this very order too, or where it would change
+    nothing.
     """
     person = subject.person
     month = month_of_change(Cause.ORDER, subject.today, uow.calendar.month)
@@ -173,13 +182,17 @@ async def propose_by_hand(
     waiting = {Standing.WAITS_FOR_MANAGER, Standing.WAITS_FOR_REP}
     steps = await uow.targets.of_month(person.id, month)
     if any(step.cause is Cause.ORDER and step.standing in waiting for step in steps):
-        return None
+        raise Conflict("order.target_proposed", name=person.name)
     target = replace(so_far.base, pass_bar=pass_bar)
     if so_far.with_target(Cause.ORDER, target, subject.policy) == so_far.now:
-        return None
+        now = so_far.now.pass_bar
+        raise Conflict("order.target_no_change", name=person.name, now=now)
     step = _by_hand(subject, month, Cause.ORDER, target, so_far)
     key = f"{Cause.ORDER.value}:{person.id}:{order_id}"
-    return await _put_forward(uow, subject, step, key=key)
+    kept = await _put_forward(uow, subject, step, key=key)
+    if kept is None:
+        raise Conflict("order.target_proposed", name=person.name)
+    return kept
 
 
 def _by_hand(

@@ -110,8 +110,6 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
         int(one.said["bar"]),
         order_id=one.id,
     )
-    if step is None:
-        raise Conflict("order.target_proposed", name=person.name)
     one = replace(one, before={"step": str(step.id)})
     return one, await shown(one, "done", interaction, uow)
 

@@ -201,8 +201,9 @@ def _after(policy: TargetPolicy, month: Target, causes: tuple[Cause, ...]) -> Ta
 
 
 def in_force(base: Target, held: Sequence[tuple[Cause, Target]], *, strict_seed: bool) -> Target:
-    """Give the target that counts once some changes hold; `held` are they, each by itself.
+    """Give the target that counts once some changes hold.
 
+    `held` are they, each by itself, in the order in which they came to hold.
     Skill and results do not undo each other; by `strict_seed` results outrank learning.
     """
     if strict_seed:

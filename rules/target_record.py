@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -116,29 +116,45 @@ class TargetStep:
         return any(word is not None and word.signature for word in words)
 
 
+def held(steps: Sequence[TargetStep]) -> list[TargetStep]:
+    """Give what holds of one month's steps in the order in which it came to hold, the base first.
+
+    A proposal may wait for days: what people said last stands, not what was proposed last.
+    """
+    found = [step for step in steps if step.standing is Standing.HOLDS]
+    return sorted(found, key=lambda one: (one.cause is not None, _agreed_at(one)))
+
+
+def changes_held(steps: Sequence[TargetStep]) -> list[tuple[Cause, Target]]:
+    """Give the changes among them, each by itself."""
+    return [(step.cause, step.target) for step in held(steps) if step.cause is not None]
+
+
+def _agreed_at(step: TargetStep) -> datetime:
+    """Give when the last word came that it needed."""
+    words = [step.word(kind) for kind in (WordKind.APPROVED, WordKind.ACCEPTED)]
+    return max((word.at for word in words if word is not None), default=step.made_at)
+
+
 def target_of(steps: Sequence[TargetStep]) -> Target | None:
     """Give the target in force of one month's steps, oldest first; None without a base."""
     base = next((step for step in steps if step.cause is None), None)
     if base is None:
         return None
-    held = [
-        (step.cause, step.target)
-        for step in steps
-        if step.cause is not None and step.standing is Standing.HOLDS
-    ]
-    return in_force(base.target, held, strict_seed=base.strict_seed)
+    return in_force(base.target, changes_held(steps), strict_seed=base.strict_seed)
 
 
 def target_with(steps: Sequence[TargetStep], step: TargetStep) -> Target:
     """Give what one month's target would be, did this proposed step hold beside the others."""
     others = [one for one in steps if one.id != step.id]
     base = next((one.target for one in steps if one.cause is None), step.before)
-    held = [
-        (one.cause, one.target)
-        for one in (*others, step)
-        if one.cause is not None and (one.id == step.id or one.standing is Standing.HOLDS)
-    ]
-    return in_force(base, held, strict_seed=step.strict_seed)
+    new = [(step.cause, step.target)] if step.cause is not None else []
+    return in_force(base, [*changes_held(others), *new], strict_seed=step.strict_seed)
+
+
+def beside_others(steps: Sequence[TargetStep], step: TargetStep) -> TargetStep:
+    """Give a step that waits with the bars of today: others may have come to hold since."""
+    return replace(step, before=target_of(steps) or step.before, after=target_with(steps, step))
 
 
 def reward_step(steps: Sequence[TargetStep]) -> TargetStep | None:

@@ -56,8 +56,8 @@ class Mentoring:
         assert key is not None  # noqa: S101 - an insert of one row has a key
         return int(key[0])
 
-    async def end(self, pairing_id: int, *, last_day: date) -> None:
-        """Let a pairing end with a day; one that would begin later never was."""
+    async def end(self, pairing_id: int, *, last_day: date | None) -> None:
+        """Let a pairing end with a day, None for no end; one that would begin later never was."""
         await self._connection.execute(
             update(pairing).where(pairing.c.id == pairing_id).values(ends_on=last_day)
         )

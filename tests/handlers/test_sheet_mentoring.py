@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from bot.cards.words import catalogue as words
+from handlers.ingest import Outcome
 from handlers.rating_import import RatingPlan, keep_ratings, plan_ratings
 from handlers.sheet import Cell, Row, Sheet
 from handlers.sheet_columns import Titles, key
@@ -22,7 +23,7 @@ from handlers.sheet_mentoring import (
 from storage.pulse import Answers
 from storage.store import Store
 from tests.builders import take_in
-from tests.mentoring_team import LEI, MONDAY, WANG, ZHAO, Team
+from tests.mentoring_team import LEI, MEI, MONDAY, WANG, ZHAO, Team
 
 _WEEK = date(2026, 11, 9)
 _TODAY = date(2026, 11, 24)
@@ -119,6 +120,49 @@ async def test_pairings_are_taken_in_and_the_same_file_changes_nothing(team: Tea
     assert (pairing.mentor_id, pairing.starts_on) == (ZHAO, date(2026, 11, 2))
 
 
+async def _paired_by_file(team: Team, mentor: str, *, hour: int) -> list[Outcome]:
+    """Import a file that gives Mei a mentor from 2 November on; give what became of its rows."""
+    rows = map_pairings(_sheet(_PAIRS, ("A002", mentor, "2026-11-02"))).rows
+    at = MONDAY + timedelta(hours=hour)
+    async with team.store.read() as uow:
+        plan = await plan_pairings(rows, uow, source="x", zone="Asia/Shanghai", at=at)
+    results = await take_in(team.store, *[(source, raw) for source, raw in plan.events], at=at)
+    return [one.outcome for one in results]
+
+
+async def test_a_file_puts_a_mentor_back_whom_an_earlier_one_had_named(team: Team) -> None:
+    first = await _paired_by_file(team, "A003", hour=0)
+    other = await _paired_by_file(team, "A006", hour=1)
+    back = await _paired_by_file(team, "A003", hour=2)
+    again = await _paired_by_file(team, "A003", hour=3)
+
+    assert (first, other, back, again) == (*[[Outcome.ACCEPTED]] * 3, [])
+    async with team.store.read() as uow:
+        assert await uow.mentoring.mentor_of(MEI, date(2026, 11, 2)) == WANG
+
+
+async def test_to_and_fro_between_two_mentors_each_file_counts(team: Team) -> None:
+    await _paired_by_file(team, "A003", hour=0)
+    await _paired_by_file(team, "A006", hour=1)
+    await _paired_by_file(team, "A003", hour=2)
+
+    last = await _paired_by_file(team, "A006", hour=3)
+
+    assert last == [Outcome.ACCEPTED]
+    async with team.store.read() as uow:
+        assert await uow.mentoring.mentor_of(MEI, date(2026, 11, 2)) == ZHAO
+
+
+async def test_who_is_not_known_yet_waits_once_however_often_the_file_comes(team: Team) -> None:
+    await _paired_by_file(team, "A003", hour=0)
+    parked = await _paired_by_file(team, "A900", hour=1)
+    again = await _paired_by_file(team, "A900", hour=2)
+
+    async with team.store.read() as uow:
+        waiting = await uow.inbox.listed(["parked"])
+    assert (parked, again, len(waiting)) == ([Outcome.PARKED], [Outcome.PARKED], 1)
+
+
 async def test_an_old_file_does_not_take_a_later_arrangement_back(team: Team) -> None:
     rows = map_pairings(_sheet(_PAIRS, ("A001", "A003", "2026-11-02"))).rows
     await team.pair(LEI, ZHAO, date(2026, 11, 20))
@@ -183,6 +227,16 @@ async def test_a_row_of_nobody_or_without_a_mentor_is_refused(team: Team) -> Non
         (("工号", "姓名", "课程", "完成日期"), "enrolments"),
         (("工号", "科目", "成绩", "考试日期"), "assessments"),
         (_PAIRS, "pairings"),
+        (("Employee ID", "Name", "Start Date", "Mentor ID"), "people"),
+        (("Employee ID", "Mentor ID", "Start Date"), "pairings"),
+        (("Employee ID", "Name", "Mentor ID", "Since"), "pairings"),
+        (("工号", "姓名", "岗位", "师傅工号", "开始日期"), "pairings"),
+        (("工号", "姓名", "入职日期", "师傅工号", "带教开始日期"), "pairings"),
+        (("工号", "姓名", "主管工号", "师傅工号", "开始日期"), "people"),
+        (("工号", "姓名", "用工形式", "师傅工号", "开始日期"), "people"),
+        (("工号", "姓名", "入职日期", "课程", "完成日期"), "enrolments"),
+        (("工号", "姓名", "入职日期", "科目", "成绩", "考试日期"), "assessments"),
+        (("工号", "姓名", "主管工号", "周", "满意度", "学以致用"), "ratings"),
         (_RATED, "ratings"),
         (("颜色",), "people"),
     ],

@@ -6,11 +6,12 @@ from itertools import product
 
 import pytest
 
-from rules.errors import FootholdError
+from rules.errors import Conflict, FootholdError
 from rules.people import Role
 from rules.target import Target, TargetPolicy
 from rules.target_record import (
     AskAcceptance,
+    AskDecision,
     MyTarget,
     Standing,
     TargetAnswered,
@@ -218,3 +219,67 @@ async def test_an_approval_from_before_the_last_days_is_signed_afterwards(compan
     assert early.message_id == "error.target_manager_must_sign"
     assert isinstance(done, TargetAnswered)
     assert done.target.stretch == 4
+
+
+async def test_of_changes_by_hand_and_by_rule_the_last_to_hold_stands(company: Store) -> None:
+    await asks(company, HR, "set_target", text="李雷 目标 4 单 理由 能干", day="2026-11-16")
+    await asks(company, HR, "order", "do:1", day="2026-11-16")
+    await take_in(company, *GREW)
+    await night(company, "2026-11-17")
+    [_, by_hand, skill] = await steps(company)
+    await asks(company, MIN, "target_decide", f"{skill.id}:approve", reason="好")
+    approve, accept, later = f"{by_hand.id}:approve", f"{by_hand.id}:accept", "2026-11-20"
+    await asks(company, MIN, "target_decide", approve, day="2026-11-19", reason="好")
+
+    accepted = await asks(company, LEI, "target_answer", accept, day=later)
+    mine = await asks(company, LEI, "target", day=later)
+
+    assert isinstance(accepted, TargetAnswered)
+    assert accepted.target == Target(pass_bar=4)
+    assert isinstance(mine, MyTarget)
+    assert (mine.target, mine.known_at is None) == (Target(pass_bar=4), False)
+
+
+async def test_what_waits_is_shown_beside_what_came_to_hold_meanwhile(company: Store) -> None:
+    await asks(company, HR, "set_target", text="李雷 目标 4 单 理由 能干", day="2026-11-16")
+    await asks(company, HR, "order", "do:1", day="2026-11-16")
+    await take_in(company, *GREW)
+    await night(company, "2026-11-17")
+    [_, by_hand, skill] = await steps(company)
+    await asks(company, MIN, "target_decide", f"{skill.id}:approve", reason="好")
+
+    decision = await asks(company, MIN, "target_decide", f"{by_hand.id}:approve")
+    await asks(company, MIN, "target_decide", f"{by_hand.id}:approve", reason="好")
+    mine = await asks(company, LEI, "target")
+
+    [*_, (_, asked)] = await told(company, "target_change")
+    bars = Target(pass_bar=2), Target(pass_bar=4)
+    assert isinstance(decision, AskDecision)
+    assert (decision.step.before, decision.step.after) == bars
+    assert (asked["pass_before"], asked["pass_after"]) == (2, 4)
+    assert isinstance(mine, MyTarget)
+    assert [(one.before, one.after) for one in mine.waiting] == [bars]
+
+
+async def test_an_order_that_changes_nothing_any_more_says_so(company: Store) -> None:
+    await asks(company, HR, "set_target", text="李雷 目标 2 单 理由 先补产品", day="2026-11-16")
+    await take_in(company, *GREW)
+    await night(company, "2026-11-17")
+    [_, skill] = await steps(company)
+    await asks(company, MIN, "target_decide", f"{skill.id}:approve", reason="好")
+
+    late = await asks(company, HR, "order", "do:1", day="2026-11-18")
+
+    assert isinstance(late, Conflict)
+    assert (late.message_id, late.values["now"]) == ("order.target_no_change", 2)
+
+
+async def test_an_order_beside_one_that_waits_says_so(company: Store) -> None:
+    await asks(company, HR, "set_target", text="李雷 目标 2 单 理由 先补产品", day="2026-11-16")
+    await asks(company, HR, "order", "do:1", day="2026-11-16")
+    await asks(company, MIN, "set_target", text="李雷 目标 4 单 理由 能干", day="2026-11-16")
+
+    second = await asks(company, MIN, "order", "do:2", day="2026-11-16")
+
+    assert isinstance(second, Conflict)
+    assert second.message_id == "order.target_proposed"

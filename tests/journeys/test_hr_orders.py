@@ -192,6 +192,60 @@ async def test_a_pairing_goes_back_by_the_contrary_order(team: Team) -> None:
         assert await uow.mentoring.mentor_of(LEI, date(2026, 11, 23)) == WANG
 
 
+async def _pairings(team: Team) -> list[tuple[int, str, str]]:
+    """Give (mentor, first day, last day) of Lei's rows, oldest first; those that never were too."""
+    async with team.store.read() as uow:
+        found = await uow.mentoring.ever_of_rep(LEI)
+    return [(one.mentor_id, str(one.starts_on), str(one.ends_on)) for one in found]
+
+
+async def _handed_to_zhao(team: Team) -> None:
+    await team.pair(LEI, WANG)
+    await team.says(HR, "安排师傅 李雷 赵师傅")
+    await team.does(HR, "", token=team.card(HR).actions[0].token)
+
+
+async def test_a_pairing_taken_back_at_once_goes_on_as_it_was(team: Team) -> None:
+    await _handed_to_zhao(team)
+    await team.presses(HR, "改回 王师傅")
+    await team.relay()
+
+    assert await _pairings(team) == [
+        (WANG, "2026-11-02", "None"),
+        (ZHAO, "2026-11-23", "2026-11-22"),
+    ]
+    told = "SELECT person_id, count(*) FROM notice WHERE kind = 'mentor_changed' GROUP BY person_id"
+    assert sorted(await answers(team.store, told)) == [(LEI, 3), (WANG, 3), (ZHAO, 2)]
+
+
+async def test_her_ratings_go_on_counting_when_her_mentor_is_given_back(team: Team) -> None:
+    await team.pair(LEI, WANG)
+    [before] = await answers(team.store, "SELECT id FROM pairing")
+    await team.says(HR, "安排师傅 李雷 赵师傅")
+    await team.does(HR, "", token=team.card(HR).actions[0].token)
+    await team.presses(HR, "改回 王师傅")
+    await team.presses(HR, "改回 赵师傅")
+    await team.presses(HR, "改回 王师傅")
+
+    async with team.store.read() as uow:
+        [now] = await uow.mentoring.of_rep(LEI, date(2026, 11, 23), date(2026, 11, 30))
+    assert (now.id,) == before
+    assert len(await _pairings(team)) == 2
+
+
+async def test_a_pairing_taken_back_weeks_later_keeps_the_weeks_between(team: Team) -> None:
+    await _handed_to_zhao(team)
+    team.clock.pass_time(days=14)
+    back = (await team.presses(HR, "改回 王师傅")).text
+
+    assert "12" in back
+    assert await _pairings(team) == [
+        (WANG, "2026-11-02", "2026-11-22"),
+        (ZHAO, "2026-11-23", "2026-12-06"),
+        (WANG, "2026-12-07", "None"),
+    ]
+
+
 async def test_a_hire_says_that_it_stays_and_what_takes_it_back(team: Team) -> None:
     await team.says(HR, "入职 王芳 A105")
     await team.submits(HR)
@@ -297,6 +351,36 @@ async def test_other_tables_go_in_by_chat_too(
     assert before != after
     assert after[-1:] == stored
     assert team.texts(LEI) == ""
+
+
+_UNKNOWN = (
+    ("徒弟工号", "师傅工号", "开始日期"),
+    ("A001", "A003", "2026-11-02"),
+    ("A002", "A900", "2026-11-02"),
+)
+
+
+@pytest.mark.parametrize(
+    ("english", "press", "says"),
+    [
+        pytest.param(False, "导入", ("在等  1", "等待行  3", "没有这个工号"), id="zh"),
+        pytest.param(True, "Import", ("Waiting  1", "Waits at  3", "no such number"), id="en"),
+    ],
+)
+async def test_a_row_that_waits_for_a_number_is_told(
+    store: Store, press: str, says: tuple[str, ...], *, english: bool
+) -> None:
+    team = Team(store)
+    await team.prepare(english=english)
+    await _press(team, await _drop(team, _table(*_UNKNOWN)))
+
+    done = (await team.presses(HR, press)).text
+    number = await _drop(team, _table(*_UNKNOWN))
+    await _press(team, number)
+    again = (await team.presses(HR, press)).text
+
+    assert [word for word in says if word not in done] == []
+    assert says[0] in again
 
 
 async def _drop(team: Team, body: bytes) -> int:
