@@ -135,8 +135,7 @@ async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Sit
     None where it was no form, or where no other answer would help.
     """
     if asked.session is not None:
-        turn = dialogue.heard(asked.session, asked.argument, asked.reader, at=asked.inbound.at)
-        asked = _complete(asked, asked.session, turn)
+        asked = _complete(asked, asked.session, _turn(asked, asked.session))
     if asked.person is None or not asked.inbound.answers:
         return None
     if not isinstance(problem, NotFound | Invalid):
@@ -163,14 +162,7 @@ def _noted(answer: Answer, asked: Asked) -> Answer:
 
 async def _heard(asked: Asked, session: FormSession, uow: UnitOfWork) -> Card | Asked:
     """Give the next question of a form, or what all its answers together ask for."""
-    turn = dialogue.heard(
-        session,
-        asked.argument,
-        asked.reader,
-        at=asked.inbound.at,
-        files=asked.attachments,
-        meant=asked.meant if any(one.is_voice for one in asked.inbound.files) else "",
-    )
+    turn = _turn(asked, session)
     if turn.session is None:
         await uow.form_sessions.close(session.channel, session.address)
     else:
@@ -182,6 +174,19 @@ async def _heard(asked: Asked, session: FormSession, uow: UnitOfWork) -> Card | 
         if not await uow.interactions.spend(spent, person_id=person_id, at=at):
             raise Conflict("forms.sent_already")
     return turn.card or _complete(asked, session, turn)
+
+
+def _turn(asked: Asked, session: FormSession) -> dialogue.Turn:
+    """Give what her act means to the form that is open."""
+    return dialogue.heard(
+        session,
+        asked.argument,
+        asked.reader,
+        at=asked.inbound.at,
+        files=asked.attachments,
+        meant=asked.meant if any(one.is_voice for one in asked.inbound.files) else "",
+        under=asked.under,
+    )
 
 
 def _complete(asked: Asked, session: FormSession, turn: dialogue.Turn) -> Asked:

@@ -20,7 +20,7 @@ from rules.attachment import VOICES, Attachment, AttachmentKind, refs_in
 from rules.privacy import DataClass
 from storage.form_session import FormSession
 
-#: The route of the buttons under a question; their argument is what they say.
+#: The route of the buttons under a question; their argument is that question and what they say.
 ROUTE = "dialogue"
 PATIENCE = timedelta(minutes=30)
 _SKIP, _BACK, _CANCEL = "skip", "back", "cancel"
@@ -89,6 +89,15 @@ def takes_file(session: FormSession, text: str, reader: Reader) -> bool:
     return coming is not None and (coming == asked or bool(text.strip()))
 
 
+def opened(argument: str) -> tuple[str, str]:
+    """Give the question that a button stands under, and what it says.
+
+    "" is no question: giving up counts under any, and older releases named none.
+    """
+    name, _, word = argument.rpartition(":")
+    return name, word
+
+
 def asked_now(session: FormSession, reader: Reader) -> Card:
     """Ask the open question."""
     return _question(_questions(session, reader), reader)
@@ -102,14 +111,20 @@ def heard(
     at: datetime,
     files: Sequence[Attachment] = (),
     meant: str = "",
+    under: str = "",
 ) -> Turn:
     """Take what she typed, pressed or sent as the answer to the open question.
 
     Voice messages stay with the answers, whatever their words answer; one without words is no
     answer, and the question stays open. A photo that came along with words is there when asked for.
     `meant` is the question that was open when she spoke: said in two messages it is one answer.
+    `under` is the question whose button she pressed: pressed again it answers no other.
     """
     questions = _questions(session, reader)
+    question = questions.open
+    if under and question is not None and question.name != under:
+        passed = reader.say("dialogue.passed")
+        return Turn(card=_question(questions, reader, problem=passed), session=session)
     text = _with_files(questions, text, files)
     order = _WORDS.get(text.strip().lower().lstrip("/"))
     if order == _CANCEL:
@@ -199,7 +214,7 @@ def _choices(question: Input) -> tuple[Action, ...]:
     if question.kind is InputKind.CHOICES or len(offered) > _MOST_BUTTONS:
         return ()
     return tuple(
-        Action(label=choice.label, route=ROUTE, argument=str(n))
+        Action(label=choice.label, route=ROUTE, argument=f"{question.name}:{n}")
         for n, choice in enumerate(offered, start=1)
     )
 
@@ -207,7 +222,8 @@ def _choices(question: Input) -> tuple[Action, ...]:
 def _orders(questions: Questions, question: Input, reader: Reader) -> tuple[Action, ...]:
     orders = [_SKIP] if question.value or not question.is_required else []
     orders += [_BACK] if questions.answers else []
-    return tuple(
-        Action(label=reader.say(f"dialogue.{order}"), route=ROUTE, argument=order)
-        for order in [*orders, _CANCEL]
+    here = tuple(
+        Action(label=reader.say(f"dialogue.{o}"), route=ROUTE, argument=f"{question.name}:{o}")
+        for o in orders
     )
+    return (*here, Action(label=reader.say("dialogue.cancel"), route=ROUTE, argument=_CANCEL))
