@@ -129,6 +129,11 @@ def trouble(asked: Asked, problem: Exception, site: Site) -> Told:
     return replace(_told(asked, card, asked.person_id, site), outcome="failed")
 
 
+def may_ask_again(problem: Exception) -> bool:
+    """Whether another answer would help."""
+    return isinstance(problem, NotFound | Invalid)
+
+
 async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Site) -> Told | None:
     """Give the form that an answer was refused of, with what she wrote and what is wrong with it.
 
@@ -138,7 +143,7 @@ async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Sit
         asked = _complete(asked, asked.session, _turn(asked, asked.session))
     if asked.person is None or not asked.inbound.answers:
         return None
-    if not isinstance(problem, NotFound | Invalid):
+    if not (isinstance(problem, FootholdError) and may_ask_again(problem)):
         return None
     blank = replace(asked, inbound=replace(asked.inbound, answers={}))
     answer = (await _found(blank, asked.person, uow, site)).answer

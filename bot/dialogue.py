@@ -55,11 +55,11 @@ class Turn:
 def begun(
     form: Form, *, channel: str, address: str, person_id: int, at: datetime, page: str = ""
 ) -> FormSession:
-    """Open a form; one that came back asks only what was wrong."""
+    """Open a form; one that came back asks only what was wrong, and has all that was spoken."""
     is_again = any(question.problem for question in form.inputs)
     known = {q.name: q.value for q in form.inputs if is_again and not q.problem}
-    # What was refused is not offered again.
-    inputs = tuple(replace(q, value="") if q.problem else q for q in form.inputs)
+    known |= {VOICES: form.voices} if form.voices else {}
+    inputs = tuple(_refused(q) if q.problem else q for q in form.inputs)
     return FormSession(
         channel=channel,
         address=address,
@@ -69,6 +69,13 @@ def begun(
         at=at,
         page=page,
     )
+
+
+def _refused(question: Input) -> Input:
+    """Give a question whose answer is not offered again; her own words are shown to be mended."""
+    words = question.value if question.kind is InputKind.MULTILINE else ""
+    problem = f"{question.problem}\n{words}".rstrip()
+    return replace(question, value="", problem=problem)
 
 
 def form_of(session: FormSession) -> Form:
@@ -132,8 +139,8 @@ def heard(
     problem = ""
     if order == _BACK:
         _take_back(questions)
-    elif text.strip() and _is_more(questions, meant):
-        questions.answers[meant] += f"\n{text.strip()}"
+    elif text.strip() and (more := _going_on(questions, meant)):
+        problem = questions.add(more, text.strip())
     elif files and not text.strip():
         spoken = refs_in(questions.answers.get(VOICES, ""))
         problem = reader.say("attachment.voice_kept", count=len(spoken))
@@ -154,10 +161,12 @@ def _questions(session: FormSession, reader: Reader) -> Questions:
     )
 
 
-def _is_more(questions: Questions, meant: str) -> bool:
-    """Whether words go on with an answer in words that is there already."""
-    words = {one.name for one in questions.form.inputs if one.kind is InputKind.MULTILINE}
-    return meant in words and bool(questions.answers.get(meant))
+def _going_on(questions: Questions, meant: str) -> Input | None:
+    """Give the question whose answer in words is there already, to go on with."""
+    if not questions.answers.get(meant):
+        return None
+    words = (one for one in questions.form.inputs if one.kind is InputKind.MULTILINE)
+    return next((one for one in words if one.name == meant), None)
 
 
 def _with_files(questions: Questions, text: str, files: Sequence[Attachment]) -> str:
@@ -184,9 +193,12 @@ def _file_question(questions: Questions) -> Input | None:
 
 def _take_back(questions: Questions) -> None:
     """Open the question before this one again."""
-    answered = [q.name for q in questions.form.inputs if q.name in questions.answers]
-    if answered:
+    if answered := _answered(questions):
         del questions.answers[answered[-1]]
+
+
+def _answered(questions: Questions) -> list[str]:
+    return [q.name for q in questions.form.inputs if q.name in questions.answers]
 
 
 def _question(questions: Questions, reader: Reader, *, problem: str = "") -> Card:
@@ -221,7 +233,7 @@ def _choices(question: Input) -> tuple[Action, ...]:
 
 def _orders(questions: Questions, question: Input, reader: Reader) -> tuple[Action, ...]:
     orders = [_SKIP] if question.value or not question.is_required else []
-    orders += [_BACK] if questions.answers else []
+    orders += [_BACK] if _answered(questions) else []
     here = tuple(
         Action(label=reader.say(f"dialogue.{o}"), route=ROUTE, argument=f"{question.name}:{o}")
         for o in orders
