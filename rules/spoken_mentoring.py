@@ -199,5 +199,5 @@ def _fields(kind: RecordKind, folded: str, typed: str, start: int) -> SpokenMent
         return None
     if day := _DAY_LAST.search(fold(before)) or _DAY_FIRST.match(fold(before)):
         fields = {"on_day": before[slice(*day.span("day"))], **fields}
-        before = (before[: day.start()] + before[day.end() :]).strip(_EDGES)
+        before = (before[: day.start()] + before[day.end() :]).strip(EDGES)
     return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, person=before, fields=fields)
