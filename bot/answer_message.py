@@ -13,6 +13,7 @@ from bot.cards.file import File
 from bot.cards.form import Form
 from bot.cards.message import Message
 from bot.cards.reader import Reader
+from rules.attachment import VOICES
 
 
 def message(
@@ -42,7 +43,7 @@ def refused(form: Form, written: Mapping[str, str], problem: str, *, field: str 
         )
         for question in form.inputs
     )
-    return replace(form, inputs=inputs)
+    return replace(form, inputs=inputs, voices=written.get(VOICES, form.voices))
 
 
 def group_line(told: Message, reader: Reader, *, act: str) -> Message:

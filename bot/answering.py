@@ -129,17 +129,21 @@ def trouble(asked: Asked, problem: Exception, site: Site) -> Told:
     return replace(_told(asked, card, asked.person_id, site), outcome="failed")
 
 
+def may_ask_again(problem: Exception) -> bool:
+    """Whether another answer would help."""
+    return isinstance(problem, NotFound | Invalid)
+
+
 async def ask_again(asked: Asked, problem: Exception, uow: UnitOfWork, site: Site) -> Told | None:
     """Give the form that an answer was refused of, with what she wrote and what is wrong with it.
 
     None where it was no form, or where no other answer would help.
     """
     if asked.session is not None:
-        turn = dialogue.heard(asked.session, asked.argument, asked.reader, at=asked.inbound.at)
-        asked = _complete(asked, asked.session, turn)
+        asked = _complete(asked, asked.session, _turn(asked, asked.session))
     if asked.person is None or not asked.inbound.answers:
         return None
-    if not isinstance(problem, NotFound | Invalid):
+    if not (isinstance(problem, FootholdError) and may_ask_again(problem)):
         return None
     blank = replace(asked, inbound=replace(asked.inbound, answers={}))
     answer = (await _found(blank, asked.person, uow, site)).answer
@@ -163,14 +167,7 @@ def _noted(answer: Answer, asked: Asked) -> Answer:
 
 async def _heard(asked: Asked, session: FormSession, uow: UnitOfWork) -> Card | Asked:
     """Give the next question of a form, or what all its answers together ask for."""
-    turn = dialogue.heard(
-        session,
-        asked.argument,
-        asked.reader,
-        at=asked.inbound.at,
-        files=asked.attachments,
-        meant=asked.meant if any(one.is_voice for one in asked.inbound.files) else "",
-    )
+    turn = _turn(asked, session)
     if turn.session is None:
         await uow.form_sessions.close(session.channel, session.address)
     else:
@@ -182,6 +179,19 @@ async def _heard(asked: Asked, session: FormSession, uow: UnitOfWork) -> Card | 
         if not await uow.interactions.spend(spent, person_id=person_id, at=at):
             raise Conflict("forms.sent_already")
     return turn.card or _complete(asked, session, turn)
+
+
+def _turn(asked: Asked, session: FormSession) -> dialogue.Turn:
+    """Give what her act means to the form that is open."""
+    return dialogue.heard(
+        session,
+        asked.argument,
+        asked.reader,
+        at=asked.inbound.at,
+        files=asked.attachments,
+        meant=asked.meant if any(one.is_voice for one in asked.inbound.files) else "",
+        under=asked.under,
+    )
 
 
 def _complete(asked: Asked, session: FormSession, turn: dialogue.Turn) -> Asked:

@@ -43,6 +43,8 @@ class Asked:
     session: FormSession | None = None
     #: The question that was open when she sent it, where the form has come forward since.
     meant: str = ""
+    #: The question of that form under which she pressed a button.
+    under: str = ""
     #: Sums on what she is answered read **** until she taps.
     hides_sums: bool = False
     #: Files that came with it, once they are kept.
@@ -126,7 +128,8 @@ def ask(
         if opened.route == dialogue.ROUTE:
             if session is None:
                 raise NotFound("dialogue.over")
-            return replace(asked, session=session, argument=opened.argument)
+            under, word = dialogue.opened(opened.argument)
+            return replace(asked, session=session, argument=word, under=under)
         return replace(
             asked,
             understood=understand("", today=today),

@@ -20,7 +20,7 @@ from rules.attachment import VOICES, Attachment, AttachmentKind, refs_in
 from rules.privacy import DataClass
 from storage.form_session import FormSession
 
-#: The route of the buttons under a question; their argument is what they say.
+#: The route of the buttons under a question; their argument is that question and what they say.
 ROUTE = "dialogue"
 PATIENCE = timedelta(minutes=30)
 _SKIP, _BACK, _CANCEL = "skip", "back", "cancel"
@@ -55,11 +55,11 @@ class Turn:
 def begun(
     form: Form, *, channel: str, address: str, person_id: int, at: datetime, page: str = ""
 ) -> FormSession:
-    """Open a form; one that came back asks only what was wrong."""
+    """Open a form; one that came back asks only what was wrong, and has all that was spoken."""
     is_again = any(question.problem for question in form.inputs)
     known = {q.name: q.value for q in form.inputs if is_again and not q.problem}
-    # What was refused is not offered again.
-    inputs = tuple(replace(q, value="") if q.problem else q for q in form.inputs)
+    known |= {VOICES: form.voices} if form.voices else {}
+    inputs = tuple(_refused(q) if q.problem else q for q in form.inputs)
     return FormSession(
         channel=channel,
         address=address,
@@ -69,6 +69,13 @@ def begun(
         at=at,
         page=page,
     )
+
+
+def _refused(question: Input) -> Input:
+    """Give a question whose answer is not offered again; her own words are shown to be mended."""
+    words = question.value if question.kind is InputKind.MULTILINE else ""
+    problem = f"{question.problem}\n{words}".rstrip()
+    return replace(question, value="", problem=problem)
 
 
 def form_of(session: FormSession) -> Form:
@@ -89,6 +96,15 @@ def takes_file(session: FormSession, text: str, reader: Reader) -> bool:
     return coming is not None and (coming == asked or bool(text.strip()))
 
 
+def opened(argument: str) -> tuple[str, str]:
+    """Give the question that a button stands under, and what it says.
+
+    "" is no question: giving up counts under any, and older releases named none.
+    """
+    name, _, word = argument.rpartition(":")
+    return name, word
+
+
 def asked_now(session: FormSession, reader: Reader) -> Card:
     """Ask the open question."""
     return _question(_questions(session, reader), reader)
@@ -102,14 +118,20 @@ def heard(
     at: datetime,
     files: Sequence[Attachment] = (),
     meant: str = "",
+    under: str = "",
 ) -> Turn:
     """Take what she typed, pressed or sent as the answer to the open question.
 
     Voice messages stay with the answers, whatever their words answer; one without words is no
     answer, and the question stays open. A photo that came along with words is there when asked for.
     `meant` is the question that was open when she spoke: said in two messages it is one answer.
+    `under` is the question whose button she pressed: pressed again it answers no other.
     """
     questions = _questions(session, reader)
+    question = questions.open
+    if under and question is not None and question.name != under:
+        passed = reader.say("dialogue.passed")
+        return Turn(card=_question(questions, reader, problem=passed), session=session)
     text = _with_files(questions, text, files)
     order = _WORDS.get(text.strip().lower().lstrip("/"))
     if order == _CANCEL:
@@ -117,8 +139,8 @@ def heard(
     problem = ""
     if order == _BACK:
         _take_back(questions)
-    elif text.strip() and _is_more(questions, meant):
-        questions.answers[meant] += f"\n{text.strip()}"
+    elif text.strip() and (more := _going_on(questions, meant)):
+        problem = questions.add(more, text.strip())
     elif files and not text.strip():
         spoken = refs_in(questions.answers.get(VOICES, ""))
         problem = reader.say("attachment.voice_kept", count=len(spoken))
@@ -139,10 +161,12 @@ def _questions(session: FormSession, reader: Reader) -> Questions:
     )
 
 
-def _is_more(questions: Questions, meant: str) -> bool:
-    """Whether words go on with an answer in words that is there already."""
-    words = {one.name for one in questions.form.inputs if one.kind is InputKind.MULTILINE}
-    return meant in words and bool(questions.answers.get(meant))
+def _going_on(questions: Questions, meant: str) -> Input | None:
+    """Give the question whose answer in words is there already, to go on with."""
+    if not questions.answers.get(meant):
+        return None
+    words = (one for one in questions.form.inputs if one.kind is InputKind.MULTILINE)
+    return next((one for one in words if one.name == meant), None)
 
 
 def _with_files(questions: Questions, text: str, files: Sequence[Attachment]) -> str:
@@ -169,9 +193,12 @@ def _file_question(questions: Questions) -> Input | None:
 
 def _take_back(questions: Questions) -> None:
     """Open the question before this one again."""
-    answered = [q.name for q in questions.form.inputs if q.name in questions.answers]
-    if answered:
+    if answered := _answered(questions):
         del questions.answers[answered[-1]]
+
+
+def _answered(questions: Questions) -> list[str]:
+    return [q.name for q in questions.form.inputs if q.name in questions.answers]
 
 
 def _question(questions: Questions, reader: Reader, *, problem: str = "") -> Card:
@@ -199,15 +226,16 @@ def _choices(question: Input) -> tuple[Action, ...]:
     if question.kind is InputKind.CHOICES or len(offered) > _MOST_BUTTONS:
         return ()
     return tuple(
-        Action(label=choice.label, route=ROUTE, argument=str(n))
+        Action(label=choice.label, route=ROUTE, argument=f"{question.name}:{n}")
         for n, choice in enumerate(offered, start=1)
     )
 
 
 def _orders(questions: Questions, question: Input, reader: Reader) -> tuple[Action, ...]:
     orders = [_SKIP] if question.value or not question.is_required else []
-    orders += [_BACK] if questions.answers else []
-    return tuple(
-        Action(label=reader.say(f"dialogue.{order}"), route=ROUTE, argument=order)
-        for order in [*orders, _CANCEL]
+    orders += [_BACK] if _answered(questions) else []
+    here = tuple(
+        Action(label=reader.say(f"dialogue.{o}"), route=ROUTE, argument=f"{question.name}:{o}")
+        for o in orders
     )
+    return (*here, Action(label=reader.say("dialogue.cancel"), route=ROUTE, argument=_CANCEL))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -11,9 +11,9 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot import answer_message, dialogue
-from bot.answering import Site, Told, ask_again, at_once, run, trouble
+from bot.answering import Site, Told, ask_again, at_once, may_ask_again, run, trouble
 from bot.asked import Asked, ask
-from bot.attachments import fetched, with_files
+from bot.attachments import Fetched, fetched, with_files
 from bot.channels import acts, wire
 from bot.channels.channel import Channel, Inbound, Outcome, Receipt
 from bot.form_links import Linked
@@ -200,7 +200,7 @@ class Dispatcher:
         except (LeaseLost, OSError):
             raise
         except Exception as problem:  # noqa: BLE001 - it is told, and logged where it is a bug
-            told = await self._trouble(asked, problem)
+            told = await self._trouble(asked, problem, files)
         async with self._store.begin() as uow:
             return await self.holding.done(uow, held, told, asked.inbound.sender), told
 
@@ -222,11 +222,15 @@ class Dispatcher:
             message = answer_message.repeated(message, asked.reader)
         return await self._replies.send(asked, message, is_repeat=held.may_have_arrived)
 
-    async def _trouble(self, asked: Asked, problem: Exception) -> Told:
+    async def _trouble(
+        self, asked: Asked, problem: Exception, files: Sequence[Fetched] = ()
+    ) -> Told:
         try:
             # A form that shows what is guarded keeps that it was looked at, so it may write.
             async with self._store.begin() as uow:
-                again = await ask_again(asked, problem, uow, self._site)
+                # What came with the answer went with its transaction.
+                sent = await with_files(asked, files, uow) if may_ask_again(problem) else asked
+                again = await ask_again(sent, problem, uow, self._site)
         except Exception:  # noqa: BLE001 - what went wrong first is what is told
             again = None
         return again or trouble(asked, problem, self._site)

@@ -38,6 +38,7 @@ from bot.still_asked import (
     course_is_overdue,
     deal_is_won,
     interview_is_unrecorded,
+    is_new_here,
     is_without_outcome,
     mentor_is_undecided,
     nudge_is_due,
@@ -201,7 +202,10 @@ KINDS: Kinds = {
     ),
     # Her first message of all: it comes when she links her chat, with her steps as they are then.
     NoticeKind.WELCOME: _at_once(
-        card=joining.welcome, holds=DataClass.PERSONAL, renewed=welcome_now
+        card=joining.welcome,
+        holds=DataClass.PERSONAL,
+        still_true=is_new_here,
+        renewed=welcome_now,
     ),
     NoticeKind.JOINED: _by_clock(card=joining.joined, holds=DataClass.PERSONAL),
     NoticeKind.LEAVER: _by_clock(card=leaving.told, holds=DataClass.ASSESSMENT),

@@ -14,6 +14,7 @@ from handlers.alert_news import may_still_see, still_asked
 from handlers.good_news import is_alive
 from handlers.newcomer import welcome_of
 from rules.interview import InterviewState
+from rules.joining import is_newcomer
 from rules.notices import ReportNews
 from rules.periods import local_day, week_of
 from rules.probation_record import FactKind, ProbationFile
@@ -172,6 +173,12 @@ async def any_chat_is_dead(one: StoredNotice, uow: UnitOfWork) -> bool:
     """Whether there is still a chat that nothing reaches."""
     del one
     return await uow.links.count_dead() > 0
+
+
+async def is_new_here(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether her first day, as it is now, was no old one when she was to be welcomed."""
+    person = (await uow.people.by_id([one.person_id])).get(one.person_id)
+    return person is not None and is_newcomer(person, local_day(one.created_at, person.zone))
 
 
 async def welcome_now(one: StoredNotice, uow: UnitOfWork) -> str:

@@ -45,6 +45,7 @@ from handlers.roster_news import RosterNews
 from handlers.target_reward import settle_rewards
 from handlers.xapi import TYPE, Statement
 from rules.errors import Invalid
+from rules.people import Person
 from storage.inbox import EMPTIED, Entry
 from storage.store import UnitOfWork
 
@@ -243,24 +244,29 @@ def _take(event: Event, arrival: Arrival, desks: _Desks) -> set[str]:
     if isinstance(said, EmployeeConfirmed):
         return desks.confirmations.take(event, said, is_quiet=arrival.is_quiet)
     if isinstance(said, EmployeeSaid):
-        was_here = _is_here(said.employee_id, desks.people)
+        before = _on_roster(said.employee_id, desks.people)
         brought = desks.people.take(event)
         if isinstance(said, EmployeeHired) and not isinstance(said, EmployeeUpdated):
             desks.learning.hired(said.employee_id)
-        _note_news(event, said, desks, was_here=was_here, is_quiet=arrival.is_quiet)
+        _note_news(event, said, desks, before=before, is_quiet=arrival.is_quiet)
         return brought
     return desks.deals.take(event, said, is_quiet=arrival.is_quiet)
 
 
-def _is_here(number: str, people: PersonDesk) -> bool:
-    return any(one.is_active for one in people.known([number]))
+def _on_roster(number: str, people: PersonDesk) -> Person | None:
+    return next(iter(people.known([number])), None)
 
 
 def _note_news(
-    event: Event, said: EmployeeSaid, desks: _Desks, *, was_here: bool, is_quiet: bool
+    event: Event, said: EmployeeSaid, desks: _Desks, *, before: Person | None, is_quiet: bool
 ) -> None:
-    """Note who came and who left; an import tells nobody at once."""
-    is_here = _is_here(said.employee_id, desks.people)
+    """Note who came, who left, and whose first day moved; an import tells nobody at once."""
+    now = _on_roster(said.employee_id, desks.people)
+    # Nobody is told of it: what is promised for that day moves along, also by an import.
+    if before is not None and now is not None and before.hired_on != now.hired_on:
+        desks.news.moved(said.employee_id)
+    was_here = before is not None and before.is_active
+    is_here = now is not None and now.is_active
     if is_quiet or is_here == was_here:
         return
     is_by_chat = event.source == BY_HR

@@ -119,7 +119,8 @@ async def _new(rest: str, interaction: Interaction, uow: UnitOfWork) -> Mentored
 
 async def _comment(rest: str, interaction: Interaction, uow: UnitOfWork) -> Mentored:
     """Ask for, or take in, the mentor's comment on a mentee's report; a report has one."""
-    report = await uow.mentor_records.one(int(rest or 0))
+    number, _, files = rest.partition(":")
+    report = await uow.mentor_records.one(int(number or 0))
     if report is None or report.pairing_id is None or report.kind is not RecordKind.REPORT:
         raise NotAllowed("error.button_not_yours")
     kind = RecordKind.REVIEW
@@ -128,17 +129,21 @@ async def _comment(rest: str, interaction: Interaction, uow: UnitOfWork) -> Ment
     if given is not None:
         return await saved(given, pairing, mentee, interaction, uow, is_repeat=True)
     argument = f"comment:{report.id}"
+    sent = await sent_before(kind, files, interaction, uow)
     if not interaction.answers:
-        return AskRecord(kind=kind, mentee=mentee.name, argument=argument)
-    if wrong := problems(kind, interaction.answers, report.on_day, today=interaction.today):
-        return _ask_again(kind, mentee, argument, interaction, wrong)
+        again = _with_files(argument, sent)
+        return AskRecord(kind=kind, mentee=mentee.name, argument=again, values=sent)
+    fields = over(sent, interaction.answers)
+    await check_files(fields, interaction, uow)
+    if wrong := problems(kind, fields, report.on_day, today=interaction.today):
+        return _ask_again(kind, mentee, _with_files(argument, fields), interaction, wrong)
     kept = await uow.mentor_records.draft(
         key=f"comment:{report.id}",
         author_id=interaction.person.id,
         pairing_id=pairing.id,
         kind=kind,
         on_day=report.on_day,
-        fields=cleaned(kind, interaction.answers),
+        fields=cleaned(kind, fields),
         at=interaction.at,
         report_id=report.id,
     )

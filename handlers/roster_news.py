@@ -12,10 +12,10 @@ from handlers.leaver_open import open_items
 from handlers.mentoring import all_hr
 from handlers.newcomer import could_mentor, missing, welcome_of
 from handlers.target_change import manager_of
-from rules.joining import WELCOME_FOR, Joined, Missing
+from rules.joining import Joined, Missing, is_newcomer
 from rules.leaving import LeaverNews, OpenKind
 from rules.notices import Notice, NoticeKind
-from rules.people import Person, Role
+from rules.people import Person
 from rules.periods import local_day
 from storage.store import UnitOfWork
 
@@ -28,6 +28,7 @@ class RosterNews:
         self._at = at
         self._joined: set[str] = set()
         self._left: set[str] = set()
+        self._moved: set[str] = set()
         #: Those whom somebody in HR has just hired or let go in chat: she has the answer there.
         self._by_chat: set[str] = set()
 
@@ -41,9 +42,15 @@ class RosterNews:
         self._left.add(number)
         self._by_chat |= {number} if is_by_chat else set()
 
+    def moved(self, number: str) -> None:
+        """Note that somebody's first day is another than it was."""
+        self._moved.add(number)
+
     async def flush(self) -> None:
         """Tell all of it, the roster being written by now."""
-        known = await self._uow.people.by_number(self._joined | self._left)
+        known = await self._uow.people.by_number(self._joined | self._left | self._moved)
+        for number in sorted(self._moved & set(known)):
+            await put_welcome_off(known[number][0], self._uow, at=self._at)
         for number in sorted(self._joined & set(known)):
             person = known[number][0]
             if person.is_active:
@@ -60,18 +67,19 @@ async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool
     Who is hired ahead is welcomed in the morning of her first day.
     """
     today = local_day(at, person.zone)
-    if person.hired_on is None or Role.REP not in person.roles:
-        return
-    if today - person.hired_on > WELCOME_FOR:
+    if person.hired_on is None or not is_newcomer(person, today):
         return
     news = f"{person.id}:{person.hired_on.isoformat()}"
-    welcome = await welcome_of(person, uow, today)
-    notices = [
-        replace(
-            _notice(f"welcome:{news}", person.id, NoticeKind.WELCOME, asdict(welcome), at),
-            not_before=_first_morning(person, uow, today),
-        )
-    ]
+    notices = []
+    # Who left before her first day and comes back may have one that waits.
+    if not await put_welcome_off(person, uow, at=at):
+        welcome = await welcome_of(person, uow, today)
+        notices += [
+            replace(
+                _notice(f"welcome:{news}", person.id, NoticeKind.WELCOME, asdict(welcome), at),
+                not_before=_first_morning(person, uow, today),
+            )
+        ]
     if hr:
         since = max(today, person.hired_on)
         lacks = await missing(person, uow, since)
@@ -89,6 +97,15 @@ async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool
             for one in await all_hr(uow, besides=[person.id])
         ]
     await uow.outbox.put(notices)
+
+
+async def put_welcome_off(person: Person, uow: UnitOfWork, *, at: datetime) -> bool:
+    """Let a welcome that waits come in the morning of her first day as it is now.
+
+    False where none waits: she was welcomed, or never to be.
+    """
+    morning = _first_morning(person, uow, local_day(at, person.zone))
+    return await uow.outbox.put_off(person.id, NoticeKind.WELCOME, until=morning or at) > 0
 
 
 def _first_morning(person: Person, uow: UnitOfWork, today: date) -> datetime | None:

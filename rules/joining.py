@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rules.errors import NotFound
 from rules.mentor_change import MentorFit
-from rules.people import Engagement
+from rules.people import Engagement, Person, Role
 from rules.probation import Contract, add_months, last_lawful_day
 
 #: Who was hired longer ago is no newcomer: nobody is welcomed by an old record.
@@ -95,6 +95,13 @@ class Joined:
     mentors: tuple[MentorFit, ...] = ()
     #: From when a mentor chosen by a button has her, ISO.
     since: str = ""
+
+
+def is_newcomer(person: Person, today: date) -> bool:
+    """Whether a rep is to be welcomed: her first day is to come, or not long ago."""
+    if person.hired_on is None or Role.REP not in person.roles:
+        return False
+    return today - person.hired_on <= WELCOME_FOR
 
 
 def read_hire(written: Mapping[str, str], *, today: date) -> Hire:

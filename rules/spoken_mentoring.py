@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from rules.mentor_record import RecordKind
@@ -92,21 +92,31 @@ _RATE = re.compile(
 )
 
 
-_JUST = r"(?:今天|昨天|刚才|刚刚|刚|上午|下午)?(?:我)?"
+#: The day it was: only days, since a record is of one.
+_DAY = (
+    r"(?:(?:大前|前|昨|今)[天日](?:[上下]午|早上|晚上)?|[昨今][早晚]"
+    r"|(?:上|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|(?:\d{1,2} ?月 ?)?\d{1,2} ?[日号]"
+    r"|(?<![a-z])(?:(?:the )?day before yesterday|yesterday|today)(?![a-z]))"
+)
+_DAY_FIRST = re.compile(rf"(?P<day>{_DAY})[\s,，]*")
+_DAY_LAST = re.compile(rf"[\s,，]*(?P<day>{_DAY})$")
+_JUST = rf"(?:我)?(?P<day>{_DAY})?(?:刚才|刚刚|刚|[上下]午|早上|晚上)?[,， ]?(?:我)?"
 _NOTE = r"[,， ]?(?:想|要|帮我|我|来)?(?:登记|记录|记|录|写|填|补)(?:一下|一条|个)?(?:记录)?[.。!]?"
 #: Told as it was: 今天陪王五跑了客户,想登记一下.
 _TOLD = (
     (
         RecordKind.RIDE_ALONG,
         re.compile(
-            rf"{_JUST}(?:陪|带|跟)(?:着|了)? ?(?P<who>[^\s,，的]{{1,20}}?) ?(?:一起|去)?"
+            rf"{_JUST}(?:陪|带|跟)(?:着|了)? ?(?P<who>[^\s,，的]{{1,20}}?) ?"
+            rf"(?P<day2>{_DAY})?(?:一起|去)?"
             rf"(?:跑|见|拜访|走访)(?:完|了)?(?:一?[个家])?客户{_NOTE}"
         ),
     ),
     (
         RecordKind.TALK,
         re.compile(
-            rf"{_JUST}(?:跟|和|与|找) ?(?P<who>[^\s,，的]{{1,20}}?) ?"
+            rf"{_JUST}(?:跟|和|与|找) ?(?P<who>[^\s,，的]{{1,20}}?) ?(?P<day2>{_DAY})?"
             rf"(?:面谈|谈话|谈|聊)(?:完|了|过){_NOTE}"
         ),
     ),
@@ -133,7 +143,9 @@ def find_mentoring(text: str) -> SpokenMentoring | None:
     for kind, told in _TOLD:
         if found := told.fullmatch(folded):
             person = typed[slice(*found.span("who"))]
-            return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, person=person)
+            day = typed[slice(*found.span("day" if found["day"] else "day2"))]
+            fields = {"on_day": day} if day else {}
+            return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, person=person, fields=fields)
     return _record(folded, typed)
 
 
@@ -156,6 +168,18 @@ def _whole(found: re.Match[str], wish: MentorWish, typed: str) -> SpokenMentorin
 
 
 def _record(folded: str, typed: str) -> SpokenMentoring | None:
+    """Read a record whose verb comes first, or after its day where keys follow."""
+    day = _DAY_FIRST.match(folded)
+    if day is None:
+        return _by_verb(folded, typed)
+    found = _by_verb(folded[day.end() :], typed[day.end() :])
+    if found is None or not found.fields or found.kind is RecordKind.REPORT:
+        return None
+    said = typed[slice(*day.span("day"))]
+    return replace(found, fields={"on_day": said, **found.fields})
+
+
+def _by_verb(folded: str, typed: str) -> SpokenMentoring | None:
     for kind, verbs in _VERBS:
         verb = re.match(rf"{_POLITE}(?:记录|记)? ?(?:{verbs})(?:记录)?(?![a-z])", folded)
         if verb:
@@ -173,4 +197,7 @@ def _fields(kind: RecordKind, folded: str, typed: str, start: int) -> SpokenMent
         return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, fields=fields)
     if not fields and len(before) > _MAX_NAME:
         return None
+    if day := _DAY_LAST.search(fold(before)) or _DAY_FIRST.match(fold(before)):
+        fields = {"on_day": before[slice(*day.span("day"))], **fields}
+        before = (before[: day.start()] + before[day.end() :]).strip(EDGES)
     return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, person=before, fields=fields)

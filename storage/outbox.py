@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.notices import Notice
+from rules.notices import Notice, NoticeKind
 from storage.lease import database_time
 from storage.prepared import Prepared
 from storage.rows import add_new, insert_new
@@ -105,6 +105,27 @@ class Outbox:
             .values(facts=facts, not_before=until, expires_at=expires_at)
         )
         return result.rowcount > 0
+
+    async def put_off(self, person_id: int, kind: NoticeKind, *, until: datetime) -> int:
+        """Move what waits of a kind for a person to business time `until`; give how many.
+
+        Also what is held back or waits for a chat of hers; not what may have arrived.
+        """
+        waits = notice.c.state == "pending"
+        without_chat = (notice.c.state == "dead") & notice.c.reason.in_((NOT_LINKED, UNREACHABLE))
+        result = await self._connection.execute(
+            update(notice)
+            .where(
+                notice.c.person_id == person_id,
+                notice.c.kind == kind.value,
+                or_(waits, without_chat),
+                notice.c.maybe_since.is_(None),
+                notice.c.facts != EMPTIED,
+            )
+            # What `release` finds by its reason would come before its time.
+            .values(not_before=until, reason=case((waits, None), else_=notice.c.reason))
+        )
+        return result.rowcount
 
     async def renew(self, notice_id: int, facts: str) -> None:
         """Give a claimed notice other facts, to be rendered anew."""

@@ -43,6 +43,8 @@ class Input:
     is_required: bool = True
     #: Said under the field after a refused answer.
     problem: str = ""
+    #: Characters of an answer at the most; 0 where its route alone says.
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class Form:
     inputs: tuple[Input, ...]
     submit: str
     argument: str = ""
+    #: What was spoken into it, as an answer names it; no question asks for it.
+    voices: str = ""
     #: As `Action.token`.
     token: str = ""
     #: As `Card.holds`.

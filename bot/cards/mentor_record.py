@@ -45,6 +45,7 @@ def form(facts: AskRecord, reader: Reader) -> Form:
             value=facts.values.get(name, ""),
             is_required=is_required(facts.kind, name),
             problem=_problem(facts.problems.get(name, ""), reader),
+            most=MAX_FIELD,
         )
         for name in FIELDS[facts.kind]
     )
@@ -53,6 +54,7 @@ def form(facts: AskRecord, reader: Reader) -> Form:
         title=reader.say("mentor_record.form_title", task=kind, name=facts.mentee),
         route=_ROUTE,
         argument=facts.argument,
+        voices=facts.values.get(VOICES, ""),
         inputs=inputs,
         submit=reader.say("mentor_record.button.submit"),
     )

@@ -48,9 +48,18 @@ class Questions:
         written = line.strip() or question.value
         if not written:
             return self._take(question, "") if not question.is_required else self._say("needed")
-        if len(written) > LONGEST:
-            return self._say("too_long", limit=LONGEST, length=len(written))
+        limit = question.most or LONGEST
+        if len(written) > limit:
+            return self._say("too_long", limit=limit, length=len(written))
         return self._read(question, written)
+
+    def add(self, question: Input, words: str) -> str:
+        """Go on with an answer; where both are too long it stays as it was, and that is said."""
+        said = f"{self.answers[question.name]}\n{words}"
+        limit = question.most or LONGEST
+        if len(said) > limit:
+            return self._say("no_room", limit=limit, length=len(said), words=words)
+        return self._take(question, said)
 
     def _read(self, question: Input, written: str) -> str:
         offered = choices(question)

@@ -24,7 +24,11 @@ from tests.contracts.test_privacy import FACTS
 _HIDING = Reader(hides_sums=True)
 _ANSWERS = answered("华星")
 #: 450.00, 9,000.00 and 1,000.00 as they may be written; not inside the hash of a message's name.
-_SUM = re.compile(r"(?<![0-9a-zA-Z.])(?:450|9,?000|1,?000)(?![0-9a-zA-Z])|[¥￥]|\\u00a5|\\uffe5")
+#: Nor the characters that an answer may have.
+_SUM = re.compile(
+    r"(?<!most\": )(?<!most\":)(?<!most=)(?<!most': )(?<![0-9a-zA-Z.])(?:450|9,?000|1,?000)"
+    r"(?![0-9a-zA-Z])|[¥￥]|\\u00a5|\\uffe5"
+)
 #: Kinds whose FACTS hold a 450 that counts something else.
 _COUNTS = {NoticeKind.ALARM, NoticeKind.UNMATCHED}
 _KINDS = [kind for kind in FACTS if kind not in _COUNTS]

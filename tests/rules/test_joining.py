@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from rules.errors import NotFound
-from rules.joining import read_hire
-from rules.people import Engagement
+from rules.joining import is_newcomer, read_hire
+from rules.people import Engagement, Person, Role
 
 _TODAY = date(2026, 11, 24)
 
@@ -95,3 +95,24 @@ def test_who_is_no_employee_has_no_probation(engagement: str) -> None:
 
     assert hire.engagement is Engagement(engagement)
     assert hire.probation_ends_on is None
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "role", "is_new"),
+    [
+        pytest.param(None, Role.REP, False, id="missing"),
+        pytest.param(-180, Role.REP, True, id="to come"),
+        pytest.param(0, Role.REP, True, id="today"),
+        pytest.param(30, Role.REP, True, id="just under"),
+        pytest.param(31, Role.REP, True, id="at"),
+        pytest.param(32, Role.REP, False, id="just over"),
+        pytest.param(0, Role.MENTOR, False, id="no rep"),
+    ],
+)
+def test_a_rep_is_a_newcomer_for_a_month(days_ago: int | None, role: Role, *, is_new: bool) -> None:
+    hired_on = None if days_ago is None else _TODAY - timedelta(days=days_ago)
+    person = Person(
+        id=1, number="A105", name="王芳", roles=frozenset({role}), zone="UTC", hired_on=hired_on
+    )
+
+    assert is_newcomer(person, _TODAY) is is_new

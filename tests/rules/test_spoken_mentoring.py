@@ -184,3 +184,64 @@ def test_a_record_is_changed_on_its_day_and_the_next(days: int, may: bool) -> No
     day = AT.date().replace(day=10)
 
     assert may_edit(day, day.replace(day=10 + days)) is may
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "person", "on_day"),
+    [
+        pytest.param("昨天陪王五跑了客户,登记一下", "ride_along", "王五", "昨天", id="yesterday"),
+        pytest.param("我前天陪王五跑了客户,登记一下", "ride_along", "王五", "前天", id="after me"),
+        pytest.param("大前天我跟王五谈了,登记一下", "talk", "王五", "大前天", id="three days ago"),
+        pytest.param("今天陪王五跑了客户,想登记一下", "ride_along", "王五", "今天", id="today"),
+        pytest.param(
+            "昨天上午陪王五跑了客户,登记一下", "ride_along", "王五", "昨天上午", id="a morning"
+        ),
+        pytest.param("昨晚跟王五聊了,登记一下", "talk", "王五", "昨晚", id="last night"),
+        pytest.param("上午陪王五跑了客户,登记一下", "ride_along", "王五", "", id="this morning"),
+        pytest.param("刚才陪王五跑了客户,登记一下", "ride_along", "王五", "", id="just now"),
+        pytest.param(
+            "陪王五昨天跑了客户,登记一下", "ride_along", "王五", "昨天", id="after the name"
+        ),
+        pytest.param(
+            "上周五陪王五见了客户,登记一下", "ride_along", "王五", "上周五", id="a weekday"
+        ),
+        pytest.param("周二和王五面谈了,登记一下", "talk", "王五", "周二", id="the last Tuesday"),
+        pytest.param(
+            "11月20日陪王五见了客户,登记一下", "ride_along", "王五", "11月20日", id="a date"
+        ),
+        pytest.param("20号陪王五见了客户,登记一下", "ride_along", "王五", "20号", id="a day"),
+        pytest.param("陪访 张三 昨天 客户:华星", "ride_along", "张三", "昨天", id="keys follow"),
+        pytest.param("陪访昨天张三 客户:华星", "ride_along", "张三", "昨天", id="before the name"),
+        pytest.param(
+            "ride-along Li Lei yesterday customer: Acme",
+            "ride_along",
+            "Li Lei",
+            "yesterday",
+            id="English",
+        ),
+        pytest.param(
+            "yesterday ride-along Li Lei customer: Acme",
+            "ride_along",
+            "Li Lei",
+            "yesterday",
+            id="English, first",
+        ),
+        pytest.param(
+            "跟访 张三 昨天 日期:11月20日",
+            "ride_along",
+            "张三",
+            "11月20日",
+            id="its own key counts",
+        ),
+        pytest.param("复盘 昨天见了华星", "report", "", None, id="a report is her words"),
+        pytest.param("陪访 今天", "ride_along", "", "今天", id="a day alone"),
+    ],
+)
+def test_the_day_that_was_said_is_its_day(
+    text: str, kind: str, person: str, on_day: str | None
+) -> None:
+    found = find_mentoring(clean(text))
+
+    assert found is not None
+    assert (found.kind, found.person) == (kind, person)
+    assert found.fields.get("on_day", "") == (on_day or "")
