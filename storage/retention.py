@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Row, bindparam, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.loop_tables import departure
 from storage.prepared import Prepared, one_of
+from storage.prepared import Row as Version
 from storage.probation_tables import probation_fact
 from storage.retention_tables import rep_snapshot, risk_model, risk_model_choice
 from storage.rows import append, chunks
@@ -107,17 +108,15 @@ class Retention:
                 else _WEEKS_OF.rows(self._connection, known_by=known_by, ids=some)
             )
             versions = {(row.person_id, row.week): row for row in rows}
-            found += [
-                Week(
-                    person_id=row.person_id,
-                    week=row.week,
-                    known_at=row.known_at,
-                    event_time=row.event_time,
-                    facts=json.loads(row.facts),
-                )
-                for row in versions.values()
-            ]
+            found += [_week(row) for row in versions.values()]
         return found
+
+    async def first_known(self, *, by: datetime) -> list[Week]:
+        """Give all weeks known by then, of each its first version, by person and week.
+
+        What is learned from: corrections come for who is still here, and for no leaver.
+        """
+        return [_week(row) for row in await _FIRST.rows(self._connection, known_by=by)]
 
     async def careers(self, ids: Collection[int] | None = None) -> list[Career]:
         """Give everybody who was ever hired for a probation, or those of `ids`, by id."""
@@ -195,6 +194,16 @@ class Retention:
         return next((one for one in chosen if one != chosen[0]), None) if chosen else None
 
 
+def _week(row: Version) -> Week:
+    return Week(
+        person_id=row.person_id,
+        week=row.week,
+        known_at=row.known_at,
+        event_time=row.event_time,
+        facts=json.loads(row.facts),
+    )
+
+
 def _career(row: Row[*tuple[object, ...]], decided: tuple[str, date] | None) -> Career:
     """Unite what the roster says with what was decided here; the decision stands first."""
     outcome, on = decided or (None, None)
@@ -219,5 +228,15 @@ _KNOWN = (
     .where(rep_snapshot.c.known_at <= bindparam("known_by", type_=UtcDateTime))
     .order_by(rep_snapshot.c.person_id, rep_snapshot.c.week, rep_snapshot.c.known_at)
 )
+_earlier = rep_snapshot.alias()
 _WEEKS = Prepared(_KNOWN)
+_FIRST = Prepared(
+    _KNOWN.where(
+        ~exists().where(
+            _earlier.c.person_id == rep_snapshot.c.person_id,
+            _earlier.c.week == rep_snapshot.c.week,
+            _earlier.c.known_at < rep_snapshot.c.known_at,
+        )
+    )
+)
 _WEEKS_OF = Prepared(_KNOWN.where(one_of(rep_snapshot.c.person_id, "ids")))
