@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 
 from handlers.alert_bands import bands_of
-from handlers.retention_report import effect
+from handlers.retention_report import first_alerts
 from rules.alert import Alert
 from rules.hold_back import draw, may_wait, waiting
 from rules.loop import LoopPolicy
 from rules.risk import Level
 from rules.roll_out import step_draw
 from storage.store import UnitOfWork
-
-_BY_CHANCE = frozenset({"stepped", "randomised"})
 
 
 async def draw_for(
@@ -52,11 +51,13 @@ async def who_waits(alerts: Sequence[Alert], uow: UnitOfWork, *, today: date) ->
 
 
 async def stop_if_shown(uow: UnitOfWork, *, today: date) -> bool:
-    """End the trial once its interval leaves out nought: nobody waits for what is known."""
+    """End the trial where a look says enough: nobody waits for what is known. True if it did."""
     if not await uow.hold_backs.any() or await uow.hold_backs.has_stopped():
         return False
-    found = await effect(await uow.retention.careers(), uow, today=today)
-    if found is None or found.rung not in _BY_CHANCE or found.needed_more is not None:
+    from rules.retention_stop import has_shown  # noqa: PLC0415 - numpy, where chance decides
+
+    cases = await first_alerts(await uow.retention.careers(), uow, today=today)
+    if not await asyncio.to_thread(has_shown, cases, today=today):
         return False
     await uow.hold_backs.stop()
     return True
