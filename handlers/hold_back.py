@@ -11,6 +11,7 @@ from handlers.retention_report import first_alerts
 from rules.alert import Alert
 from rules.hold_back import draw, may_wait, waiting
 from rules.loop import LoopPolicy
+from rules.people import Person, Role
 from rules.risk import Level
 from rules.roll_out import step_draw
 from storage.store import UnitOfWork
@@ -48,6 +49,29 @@ async def who_waits(alerts: Sequence[Alert], uow: UnitOfWork, *, today: date) ->
         bands={one: told.band for one, told in bands.items()},
         today=today,
     )
+
+
+async def who_is_kept_from(
+    person: Person, alerts: Sequence[Alert], uow: UnitOfWork, *, today: date
+) -> set[int]:
+    """Give the reps of these alerts whom a morning's list leaves out for one reader.
+
+    A team's turn holds back its manager alone: HR is told of everybody (RULES row 21).
+    """
+    waits = await who_waits(alerts, uow, today=today)
+    if Role.HR in person.roles:
+        waits -= await uow.roll_outs.cases(waits)
+    return waits
+
+
+async def has_no_turn_yet(person: Person, uow: UnitOfWork, *, today: date) -> bool:
+    """Whether a manager's turn to be told of her team is still to come."""
+    if Role.HR in person.roles:
+        return False
+    starts_on = (await uow.roll_outs.steps()).get(person.id)
+    if starts_on is None or starts_on <= today:
+        return False
+    return not await uow.hold_backs.has_stopped()
 
 
 async def stop_if_shown(uow: UnitOfWork, *, today: date) -> bool:
