@@ -116,14 +116,18 @@ async def _bout(
 
 
 def _judged(bout: _Bout) -> Verdict | None:
-    """Give the gate's verdict; None while fewer than four watched weeks have closed."""
+    """Give the gate's verdict; None while fewer than four watched weeks have closed.
+
+    Both are read first: one that can not be would never have those weeks, and nothing else could
+    be watched. Raises `Invalid` for it.
+    """
+    challenger, champion = read(bout.watched_body), _spoken(bout)
     panel = bout.seen.panel()
     said = labels(panel, horizon=HORIZON)
     rows, risk, spoken = _closed(panel, said.is_known, bout.scores)
     weeks = len(np.unique(panel.period[rows]))
     if weeks < SHADOW_WEEKS:
         return None
-    challenger, champion = read(bout.watched_body), read(bout.speaking_body)
     watched = Watched(
         rows=rows,
         challenger=risk,
@@ -140,6 +144,13 @@ def _judged(bout: _Bout) -> Verdict | None:
         groups=bout.groups,
     )
     return challenge(ring, champion, kind=challenger.kind, watched=watched)
+
+
+def _spoken(bout: _Bout) -> RiskModel:
+    try:
+        return read(bout.speaking_body)
+    except Invalid as error:
+        raise Invalid("model", f"the one that speaks: {error.reason}") from error
 
 
 def _closed(
