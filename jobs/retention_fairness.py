@@ -49,10 +49,10 @@ async def fairness(
         )
     if not known.weeks or not groups:
         return {"model": wanted, "attributes": {}, "fewest": FEWEST, "screen": SCREEN}
+    seen_until = period_of(kept.seen_until, "week")
     found = await asyncio.to_thread(
-        _audited, known.panel(), read(body), groups, alerted,
-        seen_until=period_of(kept.seen_until, "week"),
-    )  # fmt: skip
+        lambda: _audited(known.panel(), read(body), groups, alerted, seen_until=seen_until)
+    )
     return {"model": wanted, **found, "fewest": FEWEST, "screen": SCREEN}
 
 

@@ -53,8 +53,9 @@ async def fit(store: Store, *, at: datetime, actor: str, budget: int = ALERT_BUD
     if not known.weeks:
         raise Invalid("snapshots", "there are none yet: the job `snapshot` takes them each night")
     cohorts = closed_cohorts(known.careers, at.date())
-    panel = known.panel()
-    done = await asyncio.to_thread(fitted_of, panel, cohorts, champion, budget, groups)
+    done = await asyncio.to_thread(
+        lambda: fitted_of(known.panel(), cohorts, champion, budget, groups)
+    )
     fitted = {
         "fitted_at": at,
         "seen_until": known.newest,
@@ -118,8 +119,8 @@ async def scored(store: Store, *, at: datetime, actor: str) -> tuple[int | None,
         objecting = await uow.risks.objects({one.person_id for one in weeks})
     gone = {one.person_id for one in careers if one.left_on is not None or one.outcome}
     gone |= set(objecting)
-    panel = panel_of([one for one in weeks if one.person_id not in gone], careers)
-    return number, await asyncio.to_thread(score, panel, read(str(body)))
+    there = [one for one in weeks if one.person_id not in gone]
+    return number, await asyncio.to_thread(lambda: score(panel_of(there, careers), read(str(body))))
 
 
 async def pin(uow: UnitOfWork, number: int | None, *, by: str, at: datetime) -> None:

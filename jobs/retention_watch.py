@@ -76,10 +76,10 @@ async def look(store: Store, number: int, *, at: datetime) -> str | None:
     if any(one.model_id == number and one.week == known.newest for one in before):
         return None
     tried = next((Answer(one.answer) for one in before if one.answer != Answer.NONE), Answer.NONE)
+    seen_until = period_of(kept.seen_until, "week")
     found = await asyncio.to_thread(
-        drift, known.panel(), read(body),
-        seen_until=period_of(kept.seen_until, "week"), tried=tried,
-    )  # fmt: skip
+        lambda: drift(known.panel(), read(body), seen_until=seen_until, tried=tried)
+    )
     one = Watch(
         model_id=number, week=known.newest, answer=found.answer.value, body=json.dumps(_body(found))
     )

@@ -21,6 +21,8 @@ from storage.types import UtcDateTime
 
 #: Figures of a week by name; None is not known.
 Facts = Mapping[str, float | None]
+#: Persons whose weeks are read in one go: some thousand rows, tens of milliseconds.
+_AT_ONCE = 50
 _EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -100,13 +102,8 @@ class Retention:
     ) -> list[Week]:
         """Give all weeks, of each the newest version known by then, by person and week."""
         found: list[Week] = []
-        for some in [None] if ids is None else chunks(ids):
-            known_by = as_known or _EVER
-            rows = await (
-                _WEEKS.rows(self._connection, known_by=known_by)
-                if some is None
-                else _WEEKS_OF.rows(self._connection, known_by=known_by, ids=some)
-            )
+        for some in await self._slices() if ids is None else chunks(ids):
+            rows = await _WEEKS.rows(self._connection, known_by=as_known or _EVER, ids=some)
             versions = {(row.person_id, row.week): row for row in rows}
             found += [_week(row) for row in versions.values()]
         return found
@@ -116,7 +113,16 @@ class Retention:
 
         What is learned from: corrections come for who is still here, and for no leaver.
         """
-        return [_week(row) for row in await _FIRST.rows(self._connection, known_by=by)]
+        found: list[Week] = []
+        for some in await self._slices():
+            rows = await _FIRST.rows(self._connection, known_by=by, ids=some)
+            found += [_week(row) for row in rows]
+        return found
+
+    async def _slices(self) -> list[list[int]]:
+        """Give everybody with a week, by few: to read all at once would hold up the event loop."""
+        ids = list(await self._connection.scalars(_PEOPLE))
+        return [ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)]
 
     async def careers(self, ids: Collection[int] | None = None) -> list[Career]:
         """Give everybody who was ever hired for a probation, or those of `ids`, by id."""
@@ -226,8 +232,10 @@ def _career(row: Row[*tuple[object, ...]], decided: tuple[str, date] | None) -> 
 _KNOWN = (
     select(rep_snapshot)
     .where(rep_snapshot.c.known_at <= bindparam("known_by", type_=UtcDateTime))
+    .where(one_of(rep_snapshot.c.person_id, "ids"))
     .order_by(rep_snapshot.c.person_id, rep_snapshot.c.week, rep_snapshot.c.known_at)
 )
+_PEOPLE = select(rep_snapshot.c.person_id).distinct().order_by(rep_snapshot.c.person_id)
 _earlier = rep_snapshot.alias()
 _WEEKS = Prepared(_KNOWN)
 _FIRST = Prepared(
@@ -239,4 +247,3 @@ _FIRST = Prepared(
         )
     )
 )
-_WEEKS_OF = Prepared(_KNOWN.where(one_of(rep_snapshot.c.person_id, "ids")))
