@@ -109,7 +109,7 @@ async def print_groups(*, matches: Path | None, as_json: bool) -> None:
     today = now().date()
     scores = None if matches is None else await asyncio.to_thread(read_scores, matches)
     async with _site() as (store, _), store.begin() as uow:
-        weeks = await uow.retention.weeks(as_known=now())
+        weeks = await uow.retention.first_known(by=now())
         careers = [one for one in await uow.retention.careers() if one.outcome != "ended"]
         hires = await uow.profiles.hires()
         people = await uow.people.by_id([one.person_id for one in careers])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 
 from handlers.alert_bands import bands_of
-from handlers.retention_report import effect
+from handlers.retention_report import first_alerts
 from rules.alert import Alert
 from rules.hold_back import draw, may_wait, waiting
 from rules.loop import LoopPolicy
+from rules.people import Person, Role
 from rules.risk import Level
 from rules.roll_out import step_draw
 from storage.store import UnitOfWork
-
-_BY_CHANCE = frozenset({"stepped", "randomised"})
 
 
 async def draw_for(
@@ -51,12 +51,37 @@ async def who_waits(alerts: Sequence[Alert], uow: UnitOfWork, *, today: date) ->
     )
 
 
+async def who_is_kept_from(
+    person: Person, alerts: Sequence[Alert], uow: UnitOfWork, *, today: date
+) -> set[int]:
+    """Give the reps of these alerts whom a morning's list leaves out for one reader.
+
+    A team's turn holds back its manager alone: HR is told of everybody (RULES row 21).
+    """
+    waits = await who_waits(alerts, uow, today=today)
+    if Role.HR in person.roles:
+        waits -= await uow.roll_outs.cases(waits)
+    return waits
+
+
+async def has_no_turn_yet(person: Person, uow: UnitOfWork, *, today: date) -> bool:
+    """Whether a manager's turn to be told of her team is still to come."""
+    if Role.HR in person.roles:
+        return False
+    starts_on = (await uow.roll_outs.steps()).get(person.id)
+    if starts_on is None or starts_on <= today:
+        return False
+    return not await uow.hold_backs.has_stopped()
+
+
 async def stop_if_shown(uow: UnitOfWork, *, today: date) -> bool:
-    """End the trial once its interval leaves out nought: nobody waits for what is known."""
+    """End the trial where a look says enough: nobody waits for what is known. True if it did."""
     if not await uow.hold_backs.any() or await uow.hold_backs.has_stopped():
         return False
-    found = await effect(await uow.retention.careers(), uow, today=today)
-    if found is None or found.rung not in _BY_CHANCE or found.needed_more is not None:
+    from rules.retention_stop import has_shown  # noqa: PLC0415 - numpy, where chance decides
+
+    cases = await first_alerts(await uow.retention.careers(), uow, today=today)
+    if not await asyncio.to_thread(has_shown, cases, today=today):
         return False
     await uow.hold_backs.stop()
     return True

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from handlers.interaction import Interaction
 from rules.errors import NotAllowed, NotFound
@@ -12,6 +14,12 @@ from rules.retention_stay import Stay
 from rules.retention_view import EffectTold, RetentionView
 from storage.retention import Career
 from storage.store import UnitOfWork
+
+if TYPE_CHECKING:
+    from rules.retention_help import FirstAlert
+
+#: Rungs on which chance decided who was told when.
+BY_CHANCE = frozenset({"stepped", "randomised"})
 
 
 async def retention_report(interaction: Interaction, uow: UnitOfWork) -> RetentionView:
@@ -48,7 +56,19 @@ async def report_on(
 
 async def effect(careers: Sequence[Career], uow: UnitOfWork, *, today: date) -> EffectTold | None:
     """Say what may be said of help after a first alert."""
-    from rules.retention_help import FirstAlert, effect_of  # noqa: PLC0415 - as above
+    from rules.retention_help import effect_of  # noqa: PLC0415 - as above
+
+    found = effect_of(await first_alerts(careers, uow, today=today))
+    if found is None or found.rung not in BY_CHANCE:
+        return found
+    return replace(found, was_stopped=await uow.hold_backs.has_stopped())
+
+
+async def first_alerts(
+    careers: Sequence[Career], uow: UnitOfWork, *, today: date
+) -> list[FirstAlert]:
+    """Give these reps at their first alert; who was dismissed is left out."""
+    from rules.retention_help import FirstAlert  # noqa: PLC0415 - as above
     from rules.risk import tenure_week  # noqa: PLC0415
 
     by_id = {one.person_id: one for one in careers}
@@ -68,9 +88,10 @@ async def effect(careers: Sequence[Career], uow: UnitOfWork, *, today: date) -> 
                 team=one.team_id,
                 month=f"{one.drawn_on:%Y-%m}" if one.drawn_on else "",
                 turn=f"{one.turn_on:%Y-%m}" if one.turn_on else "",
+                known_on=known_on(career),
             )
         )
-    return effect_of(cases)
+    return cases
 
 
 def stay_of(one: Career) -> Stay:
@@ -83,6 +104,16 @@ def stay_of(one: Career) -> Stay:
         resigned=None if is_dismissed else one.left_on,
         dismissed=one.decided_on if is_dismissed else None,
     )
+
+
+def known_on(one: Career) -> date:
+    """Give the day from which it is known whether she stayed, if that day has come."""
+    ends_on = one.probation_ends_on or one.hired_on
+    if one.outcome == "confirmed":
+        return one.decided_on or ends_on
+    if one.left_on is not None and one.left_on <= ends_on:
+        return one.left_on
+    return ends_on + timedelta(days=1)
 
 
 def has_stayed(one: Career, today: date) -> bool | None:

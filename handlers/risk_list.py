@@ -9,7 +9,7 @@ from datetime import datetime
 
 from handlers.alert_bands import bands_of
 from handlers.alert_news import Reader, facts_of, note_told, readers_about
-from handlers.hold_back import who_waits
+from handlers.hold_back import who_is_kept_from, who_waits
 from handlers.interaction import Interaction
 from rules.access import RiskSight
 from rules.alert import (
@@ -73,7 +73,7 @@ async def tell_list(person: Person, uow: UnitOfWork, policy: RiskPolicy, *, at: 
     if not person.is_active or not schedule.workdays.is_workday(today):
         return False
     untold = await _news(person, uow)
-    waits = await who_waits(untold, uow, today=today)
+    waits = await who_is_kept_from(person, untold, uow, today=today)
     news = await _seen(person, [one for one in untold if one.person_id not in waits], uow, at)
     room = MOST_NAMES
     if any(reader.sight is not RiskSight.ALL for _, _, reader in news):

@@ -19,6 +19,7 @@ from handlers.alert_news import (
     reader_of,
     readers_about,
 )
+from handlers.hold_back import has_no_turn_yet
 from handlers.risk_list import tell_list
 from jobs.job import Acted, Occasion, Within
 from jobs.risk import night_of
@@ -80,9 +81,14 @@ async def watchers(occasion: Occasion, uow: UnitOfWork, within: Within) -> Seque
 
 
 async def digest(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
-    """Tell a manager once a week who has a single signal; nothing more follows from it."""
+    """Tell a manager once a week who has a single signal; nothing more follows from it.
+
+    Where teams are told in turn, nothing before hers.
+    """
     person = (await uow.people.by_id([one]))[one]
     today = local_day(occasion.slot, occasion.site.zone)
+    if await has_no_turn_yet(person, uow, today=today):
+        return Acted.SKIPPED
     reps = await _watched_by(person, uow)
     known = await uow.risks.newest([rep.id for rep in reps])
     sights = await readers_about(person, reps, uow, today)

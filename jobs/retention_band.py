@@ -12,6 +12,7 @@ import structlog
 from rules.errors import Invalid
 from rules.risk_band import RiskBand, per_mille, stage_of
 from storage.retention import Career, Week
+from storage.risk_trial import RiskTrial
 from storage.store import UnitOfWork
 
 if TYPE_CHECKING:
@@ -28,10 +29,15 @@ class Speaking:
     #: prior or model.
     stage: str
     model: RiskModel
+    #: What is watched beside it: its trial, and itself.
+    beside: tuple[RiskTrial, RiskModel] | None = None
 
 
 async def speaking_model(uow: UnitOfWork) -> Speaking | None:
-    """Give the model that speaks; None where the rules do, or where it can not be used."""
+    """Give the model that speaks, with what is watched; None where the rules do, or no model can.
+
+    Both are some hundred kilobytes to hash and parse: read once a night, not once a shard.
+    """
     number, how = await uow.retention.choice()
     if number is None:
         return None
@@ -43,7 +49,21 @@ async def speaking_model(uow: UnitOfWork) -> Speaking | None:
     except Invalid as error:
         _unusable(number, error)
         return None
-    return Speaking(number=number, stage=stage_of(number, how), model=model)
+    beside = await _watched(uow)
+    return Speaking(number=number, stage=stage_of(number, how), model=model, beside=beside)
+
+
+async def _watched(uow: UnitOfWork) -> tuple[RiskTrial, RiskModel] | None:
+    trial = await uow.risk_trials.watched()
+    if trial is None:
+        return None
+    from rules.retention_model import read  # noqa: PLC0415 - numpy, as above
+
+    try:
+        return trial, read(str(await uow.retention.body(trial.model_id)))
+    except Invalid as error:
+        _unusable(trial.model_id, error)  # the Sunday job ends its trial
+        return None
 
 
 async def note_bands(
@@ -68,7 +88,7 @@ async def note_bands(
         # Alerts come by conditions: a model that can not be used stops none.
         _unusable(speaking.number, error)
         return 0
-    await _note_shadows(uow, weeks, careers, speaking.model, at=at)
+    await _note_shadows(uow, weeks, careers, speaking, at=at)
     shares = {
         one.band: tuple(
             per_mille(share) for share in (one.share.value, one.share.low, one.share.high)
@@ -97,20 +117,20 @@ async def _note_shadows(
     uow: UnitOfWork,
     weeks: Sequence[Week],
     careers: Sequence[Career],
-    speaking: RiskModel,
+    speaking: Speaking,
     *,
     at: datetime,
 ) -> None:
     """Let a watched model score beside the one that speaks; nobody is told."""
-    trial = await uow.risk_trials.watched()
-    if trial is None:
+    if speaking.beside is None:
         return
+    trial, watched = speaking.beside
     from jobs.retention_trial import shadows  # noqa: PLC0415 - numpy, as above
-    from rules.retention_model import read  # noqa: PLC0415
 
     try:
-        watched = read(str(await uow.retention.body(trial.model_id)))
-        found = shadows(weeks, careers, watched=watched, speaking=speaking, began_on=trial.began_on)
+        found = shadows(
+            weeks, careers, watched=watched, speaking=speaking.model, began_on=trial.began_on
+        )
     except (Invalid, KeyError) as error:
         _unusable(trial.model_id, error)
         return

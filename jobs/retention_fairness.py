@@ -18,7 +18,8 @@ from jobs.retention_document import plain
 from jobs.retention_evaluate import DEFAULT_SHARE
 from jobs.retention_fit import Groups
 from jobs.retention_model import train
-from jobs.retention_panel import HORIZON, TOPICS, panel_of
+from jobs.retention_panel import HORIZON, TOPICS
+from jobs.retention_seen import seen
 from rules.errors import Invalid, NotFound
 from rules.panel import Flags, Panel
 from rules.retention_fairness import FEWEST, SCREEN, Fairness, audit, proxy_strength
@@ -40,20 +41,18 @@ async def fairness(
         if wanted is None or body is None:
             raise NotFound("error.invalid", field="model", reason="there is no such model yet")
         kept = next(one for one in await uow.retention.models() if one.id == wanted)
-        weeks, careers = await uow.retention.weeks(as_known=at), await uow.retention.careers()
-        objecting = await uow.risks.objects({one.person_id for one in weeks})
+        known = await seen(uow, at=at)
         groups = await uow.audit_groups.all()
         alerted = {one.person_id for one in await uow.first_alerts.flagged()}
         await uow.audit.add(
             at=at, actor=actor, action="retention.fairness", subject=f"model:{wanted}"
         )
-    weeks = [one for one in weeks if one.person_id not in objecting]
-    if not weeks or not groups:
+    if not known.weeks or not groups:
         return {"model": wanted, "attributes": {}, "fewest": FEWEST, "screen": SCREEN}
+    seen_until = period_of(kept.seen_until, "week")
     found = await asyncio.to_thread(
-        _audited, panel_of(weeks, careers), read(body), groups, alerted,
-        seen_until=period_of(kept.seen_until, "week"),
-    )  # fmt: skip
+        lambda: _audited(known.panel(), read(body), groups, alerted, seen_until=seen_until)
+    )
     return {"model": wanted, **found, "fewest": FEWEST, "screen": SCREEN}
 
 

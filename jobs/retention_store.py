@@ -13,6 +13,7 @@ from jobs.retention_evaluate import Evaluation
 from jobs.retention_fit import Champion, Fitted, fitted_of
 from jobs.retention_model import Scored, score
 from jobs.retention_panel import HORIZON, closed_cohorts, panel_of
+from jobs.retention_seen import seen
 from rules.errors import Conflict, Invalid, NotFound
 from rules.retention_model import Stage, read, written
 from storage.store import Store, UnitOfWork
@@ -39,27 +40,25 @@ class Trained:
 
 
 async def fit(store: Store, *, at: datetime, actor: str, budget: int = ALERT_BUDGET) -> Trained:
-    """Train on all snapshots, judge by time, keep the model, and let it speak where it may.
+    """Train on all weeks as first known, judge by time, keep the model, let it speak where it may.
 
     Who objects is left out. The fitting runs on a thread of its own. A model that somebody has
     pinned goes on speaking; beside one that speaks a new one is watched first (RETENTION 4.5).
     """
     async with store.read() as uow:
-        weeks, careers = await uow.retention.weeks(as_known=at), await uow.retention.careers()
-        objecting = await uow.risks.objects({one.person_id for one in weeks})
+        known = await seen(uow, at=at)
         number, how = await uow.retention.choice()
         champion = await _champion(uow, number, how)
         groups = await uow.audit_groups.all()
-    weeks = [one for one in weeks if one.person_id not in objecting]
-    if not weeks:
+    if not known.weeks:
         raise Invalid("snapshots", "there are none yet: the job `snapshot` takes them each night")
-    cohorts = closed_cohorts(careers, at.date())
-    panel = panel_of(weeks, careers)
-    done = await asyncio.to_thread(fitted_of, panel, cohorts, champion, budget, groups)
-    newest = max(one.week for one in weeks)
+    cohorts = closed_cohorts(known.careers, at.date())
+    done = await asyncio.to_thread(
+        lambda: fitted_of(known.panel(), cohorts, champion, budget, groups)
+    )
     fitted = {
         "fitted_at": at,
-        "seen_until": newest,
+        "seen_until": known.newest,
         "horizon": HORIZON,
         "leavers": done.leavers,
         "schema_hash": done.model.schema_hash,
@@ -73,7 +72,7 @@ async def fit(store: Store, *, at: datetime, actor: str, budget: int = ALERT_BUD
         model_id = await uow.retention.add_model(
             fitted, body=written(done.model), evaluation=json.dumps(kept)
         )
-        became = await _place(uow, done, model_id, newest=newest, at=at)
+        became = await _place(uow, done, model_id, newest=known.newest, at=at)
         await uow.audit.add(
             at=at, actor=actor, action="retention.train", subject=f"model:{model_id}",
             stage=done.stage.value, became=became, gate="; ".join(done.against),
@@ -120,8 +119,8 @@ async def scored(store: Store, *, at: datetime, actor: str) -> tuple[int | None,
         objecting = await uow.risks.objects({one.person_id for one in weeks})
     gone = {one.person_id for one in careers if one.left_on is not None or one.outcome}
     gone |= set(objecting)
-    panel = panel_of([one for one in weeks if one.person_id not in gone], careers)
-    return number, await asyncio.to_thread(score, panel, read(str(body)))
+    there = [one for one in weeks if one.person_id not in gone]
+    return number, await asyncio.to_thread(lambda: score(panel_of(there, careers), read(str(body))))
 
 
 async def pin(uow: UnitOfWork, number: int | None, *, by: str, at: datetime) -> None:

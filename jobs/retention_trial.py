@@ -19,6 +19,7 @@ from jobs.retention_challenge import Ring, Watched, challenge
 from jobs.retention_document import plain
 from jobs.retention_fit import Groups
 from jobs.retention_panel import HORIZON, TOPICS, panel_of
+from jobs.retention_seen import Seen, seen
 from jobs.retention_store import KEPT_BY_A_PERSON
 from rules.errors import Invalid
 from rules.panel import Floats, Integers, Panel
@@ -63,8 +64,7 @@ class _Bout:
     """What a trial is judged by, read in one go."""
 
     scores: Sequence[Shadow]
-    weeks: Sequence[Week]
-    careers: Sequence[Career]
+    seen: Seen
     groups: Groups
     watched: Fitted
     watched_body: str
@@ -103,12 +103,9 @@ async def _bout(
     uow: UnitOfWork, trial: RiskTrial, number: int, *, at: datetime, budget: int
 ) -> _Bout:
     models = {one.id: one for one in await uow.retention.models()}
-    weeks = await uow.retention.weeks(as_known=at)
-    objecting = await uow.risks.objects({one.person_id for one in weeks})
     return _Bout(
         scores=await uow.risk_trials.scores(trial.model_id),
-        weeks=[one for one in weeks if one.person_id not in objecting],
-        careers=await uow.retention.careers(),
+        seen=await seen(uow, at=at),
         groups=await uow.audit_groups.all(),
         watched=models[trial.model_id],
         watched_body=str(await uow.retention.body(trial.model_id)),
@@ -119,14 +116,18 @@ async def _bout(
 
 
 def _judged(bout: _Bout) -> Verdict | None:
-    """Give the gate's verdict; None while fewer than four watched weeks have closed."""
-    panel = panel_of(bout.weeks, bout.careers)
+    """Give the gate's verdict; None while fewer than four watched weeks have closed.
+
+    Both are read first: one that can not be would never have those weeks, and nothing else could
+    be watched. Raises `Invalid` for it.
+    """
+    challenger, champion = read(bout.watched_body), _spoken(bout)
+    panel = bout.seen.panel()
     said = labels(panel, horizon=HORIZON)
     rows, risk, spoken = _closed(panel, said.is_known, bout.scores)
     weeks = len(np.unique(panel.period[rows]))
     if weeks < SHADOW_WEEKS:
         return None
-    challenger, champion = read(bout.watched_body), read(bout.speaking_body)
     watched = Watched(
         rows=rows,
         challenger=risk,
@@ -143,6 +144,13 @@ def _judged(bout: _Bout) -> Verdict | None:
         groups=bout.groups,
     )
     return challenge(ring, champion, kind=challenger.kind, watched=watched)
+
+
+def _spoken(bout: _Bout) -> RiskModel:
+    try:
+        return read(bout.speaking_body)
+    except Invalid as error:
+        raise Invalid("model", f"the one that speaks: {error.reason}") from error
 
 
 def _closed(

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 
 from jobs.retention_cells import period_of
 from jobs.retention_document import plain
-from jobs.retention_panel import HORIZON, NAMES, panel_of
+from jobs.retention_panel import HORIZON, NAMES
+from jobs.retention_seen import seen
 from jobs.retention_store import KEPT_BY_A_PERSON, fit
 from rules.errors import Invalid
 from rules.logistic import logit
@@ -68,28 +69,25 @@ async def look(store: Store, number: int, *, at: datetime) -> str | None:
         if speaks != number or body is None:
             return None
         kept = next(one for one in await uow.retention.models() if one.id == number)
-        weeks, careers = await uow.retention.weeks(as_known=at), await uow.retention.careers()
-        objecting = await uow.risks.objects({one.person_id for one in weeks})
+        known = await seen(uow, at=at)
         before = await uow.risk_bands.watches()
-    weeks = [one for one in weeks if one.person_id not in objecting]
-    if not weeks:
+    if not known.weeks:
         return None
-    newest = max(one.week for one in weeks)
-    if any(one.model_id == number and one.week == newest for one in before):
+    if any(one.model_id == number and one.week == known.newest for one in before):
         return None
     tried = next((Answer(one.answer) for one in before if one.answer != Answer.NONE), Answer.NONE)
+    seen_until = period_of(kept.seen_until, "week")
     found = await asyncio.to_thread(
-        drift, panel_of(weeks, careers), read(body),
-        seen_until=period_of(kept.seen_until, "week"), tried=tried,
-    )  # fmt: skip
+        lambda: drift(known.panel(), read(body), seen_until=seen_until, tried=tried)
+    )
     one = Watch(
-        model_id=number, week=newest, answer=found.answer.value, body=json.dumps(_body(found))
+        model_id=number, week=known.newest, answer=found.answer.value, body=json.dumps(_body(found))
     )
     async with store.begin() as uow:
         if not await uow.risk_bands.watch(one, at=at):
             return None
         if how not in KEPT_BY_A_PERSON:
-            await _act(uow, found, number, at=at)
+            await _act(uow, found, number, newest=known.newest, at=at)
     if found.answer is Answer.RETRAIN and how not in KEPT_BY_A_PERSON:
         await _fit_anew(store, at=at)
     return found.answer.value
@@ -126,10 +124,9 @@ def _moved(model: RiskModel, leaves: np.ndarray, risk: np.ndarray) -> RiskModel:
     return replace(model.moved(shift), bands=bands_of(leaves, later))
 
 
-async def _act(uow: UnitOfWork, found: Drift, number: int, *, at: datetime) -> None:
+async def _act(uow: UnitOfWork, found: Drift, number: int, *, newest: date, at: datetime) -> None:
     if found.moved_model is not None:
         kept = next(one for one in await uow.retention.models() if one.id == number)
-        newest = max(one.week for one in await uow.retention.weeks(as_known=at))
         fitted = {
             "fitted_at": at,
             "seen_until": newest,

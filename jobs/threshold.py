@@ -97,7 +97,7 @@ async def look(one: int, occasion: Occasion, store: Store) -> Acted:
 async def _training(occasion: Occasion, uow: UnitOfWork) -> Question:
     """Ask of completion of due courses in week 4 (row 18): flagged is under it."""
     today = night_of(occasion).today
-    weeks = await uow.retention.weeks(as_known=occasion.now)
+    weeks = await uow.retention.first_known(by=occasion.now)
     careers = await uow.retention.careers()
     objecting = await uow.risks.objects({each.person_id for each in weeks})
     policy = await policy_on(uow, occasion.site.risk, today)

@@ -1,7 +1,7 @@
 """Chance decides whose first alert is told later, where a site asks for it (RETENTION 4.10).
 
 The ethics of it: everybody is told in the end, nobody with all three conditions or in the highest
-band waits, and it stops as soon as it shows something.
+band waits, and it stops early where a look fixed beforehand says enough (`rules.retention_stop`).
 """
 
 from __future__ import annotations

@@ -84,6 +84,15 @@ def compared(helped: Arm, others: Arm, *, rung: Rung) -> Effect | None:
     )
 
 
+def distance(one: Arm, other: Arm) -> float:
+    """Give how far two shares lie apart in standard errors of one share for both; 0 of nobody."""
+    if one.of == 0 or other.of == 0:
+        return 0.0
+    middle = (one.stayed + other.stayed) / (one.of + other.of)
+    error = sqrt(middle * (1 - middle) * (1 / one.of + 1 / other.of))
+    return abs(one.stayed / one.of - other.stayed / other.of) / error if error else 0.0
+
+
 def needed(one: float, other: float) -> int:
     """Give the persons per arm for 80 % power at 5 %; a gap under one point counts as one."""
     gap = max(abs(one - other), 0.01)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -39,6 +40,13 @@ class FirstAlert:
     team: int | None = None
     month: str = ""
     turn: str = ""
+    #: From which day on `has_stayed` is known.
+    known_on: date | None = None
+
+    @property
+    def is_in_turn(self) -> bool:
+        """Whether her team had a turn, and it is still known which."""
+        return self.team is not None and bool(self.turn)
 
 
 def effect_of(cases: Sequence[FirstAlert]) -> EffectTold | None:
@@ -48,28 +56,19 @@ def effect_of(cases: Sequence[FirstAlert]) -> EffectTold | None:
         return None
     drawn = [one for one in known if one.arm and one.team is None]
     by_chance = compared(
-        _arm([one for one in drawn if one.arm == "now"]),
-        _arm([one for one in drawn if one.arm == "later"]),
+        arm_of([one for one in drawn if one.arm == "now"]),
+        arm_of([one for one in drawn if one.arm == "later"]),
         rung=Rung.RANDOMISED,
     )
     if by_chance is not None:
         return _told(by_chance, by_chance.gap)
-    in_turn = stepped(
-        [
-            SteppedCase(
-                team=one.team, month=one.month, turn=one.turn,
-                has_stayed=bool(one.has_stayed),
-            )
-            for one in known
-            if one.team is not None
-        ]
-    )  # fmt: skip
+    in_turn = stepped(told_in_turn(known))
     if in_turn is not None:
         return _told(in_turn, in_turn.gap)
     helped, others = _split(known)
-    plain = compared(_arm(helped), _arm(others), rung=Rung.ASSOCIATION)
+    plain = compared(arm_of(helped), arm_of(others), rung=Rung.ASSOCIATION)
     if plain is None or min(len(helped), len(others)) < _FEWEST:
-        return _counted(_arm(helped), _arm(others))
+        return _counted(arm_of(helped), arm_of(others))
     gap = weighted_gap(
         np.array([one.was_helped for one in known]),
         np.array([bool(one.has_stayed) for one in known]),
@@ -85,7 +84,19 @@ def _split(known: Sequence[FirstAlert]) -> tuple[list[FirstAlert], list[FirstAle
     )
 
 
-def _arm(cases: Sequence[FirstAlert]) -> Arm:
+def told_in_turn(cases: Sequence[FirstAlert]) -> list[SteppedCase]:
+    """Give those whose team has a turn; of a turn that nobody knows any more nothing is said."""
+    return [
+        SteppedCase(
+            team=one.team, month=one.month, turn=one.turn, has_stayed=bool(one.has_stayed)
+        )
+        for one in cases
+        if one.team is not None and one.is_in_turn
+    ]  # fmt: skip
+
+
+def arm_of(cases: Sequence[FirstAlert]) -> Arm:
+    """Count who stayed."""
     return Arm(stayed=sum(bool(one.has_stayed) for one in cases), of=len(cases))
 
 

@@ -42,34 +42,77 @@ def stepped(cases: Sequence[SteppedCase], *, seed: int = 1) -> Effect | None:
     what is alike within one is no evidence twice over. With few teams that is too narrow, so the
     gap must also be rare among the orders that chance might have given.
     """
-    both = _of_months_with_both(cases)
-    teams, team = np.unique([one.team for one in both], return_inverse=True)
-    if len(teams) < FEWEST_TEAMS:
+    laid = _laid(cases)
+    if laid is None:
         return None
-    month = np.unique([one.month for one in both], return_inverse=True)[1]
-    told = np.array([one.was_told for one in both])
-    stayed = np.array([one.has_stayed for one in both])
-    arms = [_arm(both, was_told=one) for one in (True, False)]
+    arms = [_arm(laid.cases, was_told=one) for one in (True, False)]
     plain = compared(*arms, rung=Rung.STEPPED)
     assert plain is not None  # noqa: S101 - each month has both
     draw = np.random.default_rng(seed)
-    each = np.ones(len(both))
     drawn = [
-        _gap(month, told, stayed, np.bincount(some, minlength=len(teams))[team].astype(np.float64))
-        for some in draw.integers(0, len(teams), (_DRAWS, len(teams)))
+        laid.gap(weight=np.bincount(some, minlength=len(laid.turns))[laid.team].astype(np.float64))
+        for some in draw.integers(0, len(laid.turns), (_DRAWS, len(laid.turns)))
     ]
     low, high = np.nanquantile(drawn, (0.025, 0.975))
-    gap = Interval(value=_gap(month, told, stayed, each), low=float(low), high=float(high))
-    turns = np.array([next(c.turn for c in both if c.team == one) for one in teams])
-    when = np.array([one.month for one in both])
-    others = [
-        _gap(month, when >= draw.permutation(turns)[team], stayed, each) for _ in range(_DRAWS)
-    ]
-    is_rare = float(np.mean(np.abs(np.nan_to_num(others)) >= abs(gap.value))) <= _ALPHA
+    gap = Interval(value=laid.gap(), low=float(low), high=float(high))
+    is_rare = _rarity(laid, draw, draws=_DRAWS) <= _ALPHA
     few = min(one.of for one in arms)
     shows = is_rare and not gap.low <= 0 <= gap.high and few >= _FEWEST_PER_ARM
     missing = None if shows else _missing(plain, gap)
     return Effect(rung=Rung.STEPPED, helped=arms[0], others=arms[1], gap=gap, needed_more=missing)
+
+
+def rarity(cases: Sequence[SteppedCase], *, draws: int, seed: int = 1) -> float:
+    """Give how rare so wide a gap is among other orders of these teams; 1 where none can be had.
+
+    The order that was drawn counts as one of them, so it is never under 1 / (draws + 1); with few
+    teams there are few orders, and it stays well above that.
+    """
+    laid = _laid(cases)
+    if laid is None:
+        return 1.0
+    found = _rarity(laid, np.random.default_rng(seed), draws=draws)
+    return (found * draws + 1) / (draws + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laid:
+    """Cases of months with both arms as arrays; team and month by their places."""
+
+    cases: Sequence[SteppedCase]
+    team: Integers
+    month: Integers
+    #: By case.
+    when: np.ndarray
+    stayed: Flags
+    #: By team.
+    turns: np.ndarray
+
+    def gap(self, *, turns: np.ndarray | None = None, weight: Floats | None = None) -> float:
+        """Give the gap, also by other turns or with other weights of cases."""
+        told = self.when >= (self.turns if turns is None else turns)[self.team]
+        even = np.ones(len(self.cases)) if weight is None else weight
+        return _gap(self.month, told, self.stayed, even)
+
+
+def _laid(cases: Sequence[SteppedCase]) -> _Laid | None:
+    both = _of_months_with_both(cases)
+    teams, team = np.unique([one.team for one in both], return_inverse=True)
+    if len(teams) < FEWEST_TEAMS:
+        return None
+    return _Laid(
+        cases=both,
+        team=team,
+        month=np.unique([one.month for one in both], return_inverse=True)[1],
+        when=np.array([one.month for one in both]),
+        stayed=np.array([one.has_stayed for one in both]),
+        turns=np.array([next(c.turn for c in both if c.team == one) for one in teams]),
+    )
+
+
+def _rarity(laid: _Laid, draw: np.random.Generator, *, draws: int) -> float:
+    others = [laid.gap(turns=draw.permutation(laid.turns)) for _ in range(draws)]
+    return float(np.mean(np.abs(np.nan_to_num(others)) >= abs(laid.gap())))
 
 
 def _missing(plain: Effect, gap: Interval) -> int:

@@ -55,6 +55,8 @@ class EffectTold:
     gap: Share | None = None
     #: Persons still missing per arm; None where the interval leaves out nought.
     needed_more: int | None = None
+    #: Whether the comparison was ended at a look before its time.
+    was_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import Row, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,14 +36,16 @@ class Activities:
             found += [_activity(row) for row in await self._connection.execute(query)]
         return found
 
-    async def any_on(self, days: DayRange) -> bool:
-        """Whether anybody's activity of these days was reported: no machine's."""
-        query = select(
+    async def any_on(self, days: DayRange, *, known_by: datetime | None = None) -> bool:
+        """Whether anybody's activity of these days was reported (by then): no machine's."""
+        found = (
             exists()
             .where(activity.c.day >= days.start, activity.c.day <= days.last)
             .where(activity.c.is_automatic.is_(False))
         )
-        return bool(await self._connection.scalar(query))
+        if known_by is not None:
+            found = found.where(activity.c.known_at <= known_by)
+        return bool(await self._connection.scalar(select(found)))
 
     async def known(
         self, keys: Collection[tuple[str, str]]

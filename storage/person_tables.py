@@ -15,7 +15,7 @@ from storage.attachment_tables import attachment
 from storage.fairness_tables import audit_group
 from storage.good_news_tables import good_news, team_group
 from storage.learning_tables import assessment, course_reminder, enrolment
-from storage.loop_tables import departure, hold_back, risk_band, roll_out_case, roll_out_step
+from storage.loop_tables import departure, hold_back, risk_band, roll_out_case
 from storage.mentoring_tables import (
     mentor_leave,
     mentor_proposal,
@@ -102,7 +102,6 @@ HOLDINGS: tuple[Holding, ...] = (
     _column(risk_shadow, "person_id"),
     _column(audit_group, "person_id"),
     _column(roll_out_case, "person_id"),
-    _column(roll_out_step, "team_id"),
     # Whom a candidate became is forgotten; what she was as a candidate goes by its own limit.
     _column(candidate_hire, "person_id"),
     _of(alert_word, "alert_id", alert, "person_id"),
@@ -164,6 +163,8 @@ DOERS = frozenset(
         "threshold_proposal.decided_by",
         "threshold_version.by_id",
         "roll_out_case.team_id",
+        # The draw stands: without its day those who waited for it would count as told.
+        "roll_out_step.team_id",
         "takeover.to_id",
         "takeover.by_id",
     }

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Row, bindparam, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.loop_tables import departure
 from storage.prepared import Prepared, one_of
+from storage.prepared import Row as Version
 from storage.probation_tables import probation_fact
 from storage.retention_tables import rep_snapshot, risk_model, risk_model_choice
 from storage.rows import append, chunks
@@ -20,6 +21,8 @@ from storage.types import UtcDateTime
 
 #: Figures of a week by name; None is not known.
 Facts = Mapping[str, float | None]
+#: Persons whose weeks are read in one go: some thousand rows, tens of milliseconds.
+_AT_ONCE = 50
 _EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -99,25 +102,27 @@ class Retention:
     ) -> list[Week]:
         """Give all weeks, of each the newest version known by then, by person and week."""
         found: list[Week] = []
-        for some in [None] if ids is None else chunks(ids):
-            known_by = as_known or _EVER
-            rows = await (
-                _WEEKS.rows(self._connection, known_by=known_by)
-                if some is None
-                else _WEEKS_OF.rows(self._connection, known_by=known_by, ids=some)
-            )
+        for some in await self._slices() if ids is None else chunks(ids):
+            rows = await _WEEKS.rows(self._connection, known_by=as_known or _EVER, ids=some)
             versions = {(row.person_id, row.week): row for row in rows}
-            found += [
-                Week(
-                    person_id=row.person_id,
-                    week=row.week,
-                    known_at=row.known_at,
-                    event_time=row.event_time,
-                    facts=json.loads(row.facts),
-                )
-                for row in versions.values()
-            ]
+            found += [_week(row) for row in versions.values()]
         return found
+
+    async def first_known(self, *, by: datetime) -> list[Week]:
+        """Give all weeks known by then, of each its first version, by person and week.
+
+        What is learned from: corrections come for who is still here, and for no leaver.
+        """
+        found: list[Week] = []
+        for some in await self._slices():
+            rows = await _FIRST.rows(self._connection, known_by=by, ids=some)
+            found += [_week(row) for row in rows]
+        return found
+
+    async def _slices(self) -> list[list[int]]:
+        """Give everybody with a week, by few: to read all at once would hold up the event loop."""
+        ids = list(await self._connection.scalars(_PEOPLE))
+        return [ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)]
 
     async def careers(self, ids: Collection[int] | None = None) -> list[Career]:
         """Give everybody who was ever hired for a probation, or those of `ids`, by id."""
@@ -195,6 +200,16 @@ class Retention:
         return next((one for one in chosen if one != chosen[0]), None) if chosen else None
 
 
+def _week(row: Version) -> Week:
+    return Week(
+        person_id=row.person_id,
+        week=row.week,
+        known_at=row.known_at,
+        event_time=row.event_time,
+        facts=json.loads(row.facts),
+    )
+
+
 def _career(row: Row[*tuple[object, ...]], decided: tuple[str, date] | None) -> Career:
     """Unite what the roster says with what was decided here; the decision stands first."""
     outcome, on = decided or (None, None)
@@ -217,7 +232,18 @@ def _career(row: Row[*tuple[object, ...]], decided: tuple[str, date] | None) -> 
 _KNOWN = (
     select(rep_snapshot)
     .where(rep_snapshot.c.known_at <= bindparam("known_by", type_=UtcDateTime))
+    .where(one_of(rep_snapshot.c.person_id, "ids"))
     .order_by(rep_snapshot.c.person_id, rep_snapshot.c.week, rep_snapshot.c.known_at)
 )
+_PEOPLE = select(rep_snapshot.c.person_id).distinct().order_by(rep_snapshot.c.person_id)
+_earlier = rep_snapshot.alias()
 _WEEKS = Prepared(_KNOWN)
-_WEEKS_OF = Prepared(_KNOWN.where(one_of(rep_snapshot.c.person_id, "ids")))
+_FIRST = Prepared(
+    _KNOWN.where(
+        ~exists().where(
+            _earlier.c.person_id == rep_snapshot.c.person_id,
+            _earlier.c.week == rep_snapshot.c.week,
+            _earlier.c.known_at < rep_snapshot.c.known_at,
+        )
+    )
+)

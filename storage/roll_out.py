@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.loop_tables import roll_out_case, roll_out_step
-from storage.rows import append, insert_new
+from storage.rows import append, chunks, insert_new
 
 
 class RollOuts:
@@ -34,3 +34,11 @@ class RollOuts:
         """Keep whose team a rep was in at her first alert; the first word stands."""
         row: dict[str, object] = {"person_id": person_id, "team_id": team_id}
         await insert_new(self._connection, roll_out_case, [row])
+
+    async def cases(self, person_ids: Collection[int]) -> set[int]:
+        """Give those of these who wait, or waited, for their team's turn and for nothing else."""
+        found: set[int] = set()
+        for some in chunks(person_ids):
+            query = select(roll_out_case.c.person_id).where(roll_out_case.c.person_id.in_(some))
+            found |= set(await self._connection.scalars(query))
+        return found

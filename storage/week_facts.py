@@ -117,7 +117,7 @@ class WeekFacts:
     async def _touches(self, ids: Collection[int], *, week: date, known_at: datetime) -> _Figures:
         days = DayRange(start=week, end=week + timedelta(weeks=1))
         activities = Activities(self._connection)
-        if not await activities.any_on(days):
+        if not await activities.any_on(days, known_by=known_at):
             return _Figures({"touches": {}})  # nobody's activity is reported: no nought
         done: dict[int, list[Activity]] = {}
         for one in await activities.of(ids, days):

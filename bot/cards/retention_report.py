@@ -67,6 +67,8 @@ def effect(facts: EffectTold, reader: Reader) -> str:
         )
     if facts.needed_more is not None:
         said.append(reader.say("retention.effect.not_yet", n=facts.needed_more))
+    if facts.was_stopped:
+        said.append(reader.say("retention.effect.stopped"))
     if facts.rung != "randomised":
         said.append(reader.say("retention.effect.no_proof"))
     return " ".join(said)

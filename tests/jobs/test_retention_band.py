@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from jobs.job import JobSite, Occasion, Within
 from jobs.retention_challenge import Ring, challenge
 from jobs.retention_model import train
 from jobs.retention_panel import NAMES, TOPICS
 from jobs.retention_store import fit, pin
 from jobs.retention_watch import drift, look
+from jobs.risk import assess_all
 from rules.panel import Panel
 from rules.retention_drift import Answer
 from rules.retention_label import labels
@@ -22,6 +24,7 @@ from tests.builders import a_hire, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import run
 from tests.mentoring_team import HR, LEI, MANAGER
+from tests.post_office import sql
 from tests.retention_site import AT, given, panel_in_memory
 from tests.risk_team import a_risk_team
 from tests.simulated_company import a_company
@@ -90,6 +93,28 @@ async def test_a_model_that_was_touched_stops_no_alert(store: Store) -> None:
     assert (done.state, done.failed) == ("done", 0)
     assert await answers(store, "SELECT count(*) FROM risk_band") == [(0,)]
     assert await answers(store, "SELECT count(*) FROM risk_assessment") == [(2,)]
+
+
+async def test_both_models_are_read_once_a_night_and_not_once_a_shard(store: Store) -> None:
+    await given(store, 40)
+    done = await fit(store, at=AT, actor="test")
+    one, other = await _two_new(store)
+    async with store.begin() as uow:
+        body = str(await uow.retention.body(done.model_id))
+        watched = await uow.retention.add_model(_BODY, body=body, evaluation="{}")
+        assert await uow.risk_trials.begin(watched, began_on=date(2027, 2, 15), at=AT)
+    at = AT + timedelta(days=1)
+    occasion = Occasion(job="risk", slot=at, now=at, site=JobSite())
+
+    async with store.begin() as uow:
+        await assess_all(occasion, uow, Within(lo=one, hi=one))
+    await sql(store, "UPDATE risk_model SET body = '{}'")
+    async with store.begin() as uow:
+        await assess_all(occasion, uow, Within(lo=other, hi=other))
+
+    async with store.read() as uow:
+        shadow = await uow.risk_trials.scores(watched)
+    assert [each.person_id for each in shadow] == sorted([one, other])
 
 
 async def _two_new(store: Store) -> tuple[int, int]:

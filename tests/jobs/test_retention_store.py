@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from jobs.retention_panel import panel_of
+from jobs.retention_seen import seen
 from jobs.retention_store import fit, pin, scored
 from rules.errors import Invalid
 from rules.panel import NEVER
@@ -62,6 +64,29 @@ async def test_few_leavers_let_expert_weights_speak_and_no_model(store: Store) -
         assert await uow.retention.choice() == (done.model_id, "prior")
     [(kept,)] = await answers(store, "SELECT evaluation FROM risk_model")
     assert json.loads(str(kept))["admitted"] is False
+
+
+async def test_what_comes_late_for_who_is_still_here_teaches_no_model_who_leaves(
+    store: Store,
+) -> None:
+    await given(store, 200)
+    before = await fit(store, at=AT, actor="hr")
+    async with store.begin() as uow:
+        here = {one.person_id for one in await uow.retention.careers() if one.left_on is None}
+        late = [
+            replace(one, known_at=AT, facts={**one.facts, "touches": 9.0, "deals": 9.0})
+            for one in await uow.retention.weeks()
+            if one.person_id in here
+        ]
+        assert await uow.retention.add(late) == len(late) > 0
+
+    after = await fit(store, at=AT, actor="hr")
+
+    async with store.read() as uow:
+        bodies = [await uow.retention.body(one.model_id) for one in (before, after)]
+        known = await seen(uow, at=AT)
+    assert bodies[0] == bodies[1]
+    assert not any("touches" in one.facts for one in known.weeks)
 
 
 async def test_without_snapshots_it_is_said_who_takes_them(store: Store) -> None:

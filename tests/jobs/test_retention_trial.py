@@ -195,6 +195,12 @@ async def test_one_that_was_touched_scores_nothing_and_is_refused(store: Store) 
         assert await uow.risk_trials.scores(touched) == []
         assert (await uow.retention.choice())[0] == champion
     assert await answers(store, "SELECT DISTINCT model_id FROM risk_band") == [(champion,)]
+    assert await judge_trial(store, at=AT, budget=_BUDGET) == "refused"
+    async with store.begin() as uow:
+        [trial] = await uow.risk_trials.all()
+        assert "it is no model of this release" in trial.verdict
+        # It stands in no other's way.
+        assert await uow.risk_trials.begin(champion, began_on=began, at=AT)
 
 
 @_ON_SQLITE

@@ -12,12 +12,13 @@ from jobs.runner import Runner
 from jobs.schedule import JOBS
 from rules.errors import Conflict
 from rules.loop import LoopPolicy
+from rules.roll_out import step_draw
 from storage.store import Store
 from tests.builders import a_hire, take_in
 from tests.fakes import FixedClock
 from tests.jobs.crew import answers, hourly
 from tests.jobs.night import told
-from tests.mentoring_team import LEI, MANAGER
+from tests.mentoring_team import HR, LEI, MANAGER, MEI
 from tests.risk_team import RiskTeam, a_risk_team
 
 #: Everybody who may wait does, so that the journey needs no luck.
@@ -113,10 +114,41 @@ async def test_a_team_whose_turn_is_to_come_is_told_from_its_day_on(store: Store
 
     await team.morning(days=7)
 
-    assert early == []
-    assert MANAGER in {person for person, _ in await told(store, "alert_list")}
+    assert [person for person, _ in early] == [HR]
+    assert [person for person, _ in await told(store, "alert_list")] == [HR, MANAGER]
     assert await answers(store, "SELECT person_id, team_id FROM roll_out_case") == [(LEI, MANAGER)]
     assert await answers(store, "SELECT arm FROM hold_back") == [("later",)]
+
+
+@pytest.mark.parametrize(
+    ("turn", "is_stopped", "title"),
+    [
+        pytest.param(date(2026, 12, 1), False, "", id="her turn is tomorrow"),
+        pytest.param(date(2026, 11, 30), False, "本周留意 · 1 位", id="her turn is today"),
+        pytest.param(date(2026, 12, 1), True, "本周留意 · 1 位", id="it was stopped"),
+    ],
+)
+async def test_before_her_turn_a_manager_has_no_monday_list(
+    store: Store, turn: date, title: str, *, is_stopped: bool
+) -> None:
+    team = await a_risk_team(store)
+    await _turns(team, turn)
+    if is_stopped:
+        async with store.begin() as uow:
+            drawn_on = team.clock.now.date()
+            await uow.hold_backs.add(step_draw(MEI, today=drawn_on, starts_on=turn))
+            await uow.hold_backs.stop()
+    await team.sells("A001", "2026-11-10", "2026-11-17", "2026-11-18")
+    await team.courses(7, 10)
+    await team.later_night(days=6)  # the 30th
+
+    await team.job("watch_digest")
+    team.clock.pass_time(hours=4)
+    await team.relay()
+
+    lists = await told(store, "watch_digest")
+    assert [person for person, _ in lists] == ([MANAGER] if title else [])
+    assert ("本周留意" in team.texts(MANAGER)) is bool(title)
 
 
 async def test_all_three_wait_for_no_turn(store: Store) -> None:

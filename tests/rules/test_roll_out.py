@@ -11,7 +11,7 @@ import pytest
 
 from rules.errors import Invalid
 from rules.hold_back import Arm
-from rules.retention_help import FirstAlert, effect_of
+from rules.retention_help import FirstAlert, effect_of, told_in_turn
 from rules.retention_stepped import SteppedCase, stepped
 from rules.roll_out import step_draw, steps
 
@@ -131,3 +131,12 @@ def test_the_report_stands_on_the_stepped_rung_and_reps_drawn_by_chance_outrank_
     assert in_turn is not None
     assert by_chance is not None
     assert (in_turn.rung, by_chance.rung) == ("stepped", "randomised")
+
+
+def test_of_a_turn_that_nobody_knows_any_more_nobody_was_told() -> None:
+    known = FirstAlert(
+        person_id=1, was_helped=True, has_stayed=True, signals=2, week=5, arm="later",
+        team=1, month="2026-01", turn="2026-02",
+    )  # fmt: skip
+
+    assert [one.was_told for one in told_in_turn([known, replace(known, turn="")])] == [False]

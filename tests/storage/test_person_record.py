@@ -18,7 +18,7 @@ from storage.store import Store
 from storage.tables import metadata
 from tests.builders import AT, a_deal, a_hire, an_event, given_plan, take_in
 from tests.jobs.crew import answers
-from tests.mentoring_team import LEI, WANG, Team
+from tests.mentoring_team import LEI, MANAGER, WANG, Team
 from tests.risk_team import a_risk_team
 
 _TODAY = date(2026, 11, 24)
@@ -121,6 +121,19 @@ async def test_all_but_the_books_is_gone(team: Team) -> None:
         " FROM person WHERE id = 1",
     )
     assert rows == [("erased-1", "erased-1", "", None, None, "2026-11-24", "{}")]
+
+
+async def test_who_waited_for_the_turn_of_a_manager_who_is_erased_still_waited(team: Team) -> None:
+    turn = _TODAY + timedelta(days=30)
+    async with team.store.begin() as uow:
+        await uow.roll_outs.draw({MANAGER: turn}, at=AT)
+        await uow.roll_outs.add_case(LEI, team_id=MANAGER)
+        manager = (await uow.people.by_id([MANAGER]))[MANAGER]
+        await uow.person_records.erase(manager, today=_TODAY)
+
+    async with team.store.read() as uow:
+        [found] = await uow.first_alerts.flagged()
+    assert (found.person_id, found.team_id, found.turn_on) == (LEI, MANAGER, turn)
 
 
 async def test_no_text_of_the_store_names_her_any_more(team: Team) -> None:

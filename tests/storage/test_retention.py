@@ -59,8 +59,11 @@ async def test_a_correction_is_a_version_and_what_was_known_before_stays(staffed
     async with staffed.read() as uow:
         before = await uow.retention.weeks(as_known=AT + timedelta(hours=1))
         now = await uow.retention.weeks()
+        first = await uow.retention.first_known(by=AT + timedelta(days=2))
+        nothing = await uow.retention.first_known(by=AT - timedelta(seconds=1))
     assert before == [_WEEK]
     assert now == [_CHANGED]
+    assert (first, nothing) == ([_WEEK], [])
 
 
 async def test_the_job_keeps_the_cut_weeks_once_and_adds_what_comes_late(staffed: Store) -> None:
@@ -111,11 +114,11 @@ async def test_a_week_tells_whether_an_alert_was_open_at_its_end(store: Store) -
 
 
 async def test_touches_nobody_reports_are_missing_and_not_nought(staffed: Store) -> None:
-    async def told() -> float | None:
+    async def told(*, known_at: datetime = AT + timedelta(days=9)) -> float | None:
         async with staffed.read() as uow:
             found = await uow.week_facts.of(
                 [1], week=_MONDAY, start=AT - timedelta(days=9), end=AT - timedelta(days=2),
-                known_at=AT + timedelta(days=9),
+                known_at=known_at,
             )  # fmt: skip
         return found[1]["touches"]
 
@@ -125,6 +128,7 @@ async def test_touches_nobody_reports_are_missing_and_not_nought(staffed: Store)
     await take_in(staffed, *[_call("A001", f"h{n}", f"K{n % 2}") for n in range(3)])
 
     assert (before, others, await told()) == (None, 0.0, 2.0)
+    assert await told(known_at=AT - timedelta(days=2)) is None
 
 
 def _call(number: str, key: str, customer: str) -> Event:
