@@ -14,7 +14,7 @@ from handlers.hiring_profile import in_force
 from handlers.retention_report import has_stayed
 from handlers.target_count import count, credited_net
 from handlers.threshold import policy_on, pools_on
-from rules.activity import touches
+from rules.activity import Activity, is_reported, touches
 from rules.backtest import RULES, WEEKLY, Reading, Rule, SeenWeek, weekly
 from rules.hiring import two_places
 from rules.people import Person
@@ -126,17 +126,24 @@ async def _weeks(span: Span, uow: UnitOfWork) -> list[SeenWeek]:
 
 
 async def _touches(seen: _Seen, uow: UnitOfWork) -> list[Reading]:
-    """Give touches of each whole week as a full one would have had; no feed is no reading."""
+    """Give touches of each whole week as a full one would have had.
+
+    A week in which neither she nor anybody under the same manager reported is no reading.
+    """
     days = seen.span.days
-    done = await uow.activities.of(seen.people, days)
-    reporting = {one.person_id for one in done}
+    done: dict[int, list[Activity]] = {one: [] for one in seen.people}
+    for activity in await uow.activities.of(seen.people, days):
+        done[activity.person_id].append(activity)
     found = []
     for week in _whole_weeks(days):
-        for person_id in sorted(reporting):
-            person = seen.people[person_id]
+        teams = await uow.activities.teams_on(week)
+        for person_id, person in sorted(seen.people.items()):
             if person.hired_on is not None and person.hired_on > week.start:
                 continue
-            mine = [one for one in done if one.person_id == person_id and one.day in week]
+            of_team = person.manager_number in teams
+            if not is_reported(done[person_id], week, of_team=of_team):
+                continue
+            mine = [one for one in done[person_id] if one.day in week]
             share = uow.calendar.of(person.number).workdays.pro_rata(Decimal(100), week.start)
             value = two_places(Decimal(touches(mine) * 100) / share) if share else None
             found.append(Reading(who=person_id, on=week.start, value=value))

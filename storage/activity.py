@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import Row, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +15,7 @@ from rules.periods import DayRange
 from storage.activity_tables import activity
 from storage.rows import chunks, upsert
 from storage.stamps import read_stamp, write_stamp
+from storage.tables import person
 
 
 class Activities:
@@ -35,14 +37,21 @@ class Activities:
             found += [_activity(row) for row in await self._connection.execute(query)]
         return found
 
-    async def any_on(self, days: DayRange) -> bool:
-        """Whether anybody's activity of these days was reported: no machine's."""
-        query = select(
+    async def teams_on(self, days: DayRange, *, known_by: datetime | None = None) -> frozenset[str]:
+        """Name the managers under whom an activity of these days was reported: no machine's.
+
+        A manager is named by employee number. `known_by` leaves out what was learned of later.
+        """
+        done = (
             exists()
+            .where(activity.c.person_id == person.c.id)
             .where(activity.c.day >= days.start, activity.c.day <= days.last)
             .where(activity.c.is_automatic.is_(False))
         )
-        return bool(await self._connection.scalar(query))
+        if known_by is not None:
+            done = done.where(activity.c.known_at <= known_by)
+        query = select(person.c.manager_number).where(person.c.manager_number.is_not(None), done)
+        return frozenset(await self._connection.scalars(query.distinct()))
 
     async def known(
         self, keys: Collection[tuple[str, str]]

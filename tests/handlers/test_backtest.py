@@ -81,6 +81,26 @@ async def test_touches_are_read_week_by_week_and_who_reports_none_is_not_judged(
     assert (over.flagged, over.judged) == ((_LEI,), 1)
 
 
+async def test_whose_team_reports_is_judged_by_nought_and_no_other(company: Store) -> None:
+    new = {"hired_on": "2026-10-01", "contract_months": 36, "probation_ends_on": "2027-03-31"}
+    await take_in(
+        company,
+        *(
+            a_hire(f"B00{n}", manager=manager, **new)
+            for n, manager in enumerate(("M1", "M1", "M2"))
+        ),
+        *_met("B000", "2026-11-03", 12),
+        is_quiet=True,
+    )
+    async with company.read() as uow:
+        people = await uow.people.by_number(["B001"])
+
+    found = await _try(company, Rule.TOUCHES_PER_WEEK, "12")
+
+    # In the weeks after it nobody of the team reported: they are no reading of B000's either.
+    assert (found.flagged, found.judged) == ((people["B001"][0].id,), 2)
+
+
 async def test_nothing_kept_flags_nobody(company: Store) -> None:
     for rule in Rule:
         found = await _try(company, rule, "2")
