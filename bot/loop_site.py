@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import risk_policy
+from bot.command_store import note_look
 from bot.opening import answering_site, now, open_store
 from config.settings import Settings, read_settings
 from handlers.backtest import Span, readings
@@ -59,7 +60,7 @@ async def print_backtest(
     today = now().date()
     until = end or today
     days = DayRange(start=start or until - _MONTH, end=until)
-    async with _site() as (store, settings), store.begin() as uow:
+    async with _site() as (store, settings):
         span = Span(
             days=days,
             today=today,
@@ -68,10 +69,11 @@ async def print_backtest(
             targets=answering_site(settings, b"").targets,
             default_plan=settings.default_plan,
         )
-        wanted = await readings(rule, threshold, span, uow)
-        # A count of weeks is looked back on as far as each value asks for.
-        present = await readings(rule, wanted.present, span, uow)
-        await uow.audit.add(at=now(), actor="cli", action="policy.backtest", subject=rule.value)
+        async with store.read() as uow:
+            wanted = await readings(rule, threshold, span, uow)
+            # A count of weeks is looked back on as far as each value asks for.
+            present = await readings(rule, wanted.present, span, uow)
+        await note_look(store, "policy.backtest", rule.value)
     as_is, then = (
         backtest(rule, cut, one.readings, start=days.start, end=days.end, has_stayed=one.has_stayed)
         for cut, one in ((wanted.present, present), (threshold, wanted))
@@ -108,12 +110,13 @@ async def print_groups(*, matches: Path | None, as_json: bool) -> None:
     """Print who stayed by early completion, and by match score: of a file, else as hired with."""
     today = now().date()
     scores = None if matches is None else await asyncio.to_thread(read_scores, matches)
-    async with _site() as (store, _), store.begin() as uow:
-        weeks = await uow.retention.weeks(as_known=now())
-        careers = [one for one in await uow.retention.careers() if one.outcome != "ended"]
-        hires = await uow.profiles.hires()
-        people = await uow.people.by_id([one.person_id for one in careers])
-        await uow.audit.add(at=now(), actor="cli", action="retention.groups", subject="everybody")
+    async with _site() as (store, _):
+        async with store.read() as uow:
+            weeks = await uow.retention.weeks(as_known=now())
+            careers = [one for one in await uow.retention.careers() if one.outcome != "ended"]
+            hires = await uow.profiles.hires()
+            people = await uow.people.by_id([one.person_id for one in careers])
+        await note_look(store, "retention.groups", "everybody")
     early = [
         _followed(one, percent(value), today, since=LANDMARK_WEEK)
         for one, value in at_landmark(weeks, careers)

@@ -12,7 +12,7 @@ from rich.table import Table as Printed
 
 from bot.cards import retention_report
 from bot.cards.reader import Reader
-from bot.command_store import as_it_is
+from bot.command_store import as_it_is, note_look
 from bot.opening import now
 from bot.sheets.table import Table, workbook
 from config.settings import read_settings
@@ -72,10 +72,11 @@ async def print_scores(*, as_json: bool) -> None:
 async def print_report(*, as_json: bool, out: Path | None = None) -> None:
     """Print who stayed of each hire month, or write it as a workbook with the curve."""
     today = now().date()
-    async with as_it_is(read_settings()) as store, store.begin() as uow:
-        careers = await uow.retention.careers()
-        found = await report_on(careers, uow, today=today, is_team=False)
-        await uow.audit.add(at=now(), actor="cli", action="retention.report", subject="everybody")
+    async with as_it_is(read_settings()) as store:
+        async with store.read() as uow:
+            careers = await uow.retention.careers()
+            found = await report_on(careers, uow, today=today, is_team=False)
+        await note_look(store, "retention.report", "everybody")
     if out is not None:
         reader = Reader()
         months = Table(
@@ -96,10 +97,11 @@ async def print_report(*, as_json: bool, out: Path | None = None) -> None:
 
 async def print_effect(*, as_json: bool) -> None:
     """Print what may be said of help after a first alert, on the rung that chance allows."""
-    async with as_it_is(read_settings()) as store, store.begin() as uow:
-        careers = await uow.retention.careers()
-        found = await effect(careers, uow, today=now().date())
-        await uow.audit.add(at=now(), actor="cli", action="retention.effect", subject="everybody")
+    async with as_it_is(read_settings()) as store:
+        async with store.read() as uow:
+            careers = await uow.retention.careers()
+            found = await effect(careers, uow, today=now().date())
+        await note_look(store, "retention.effect", "everybody")
     if as_json:
         print(json.dumps(None if found is None else asdict(found)))
     elif found is None:
