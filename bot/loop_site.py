@@ -26,7 +26,7 @@ from rules.backtest import RULES, BackTest, Rule, backtest
 from rules.errors import Invalid
 from rules.hiring_match import Pool
 from rules.percent import percent
-from rules.periods import DayRange
+from rules.periods import DayRange, local_day
 from rules.retention_groups import (
     COMPLETION_EDGES,
     LANDMARK_WEEK,
@@ -57,14 +57,16 @@ async def print_backtest(
     rule: Rule, threshold: Decimal, *, start: date | None, end: date | None, as_json: bool
 ) -> None:
     """Print whom a rule would have flagged with another threshold; the look is audited."""
-    today = now().date()
-    until = end or today
-    days = DayRange(start=start or until - _MONTH, end=until)
+    at = now()
     async with _site() as (store, settings):
+        today = local_day(at, settings.zone)
+        until = end or today
+        days = DayRange(start=start or until - _MONTH, end=until)
         span = Span(
             days=days,
             today=today,
-            now=now(),
+            now=at,
+            zone=settings.zone,
             risk=risk_policy(settings),
             targets=answering_site(settings, b"").targets,
             default_plan=settings.default_plan,
@@ -108,9 +110,9 @@ def print_rules() -> None:
 
 async def print_groups(*, matches: Path | None, as_json: bool) -> None:
     """Print who stayed by early completion, and by match score: of a file, else as hired with."""
-    today = now().date()
     scores = None if matches is None else await asyncio.to_thread(read_scores, matches)
-    async with _site() as (store, _):
+    async with _site() as (store, settings):
+        today = local_day(now(), settings.zone)
         async with store.read() as uow:
             weeks = await uow.retention.weeks(as_known=now())
             careers = [one for one in await uow.retention.careers() if one.outcome != "ended"]

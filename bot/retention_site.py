@@ -19,6 +19,7 @@ from config.settings import read_settings
 from handlers.retention_report import effect, report_on
 from jobs.retention_document import document, plain
 from jobs.retention_store import fit, pin, roll_back, scored
+from rules.periods import local_day
 
 console = Console(soft_wrap=True)
 
@@ -71,8 +72,9 @@ async def print_scores(*, as_json: bool) -> None:
 
 async def print_report(*, as_json: bool, out: Path | None = None) -> None:
     """Print who stayed of each hire month, or write it as a workbook with the curve."""
-    today = now().date()
-    async with as_it_is(read_settings()) as store:
+    settings = read_settings()
+    today = local_day(now(), settings.zone)
+    async with as_it_is(settings) as store:
         async with store.read() as uow:
             careers = await uow.retention.careers()
             found = await report_on(careers, uow, today=today, is_team=False)
@@ -97,10 +99,11 @@ async def print_report(*, as_json: bool, out: Path | None = None) -> None:
 
 async def print_effect(*, as_json: bool) -> None:
     """Print what may be said of help after a first alert, on the rung that chance allows."""
-    async with as_it_is(read_settings()) as store:
+    settings = read_settings()
+    async with as_it_is(settings) as store:
         async with store.read() as uow:
             careers = await uow.retention.careers()
-            found = await effect(careers, uow, today=now().date())
+            found = await effect(careers, uow, today=local_day(now(), settings.zone))
         await note_look(store, "retention.effect", "everybody")
     if as_json:
         print(json.dumps(None if found is None else asdict(found)))

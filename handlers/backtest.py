@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook, plan_book
 from handlers.hiring import matches_of
@@ -18,7 +19,7 @@ from rules.activity import Activity, is_reported, touches
 from rules.backtest import RULES, WEEKLY, Reading, Rule, SeenWeek, weekly
 from rules.hiring import two_places
 from rules.people import Person
-from rules.periods import Calendar, DayRange, week_of
+from rules.periods import Calendar, DayRange, local_day, week_of
 from rules.risk import RiskPolicy
 from rules.skill import skill_of_week
 from rules.target import TargetPolicy, results_growth, results_windows, skill_growth
@@ -36,6 +37,8 @@ class Span:
     days: DayRange
     today: date
     now: datetime
+    #: The company's: who applied has none of her own.
+    zone: str
     risk: RiskPolicy
     targets: TargetPolicy
     default_plan: str
@@ -233,7 +236,11 @@ async def _candidates(
     rule: Rule, span: Span, uow: UnitOfWork
 ) -> tuple[tuple[Reading, ...], dict[int, bool | None]]:
     """Give who applied on these days; whoever was hired with the score that she was hired with."""
-    start, end = (datetime.combine(day, time(), UTC) for day in (span.days.start, span.days.end))
+    zone = ZoneInfo(span.zone)
+    start, end = (
+        datetime.combine(day, time(), zone).astimezone(UTC)
+        for day in (span.days.start, span.days.end)
+    )
     applied = await uow.candidates.added_between(start, end)
     hires = {one.candidate_id: one.outcome for one in await uow.profiles.hires()}
     profile = await in_force(uow, span.today)
@@ -244,7 +251,7 @@ async def _candidates(
         value = seen.weight_scored if rule is Rule.MATCH_WEIGHT else seen.score
         if hired is not None and rule is not Rule.MATCH_WEIGHT:
             value = hired.score
-        found.append(Reading(who=one.id, on=one.added_at.date(), value=value))
+        found.append(Reading(who=one.id, on=local_day(one.added_at, span.zone), value=value))
     return tuple(found), {number: one.confirmed for number, one in hires.items()}
 
 

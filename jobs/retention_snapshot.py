@@ -7,12 +7,12 @@ of its week, and what a model was once fitted on stays as it was.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from jobs.job import Occasion, Within
-from rules.periods import week_of
+from rules.periods import DayRange, week_of
 from storage.retention import Week
 from storage.store import UnitOfWork
 
@@ -36,13 +36,13 @@ async def take(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[
     people = await uow.people.by_id(ids)
     weeks = []
     for back in range(WEEKS_BACK):
-        monday = newest.start - timedelta(weeks=back)
+        week = week_of(newest.start - timedelta(weeks=back))
+        monday = week.start
         start, end = (
-            datetime.combine(day, time(), zone).astimezone(UTC)
-            for day in (monday, monday + timedelta(weeks=1))
+            datetime.combine(day, time(), zone).astimezone(UTC) for day in (week.start, week.end)
         )
-        there = [one for one in ids if (on := people[one].hired_on) is not None and on < end.date()]
-        teams = await occasion.once.get(f"teams:{monday}", partial(_teams, occasion, uow, monday))
+        there = [one for one in ids if (on := people[one].hired_on) is not None and on < week.end]
+        teams = await occasion.once.get(f"teams:{monday}", partial(_teams, occasion, uow, week))
         found = await uow.week_facts.of(
             there, week=monday, start=start, end=end, known_at=occasion.now,
             reported={one for one in there if people[one].manager_number in teams},
@@ -55,5 +55,5 @@ async def take(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[
     return ids
 
 
-async def _teams(occasion: Occasion, uow: UnitOfWork, monday: date) -> frozenset[str]:
-    return await uow.activities.teams_on(week_of(monday), known_by=occasion.now)
+async def _teams(occasion: Occasion, uow: UnitOfWork, week: DayRange) -> frozenset[str]:
+    return await uow.activities.teams_on(week, known_by=occasion.now)

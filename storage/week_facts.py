@@ -46,7 +46,7 @@ class WeekFacts:
         found: dict[int, dict[str, float | None]] = {}
         for some in chunks(ids):
             parts = (
-                await self._courses(some, day=end),
+                await self._courses(some, days, end=end),
                 await self._ratings(some, week=week, known_at=known_at),
                 await self._tasks(some, week=week),
                 await self._deals(some, start=start, end=end),
@@ -57,17 +57,17 @@ class WeekFacts:
                 found[one] = {name: value for part in parts for name, value in part(one).items()}
         return dict(found)
 
-    async def _courses(self, ids: Collection[int], *, day: datetime) -> _Figures:
+    async def _courses(self, ids: Collection[int], days: DayRange, *, end: datetime) -> _Figures:
         rows = await self._connection.execute(
             select(enrolment.c.person_id, enrolment.c.completed_at).where(
-                enrolment.c.person_id.in_(ids), enrolment.c.due_on < day.date()
+                enrolment.c.person_id.in_(ids), enrolment.c.due_on < days.end
             )
         )
         due: dict[int, int] = {}
         done: dict[int, int] = {}
         for row in rows:
             due[row.person_id] = due.get(row.person_id, 0) + 1
-            is_done = row.completed_at is not None and row.completed_at < day
+            is_done = row.completed_at is not None and row.completed_at < end
             done[row.person_id] = done.get(row.person_id, 0) + is_done
         return _Figures(
             {

@@ -127,6 +127,14 @@ async def test_the_days_on_which_alerts_were_open(
         assert await uow.alerts.open_within(1, since, zone=zone) == days
 
 
+async def test_a_first_alert_is_of_the_day_that_the_night_opened_it(staffed: Store) -> None:
+    await _add(staffed, _AMBER)
+    await _open(staffed, at=_DAWN)
+
+    async with staffed.read() as uow:
+        assert [one.opened_on for one in await uow.first_alerts.flagged()] == [_NIGHT]
+
+
 async def test_an_alert_that_is_open_still_counts_on_any_day(staffed: Store) -> None:
     await _add(staffed, _AMBER)
     await _open(staffed, at=AT - timedelta(days=500))

@@ -14,6 +14,7 @@ from config.plans import read_plan
 from jobs.retention_panel import panel_of
 from jobs.retention_store import pin, roll_back, scored
 from rules.errors import Conflict, NotFound
+from rules.learning import Enrolment, Reason, Why
 from rules.periods import week_of
 from storage.retention import Week
 from storage.store import Store
@@ -139,6 +140,25 @@ async def test_touches_that_her_team_does_not_report_are_missing_and_not_nought(
     await take_in(store, *[_call("A001", f"h{n}", f"K{n % 2}") for n in range(3)])
 
     assert (nobody, another_team, hers, await told()) == (None, None, 0.0, 2.0)
+
+
+async def test_a_sunday_is_of_its_week(staffed: Store) -> None:
+    sunday = _MONDAY + timedelta(days=6)
+    course = Enrolment(
+        person_id=1, course_id="c", reason=Reason(why=Why.BASE, domain="x"),
+        assigned_on=_MONDAY, due_on=sunday,
+    )  # fmt: skip
+    await take_in(staffed, a_hire("A002", hired_on=str(sunday), probation_ends_on="2027-05-21"))
+    async with staffed.begin() as uow:
+        await uow.learning.save_enrolments([course])
+
+    await run(staffed, "snapshot", datetime(2026, 11, 24, 21, 33, tzinfo=UTC))
+
+    async with staffed.read() as uow:
+        kept = {(one.person_id, one.week): one.facts for one in await uow.retention.weeks()}
+    assert kept[1, _MONDAY]["training_completion"] == 0.0
+    assert kept[1, _MONDAY - timedelta(weeks=1)]["training_completion"] is None
+    assert [week for person, week in kept if person == 2] == [_MONDAY]
 
 
 async def test_who_has_no_manager_reports_for_herself_alone(staffed: Store) -> None:
