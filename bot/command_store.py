@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.backup import before_upgrade
-from bot.opening import open_store, start_logging
+from bot.opening import now, open_store, start_logging
 from config.settings import Settings, read_settings
 from storage.store import Store
 
@@ -35,3 +35,9 @@ async def command_store() -> AsyncIterator[tuple[Store, Settings]]:
     settings = start_logging(read_settings(), at_least="warning")
     async with upgraded(settings) as store:
         yield store, settings
+
+
+async def note_look(store: Store, action: str, subject: str) -> None:
+    """Audit what a command has read: the one write of it, so that reading holds up nobody."""
+    async with store.begin() as uow:
+        await uow.audit.add(at=now(), actor="cli", action=action, subject=subject)

@@ -227,7 +227,7 @@ async def _import_ratings(
     read = map_ratings(sheet, today=today)
     async with upgraded(settings) as store:
         async with store.read() as uow:
-            plan = await plan_ratings(read.rows, uow)
+            plan = await plan_ratings(read.rows, uow, at=now())
         _report(replace(read, errors=[*read.errors, *plan.errors]), sheet, file)
         console.print(f"{plan.new} new, {plan.changed} changed, {plan.same} as known already")
         if is_dry:
@@ -240,9 +240,10 @@ async def _import_ratings(
 
 
 async def _keep_some(store: Store, rows: Sequence[RatingRow], *, source: str) -> None:
+    at = now()
     async with store.begin() as uow:
-        plan = await plan_ratings(rows, uow)
-        await keep_ratings(plan, uow, source=source, actor="cli", at=now())
+        plan = await plan_ratings(rows, uow, at=at, holds=True)
+        await keep_ratings(plan, uow, source=source, actor="cli", at=at)
 
 
 async def _plan_hiring(

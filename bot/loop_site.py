@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import risk_policy
+from bot.command_store import note_look
 from bot.opening import answering_site, now, open_store
 from config.settings import Settings, read_settings
 from handlers.backtest import Span, readings
@@ -25,7 +26,7 @@ from rules.backtest import RULES, BackTest, Rule, backtest
 from rules.errors import Invalid
 from rules.hiring_match import Pool
 from rules.percent import percent
-from rules.periods import DayRange
+from rules.periods import DayRange, local_day
 from rules.retention_groups import (
     COMPLETION_EDGES,
     LANDMARK_WEEK,
@@ -56,22 +57,25 @@ async def print_backtest(
     rule: Rule, threshold: Decimal, *, start: date | None, end: date | None, as_json: bool
 ) -> None:
     """Print whom a rule would have flagged with another threshold; the look is audited."""
-    today = now().date()
-    until = end or today
-    days = DayRange(start=start or until - _MONTH, end=until)
-    async with _site() as (store, settings), store.begin() as uow:
+    at = now()
+    async with _site() as (store, settings):
+        today = local_day(at, settings.zone)
+        until = end or today
+        days = DayRange(start=start or until - _MONTH, end=until)
         span = Span(
             days=days,
             today=today,
-            now=now(),
+            now=at,
+            zone=settings.zone,
             risk=risk_policy(settings),
             targets=answering_site(settings, b"").targets,
             default_plan=settings.default_plan,
         )
-        wanted = await readings(rule, threshold, span, uow)
-        # A count of weeks is looked back on as far as each value asks for.
-        present = await readings(rule, wanted.present, span, uow)
-        await uow.audit.add(at=now(), actor="cli", action="policy.backtest", subject=rule.value)
+        async with store.read() as uow:
+            wanted = await readings(rule, threshold, span, uow)
+            # A count of weeks is looked back on as far as each value asks for.
+            present = await readings(rule, wanted.present, span, uow)
+        await note_look(store, "policy.backtest", rule.value)
     as_is, then = (
         backtest(rule, cut, one.readings, start=days.start, end=days.end, has_stayed=one.has_stayed)
         for cut, one in ((wanted.present, present), (threshold, wanted))
@@ -106,14 +110,15 @@ def print_rules() -> None:
 
 async def print_groups(*, matches: Path | None, as_json: bool) -> None:
     """Print who stayed by early completion, and by match score: of a file, else as hired with."""
-    today = now().date()
     scores = None if matches is None else await asyncio.to_thread(read_scores, matches)
-    async with _site() as (store, _), store.begin() as uow:
-        weeks = await uow.retention.first_known(by=now())
-        careers = [one for one in await uow.retention.careers() if one.outcome != "ended"]
-        hires = await uow.profiles.hires()
-        people = await uow.people.by_id([one.person_id for one in careers])
-        await uow.audit.add(at=now(), actor="cli", action="retention.groups", subject="everybody")
+    async with _site() as (store, settings):
+        today = local_day(now(), settings.zone)
+        async with store.read() as uow:
+            weeks = await uow.retention.first_known(by=now())
+            careers = [one for one in await uow.retention.careers() if one.outcome != "ended"]
+            hires = await uow.profiles.hires()
+            people = await uow.people.by_id([one.person_id for one in careers])
+        await note_look(store, "retention.groups", "everybody")
     early = [
         _followed(one, percent(value), today, since=LANDMARK_WEEK)
         for one, value in at_landmark(weeks, careers)

@@ -12,13 +12,14 @@ from rich.table import Table as Printed
 
 from bot.cards import retention_report
 from bot.cards.reader import Reader
-from bot.command_store import as_it_is
+from bot.command_store import as_it_is, note_look
 from bot.opening import now
 from bot.sheets.table import Table, workbook
 from config.settings import read_settings
 from handlers.retention_report import effect, report_on
 from jobs.retention_document import document, plain
 from jobs.retention_store import fit, pin, roll_back, scored
+from rules.periods import local_day
 
 console = Console(soft_wrap=True)
 
@@ -71,11 +72,13 @@ async def print_scores(*, as_json: bool) -> None:
 
 async def print_report(*, as_json: bool, out: Path | None = None) -> None:
     """Print who stayed of each hire month, or write it as a workbook with the curve."""
-    today = now().date()
-    async with as_it_is(read_settings()) as store, store.begin() as uow:
-        careers = await uow.retention.careers()
-        found = await report_on(careers, uow, today=today, is_team=False)
-        await uow.audit.add(at=now(), actor="cli", action="retention.report", subject="everybody")
+    settings = read_settings()
+    today = local_day(now(), settings.zone)
+    async with as_it_is(settings) as store:
+        async with store.read() as uow:
+            careers = await uow.retention.careers()
+            found = await report_on(careers, uow, today=today, is_team=False)
+        await note_look(store, "retention.report", "everybody")
     if out is not None:
         reader = Reader()
         months = Table(
@@ -96,10 +99,12 @@ async def print_report(*, as_json: bool, out: Path | None = None) -> None:
 
 async def print_effect(*, as_json: bool) -> None:
     """Print what may be said of help after a first alert, on the rung that chance allows."""
-    async with as_it_is(read_settings()) as store, store.begin() as uow:
-        careers = await uow.retention.careers()
-        found = await effect(careers, uow, today=now().date())
-        await uow.audit.add(at=now(), actor="cli", action="retention.effect", subject="everybody")
+    settings = read_settings()
+    async with as_it_is(settings) as store:
+        async with store.read() as uow:
+            careers = await uow.retention.careers()
+            found = await effect(careers, uow, today=local_day(now(), settings.zone))
+        await note_look(store, "retention.effect", "everybody")
     if as_json:
         print(json.dumps(None if found is None else asdict(found)))
     elif found is None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook, plan_book
 from handlers.hiring import matches_of
@@ -14,11 +15,11 @@ from handlers.hiring_profile import in_force
 from handlers.retention_report import has_stayed
 from handlers.target_count import count, credited_net
 from handlers.threshold import policy_on, pools_on
-from rules.activity import touches
+from rules.activity import Activity, is_reported, touches
 from rules.backtest import RULES, WEEKLY, Reading, Rule, SeenWeek, weekly
 from rules.hiring import two_places
 from rules.people import Person
-from rules.periods import Calendar, DayRange, week_of
+from rules.periods import Calendar, DayRange, local_day, week_of
 from rules.risk import RiskPolicy
 from rules.skill import skill_of_week
 from rules.target import TargetPolicy, results_growth, results_windows, skill_growth
@@ -36,6 +37,8 @@ class Span:
     days: DayRange
     today: date
     now: datetime
+    #: The company's: who applied has none of her own.
+    zone: str
     risk: RiskPolicy
     targets: TargetPolicy
     default_plan: str
@@ -126,17 +129,24 @@ async def _weeks(span: Span, uow: UnitOfWork) -> list[SeenWeek]:
 
 
 async def _touches(seen: _Seen, uow: UnitOfWork) -> list[Reading]:
-    """Give touches of each whole week as a full one would have had; no feed is no reading."""
+    """Give touches of each whole week as a full one would have had.
+
+    A week in which neither she nor anybody under the same manager reported is no reading.
+    """
     days = seen.span.days
-    done = await uow.activities.of(seen.people, days)
-    reporting = {one.person_id for one in done}
+    done: dict[int, list[Activity]] = {one: [] for one in seen.people}
+    for activity in await uow.activities.of(seen.people, days):
+        done[activity.person_id].append(activity)
     found = []
     for week in _whole_weeks(days):
-        for person_id in sorted(reporting):
-            person = seen.people[person_id]
+        teams = await uow.activities.teams_on(week)
+        for person_id, person in sorted(seen.people.items()):
             if person.hired_on is not None and person.hired_on > week.start:
                 continue
-            mine = [one for one in done if one.person_id == person_id and one.day in week]
+            of_team = person.manager_number in teams
+            if not is_reported(done[person_id], week, of_team=of_team):
+                continue
+            mine = [one for one in done[person_id] if one.day in week]
             share = uow.calendar.of(person.number).workdays.pro_rata(Decimal(100), week.start)
             value = two_places(Decimal(touches(mine) * 100) / share) if share else None
             found.append(Reading(who=person_id, on=week.start, value=value))
@@ -226,7 +236,11 @@ async def _candidates(
     rule: Rule, span: Span, uow: UnitOfWork
 ) -> tuple[tuple[Reading, ...], dict[int, bool | None]]:
     """Give who applied on these days; whoever was hired with the score that she was hired with."""
-    start, end = (datetime.combine(day, time(), UTC) for day in (span.days.start, span.days.end))
+    zone = ZoneInfo(span.zone)
+    start, end = (
+        datetime.combine(day, time(), zone).astimezone(UTC)
+        for day in (span.days.start, span.days.end)
+    )
     applied = await uow.candidates.added_between(start, end)
     hires = {one.candidate_id: one.outcome for one in await uow.profiles.hires()}
     profile = await in_force(uow, span.today)
@@ -237,7 +251,7 @@ async def _candidates(
         value = seen.weight_scored if rule is Rule.MATCH_WEIGHT else seen.score
         if hired is not None and rule is not Rule.MATCH_WEIGHT:
             value = hired.score
-        found.append(Reading(who=one.id, on=one.added_at.date(), value=value))
+        found.append(Reading(who=one.id, on=local_day(one.added_at, span.zone), value=value))
     return tuple(found), {number: one.confirmed for number, one in hires.items()}
 
 

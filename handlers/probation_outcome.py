@@ -49,7 +49,7 @@ async def decide(person: Person, interaction: Interaction, uow: UnitOfWork) -> s
     outcome = _read(interaction)
     _check(file, outcome, interaction, uow)
     since = interaction.today - ALERT_MEMORY
-    alert = max(await uow.alerts.open_within(person.id, since), default=None)
+    alert = max(await uow.alerts.open_within(person.id, since, zone=person.zone), default=None)
     relied_on, _ = await results(
         uow, file, interaction.today, default_plan=interaction.default_plan
     )

@@ -34,8 +34,10 @@ async def pulse(interaction: Interaction, uow: UnitOfWork) -> AskRating | Rating
     if not value.isascii() or not value.isdigit() or int(value) > LARGEST:
         return AskRating(pairing_id=found.id, week=week, question=asked.value, problem="scale")
     await uow.mentoring.lock(found.rep_id)
-    said = await uow.pulses.answers(found.id, monday)
-    said = replace(said, **{asked.value: int(value)})
+    known, source = await uow.pulses.told(found.id, monday)
+    # What a file said is in no part her own answer.
+    hers = known if known is not None and source is None else Answers()
+    said = replace(hers, **{asked.value: int(value)})
     await uow.pulses.save(found.id, monday, said, at=interaction.at)
     if is_alarming(int(value)):
         await propose(found, Reason.ALARM, monday, uow, at=interaction.at, score=int(value))

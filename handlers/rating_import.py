@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from handlers.sheet_fields import CellError
 from handlers.sheet_mentoring import RatingRow
 from rules.people import Person
+from rules.periods import week_of
 from rules.pulse import is_alarming
 from storage.pulse import Answers
 from storage.store import UnitOfWork
@@ -38,20 +39,29 @@ class RatingPlan:
         return sum(is_alarming(min(pair)) for pair in told)
 
 
-async def plan_ratings(rows: Sequence[RatingRow], uow: UnitOfWork) -> RatingPlan:
+async def plan_ratings(
+    rows: Sequence[RatingRow], uow: UnitOfWork, *, at: datetime, holds: bool = False
+) -> RatingPlan:
     """Look up who mentored each rep in each week, and what is known of it.
 
-    A row is refused where nobody has the number, or nobody mentored her in that week. One week that
-    she rated herself, or a file rated alike, is as known.
+    A row is refused where nobody has the number, where the week is not cut yet, so that she may
+    still be asked herself, or where nobody mentored her in it. One week that she rated herself, or
+    a file rated alike, is as known. With `holds` she answers before this transaction or after it.
     """
-    people = await uow.people.by_number({row.employee for row in rows})
+    people = {
+        number: person
+        for number, (person, _) in (
+            await uow.people.by_number({row.employee for row in rows})
+        ).items()
+    }
+    if holds:
+        for person_id in sorted(person.id for person in people.values()):
+            await uow.mentoring.lock(person_id)
     errors: list[CellError] = []
     found: list[tuple[RatingRow, int]] = []
     for row in rows:
-        person = people.get(row.employee)
-        pairing_id = None if person is None else await _pairing(person[0], row.week, uow)
+        pairing_id, reason = await _pairing(people.get(row.employee), row.week, uow, at=at)
         if pairing_id is None:
-            reason = "import.no_such_number" if person is None else "import.no_mentor_then"
             errors.append(CellError(row=row.row, column="", value=row.employee, reason_id=reason))
         else:
             found.append((row, pairing_id))
@@ -90,7 +100,16 @@ async def keep_ratings(
         )
 
 
-async def _pairing(person: Person, week: date, uow: UnitOfWork) -> int | None:
+async def _pairing(
+    person: Person | None, week: date, uow: UnitOfWork, *, at: datetime
+) -> tuple[int | None, str]:
+    """Give the pairing that a week's rating is of; else None and why there is none."""
+    if person is None:
+        return None, "import.no_such_number"
+    if at < uow.calendar.cut_at(week_of(week), person.zone):
+        return None, "import.week_open"
     then = await uow.mentoring.of_rep(person.id, week, week + _WEEK_END)
     hers = [one for one in then if not one.is_stand_in]
-    return max(hers, key=lambda one: (one.starts_on, one.id)).id if hers else None
+    if not hers:
+        return None, "import.no_mentor_then"
+    return max(hers, key=lambda one: (one.starts_on, one.id)).id, ""

@@ -83,7 +83,7 @@ async def first_alerts(
                 was_helped=one.was_helped,
                 has_stayed=has_stayed(career, today),
                 signals=one.signals,
-                week=max(1, tenure_week(career.hired_on, one.opened_at.date())),
+                week=max(1, tenure_week(career.hired_on, one.opened_on)),
                 arm=one.arm,
                 team=one.team_id,
                 month=f"{one.drawn_on:%Y-%m}" if one.drawn_on else "",

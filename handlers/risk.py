@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook, plan_book
 from handlers.target_count import counts
-from rules.activity import Activity, touches
+from rules.activity import Activity, is_reported, touches
 from rules.company_calendar import CompanyCalendar
 from rules.learning import Progress
 from rules.loop import LoopPolicy
@@ -76,6 +76,14 @@ class Backdrop:
     #: By engagement, the week by which half have had their first deal.
     first_deal_weeks: Mapping[str, int]
     book: PlanBook
+    #: The managers under whom activity was reported, by week; filled as weeks are asked for.
+    teams: dict[DayRange, frozenset[str]] = field(default_factory=dict)
+
+    async def teams_in(self, week: DayRange, uow: UnitOfWork) -> frozenset[str]:
+        """Give under whom activity of a week was reported, asked once a night."""
+        if week not in self.teams:
+            self.teams[week] = await uow.activities.teams_on(week)
+        return self.teams[week]
 
 
 async def backdrop(uow: UnitOfWork, night: Night) -> Backdrop:
@@ -158,14 +166,14 @@ async def _results(
         closings = await uow.deals.closings_of_each(
             [one.id for one in people], _begin(start, night.zone), _begin(end, night.zone)
         )
-    early = {
-        one.id: weeks[one.id]
+    early = [
+        one
         for one in people
         if one.hired_on
         and tenure_week(one.hired_on, night.today)
         < behind.first_deal_weeks.get(one.engagement.value, 0)
-    }
-    touched = await _touches(uow, early)
+    ]
+    touched = await _touches(uow, early, weeks, behind)
     book = await behind.book.of(uow, people)
     return {
         one.id: stalled_signal(
@@ -181,26 +189,36 @@ async def _results(
 
 
 async def _touches(
-    uow: UnitOfWork, early: Mapping[int, Sequence[DayRange]]
+    uow: UnitOfWork,
+    early: Collection[Person],
+    weeks: Mapping[int, Sequence[DayRange]],
+    behind: Backdrop,
 ) -> dict[int, tuple[int, ...]]:
     """Count touches by week of those whose post does not sell so early (RULES rows 2 and 20).
 
-    A rep is left out where nobody reported any activity in one of her weeks: that is no nought.
+    A rep is left out where one of her weeks has no activity of hers, nor of anybody under the same
+    manager: a team that reports nothing is no nought of hers.
     """
-    looked_at = {each for some in early.values() for each in some}
+    looked_at = {each for one in early for each in weeks[one.id]}
     if not looked_at:
         return {}
-    fed = {each for each in looked_at if await uow.activities.any_on(each)}
+    teams = {each: await behind.teams_in(each, uow) for each in looked_at}
     span = DayRange(
         start=min(one.start for one in looked_at), end=max(one.end for one in looked_at)
     )
-    done: dict[int, list[Activity]] = {one: [] for one in early}
-    for one in await uow.activities.of(list(early), span):
-        done[one.person_id].append(one)
+    done: dict[int, list[Activity]] = {one.id: [] for one in early}
+    for activity in await uow.activities.of(list(done), span):
+        done[activity.person_id].append(activity)
     return {
-        one: tuple(touches([each for each in done[one] if each.day in week]) for week in weeks)
-        for one, weeks in early.items()
-        if weeks and fed.issuperset(weeks)
+        one.id: tuple(
+            touches([each for each in done[one.id] if each.day in week]) for week in weeks[one.id]
+        )
+        for one in early
+        if weeks[one.id]
+        and all(
+            is_reported(done[one.id], week, of_team=one.manager_number in teams[week])
+            for week in weeks[one.id]
+        )
     }
 
 

@@ -91,7 +91,7 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
     """Take it in as an import: nobody is told at once. The file is read anew beside the store."""
     name = one.said["name"]
     sheet = await dropped_sheet(int(one.said["file"]), name, interaction, uow)
-    read = await _read(sheet, name, interaction, uow)
+    read = await _read(sheet, name, interaction, uow, holds=True)
     results = await ingest(
         read.planned.events,
         uow,
@@ -123,18 +123,22 @@ def _ended(planned: Planned, results: Sequence[Result]) -> dict[str, str]:
     }
 
 
-async def _read(sheet: Sheet, name: str, interaction: Interaction, uow: UnitOfWork) -> _Read:
+async def _read(
+    sheet: Sheet, name: str, interaction: Interaction, uow: UnitOfWork, *, holds: bool = False
+) -> _Read:
     try:
-        return await _planned(sheet, interaction, uow)
+        return await _planned(sheet, interaction, uow, holds=holds)
     except SheetError as error:
         raise NotFound("order.no_table", name=name) from error
 
 
-async def _planned(sheet: Sheet, interaction: Interaction, uow: UnitOfWork) -> _Read:
+async def _planned(
+    sheet: Sheet, interaction: Interaction, uow: UnitOfWork, *, holds: bool
+) -> _Read:
     kind, at, zone = kind_of(sheet.header), interaction.at, interaction.person.zone
     if kind == "ratings":
         rated = map_ratings(sheet, today=interaction.today)
-        plan = await plan_ratings(_few(rated.rows), uow)
+        plan = await plan_ratings(_few(rated.rows), uow, at=at, holds=holds)
         planned = Planned(events=(), new=plan.new, changed=plan.changed, same=plan.same)
         return _Read(planned=planned, ratings=plan, errors=(*rated.errors, *plan.errors))
     if kind == "assessments":

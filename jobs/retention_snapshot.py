@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from jobs.job import Occasion, Within
+from rules.periods import DayRange, week_of
 from storage.retention import Week
 from storage.store import UnitOfWork
 
@@ -31,21 +33,27 @@ async def take(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[
     ids = await sweep(occasion, uow, within)
     zone = ZoneInfo(occasion.site.zone)
     newest = uow.calendar.newest_cut_week(occasion.now, occasion.site.zone)
-    hired = {person.id: person.hired_on for person in (await uow.people.by_id(ids)).values()}
+    people = await uow.people.by_id(ids)
     weeks = []
     for back in range(WEEKS_BACK):
-        monday = newest.start - timedelta(weeks=back)
+        week = week_of(newest.start - timedelta(weeks=back))
+        monday = week.start
         start, end = (
-            datetime.combine(day, time(), zone).astimezone(UTC)
-            for day in (monday, monday + timedelta(weeks=1))
+            datetime.combine(day, time(), zone).astimezone(UTC) for day in (week.start, week.end)
         )
-        there = [one for one in ids if (on := hired[one]) is not None and on < end.date()]
+        there = [one for one in ids if (on := people[one].hired_on) is not None and on < week.end]
+        teams = await occasion.once.get(f"teams:{monday}", partial(_teams, occasion, uow, week))
         found = await uow.week_facts.of(
-            there, week=monday, start=start, end=end, known_at=occasion.now
-        )
+            there, week=monday, start=start, end=end, known_at=occasion.now,
+            reported={one for one in there if people[one].manager_number in teams},
+        )  # fmt: skip
         weeks += [
             Week(person_id=one, week=monday, known_at=occasion.now, event_time=end, facts=facts)
             for one, facts in found.items()
         ]
     await uow.retention.add(weeks)
     return ids
+
+
+async def _teams(occasion: Occasion, uow: UnitOfWork, week: DayRange) -> frozenset[str]:
+    return await uow.activities.teams_on(week, known_by=occasion.now)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from rules.periods import DayRange
+
 
 class ActivityKind(StrEnum):
     """How a customer was met."""
@@ -50,6 +52,15 @@ def touches(activities: Sequence[Activity]) -> int:
     by_hand = [one for one in activities if not one.is_automatic]
     named = {(one.day, one.customer.casefold()) for one in by_hand if one.customer}
     return len(named) + sum(one.count for one in by_hand if not one.customer)
+
+
+def is_reported(done: Sequence[Activity], week: DayRange, *, of_team: bool) -> bool:
+    """Whether no touch in a week would be a nought, and not a figure that is missing.
+
+    `of_team` where somebody under the same manager has an activity in it; her own, one that a
+    person did, says as much. What other teams report says nothing of hers (RULES rows 2 and 20).
+    """
+    return of_team or any(one.day in week and not one.is_automatic for one in done)
 
 
 def talk_minutes(activities: Sequence[Activity]) -> int | None:

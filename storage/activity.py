@@ -15,6 +15,7 @@ from rules.periods import DayRange
 from storage.activity_tables import activity
 from storage.rows import chunks, upsert
 from storage.stamps import read_stamp, write_stamp
+from storage.tables import person
 
 
 class Activities:
@@ -36,16 +37,21 @@ class Activities:
             found += [_activity(row) for row in await self._connection.execute(query)]
         return found
 
-    async def any_on(self, days: DayRange, *, known_by: datetime | None = None) -> bool:
-        """Whether anybody's activity of these days was reported (by then): no machine's."""
-        found = (
+    async def teams_on(self, days: DayRange, *, known_by: datetime | None = None) -> frozenset[str]:
+        """Name the managers under whom an activity of these days was reported: no machine's.
+
+        A manager is named by employee number. `known_by` leaves out what was learned of later.
+        """
+        done = (
             exists()
+            .where(activity.c.person_id == person.c.id)
             .where(activity.c.day >= days.start, activity.c.day <= days.last)
             .where(activity.c.is_automatic.is_(False))
         )
         if known_by is not None:
-            found = found.where(activity.c.known_at <= known_by)
-        return bool(await self._connection.scalar(select(found)))
+            done = done.where(activity.c.known_at <= known_by)
+        query = select(person.c.manager_number).where(person.c.manager_number.is_not(None), done)
+        return frozenset(await self._connection.scalars(query.distinct()))
 
     async def known(
         self, keys: Collection[tuple[str, str]]

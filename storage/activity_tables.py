@@ -35,4 +35,6 @@ activity = Table(
     Column("stamp", Text, nullable=False),
     PrimaryKeyConstraint("source", "key"),
     Index("ix_activity_person_id_day", "person_id", "day"),
+    # Of everybody on some days: whose activity is reported, and what is past its time.
+    Index("ix_activity_day", "day"),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select, up
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.alert import Alert, AlertState, AlertWord, Closed, WordKind
+from rules.periods import local_day
 from rules.risk import Assessment, Level
 from storage.risk import is_decided, read_signals, written_signals
 from storage.risk_tables import alert, alert_word
@@ -207,8 +208,8 @@ class Alerts:
         query = select(alert.c.person_id).where(alert.c.id.in_(list(alert_ids)))
         return [int(one) for one in await self._connection.scalars(query)]
 
-    async def open_within(self, person_id: int, since: date) -> list[date]:
-        """Give the newest day on which each alert about a person was open, from a day on.
+    async def open_within(self, person_id: int, since: date, *, zone: str) -> list[date]:
+        """Give the newest day, in a zone, on which each alert about a person was open, from a day.
 
         An alert that is open still was open on the last day of all. RULES, below the table: an
         ending of probation within 60 days of one needs HR's second signature.
@@ -216,7 +217,9 @@ class Alerts:
         rows = await self._connection.execute(
             select(alert.c.closed_at).where(alert.c.person_id == person_id)
         )
-        days = [date.max if row.closed_at is None else row.closed_at.date() for row in rows]
+        days = [
+            date.max if row.closed_at is None else local_day(row.closed_at, zone) for row in rows
+        ]
         return sorted(day for day in days if day >= since)
 
     async def say(self, one: Alert, word: AlertWord, *, key: str) -> bool:

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.periods import local_day
 from storage.loop_tables import hold_back, roll_out_case, roll_out_step
 from storage.risk import read_signals
 from storage.risk_tables import alert, intervention
+from storage.tables import person
 
 #: What is recorded later may be an answer to something else.
 _HELPED_WITHIN = timedelta(weeks=4)
@@ -22,7 +24,8 @@ class Flagged:
     """A rep's first alert."""
 
     person_id: int
-    opened_at: datetime
+    #: By her own clock.
+    opened_on: date
     signals: int
     was_helped: bool
     #: now, later or "".
@@ -52,12 +55,14 @@ class FirstAlerts:
         rows = await self._connection.execute(
             select(
                 alert,
+                person.c.zone,
                 hold_back.c.arm,
                 hold_back.c.drawn_on,
                 roll_out_case.c.team_id,
                 roll_out_step.c.starts_on,
             )
-            .join_from(alert, hold_back, hold_back.c.person_id == alert.c.person_id, isouter=True)
+            .join_from(alert, person, person.c.id == alert.c.person_id)
+            .join(hold_back, hold_back.c.person_id == alert.c.person_id, isouter=True)
             .join(roll_out_case, roll_out_case.c.person_id == alert.c.person_id, isouter=True)
             .join(roll_out_step, roll_out_step.c.team_id == roll_out_case.c.team_id, isouter=True)
             .where(alert.c.id.in_(first))
@@ -66,7 +71,7 @@ class FirstAlerts:
         return [
             Flagged(
                 person_id=row.person_id,
-                opened_at=row.opened_at,
+                opened_on=local_day(row.opened_at, row.zone),
                 signals=sum(one.is_on is True for one in read_signals(row.signals)),
                 was_helped=any(
                     row.opened_at <= at <= row.opened_at + _HELPED_WITHIN

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.activity import Activity, touches
-from rules.periods import DayRange
+from rules.activity import Activity, is_reported, touches
+from rules.periods import DayRange, week_of
 from storage.activity import Activities
 from storage.learning_tables import enrolment
 from storage.mentoring_tables import mentor_rating, mentor_task, pairing
@@ -35,36 +35,39 @@ class WeekFacts:
         start: datetime,
         end: datetime,
         known_at: datetime,
+        reported: Collection[int] = (),
     ) -> dict[int, Facts]:
         """Give the figures of a week from `start` up to `end` for each of these persons.
 
         What was written after `known_at` is not among them; what happened after `end` neither.
+        `reported` are those in whose team somebody has an activity in that week.
         """
+        days = week_of(week)
         found: dict[int, dict[str, float | None]] = {}
         for some in chunks(ids):
             parts = (
-                await self._courses(some, day=end),
+                await self._courses(some, days, end=end),
                 await self._ratings(some, week=week, known_at=known_at),
                 await self._tasks(some, week=week),
                 await self._deals(some, start=start, end=end),
-                await self._touches(some, week=week, known_at=known_at),
+                await self._touches(some, days, known_at=known_at, reported=reported),
                 await self._alerts(some, end=end),
             )
             for one in some:
                 found[one] = {name: value for part in parts for name, value in part(one).items()}
         return dict(found)
 
-    async def _courses(self, ids: Collection[int], *, day: datetime) -> _Figures:
+    async def _courses(self, ids: Collection[int], days: DayRange, *, end: datetime) -> _Figures:
         rows = await self._connection.execute(
             select(enrolment.c.person_id, enrolment.c.completed_at).where(
-                enrolment.c.person_id.in_(ids), enrolment.c.due_on < day.date()
+                enrolment.c.person_id.in_(ids), enrolment.c.due_on < days.end
             )
         )
         due: dict[int, int] = {}
         done: dict[int, int] = {}
         for row in rows:
             due[row.person_id] = due.get(row.person_id, 0) + 1
-            is_done = row.completed_at is not None and row.completed_at < day
+            is_done = row.completed_at is not None and row.completed_at < end
             done[row.person_id] = done.get(row.person_id, 0) + is_done
         return _Figures(
             {
@@ -114,17 +117,24 @@ class WeekFacts:
         # Deals come by event: no row is no deal, and not a figure that is missing.
         return _Figures({"deals": counts}, missing={"deals": 0.0})
 
-    async def _touches(self, ids: Collection[int], *, week: date, known_at: datetime) -> _Figures:
-        days = DayRange(start=week, end=week + timedelta(weeks=1))
-        activities = Activities(self._connection)
-        if not await activities.any_on(days, known_by=known_at):
-            return _Figures({"touches": {}})  # nobody's activity is reported: no nought
-        done: dict[int, list[Activity]] = {}
-        for one in await activities.of(ids, days):
+    async def _touches(
+        self,
+        ids: Collection[int],
+        days: DayRange,
+        *,
+        known_at: datetime,
+        reported: Collection[int],
+    ) -> _Figures:
+        done: dict[int, list[Activity]] = {one: [] for one in ids}
+        for one in await Activities(self._connection).of(ids, days):
             if one.known_at <= known_at:
-                done.setdefault(one.person_id, []).append(one)
-        counts = {one: float(touches(some)) for one, some in done.items()}
-        return _Figures({"touches": counts}, missing={"touches": 0.0})
+                done[one.person_id].append(one)
+        counts = {
+            one: float(touches(some))
+            for one, some in done.items()
+            if is_reported(some, days, of_team=one in reported)
+        }
+        return _Figures({"touches": counts})
 
     async def _alerts(self, ids: Collection[int], *, end: datetime) -> _Figures:
         """Tell by 1 whose alert was open at the end of the week: the risk is that under help."""

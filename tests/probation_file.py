@@ -28,9 +28,12 @@ def at(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T07:22:00+08:00").astimezone(UTC)
 
 
-async def alert_until(store: Store, day: str) -> None:
-    """Let an alert about Lei be opened two weeks before a day, and closed on its afternoon."""
-    closed = at(day) + timedelta(hours=9)
+async def alert_until(store: Store, day: str, *, is_before_dawn: bool = False) -> None:
+    """Let an alert about Lei be opened two weeks before a day, and closed on its afternoon.
+
+    Or at 05:22, as the night's job closes one: by UTC that is the day before.
+    """
+    closed = at(day) + timedelta(hours=-2 if is_before_dawn else 9)
     opened = closed - timedelta(days=14)
     found = Assessment(
         person_id=LEI, week=opened.date(), level=Level.AMBER, signals=(), policy_version="1"

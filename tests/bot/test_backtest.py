@@ -6,15 +6,22 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
+from bot import command_store, loop_site
 from bot.cli.money import RuleName
+from bot.loop_site import print_backtest, print_groups
 from bot.opening import open_store
+from bot.retention_site import print_effect, print_report
 from rules.backtest import RULES, Rule
 from tests.builders import a_deal, a_hire, given_plan, take_in
 from tests.hiring_team import applied, assessed
-from tests.jobs.crew import answers
+from tests.jobs.crew import answers, writes_of
 from tests.journeys.site import site_settings
 
 
@@ -86,3 +93,36 @@ async def test_few_sellers_of_our_own_are_too_few_and_said_so(tmp_path: Path) ->
         "too_few", "the hand-set profile", 1,
     )  # fmt: skip
     assert any("no quota is kept" in note for note in found["notes"])
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(
+            lambda: print_backtest(
+                Rule.TOUCHES_PER_WEEK, Decimal(12), start=None, end=None, as_json=True
+            ),
+            id="backtest",
+        ),
+        pytest.param(lambda: print_groups(matches=None, as_json=True), id="groups"),
+        pytest.param(lambda: print_report(as_json=True), id="report"),
+        pytest.param(lambda: print_effect(as_json=True), id="effect"),
+    ],
+)
+async def test_a_look_holds_the_lock_of_writing_for_its_audit_row_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[[], Awaitable[None]]
+) -> None:
+    monkeypatch.setenv("FOOTHOLD_HOME", str(tmp_path))
+    store = open_store(site_settings(tmp_path))
+    await store.upgrade()
+    await given_plan(store)
+    new = {"hired_on": "2026-10-05", "probation_ends_on": "2027-04-04"}
+    await take_in(store, a_hire("A001", **new), is_quiet=True)
+    written = writes_of(store)
+    for module in (loop_site, command_store):
+        monkeypatch.setattr(module, "open_store", lambda _: store)
+
+    await look()
+
+    assert any("INSERT INTO audit" in one for one in written)
+    assert [one for one in written if " FROM " in one and "audit" not in one] == []

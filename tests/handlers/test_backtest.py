@@ -44,8 +44,8 @@ async def company(store: Store) -> Store:
 
 async def _try(store: Store, rule: Rule, threshold: str, *, days: DayRange = _DAYS) -> BackTest:
     span = Span(
-        days=days, today=_NOW.date(), now=_NOW, risk=RiskPolicy(), targets=TargetPolicy(),
-        default_plan="standard",
+        days=days, today=_NOW.date(), now=_NOW, zone="Asia/Shanghai", risk=RiskPolicy(),
+        targets=TargetPolicy(), default_plan="standard",
     )  # fmt: skip
     async with store.read() as uow:
         found = await readings(rule, Decimal(threshold), span, uow)
@@ -79,6 +79,26 @@ async def test_touches_are_read_week_by_week_and_who_reports_none_is_not_judged(
 
     assert (at.flagged, at.judged) == ((), 1)
     assert (over.flagged, over.judged) == ((_LEI,), 1)
+
+
+async def test_whose_team_reports_is_judged_by_nought_and_no_other(company: Store) -> None:
+    new = {"hired_on": "2026-10-01", "contract_months": 36, "probation_ends_on": "2027-03-31"}
+    await take_in(
+        company,
+        *(
+            a_hire(f"B00{n}", manager=manager, **new)
+            for n, manager in enumerate(("M1", "M1", "M2"))
+        ),
+        *_met("B000", "2026-11-03", 12),
+        is_quiet=True,
+    )
+    async with company.read() as uow:
+        people = await uow.people.by_number(["B001"])
+
+    found = await _try(company, Rule.TOUCHES_PER_WEEK, "12")
+
+    # In the weeks after it nobody of the team reported: they are no reading of B000's either.
+    assert (found.flagged, found.judged) == ((people["B001"][0].id,), 2)
 
 
 async def test_nothing_kept_flags_nobody(company: Store) -> None:
@@ -179,6 +199,23 @@ async def test_pools_are_tried_on_those_who_applied(company: Store) -> None:
     assert higher.flagged == (2, 3)
     assert key.flagged == (1,)
     assert (weight.flagged, weight.judged) == ((3, 4), 4)
+
+
+@pytest.mark.parametrize(
+    ("at", "judged"),
+    [
+        pytest.param(datetime(2026, 11, 1, 15, 59, tzinfo=UTC), 0, id="the evening before"),
+        pytest.param(datetime(2026, 11, 1, 16, tzinfo=UTC), 1, id="the first of the days"),
+        pytest.param(datetime(2026, 11, 30, 15, 59, tzinfo=UTC), 1, id="the last of them"),
+        pytest.param(datetime(2026, 11, 30, 16, tzinfo=UTC), 0, id="the night after"),
+    ],
+)
+async def test_who_applied_is_of_the_companys_day(
+    company: Store, at: datetime, judged: int
+) -> None:
+    await take_in(company, applied("C1", "王芳"), *in_each("C1", "9"), at=at)
+
+    assert (await _try(company, Rule.MATCH_LOW, "60")).judged == judged
 
 
 async def test_single_answers_and_weeks_are_read_too(company: Store) -> None:

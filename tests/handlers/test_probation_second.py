@@ -83,6 +83,15 @@ async def test_when_one_signature_is_not_enough(calm: Store, last: str, done: st
     assert len(await _outcomes(calm)) == (done == "outcome")
 
 
+async def test_an_alert_closed_before_dawn_was_open_on_that_day_of_hers(calm: Store) -> None:
+    await alert_until(calm, "2026-09-21", is_before_dawn=True)  # 60 days ago
+
+    answer = await _ends(calm)
+
+    assert isinstance(answer, ProbationView)
+    assert answer.done == "ending"
+
+
 async def test_hr_is_asked_and_signs(company: Store) -> None:
     await _ends(company)
     asked = [person for person, _ in await told(company, "probation_second")]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import asyncio
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.cards.actions import token_of
 from bot.cards.words import catalogue as words
 from handlers.ingest import Outcome
 from handlers.rating_import import RatingPlan, keep_ratings, plan_ratings
@@ -23,7 +25,7 @@ from handlers.sheet_mentoring import (
 from storage.pulse import Answers
 from storage.store import Store
 from tests.builders import take_in
-from tests.mentoring_team import LEI, MEI, MONDAY, WANG, ZHAO, Team
+from tests.mentoring_team import KEY, LEI, MEI, MONDAY, WANG, ZHAO, Team
 
 _WEEK = date(2026, 11, 9)
 _TODAY = date(2026, 11, 24)
@@ -49,10 +51,12 @@ async def team(store: Store) -> Team:
     return made
 
 
-async def _keep(team: Team, *rows: RatingRow, source: str = "excel") -> RatingPlan:
+async def _keep(
+    team: Team, *rows: RatingRow, source: str = "excel", at: datetime = MONDAY
+) -> RatingPlan:
     async with team.store.begin() as uow:
-        plan = await plan_ratings(rows, uow)
-        await keep_ratings(plan, uow, source=source, actor="cli", at=MONDAY)
+        plan = await plan_ratings(rows, uow, at=at, holds=True)
+        await keep_ratings(plan, uow, source=source, actor="cli", at=at)
     return plan
 
 
@@ -211,6 +215,53 @@ async def test_her_own_answer_takes_the_place_of_a_files(team: Team) -> None:
     assert await _kept(team) == own
 
 
+#: The end, in Shanghai, of the Monday after the week: its one workday of grace.
+_CUT = datetime(2026, 11, 16, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "reasons"),
+    [
+        pytest.param(_CUT - timedelta(seconds=1), ["import.week_open"], id="just before the cut"),
+        pytest.param(_CUT, [], id="at the cut"),
+    ],
+)
+async def test_a_week_that_she_may_still_rate_herself_is_refused(
+    team: Team, at: datetime, reasons: list[str]
+) -> None:
+    plan = await _keep(team, _rated(), at=at)
+
+    assert [error.reason_id for error in plan.errors] == reasons
+    assert await _kept(team) == (Answers() if reasons else Answers(satisfaction=8, applied=7))
+
+
+async def test_her_answer_that_is_under_way_is_seen_by_the_import(team: Team) -> None:
+    own = Answers(satisfaction=2)
+    async with team.store.begin() as uow:
+        [pairing] = await uow.mentoring.ever_of_rep(LEI)
+        await uow.mentoring.lock(LEI)
+        await uow.pulses.save(pairing.id, _WEEK, own, at=MONDAY)
+        importing = asyncio.create_task(_keep(team, _rated()))
+        await asyncio.sleep(0.3)
+
+    assert ((await importing).same, await _kept(team)) == (1, own)
+
+
+async def test_one_answer_of_hers_is_not_completed_by_a_file(team: Team) -> None:
+    async with team.store.begin() as uow:
+        [pairing] = await uow.mentoring.ever_of_rep(LEI)
+        filed = Answers(satisfaction=8, applied=7)
+        await uow.pulses.save(pairing.id, _WEEK, filed, at=MONDAY, source="excel")
+    team.clock.now = _CUT - timedelta(hours=1)
+    token = token_of("pulse", f"{pairing.id}:{_WEEK}:satisfaction:4", person_id=LEI, key=KEY)
+
+    answer = await team.does(LEI, "", token=token)
+
+    assert await _kept(team) == Answers(satisfaction=4)
+    assert answer.card is not None
+    assert answer.card.actions
+
+
 async def test_a_row_of_nobody_or_without_a_mentor_is_refused(team: Team) -> None:
     plan = await _keep(team, _rated("A999"), _rated("A002"))
 
@@ -253,6 +304,8 @@ def test_no_title_means_two_fields(titles: Titles) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("why", ["own_mentor", "week_ahead", "no_such_number", "no_mentor_then"])
+@pytest.mark.parametrize(
+    "why", ["own_mentor", "week_ahead", "week_open", "no_such_number", "no_mentor_then"]
+)
 def test_every_reason_is_worded(language: str, why: str) -> None:
     assert f"import.{why}" in words(language)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from jobs.job import Act, Acted, Finish, Job, JobSite, Occasion, Sweep, Within
@@ -134,3 +134,11 @@ async def answers(store: Store, query: str) -> list[tuple[object, ...]]:
 async def nobody(key: ShardKey) -> None:
     """Stand for a queue whose workers are away."""
     del key
+
+
+def writes_of(store: Store) -> list[str]:
+    """Give a list that every statement of a writing transaction is added to from now on."""
+    said: list[str] = []
+    engine = store._writer.sync_engine  # noqa: SLF001 - what holds the lock on SQLite
+    event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    return said

@@ -15,7 +15,7 @@ from jobs.retention_store import fit
 from rules.errors import Invalid, NotFound
 from storage.store import Store
 from tests.builders import a_hire, take_in
-from tests.jobs.crew import answers
+from tests.jobs.crew import answers, writes_of
 from tests.retention_site import AT, given, go_on
 from tests.simulated_company import a_company
 
@@ -53,6 +53,17 @@ async def test_halves_by_chance_are_told_of_alike_with_intervals(store: Store) -
     assert (found["model"], found["basis"]) == (done.model_id, REFITTED)
     looks = await answers(store, "SELECT actor FROM audit WHERE action = 'retention.fairness'")
     assert looks == [("hr",)]
+
+
+async def test_all_that_is_written_is_that_there_was_a_look(store: Store) -> None:
+    await given(store, _REPS)
+    await fit(store, at=AT, actor="test")
+    written = writes_of(store)
+
+    await fairness(store, at=AT, actor="hr")
+
+    assert any("INSERT INTO audit" in one for one in written)
+    assert [one for one in written if " FROM " in one and "audit" not in one] == []
 
 
 async def test_of_nine_people_nothing_is_said_but_that_they_are_too_few(store: Store) -> None:

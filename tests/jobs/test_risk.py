@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 
 import aiosqlite
 import pytest
+from sqlalchemy import event
 
-from jobs.job import JobSite, Occasion, Within
+from jobs.job import JobSite, Occasion, Once, Within
 from jobs.risk import assess_all
 from storage.store import Store
 from tests.builders import a_deal, a_hire, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import run
-from tests.risk_team import TUESDAY, RiskTeam, a_risk_team
+from tests.risk_team import TUESDAY, WEEKS, RiskTeam, a_risk_team
 
 _NEXT = TUESDAY + timedelta(days=1)
 _WEEK_LATER = TUESDAY + timedelta(days=7)
@@ -115,3 +116,28 @@ async def test_a_new_week_is_kept_of_everybody_and_acted_on_for_nobody(team: Ris
     assert rows == [(2 * len(_MANY),)]
     assert len(_written(asked)) >= 1
     assert found == []
+
+
+async def _looks(store: Store, person: int, once: Once) -> int:
+    """Assess one rep; give how often it was asked under whom activity is reported."""
+    occasion = Occasion(job="risk", slot=TUESDAY, now=TUESDAY, site=JobSite(), once=once)
+    asked: list[str] = []
+    async with store.begin() as uow:
+        connection = uow.people._connection.sync_connection  # noqa: SLF001 - as in `_bulk`
+        event.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        await assess_all(occasion, uow, Within(person, person))
+    return sum("DISTINCT person.manager_number" in one for one in asked)
+
+
+async def test_under_whom_activity_is_reported_is_asked_once_a_night(team: RiskTeam) -> None:
+    # In her fifth week; the others had their first deals in their sixth.
+    dates = {"hired_on": "2026-10-26", "probation_ends_on": "2027-04-25"}
+    early = [a_hire(f"C{n}", manager="A004", roles=["rep"], **dates) for n in range(2)]
+    await take_in(team.store, *early, is_quiet=True)
+    async with team.store.read() as uow:
+        found = await uow.people.by_number(["C0", "C1"])
+    once = Once()
+
+    looks = [await _looks(team.store, found[number][0].id, once) for number in ("C0", "C1")]
+
+    assert looks == [len(WEEKS), 0]

@@ -6,7 +6,7 @@ import pytest
 
 from rules.alert import Closed
 from storage.store import Store
-from tests.builders import a_hire, an_event, take_in
+from tests.builders import Event, a_hire, an_event, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import told
 from tests.mentoring_team import HR, MANAGER
@@ -126,10 +126,7 @@ async def test_a_missing_feed_is_told_to_administrators_and_is_nobodys_risk(
 
 
 async def test_before_her_post_sells_no_growth_of_touches_stands_in(team: RiskTeam) -> None:
-    for n in range(5):  # nobody of her post has sold so early
-        await take_in(
-            team.store, a_hire(f"B{n}", hired_on="2026-09-01", probation_ends_on="2027-03-27")
-        )
+    await _nobody_has_sold_so_early(team)
     calls = [
         an_event(
             f"call-{week}-{n}", "activity.logged",
@@ -148,3 +145,42 @@ async def test_before_her_post_sells_no_growth_of_touches_stands_in(team: RiskTe
         "还没到出单周,连续 2 周客户接触没有增长(每周 3 → 3 → 2 次)" in team.card(MANAGER).as_text()
     )
     assert await team.alerts() == [("open", "amber", 1, "")]
+
+
+async def _nobody_has_sold_so_early(team: RiskTeam) -> None:
+    """Let five more of her post be without a deal; they are under no manager."""
+    for n in range(5):
+        await take_in(
+            team.store, a_hire(f"B{n}", hired_on="2026-09-01", probation_ends_on="2027-03-27")
+        )
+
+
+def _calls(number: str) -> list[Event]:
+    """Let somebody call a customer in each of the weeks that are judged."""
+    return [
+        an_event(
+            f"call-{number}-{day}", "activity.logged",
+            {"employee_id": number, "activity_id": f"{number}-{day}", "day": f"2026-11-{day}",
+             "kind": "call", "customer_id": "K"},
+        )
+        for day in ("03", "10", "17")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reporting", "level"),
+    [
+        pytest.param("A002", "amber", id="her own team: nought is nought"),
+        pytest.param("B0", "watch", id="another team: it is not known"),
+    ],
+)
+async def test_no_touches_are_a_nought_only_where_her_team_reports_any(
+    team: RiskTeam, reporting: str, level: str
+) -> None:
+    await _nobody_has_sold_so_early(team)
+    await take_in(team.store, *_calls(reporting))
+    await team.courses(7, 10)
+    await team.night()
+
+    found = "SELECT level FROM risk_assessment WHERE person_id = 1"
+    assert await answers(team.store, found) == [(level,)]

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rules.activity import Activity, ActivityKind, talk_minutes, touches
+from rules.activity import Activity, ActivityKind, is_reported, talk_minutes, touches
+from rules.periods import week_of
 
 
 def _one(
@@ -58,3 +59,23 @@ def test_touches(activities: list[Activity], expected: int) -> None:
 )
 def test_talk_minutes(minutes: list[int | None], expected: int | None) -> None:
     assert talk_minutes([_one(minutes=one) for one in minutes]) == expected
+
+
+@pytest.mark.parametrize(
+    ("activities", "of_team", "expected"),
+    [
+        pytest.param([], False, False, id="nobody"),
+        pytest.param([], True, True, id="her team"),
+        pytest.param([_one(23)], False, True, id="she on its Monday"),
+        pytest.param([_one(29)], False, True, id="she on its Sunday"),
+        pytest.param([_one(22)], False, False, id="she the day before"),
+        pytest.param([_one(30)], False, False, id="she the day after"),
+        pytest.param([_one(is_automatic=True)], False, False, id="a machine"),
+    ],
+)
+def test_a_week_without_touches_is_a_nought_where_her_team_reports(
+    activities: list[Activity], *, of_team: bool, expected: bool
+) -> None:
+    week = week_of(date(2026, 11, 24))
+
+    assert is_reported(activities, week, of_team=of_team) is expected

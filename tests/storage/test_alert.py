@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -102,23 +102,37 @@ async def test_after_it_is_closed_another_may_be_opened(staffed: Store) -> None:
     assert await _open(staffed) is True
 
 
+#: Before dawn of the 24th in Shanghai, as the night closes an alert; by UTC it is the 23rd still.
+_DAWN = datetime(2026, 11, 23, 21, 38, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
-    ("since", "days"),
+    ("closed_at", "zone", "since", "days"),
     [
-        pytest.param(date(2026, 11, 24), [date(2026, 11, 24)], id="closed on that day"),
-        pytest.param(date(2026, 11, 25), [], id="closed the day before"),
+        pytest.param(AT, "Asia/Shanghai", _NIGHT, [_NIGHT], id="closed on that day"),
+        pytest.param(AT, "Asia/Shanghai", date(2026, 11, 25), [], id="closed the day before"),
+        pytest.param(_DAWN, "Asia/Shanghai", _NIGHT, [_NIGHT], id="before dawn is her new day"),
+        pytest.param(_DAWN, "Europe/Berlin", _NIGHT, [], id="the evening before where she is"),
     ],
 )
 async def test_the_days_on_which_alerts_were_open(
-    staffed: Store, since: date, days: list[date]
+    staffed: Store, closed_at: datetime, zone: str, since: date, days: list[date]
 ) -> None:
     await _add(staffed, _AMBER)
     await _open(staffed, at=AT - timedelta(days=50))
     async with staffed.begin() as uow:
-        await uow.alerts.close(1, Closed.FINE, at=AT)
+        await uow.alerts.close(1, Closed.FINE, at=closed_at)
 
     async with staffed.read() as uow:
-        assert await uow.alerts.open_within(1, since) == days
+        assert await uow.alerts.open_within(1, since, zone=zone) == days
+
+
+async def test_a_first_alert_is_of_the_day_that_the_night_opened_it(staffed: Store) -> None:
+    await _add(staffed, _AMBER)
+    await _open(staffed, at=_DAWN)
+
+    async with staffed.read() as uow:
+        assert [one.opened_on for one in await uow.first_alerts.flagged()] == [_NIGHT]
 
 
 async def test_an_alert_that_is_open_still_counts_on_any_day(staffed: Store) -> None:
@@ -126,7 +140,7 @@ async def test_an_alert_that_is_open_still_counts_on_any_day(staffed: Store) -> 
     await _open(staffed, at=AT - timedelta(days=500))
 
     async with staffed.read() as uow:
-        assert len(await uow.alerts.open_within(1, AT.date())) == 1
+        assert len(await uow.alerts.open_within(1, AT.date(), zone="Asia/Shanghai")) == 1
 
 
 async def test_a_word_of_one_key_is_kept_once_and_what_was_told_is_no_news(

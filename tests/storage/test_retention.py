@@ -14,6 +14,8 @@ from config.plans import read_plan
 from jobs.retention_panel import panel_of
 from jobs.retention_store import pin, roll_back, scored
 from rules.errors import Conflict, NotFound
+from rules.learning import Enrolment, Reason, Why
+from rules.periods import week_of
 from storage.retention import Week
 from storage.store import Store
 from tests.builders import AT, Event, a_deal, a_hire, an_event, given_plan, take_in
@@ -113,22 +115,80 @@ async def test_a_week_tells_whether_an_alert_was_open_at_its_end(store: Store) -
     assert found == [0.0, 1.0]
 
 
-async def test_touches_nobody_reports_are_missing_and_not_nought(staffed: Store) -> None:
-    async def told(*, known_at: datetime = AT + timedelta(days=9)) -> float | None:
-        async with staffed.read() as uow:
-            found = await uow.week_facts.of(
-                [1], week=_MONDAY, start=AT - timedelta(days=9), end=AT - timedelta(days=2),
-                known_at=known_at,
-            )  # fmt: skip
-        return found[1]["touches"]
+async def test_touches_that_her_team_does_not_report_are_missing_and_not_nought(
+    store: Store,
+) -> None:
+    new = {"hired_on": "2026-10-19", "probation_ends_on": "2027-04-18"}
+    await given_plan(store)
+    for number, manager in (("A001", "M1"), ("A002", "M1"), ("A003", "M2")):
+        await take_in(store, a_hire(number, manager=manager, **new))
+    slot = datetime(2026, 11, 24, 21, 33, tzinfo=UTC)
 
-    before = await told()
+    async def told() -> float | None:
+        nonlocal slot
+        slot += timedelta(days=1)
+        await run(store, "snapshot", slot)
+        async with store.read() as uow:
+            return {
+                one.week: one.facts["touches"]
+                for one in await uow.retention.weeks(as_known=slot)
+                if one.person_id == 1
+            }[_MONDAY]
+
+    nobody = await told()
+    await take_in(store, _call("A003", "c1", "K1"))
+    another_team = await told()
+    await take_in(store, _call("A002", "c2", "K1"))
+    hers = await told()
+    await take_in(store, *[_call("A001", f"h{n}", f"K{n % 2}") for n in range(3)])
+
+    assert (nobody, another_team, hers, await told()) == (None, None, 0.0, 2.0)
+
+
+async def test_a_sunday_is_of_its_week(staffed: Store) -> None:
+    sunday = _MONDAY + timedelta(days=6)
+    course = Enrolment(
+        person_id=1, course_id="c", reason=Reason(why=Why.BASE, domain="x"),
+        assigned_on=_MONDAY, due_on=sunday,
+    )  # fmt: skip
+    await take_in(staffed, a_hire("A002", hired_on=str(sunday), probation_ends_on="2027-05-21"))
+    async with staffed.begin() as uow:
+        await uow.learning.save_enrolments([course])
+
+    await run(staffed, "snapshot", datetime(2026, 11, 24, 21, 33, tzinfo=UTC))
+
+    async with staffed.read() as uow:
+        kept = {(one.person_id, one.week): one.facts for one in await uow.retention.weeks()}
+    assert kept[1, _MONDAY]["training_completion"] == 0.0
+    assert kept[1, _MONDAY - timedelta(weeks=1)]["training_completion"] is None
+    assert [week for person, week in kept if person == 2] == [_MONDAY]
+
+
+async def test_who_has_no_manager_reports_for_herself_alone(staffed: Store) -> None:
     await take_in(staffed, a_hire("A002"), _call("A002", "c1", "K1"))
-    others = await told()
-    await take_in(staffed, *[_call("A001", f"h{n}", f"K{n % 2}") for n in range(3)])
+    await run(staffed, "snapshot", datetime(2026, 11, 24, 21, 33, tzinfo=UTC))
+    await take_in(staffed, _call("A001", "c2", "K1"))
+    await run(staffed, "snapshot", datetime(2026, 11, 25, 21, 33, tzinfo=UTC))
 
-    assert (before, others, await told()) == (None, 0.0, 2.0)
-    assert await told(known_at=AT - timedelta(days=2)) is None
+    async with staffed.read() as uow:
+        before = await uow.retention.weeks(as_known=datetime(2026, 11, 25, tzinfo=UTC))
+        now = await uow.retention.weeks()
+    assert [
+        {one.week: one.facts["touches"] for one in weeks}[_MONDAY] for weeks in (before, now)
+    ] == [None, 1.0]
+
+
+async def test_who_reported_in_a_week_is_found_by_what_was_known_then(staffed: Store) -> None:
+    await take_in(staffed, a_hire("A002", manager="M9"), _call("A002", "c1", "K1"))
+    week = week_of(_MONDAY)
+
+    async with staffed.read() as uow:
+        found = [
+            await uow.activities.teams_on(week, known_by=AT + timedelta(seconds=n)) for n in (-1, 0)
+        ]
+        other = await uow.activities.teams_on(week_of(_MONDAY + timedelta(weeks=1)))
+
+    assert (found, other) == ([frozenset(), frozenset({"M9"})], frozenset())
 
 
 def _call(number: str, key: str, customer: str) -> Event:
