@@ -126,6 +126,7 @@ async def test_what_was_sent_stays_when_a_form_is_refused(office: Office) -> Non
             await office.dispatcher.receive(typed(word, f"said-{n}"))
         voice = Incoming(source="sound", name="a.amr", is_voice=True)
         await office.dispatcher.receive(replace(typed("下次带方案", "spoken"), files=(voice,)))
+        await office.dispatcher.receive(typed("4.5", "rated"))
         await office.dispatcher.receive(
             replace(typed("", "sent"), files=(Incoming(source="photo", name="a.jpg"),))
         )
