@@ -23,6 +23,9 @@ from storage.database import prepare_sqlite
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
+#: How long a driver's thread may take to end once its connection was closed.
+_END_SECONDS = 10
+
 
 class _InPlace(aiosqlite.Connection):
     """Calls the driver where it is awaited instead of on a thread of its own."""
@@ -38,6 +41,8 @@ class SqliteThread:
         self._url = url
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name=name, daemon=True)
+        #: aiosqlite starts one for each connection, though nothing is done on it here.
+        self._drivers: list[Thread] = []
         self._engine = self._open(begin)
         #: Kept from unit to unit: taking it from the pool costs as much as a small unit.
         self._connection: AsyncConnection | None = None
@@ -62,7 +67,13 @@ class SqliteThread:
             await self._cross(self._finish())
             self._loop.call_soon_threadsafe(self._loop.stop)
             await asyncio.to_thread(self._thread.join)
+            await asyncio.to_thread(self._join_drivers)
         self._loop.close()
+
+    def _join_drivers(self) -> None:
+        # Of a connection whose opening was cancelled the driver answers to nobody, but to the loop.
+        for driver in self._drivers:
+            driver.join(_END_SECONDS)
 
     async def _finish(self) -> None:
         # The caller of a unit may be gone (cancelled) while the unit still opens its connection:
@@ -98,6 +109,8 @@ class SqliteThread:
             connection = _InPlace(
                 lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64
             )
+            self._drivers = [one for one in self._drivers if one.is_alive()]
+            self._drivers.append(connection._thread)  # noqa: SLF001 - nothing public tells its end
             return await connection
 
         engine = create_async_engine(
