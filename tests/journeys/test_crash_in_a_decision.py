@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from rules.periods import local_day
 from rules.target_record import Standing
 from tests.builders import a_deal, a_hire, take_in
 from tests.jobs.crew import answers
@@ -23,7 +24,8 @@ _OUTCOME = {"kind": "confirmed", "reason": "达标", "signature": "P-1"}
 
 
 def _today() -> date:
-    return datetime.now(UTC).date()
+    """Give the day it is where the company is: in the evening of UTC, it is tomorrow there."""
+    return local_day(datetime.now(UTC), "Asia/Shanghai")
 
 
 @pytest.fixture
