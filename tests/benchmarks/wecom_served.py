@@ -18,7 +18,6 @@ from pydantic import SecretStr
 
 from bot.channels.wecom.envelope import Envelope, Query, parsed, sealed_in
 from config.platforms import WeComSettings
-from tests.benchmarks.served import REPS
 from tests.benchmarks.serving import log_into, look_up, serve, until_ended_as_a_site
 from tests.benchmarks.wecom_callback import MEMBERS
 from tests.builders import a_hire
@@ -40,7 +39,7 @@ def settings_of(api_url: str) -> WeComSettings:
 
 async def _ours(home: Path, url: str, api_url: str) -> None:
     async with a_site(home, database_url=url, chats={"wecom": settings_of(api_url)}) as site:
-        await site.send(*(a_hire(f"A{n:03}") for n in range(REPS)))
+        await site.send(*(a_hire(f"A{n:03}") for n in range(len(MEMBERS))))
         async with site.app.store.begin() as uow:
             for n, member in enumerate(MEMBERS):
                 await uow.links.link(
