@@ -56,7 +56,7 @@ async def read_told(uow: UnitOfWork, ids: Collection[int]) -> dict[int, Told]:
     """Read who these persons are, in a query of each kind however many they are."""
     people = await uow.people.by_id(ids)
     addresses = await uow.links.all_of(ids)
-    missed = await uow.outbox.unmentioned(addresses)
+    missed = await uow.delivery.unmentioned(addresses)
     preferences = await uow.preferences.of(ids)
     return {
         one: Told(

@@ -25,7 +25,8 @@ from bot.withheld import best, carriers, pointer
 from bot.wording import worded
 from rules.good_news import Group
 from rules.notices import Notice, NoticeKind
-from storage.outbox import NOT_LINKED, UNREACHABLE, Due, StoredNotice
+from storage.delivery import Due
+from storage.outbox import NOT_LINKED, UNREACHABLE, StoredNotice
 from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
@@ -149,7 +150,7 @@ class Relay:
         """Claim what is due and begin to send it; give how many were claimed."""
         token = secrets.token_hex(8)
         now, real_now = self._clock(), self._real_clock()
-        due = await self._store.ask(lambda uow: uow.outbox.look(now=now, real_now=real_now))
+        due = await self._store.ask(lambda uow: uow.delivery.look(now=now, real_now=real_now))
         if not (due.is_open or due.is_lapsed):
             return 0
         claim = partial(self._claim, now=now, real_now=real_now, token=token, due=due, limit=limit)
@@ -183,27 +184,27 @@ class Relay:
         """Give how many were claimed, and those of them that are to be sent, with their bytes."""
         if due.is_lapsed:
             await self._lapse(uow, real_now)
-        claimed = await uow.outbox.claim(
+        claimed = await uow.delivery.claim(
             now=now, real_now=real_now, token=token, lease=_LEASE, limit=limit
         )
         told = await read_told(uow, {one.person_id for one in claimed})
         ready = [await self._prepare(uow, one, told[one.person_id], token, now) for one in claimed]
         as_claimed = {one.id: one for one in claimed}
         # What stays as it was claimed has its bytes already.
-        await uow.outbox.rendered([one for one in ready if one and one is not as_claimed[one.id]])
+        await uow.delivery.rendered([one for one in ready if one and one is not as_claimed[one.id]])
         begun: list[StoredNotice] = []
         full = self._lanes.full()
         for one in ready:
             if one is None:
                 continue
             if (pause := full.get(str(one.channel))) is not None:
-                await uow.outbox.put_back(one, token=token, retry_at=real_now + pause)
+                await uow.delivery.put_back(one, token=token, retry_at=real_now + pause)
             else:
                 begun.append(one)
         return len(claimed), begun
 
     async def _lapse(self, uow: UnitOfWork, real_now: datetime) -> None:
-        await uow.outbox.lapse(
+        await uow.delivery.lapse(
             real_now=real_now,
             again=[n for n, c in self._channels.items() if c.capabilities.deduplicates],
             kinds=[name for name, kind in self._kinds.items() if kind.may_repeat],
@@ -219,7 +220,7 @@ class Relay:
         try:
             return await self._ready(uow, one, to, now)
         except _Held as why:
-            await uow.outbox.hold(one, token=token, until=why.until, reason=str(why))
+            await uow.delivery.hold(one, token=token, until=why.until, reason=str(why))
             log.info("notice.held", notice=one.id, kind=one.kind, until=why.until.isoformat())
             return None
         except _Unsure as why:
@@ -262,7 +263,7 @@ class Relay:
             facts = await renewed(one, uow)
         if facts == one.facts:
             return one
-        await uow.outbox.renew(one.id, facts)
+        await uow.delivery.renew(one.id, facts)
         return replace(one, facts=facts, rendered=None)
 
     async def _may_stay(self, uow: UnitOfWork, one: StoredNotice) -> bool:
@@ -331,7 +332,7 @@ class Relay:
                 message = pointer(message, reader, elsewhere=(), chat_url=self._chat_url)
             sealed = seal(message, person_id=to.person.id, key=self._key)
             body = channel.render(sealed, address=address)
-        await uow.outbox.mention([lost.id for lost in missed])
+        await uow.delivery.mention([lost.id for lost in missed])
         to.missed = [lost for lost in to.missed if lost not in missed]
         if not allowed and one.rendered is None:
             await self._withheld(uow, one, channel)
@@ -403,7 +404,7 @@ class Relay:
     async def _put_back(self, one: StoredNotice, token: str, wait: float) -> None:
         retry_at = self._real_clock() + timedelta(seconds=wait)
         await self._store.write(
-            lambda uow: uow.outbox.put_back(one, token=token, retry_at=retry_at)
+            lambda uow: uow.delivery.put_back(one, token=token, retry_at=retry_at)
         )
         log.info("notice.limited", notice=one.id, channel=one.channel, seconds=round(wait, 1))
 
@@ -428,7 +429,7 @@ class Relay:
         if receipt.is_unreachable:
             retry_at = None
             await self._give_up_address(uow, one, receipt.reason)
-        return await uow.outbox.settle(
+        return await uow.delivery.settle(
             one,
             token=token,
             state=state,

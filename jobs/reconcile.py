@@ -52,7 +52,7 @@ async def finish(occasion: Occasion, uow: UnitOfWork, tally: Tally) -> None:
     del tally
     found = await uow.findings.of_slot(occasion.slot)
     counts = {kind: count for kind, (count, _) in found.items()}
-    if stuck := await uow.outbox.stuck(now=occasion.now, after=_STUCK_AFTER):
+    if stuck := await uow.delivery.stuck(now=occasion.now, after=_STUCK_AFTER):
         counts["stuck"] = stuck
     if not counts:
         return

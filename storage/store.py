@@ -30,6 +30,7 @@ from storage.check import Finding, check
 from storage.commission import Ledger
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.deal import Deals
+from storage.delivery import Delivery
 from storage.departure import Departures
 from storage.fairness import AuditGroups
 from storage.figures import FigureBook
@@ -165,8 +166,13 @@ class UnitOfWork:
 
     @cached_property
     def outbox(self) -> Outbox:
-        """Notices on their way."""
+        """Notices to be told."""
         return Outbox(self._connection)
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """The same on their way."""
+        return Delivery(self._connection)
 
     @cached_property
     def preferences(self) -> Preferences:

@@ -45,7 +45,7 @@ async def _prefers(post: PostOffice, asked: Preference, person_id: int = 1) -> N
 
 async def _due(post: PostOffice, at: datetime) -> bool:
     async with post.store.read() as uow:
-        return (await uow.outbox.look(now=at, real_now=AT)).is_open
+        return (await uow.delivery.look(now=at, real_now=AT)).is_open
 
 
 async def test_a_scheduled_notice_waits_for_her_morning(post: PostOffice) -> None:
@@ -199,10 +199,10 @@ async def test_a_lost_lease_is_not_put_back(post: PostOffice) -> None:
     await post.put(a_notice())
     async with post.store.begin() as uow:
         lease = timedelta(seconds=30)
-        [one] = await uow.outbox.claim(
+        [one] = await uow.delivery.claim(
             now=_EVENING, real_now=AT, token="ours", lease=lease, limit=8
         )
-        is_ours = await uow.outbox.hold(one, token="theirs", until=_NEXT_MORNING, reason="x")
+        is_ours = await uow.delivery.hold(one, token="theirs", until=_NEXT_MORNING, reason="x")
 
     assert not is_ours
     assert await post.states() == ["sending"]

@@ -52,7 +52,7 @@ async def test_a_digest_that_is_being_sent_is_left_alone(store: Store) -> None:
     await take_in(store, a_hire(), a_deal("D1", closed_at=_OLD))
     async with store.begin() as uow:
         soon = AT + timedelta(days=1)
-        await uow.outbox.claim(
+        await uow.delivery.claim(
             now=soon, real_now=soon, token="t", lease=timedelta(seconds=30), limit=8
         )
 

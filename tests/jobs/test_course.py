@@ -74,7 +74,7 @@ async def _done(store: Store, course: str = "industry-basics") -> None:
 async def _waiting(store: Store) -> StoredNotice:
     now = datetime(2030, 1, 1, tzinfo=UTC)
     async with store.begin() as uow:
-        [one] = await uow.outbox.claim(
+        [one] = await uow.delivery.claim(
             now=now, real_now=now, token="t", lease=timedelta(seconds=9), limit=9
         )
     return one

@@ -33,7 +33,7 @@ async def _put(store: Store, person_id: int = 1, kind: NoticeKind = NoticeKind.W
 async def _claim(store: Store, *, later: timedelta = timedelta()) -> list[StoredNotice]:
     now = AT + later
     async with store.begin() as uow:
-        return await uow.outbox.claim(now=now, real_now=AT, token="t", lease=_LEASE, limit=10)
+        return await uow.delivery.claim(now=now, real_now=AT, token="t", lease=_LEASE, limit=10)
 
 
 async def _put_off(store: Store) -> int:
@@ -45,7 +45,7 @@ async def _settled(store: Store, state: str, reason: str = "", *, is_unsure: boo
     [one] = await _claim(store)
     since = AT if is_unsure else None
     async with store.begin() as uow:
-        await uow.outbox.settle(
+        await uow.delivery.settle(
             one, token="t", state=state, at=AT, reason=reason, maybe_since=since
         )
 
@@ -82,7 +82,7 @@ async def test_what_was_held_back_is_not_released_before_its_new_time(outbox: St
     await _put(outbox)
     [one] = await _claim(outbox)
     async with outbox.begin() as uow:
-        await uow.outbox.hold(
+        await uow.delivery.hold(
             one, token="t", until=AT + timedelta(hours=1), reason=f"{HELD}: quiet"
         )
 
@@ -117,4 +117,4 @@ async def test_what_is_on_its_way_is_not_put_off(outbox: Store) -> None:
 
     assert await _put_off(outbox) == 0
     async with outbox.begin() as uow:
-        assert await uow.outbox.settle(one, token="t", state="sent", at=AT)
+        assert await uow.delivery.settle(one, token="t", state="sent", at=AT)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules.notices import Notice, NoticeKind
-from storage.outbox import NOT_LINKED, Due, StoredNotice
+from storage.delivery import Due
+from storage.outbox import NOT_LINKED, StoredNotice
 from storage.store import Store
 from tests.builders import AT, a_hire, given_plan, take_in
 
@@ -54,7 +55,7 @@ async def _claim(
     store: Store, *, token: str = _OURS, at: datetime = AT, limit: int = 10
 ) -> list[StoredNotice]:
     async with store.begin() as uow:
-        return await uow.outbox.claim(now=at, real_now=at, token=token, lease=_LEASE, limit=limit)
+        return await uow.delivery.claim(now=at, real_now=at, token=token, lease=_LEASE, limit=limit)
 
 
 async def _keys(store: Store, *, at: datetime = AT, limit: int = 10) -> list[str]:
@@ -71,7 +72,7 @@ async def _settle(
     retry_at: datetime | None = None,
 ) -> bool:
     async with store.begin() as uow:
-        return await uow.outbox.settle(
+        return await uow.delivery.settle(
             one, token=token, state=state, at=AT, reason=reason, retry_at=retry_at
         )
 
@@ -84,14 +85,14 @@ async def _states(store: Store) -> list[str]:
 
 async def _lapse(store: Store, *, at: datetime, again: str = "", kinds: str = "") -> int:
     async with store.begin() as uow:
-        return await uow.outbox.lapse(real_now=at, again=again.split(), kinds=kinds.split())
+        return await uow.delivery.lapse(real_now=at, again=again.split(), kinds=kinds.split())
 
 
 async def _rendered(store: Store, *, channel: str = "slack") -> None:
     """Claim what is due and keep its bytes, as just before a socket is opened."""
     [one] = await _claim(store)
     async with store.begin() as uow:
-        await uow.outbox.rendered([replace(one, channel=channel, address="1", rendered=b"bytes")])
+        await uow.delivery.rendered([replace(one, channel=channel, address="1", rendered=b"bytes")])
 
 
 async def test_the_same_key_is_one_notice(outbox: Store) -> None:
@@ -269,10 +270,10 @@ async def test_what_may_not_have_arrived_is_mentioned_once(outbox: Store) -> Non
     await _settle(outbox, one, "unknown")
 
     async with outbox.begin() as uow:
-        found = (await uow.outbox.unmentioned([1]))[1]
+        found = (await uow.delivery.unmentioned([1]))[1]
         assert [lost.id for lost in found] == [one.id]
-        await uow.outbox.mention([one.id])
-        assert await uow.outbox.unmentioned([1]) == {1: []}
+        await uow.delivery.mention([one.id])
+        assert await uow.delivery.unmentioned([1]) == {1: []}
 
 
 async def test_two_relays_do_not_both_mention_the_same(outbox: Store) -> None:
@@ -281,18 +282,18 @@ async def test_two_relays_do_not_both_mention_the_same(outbox: Store) -> None:
     await _settle(outbox, one, "unknown")
 
     async with outbox.begin() as uow:
-        found = (await uow.outbox.unmentioned([1]))[1]
+        found = (await uow.delivery.unmentioned([1]))[1]
         rival = asyncio.create_task(_mention_all(outbox))
         await asyncio.wait([rival], timeout=0.2)  # it waits for us, or has found it, too
-        await uow.outbox.mention([lost.id for lost in found])
+        await uow.delivery.mention([lost.id for lost in found])
 
     assert (len(found), await rival) == (1, 0)
 
 
 async def _mention_all(store: Store) -> int:
     async with store.begin() as uow:
-        found = (await uow.outbox.unmentioned([1]))[1]
-        await uow.outbox.mention([lost.id for lost in found])
+        found = (await uow.delivery.unmentioned([1]))[1]
+        await uow.delivery.mention([lost.id for lost in found])
     return len(found)
 
 
@@ -328,6 +329,6 @@ async def test_the_relay_wakes_for_a_lease_that_ran_out(
     await _claim(outbox)
 
     async with outbox.read() as uow:
-        due = await uow.outbox.look(now=at, real_now=at)
+        due = await uow.delivery.look(now=at, real_now=at)
 
     assert due == Due(is_open=False, is_lapsed=is_due)
