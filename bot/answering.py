@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot import answer_message, answers, dialogue, shown
+from bot import answer_message, answers, dialogue, shown, waiting
 from bot.answers import Answer
 from bot.asked import Asked
 from bot.cards import talk
@@ -29,6 +29,7 @@ from rules.people import Person
 from rules.probation import ProbationPolicy
 from rules.statement import Linked, NotUnderstood
 from rules.target import TargetPolicy
+from rules.waiting import AskedAgain, Waiting
 from storage.form_session import FormSession
 from storage.hidden_sum import HiddenSum
 from storage.store import UnitOfWork
@@ -247,6 +248,7 @@ def _interaction(asked: Asked, person: Person, site: Site) -> Interaction:
         targets=site.targets,
         probation=site.probation,
         good_news=site.good_news,
+        asking=waiting.ASKING,
         read_roster=read_roster,
         channel=asked.inbound.channel,
         group=asked.inbound.group,
@@ -259,6 +261,8 @@ def _worded(facts: object, asked: Asked, person: Person) -> _Found:
         return _Found(answer=facts)  # worded already, as by a route of the tests
     if isinstance(facts, ShownNotice | ShownAnswer):
         return _Found(answer=shown.word(facts, asked.reader), replaces=True)
+    if isinstance(facts, Waiting | AskedAgain):
+        return _Found(answer=waiting.word(facts, asked.reader))
     answer = answers.word(facts, asked.reader)
     if not (asked.hides_sums and isinstance(answer, Card) and hides_any(answer)):
         return _Found(answer=answer)

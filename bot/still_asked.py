@@ -80,6 +80,12 @@ async def mentor_is_undecided(one: StoredNotice, uow: UnitOfWork) -> bool:
     return await uow.pulses.is_undecided(json.loads(one.facts)["proposal_id"])
 
 
+async def visit_is_unanswered(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether a rep has not said yet whether a visit was so."""
+    kept = await uow.mentor_records.one(int(json.loads(one.facts)["record_id"]))
+    return kept is not None and kept.is_confirmed is None
+
+
 # --- Courses -------------------------------------------------------------------------------------
 
 
@@ -140,6 +146,12 @@ async def target_is_undecided(one: StoredNotice, uow: UnitOfWork) -> bool:
         return False
     person = (await uow.people.by_id([step.person_id]))[step.person_id]
     return person.confirmed_on is None
+
+
+async def threshold_is_undecided(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether HR has still to decide about a proposed threshold."""
+    found = await uow.thresholds.look(int(json.loads(one.facts)["proposal_id"]))
+    return found is not None and found.state == "open"
 
 
 # --- Deals, people and chats ---------------------------------------------------------------------

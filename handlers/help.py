@@ -19,8 +19,10 @@ TOPICS = (
 )
 #: What is open to a role beside these.
 _OF_ROLE = {
+    Role.SALES_OPS: ("help.waiting",),
     Role.MENTOR: ("help.mentees", "help.mentor_record", "help.mentor_leave"),
     Role.MANAGER: (
+        "help.waiting",
         "help.team_status",
         "help.risk_list",
         "help.intervention",
@@ -30,6 +32,7 @@ _OF_ROLE = {
         "help.retention_report",
     ),
     Role.HR: (
+        "help.waiting",
         "help.risk_list",
         "help.intervention",
         "help.unreachable",

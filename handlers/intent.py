@@ -19,6 +19,8 @@ class Intent(StrEnum):
     PREFERENCE = "preference"
     #: Whom the bot can not reach.
     UNREACHABLE = "unreachable"
+    #: What waits for her word.
+    WAITING = "waiting"
     COURSES = "courses"
     NEXT_COURSE = "next_course"
     #: Her own word that a course is completed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,6 +16,11 @@ from rules.periods import local_day
 from rules.probation import ProbationPolicy
 from rules.resume import ResumeText
 from rules.target import TargetPolicy
+from storage.outbox import StoredNotice
+from storage.store import UnitOfWork
+
+#: Whether what a notice asks of somebody is still to be answered.
+StillAsks = Callable[[StoredNotice, UnitOfWork], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,9 @@ class Interaction:
     #: The chat it was done in, and where everybody in the group of it reads; "" outside of one.
     channel: str = ""
     group: str = ""
+
+    #: Kinds of notices that ask for an answer, and whether it is still to be given.
+    asking: Mapping[NoticeKind, StillAsks] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

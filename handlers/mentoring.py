@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.interaction import Interaction
+from handlers.waiting import waiting
 from rules.access import (
     may_arrange_mentoring,
 )
@@ -26,6 +27,7 @@ from rules.mentoring import (
 from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
 from rules.periods import DayRange, local_day, week_of
+from rules.waiting import Waiting
 from storage.mentoring import StoredTask
 from storage.store import UnitOfWork
 
@@ -313,13 +315,19 @@ async def _report_to_comment(pairing_id: int, uow: UnitOfWork) -> int:
     return 0
 
 
-async def mentees(interaction: Interaction, uow: UnitOfWork) -> Desk:
-    """Show a mentor her week: what is open for each mentee (我的带教)."""
+async def mentees(interaction: Interaction, uow: UnitOfWork) -> Desk | Waiting:
+    """Show a mentor her week: what is open for each mentee (我的带教).
+
+    Who is no mentor asks for her tasks in the same words: she is shown what waits for her.
+    """
     person, today = interaction.person, interaction.today
     week = week_of(today)
+    found = await mentee_weeks(person, today, uow, today=today)
+    if not found and Role.MENTOR not in person.roles:
+        return await waiting(interaction, uow)
     leaves = await uow.mentoring.leave(person.id, week.start, week.last)
     return Desk(
-        mentees=await mentee_weeks(person, today, uow, today=today),
+        mentees=found,
         is_away=is_on_leave(today, leaves, uow.calendar.of(person.number).workdays),
     )
 

@@ -50,6 +50,7 @@ from handlers import (
     target_order,
     team,
     threshold,
+    waiting,
     what_if,
     why,
 )
@@ -89,6 +90,8 @@ ROUTES = (
     Route(id="reminders", intent=Intent.REMINDERS, handler=preference.reminders),
     Route(id="preference", intent=Intent.PREFERENCE, handler=preference.change, writes=True),
     Route(id="show_sums", handler=hidden_sum.show),
+    Route(id="waiting", intent=Intent.WAITING, handler=waiting.waiting),
+    Route(id="ask_again", handler=waiting.ask_again),
     Route(id="unreachable", intent=Intent.UNREACHABLE, handler=reach.unreachable),
     Route(id="mentees", intent=Intent.MENTEES, handler=mentoring.mentees),
     Route(id="mentee", intent=Intent.MENTEE, handler=mentee.mentee, writes=True),

@@ -26,6 +26,8 @@ TOPIC_SHAPES = (
           | P.SETTING),
     Shape(intent=Intent.RISK_LIST, needs=(P.RISK, P.WHO | P.LIST | P.PEOPLE | P.TEAM),
           allows=_ASKED | P.PEOPLE | P.WHO | P.TEAM),
+    Shape(intent=Intent.WAITING, needs=(P.PENDING,),
+          allows=_ASKED | P.REPORT | P.SALES | P.TASK | P.PEOPLE | P.ACT | P.NEED | P.YOU),
     Shape(intent=Intent.TEAM_STATUS, needs=(P.TEAM,),
           allows=_COUNTED | P.TARGET | P.COURSE | P.WHEN | P.PEOPLE | P.WHO | P.TASK | P.STUDY
           & ~P.PERSON),

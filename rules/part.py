@@ -76,6 +76,7 @@ class Part(Flag):
     ACCOUNT = auto()
     USE = auto()
     YOU = auto()
+    PENDING = auto()
 
     # What is found by grammar rather than by word:
     RANGE = auto()

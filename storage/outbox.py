@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     case,
+    func,
     or_,
     select,
     update,
@@ -138,6 +139,24 @@ class Outbox:
             )
         )
         return found[0] if found else None
+
+    async def asked(
+        self, person_id: int, kinds: Collection[NoticeKind], *, since: datetime
+    ) -> list[StoredNotice]:
+        """Give what a person was told of these kinds since then, the newest of each subject."""
+        newest = (
+            select(func.max(notice.c.id))
+            .where(
+                notice.c.person_id == person_id,
+                notice.c.kind.in_([kind.value for kind in kinds]),
+                notice.c.created_at >= since,
+                notice.c.facts != EMPTIED,
+            )
+            .group_by(notice.c.subject)
+        )
+        return await self._select(
+            SELECT.where(notice.c.id.in_(newest)).order_by(notice.c.id.desc())
+        )
 
     async def replay(self, ids: Collection[int]) -> int:
         """Send dead and unknown notices again, by decision of a person; not emptied ones."""

@@ -162,6 +162,9 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "reminders",
         # One's own cards alone (test_hidden_sum.py).
         "show_sums",
+        # What one was asked oneself (test_waiting.py).
+        "waiting",
+        "ask_again",
         # Of HR and the administrator alone (test_reach.py).
         # Whom they are about is looked at in test_mentoring_access.py.
         "mentees",

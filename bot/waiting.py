@@ -1,0 +1,96 @@
+"""What waits for somebody, as a list, and one of it asked again as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.cards.card import Action, Card, Row
+from bot.cards.hidden_sum import veiled
+from bot.cards.reader import Reader
+from bot.notices import KINDS
+from bot.still_asked import (
+    interview_is_unrecorded,
+    is_without_outcome,
+    mentor_is_undecided,
+    outcome_is_unknown,
+    report_is_open,
+    target_is_undecided,
+    threshold_is_undecided,
+    visit_is_unanswered,
+    waits_for_second,
+    week_is_owed,
+    week_is_unrated,
+)
+from handlers.hidden_sum import NOTICE
+from handlers.interaction import StillAsks
+from rules.notices import NoticeKind
+from rules.privacy import DataClass
+from rules.waiting import Ask, AskedAgain, Waiting
+
+_LIST, _ONE, _RISKS = "waiting", "ask_again", "risk_list"
+
+#: Which kinds ask for an answer, and whether it is still to be given. Alerts have a list of their
+#: own, each look at which is on record.
+ASKING: Mapping[NoticeKind, StillAsks] = {
+    NoticeKind.INTERVENTION_CHECK: outcome_is_unknown,
+    NoticeKind.INTERVIEW_DUE: interview_is_unrecorded,
+    NoticeKind.MENTOR_PROPOSAL: mentor_is_undecided,
+    NoticeKind.MENTOR_VISIT: visit_is_unanswered,
+    NoticeKind.MENTOR_WEEK: week_is_owed,
+    NoticeKind.PROBATION_REVIEW: is_without_outcome,
+    NoticeKind.PROBATION_SECOND: waits_for_second,
+    NoticeKind.PULSE: week_is_unrated,
+    NoticeKind.REPORTED_DEAL: report_is_open,
+    NoticeKind.TARGET_PROPOSAL: target_is_undecided,
+    NoticeKind.THRESHOLD: threshold_is_undecided,
+}
+
+
+def word(facts: Waiting | AskedAgain, reader: Reader) -> Card:
+    """Give the list by its cards' titles, or one card as it was first sent."""
+    return _card(facts.ask, reader) if isinstance(facts, AskedAgain) else _listed(facts, reader)
+
+
+def _listed(facts: Waiting, reader: Reader) -> Card:
+    if not facts.total:
+        return Card(
+            title=reader.say("waiting.none"),
+            text=reader.say("waiting.none_text"),
+            actions=_risks(facts, reader),
+            holds=DataClass.PERSONAL,
+        )
+    cards = [_card(ask, reader) for ask in facts.asks]
+    numbers = range(facts.skipped + 1, facts.skipped + 1 + len(cards))
+    actions = [
+        Action(label=reader.say("waiting.see", n=n), route=_ONE, argument=str(ask.notice_id))
+        for n, ask in zip(numbers, facts.asks, strict=True)
+    ]
+    if facts.left:
+        after = str(facts.skipped + len(cards))
+        actions.append(Action(label=reader.say("waiting.next"), route=_LIST, argument=after))
+    return Card(
+        title=reader.say("waiting.title", n=facts.total),
+        rows=tuple(
+            Row(
+                label=reader.say("waiting.line", n=n, title=card.title),
+                value=reader.day(ask.asked_on),
+            )
+            for n, card, ask in zip(numbers, cards, facts.asks, strict=True)
+        ),
+        footnote=reader.say("waiting.more", n=facts.left) if facts.left else "",
+        actions=(*actions, *_risks(facts, reader)),
+        holds=max((card.holds for card in cards), key=tuple(DataClass).index),
+    )
+
+
+def _risks(facts: Waiting, reader: Reader) -> tuple[Action, ...]:
+    if not facts.has_risks:
+        return ()
+    return (Action(label=reader.say("offer.risk_list"), route=_RISKS),)
+
+
+def _card(ask: Ask, reader: Reader) -> Card:
+    kind = KINDS[ask.kind]
+    card = replace(kind.card(ask.facts, reader), holds=kind.holds)
+    return veiled(card, reader, f"{NOTICE}{ask.notice_id}")
