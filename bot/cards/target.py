@@ -19,6 +19,7 @@ from rules.target_record import (
     TargetHistory,
     TargetStep,
     WordKind,
+    reward_bar,
 )
 
 Facts = MyTarget | NoTarget | TargetHistory | AskDecision | AskAcceptance | TargetAnswered
@@ -71,6 +72,7 @@ def my_target(facts: MyTarget, reader: Reader) -> Card:
         title=_title(facts, reader),
         tone=Tone.GOOD if facts.done >= target.pass_bar else Tone.PLAIN,
         figure=Row(label=reader.say("target.done"), value=done),
+        text="\n".join(_asked(step, reader) for step in _asks(facts)),
         rows=tuple(rows),
         footnote=reader.say("target.what_counts"),
         actions=_my_actions(facts, reader),
@@ -117,7 +119,7 @@ def _my_actions(facts: MyTarget, reader: Reader) -> tuple[Action, ...]:
         )
         return (seen,) if facts.has_history else ()
     actions: list[Action] = []
-    for step in facts.waiting[:2]:
+    for step in _asks(facts):
         keep = reader.say("target.button.keep", n=step.before.pass_bar)
         actions += [
             action("accept", "target_answer", f"{step.id}:accept", reader),
@@ -127,6 +129,19 @@ def _my_actions(facts: MyTarget, reader: Reader) -> tuple[Action, ...]:
         actions.append(action("ack", "target_ack", str(facts.unacknowledged), reader))
     why = Action(label=reader.say("target.button.why"), route="target_why")
     return (*actions, why, buttons.report(reader))
+
+
+def _asks(facts: MyTarget) -> tuple[TargetStep, ...]:
+    """Give the raises that she may answer; what waits for another's word is no business of hers."""
+    return facts.waiting[:2] if facts.is_own else ()
+
+
+def _asked(step: TargetStep, reader: Reader) -> str:
+    old, new = bars(step.before, reader), bars(step.after, reader)
+    if not step.reward_minor:
+        return reader.say("target.asks", old=old, new=new)
+    amount = reader.money(step.reward_minor, step.currency)
+    return reader.say("target.asks_reward", old=old, new=new, n=reward_bar(step), amount=amount)
 
 
 def _bar(bar: int, done: int, reader: Reader) -> str:

@@ -136,6 +136,19 @@ def test_a_raise_offers_to_accept_or_to_keep() -> None:
     assert "奖励  达到 4 单,奖励 ¥300.00(税前)" in card.as_text()
 
 
+def test_ones_target_says_what_there_is_to_accept() -> None:
+    mine = replace(_MINE, waiting=(replace(_STEP, reward_minor=50_000, currency="CNY"),))
+
+    text = target.my_target(mine, _ZH).as_text()
+    without = target.my_target(replace(_MINE, waiting=(replace(_STEP, reward_minor=0),)), _EN)
+    hers = target.my_target(replace(mine, is_own=False), _ZH).as_text()
+
+    assert "等你答复:" in text
+    assert "奖励 ¥500.00(税前)。你接受才生效" in text
+    assert "Waits for your answer: " in without.as_text()
+    assert "等你答复" not in hers
+
+
 @pytest.mark.parametrize("reader", [_ZH, _EN], ids=["zh", "en"])
 @pytest.mark.parametrize(
     "facts",
