@@ -26,6 +26,7 @@ from bot.command_store import command_store
 from bot.home import open_home
 from bot.opening import is_demo_company, now, site_key, start_logging
 from bot.outbound import open_session
+from bot.plan_lines import plan_lines
 from bot.terminal import talk_in_terminal
 from bot.terminal_table import print_table
 from bot.web.contacts import Contacts
@@ -40,7 +41,6 @@ from handlers.link import offer_code
 from handlers.understanding import understand
 from rules.course_names import CourseNames
 from rules.errors import FootholdError, Invalid, NotAllowed, NotFound
-from rules.money import Money
 from rules.people import Person
 from storage.store import Store
 
@@ -231,9 +231,8 @@ def check_plan(file: Path) -> None:
     """Say that a plan is good and what its tiers are; problems raise `PlanRefused`."""
     plan = read_plan(text_of(file), file=file.name)
     console.print(f"{plan.name} is good: {plan.mode.value}, {plan.calendar.cut.value}")
-    for tier in plan.tiers:
-        start = Money(minor=tier.start, currency=plan.currency).amount
-        console.print(f"  from {start} {plan.currency}: {tier.rate:%}")
+    for line in plan_lines(plan):
+        console.print(f"  {line}")
 
 
 async def apply_plan(file: Path, *, starts_on: date) -> None:

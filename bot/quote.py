@@ -19,11 +19,12 @@ from config.plans import read_plan
 from config.toml_file import text_of
 from handlers.events import DealAmended, DealClosed, EmployeeSaid, read_event
 from handlers.ingest import Outcome, Result, ingest
-from handlers.quote import Priced, priced, states_on
+from handlers.quote import Priced, Standing, priced, states_on
+from rules.commission import Sold
 from rules.errors import Invalid
 from rules.money import Money
 from rules.periods import local_day
-from rules.plan import Measure, Plan
+from rules.plan import ONE_DEAL, Plan
 from storage.store import Store, UnitOfWork
 
 _SOURCE = "quote"
@@ -68,9 +69,9 @@ async def _quote(
     async with store.begin() as uow:
         at = datetime(1970, 1, 1, tzinfo=UTC)
         await uow.plans.add(name=plan.name, starts_on=_LONG_AGO, toml=plan_text, at=at)
-        await _hire(uow, events, plan=plan, zone=zone, at=at)
-    days = [day for event in events if (day := _day(event, zone))]
-    last = max(days, default=_LONG_AGO)
+        days = [day for event in events if (day := _day(event, zone))]
+        first, last = min(days, default=_LONG_AGO), max(days, default=_LONG_AGO)
+        await _hire(uow, events, plan=plan, zone=zone, at=at, hired_on=first)
     told: list[dict[str, object]] = []
     results: list[Result] = []
     for event in events:
@@ -103,25 +104,41 @@ async def _quote(
         "states_on": (on or last).isoformat(),
         "events": told,
         "accepted": sum(result.outcome is Outcome.ACCEPTED for result in results),
-        "accounts": [
-            {
-                "employee_id": number,
-                "period": account.period,
-                "deals": totals.count,
-                "base": _major(totals.base, plan),
-                "commission": _major(totals.posted, plan),
-                "blended_rate": _blended(totals.posted, totals.base),
-                "states": {k: _major(v, plan) for k, v in asdict(states).items()},
-                "slices": _slices(plan, totals.base) if plan.measure is Measure.PERIOD else [],
-            }
-            for number, account, totals, states in sums
-        ],
-        "total": _major(sum(totals.posted for _, _, totals, _ in sums), plan),
+        "accounts": [_account(one) for one in sums],
+        "total": _major(sum(one.totals.posted for one in sums), plan),
     }
 
 
+def _account(one: Standing) -> dict[str, object]:
+    plan, totals = one.plan, one.totals
+    told: dict[str, object] = {
+        "employee_id": one.number,
+        "period": one.account.period,
+        "deals": totals.count,
+        "base": _major(totals.base, plan),
+        "commission": _major(totals.posted, plan),
+        "blended_rate": _blended(totals.posted, totals.base),
+        "states": {k: _major(v, plan) for k, v in asdict(one.states).items()},
+        "slices": [] if plan.is_per_deal else _slices(plan, Sold(totals.base, totals.units)),
+    }
+    if plan.quota:
+        told["quota"] = _major(plan.quota, plan)
+    if one.waiting:
+        told["waits_for_cost"] = one.waiting
+    if one.settled is not None:
+        sums = {"draw": one.settled.draw, "paid": one.settled.paid, "owed": one.settled.owed}
+        told["draw"] = {name: _major(minor, plan) for name, minor in sums.items()}
+    return told
+
+
 async def _hire(
-    uow: UnitOfWork, events: list[object], *, plan: Plan, zone: str, at: datetime
+    uow: UnitOfWork,
+    events: list[object],
+    *,
+    plan: Plan,
+    zone: str,
+    at: datetime,
+    hired_on: date,
 ) -> None:
     numbers: dict[str, None] = {}
     for raw in events:
@@ -142,7 +159,12 @@ async def _hire(
                 "type": "employee.hired",
                 "occurred_at": at.isoformat(),
                 "version": 0,
-                "data": {"employee_id": number, "name": number, "zone": zone},
+                "data": {
+                    "employee_id": number,
+                    "name": number,
+                    "zone": zone,
+                    "hired_on": hired_on.isoformat(),
+                },
             },
         )
         for number in numbers
@@ -173,32 +195,48 @@ def _line(plan: Plan, one: Priced) -> dict[str, object]:
         "this_deal": _major(one.this_deal, plan),
         "catch_up": _major(one.catch_up, plan),
         "total": _major(one.this_deal + one.catch_up, plan),
-        "trace": _trace(plan, one),
+        "trace": _trace(one),
         "states": {k: _major(v, plan) for k, v in asdict(one.states).items()},
     }
 
 
-def _trace(plan: Plan, one: Priced) -> dict[str, object]:
-    """Show what walked the tiers: the account's base, or the deal's where deals stand alone."""
-    before, after, worth = one.base_before, one.base_after, one.account_total
-    if plan.measure is Measure.DEAL:
-        before, after = one.deal_base_before, one.deal_base
-        worth = plan.total(after)
-    return {
+def _trace(one: Priced) -> dict[str, object]:
+    """Show what was priced: the account's sums, or the deal's where deals stand alone."""
+    before, after, plan = one.before, one.after, one.plan
+    worth = one.account_total
+    if plan.is_per_deal:
+        worth = plan.total(after.base, after.units, after.beside)
+    trace: dict[str, object] = {
         "base_before": _major(one.base_before, plan),
         "base_after": _major(one.base_after, plan),
         "deal_base": _major(one.deal_base, plan),
-        "rate_before": str(plan.rate(before).normalize()),
-        "rate_after": str(plan.rate(after).normalize()),
+        "rate_before": _rate(plan, before),
+        "rate_after": _rate(plan, after),
         "slices": _slices(plan, after),
-        "blended_rate": _blended(worth, after),
+        "blended_rate": _blended(worth, after.base),
     }
+    extras = plan.extras(after.base, after.units, after.beside)
+    if extras:
+        trace["extras"] = [
+            {
+                "what": extra.what.value,
+                "amount": _major(extra.minor, plan),
+                "deals": str((Decimal(extra.units) / ONE_DEAL).normalize()),
+            }
+            for extra in extras
+        ]
+    return trace
 
 
-def _slices(plan: Plan, base: int) -> list[dict[str, str]]:
+def _rate(plan: Plan, sold: Sold) -> str:
+    rate = plan.rate(plan.walked(sold.base, sold.units, sold.beside))
+    return f"{rate.normalize():f}"
+
+
+def _slices(plan: Plan, sold: Sold) -> list[dict[str, str]]:
     return [
-        {"base": _major(part.minor, plan), "rate": str(part.rate.normalize())}
-        for part in plan.slices(base)
+        {"base": _major(part.minor, plan), "rate": f"{part.rate.normalize():f}"}
+        for part in plan.slices(sold.base, sold.units, sold.beside)
     ]
 
 
@@ -232,6 +270,10 @@ def _print(document: Mapping[str, object]) -> None:
     assert isinstance(accounts, list)  # noqa: S101 - made above
     for account in accounts:
         states = ", ".join(f"{k} {v}" for k, v in account["states"].items())
+        if "draw" in account:
+            states += "; draw " + ", ".join(f"{k} {v}" for k, v in account["draw"].items())
+        if "waits_for_cost" in account:
+            states += f"; {account['waits_for_cost']} deals wait for their cost"
         sums.add_row(
             account["employee_id"],
             account["period"],

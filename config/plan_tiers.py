@@ -6,27 +6,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
 
 from config.document import Document
 from config.section import Section
 from rules.money import Money
-from rules.plan import Mode, Tier
+from rules.plan import ONE_DEAL, Measure, Mode, Tier
 
 _MOST = 100
+_MOST_DEALS = 1_000_000
 _APPLIES_TO_ALL = 'write applies_to = "all" in one of the tiers, or mode = "marginal"'
 _SUCH_AS = '[[tiers]] with from = "0" and rate = "5%"'
+_PAYS = ("rate", "times", "each", "sum")
+_WRITE_TIMES = 'a rate stands in a [[tiers]]; or write times = "1" there'
+_PER_DEAL = {Measure.DEAL, Measure.MARGIN_RATE}
+_HUNDREDTHS = 10_000
+_NOTHING_BELOW = 'begin with from = "0", at rate = "0%" if nothing is paid there'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What of the whole plan its tiers are read by."""
+
+    currency: str
+    mode: Mode
+    measure: Measure = Measure.PERIOD
+    #: Whether the plan has a rate of its own, which `times` multiplies.
+    has_rate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """A tier as written; `start` and `end` are None where they are left out or wrong."""
+    """A tier as written; `start` and `end` are None where they are left out or wrong.
+
+    They are in minor units, whole deals, or shares: as the plan measures.
+    """
 
     section: Section
-    start: int | None
-    end: int | None
+    start: int | Decimal | None
+    end: int | Decimal | None
     rate: Decimal
     lifts: bool
+    each: int
+    sum: int
+    times: Fraction | None
 
 
 class _AppliesTo(StrEnum):
@@ -36,9 +60,7 @@ class _AppliesTo(StrEnum):
     ALL = "all"  # everything below it too
 
 
-def read_tiers(
-    plan: Section, keys: Mapping[str, str], *, currency: str, mode: Mode
-) -> tuple[Tier, ...]:
+def read_tiers(plan: Section, keys: Mapping[str, str], terms: Terms) -> tuple[Tier, ...]:
     """Give the tiers of a plan; `keys` says where a key belongs that is not of a tier."""
     value = plan.table.get("tiers", [])
     if not isinstance(value, list) or not all(isinstance(tier, dict) for tier in value):
@@ -48,11 +70,28 @@ def read_tiers(
     elif len(value) > _MOST:
         plan.wrong("tiers", f"has {len(value)} tiers", f"at most {_MOST}")
     else:
-        read = [_tier(section, keys, currency) for section in _sections(plan.document, value)]
-        _fit(read, currency)
-        _mix(plan, read, mode)
-        return tuple(Tier(tier.start or 0, tier.rate, tier.lifts) for tier in read)
+        read = [_tier(section, keys, terms) for section in _sections(plan.document, value)]
+        _fit(read, terms)
+        _mix(plan, read, terms.mode)
+        _pay(plan, read, terms)
+        return tuple(_as_tier(tier, terms) for tier in read)
     return ()
+
+
+def _as_tier(read: _Read, terms: Terms) -> Tier:
+    at = None
+    start = read.start or 0
+    if terms.measure is Measure.ATTAINMENT:
+        at, start = Decimal(start), 0
+    elif terms.measure is Measure.MARGIN_RATE:
+        start = int(start * _HUNDREDTHS)
+    elif terms.measure is Measure.COUNT:
+        # "From the sixth deal": the part begins after five; all is re-rated once six are whole.
+        is_whole = read.lifts or terms.mode is Mode.WHOLE_AMOUNT
+        start = max(0, int(start) * ONE_DEAL - (1 if is_whole else ONE_DEAL))
+    return Tier(
+        int(start), read.rate, read.lifts, each=read.each, sum=read.sum, at=at, times=read.times
+    )
 
 
 def _sections(document: Document, tables: list[dict[str, object]]) -> list[Section]:
@@ -62,12 +101,13 @@ def _sections(document: Document, tables: list[dict[str, object]]) -> list[Secti
     ]
 
 
-def _tier(section: Section, keys: Mapping[str, str], currency: str) -> _Read:
-    section.known({**keys, "from": "", "to": "", "rate": "", "applies_to": ""})
+def _tier(section: Section, keys: Mapping[str, str], terms: Terms) -> _Read:
+    own = dict.fromkeys(("from", "to", "applies_to", *_PAYS), "")
+    section.known({**keys, **own})
     if "from" not in section.table:
         section.wrong("from", "is missing", "the base at which the tier begins")
     start, end = (
-        section.minor(key, currency) if key in section.table else None for key in ("from", "to")
+        _start(section, key, terms) if key in section.table else None for key in ("from", "to")
     )
     if start is not None and end is not None and end <= start:
         section.wrong("to", "is not above from", "leave it out, or write where the next begins")
@@ -75,7 +115,79 @@ def _tier(section: Section, keys: Mapping[str, str], currency: str) -> _Read:
     # A word that is not known is told by itself: the plan is then not said to mix nothing.
     default = _AppliesTo.ALL if "applies_to" in section.table else _AppliesTo.PART
     lifts = section.word("applies_to", _AppliesTo, default) is _AppliesTo.ALL
-    return _Read(section=section, start=start, end=end, rate=section.rate("rate"), lifts=lifts)
+    has_rate = "rate" in section.table or not any(key in section.table for key in _PAYS)
+    each, sum_ = (
+        section.minor(key, terms.currency) or 0 if key in section.table else 0
+        for key in ("each", "sum")
+    )
+    times = Fraction(0) if terms.has_rate else None
+    return _Read(
+        section=section,
+        start=start,
+        end=end,
+        rate=section.rate("rate") if has_rate else Decimal(0),
+        lifts=lifts,
+        each=each,
+        sum=sum_,
+        times=section.times("times") if "times" in section.table else times,
+    )
+
+
+def _start(section: Section, key: str, terms: Terms) -> int | Decimal | None:
+    if terms.measure is Measure.ATTAINMENT:
+        return section.share(key)
+    if terms.measure is Measure.MARGIN_RATE:
+        share = section.rate(key)
+        if share * _HUNDREDTHS != int(share * _HUNDREDTHS):
+            section.wrong(key, "has more than two decimals of a per cent", 'such as "12.25%"')
+        return share
+    if terms.measure is Measure.COUNT:
+        value = section.table[key]
+        if isinstance(value, str) and value.strip().isdecimal() and value.isascii():
+            section = section.within(
+                {**section.table, key: int(value[:9])}, section.lines, section.prefix
+            )
+        return section.whole(key, 0, low=0, high=_MOST_DEALS)
+    return section.minor(key, terms.currency)
+
+
+def _pay(plan: Section, read: list[_Read], terms: Terms) -> None:
+    """Refuse what a tier can not pay as the plan measures, or would pay twice."""
+    times = [tier for tier in read if "times" in tier.section.table]
+    for tier in times if not terms.has_rate else ():
+        tier.section.wrong("times", "multiplies nothing", 'write rate = "10%" or on_target above')
+    if terms.has_rate and not times:
+        key = "rate" if "rate" in plan.table else "on_target"
+        plan.wrong(key, "does nothing without times", _WRITE_TIMES)
+    elif terms.has_rate:
+        for tier in read:
+            if "rate" in tier.section.table:
+                tier.section.wrong("rate", "stands beside the plan's own", 'write times = "1.5"')
+    for tier in read:
+        _pay_once(tier, terms, is_first=tier is read[0], is_alone=len(read) == 1)
+
+
+def _pay_once(tier: _Read, terms: Terms, *, is_first: bool, is_alone: bool) -> None:
+    is_one_rate = is_alone or terms.mode is Mode.WHOLE_AMOUNT
+    has = tier.section.table
+    wrong = tier.section.wrong
+    if "each" in has and terms.measure in {Measure.PERIOD, Measure.ATTAINMENT} and not is_one_rate:
+        wrong(
+            "each",
+            "would depend on the order of deals",
+            'write measure = "deal" or "count", or mode = "whole_amount"',
+        )
+    if "sum" in has and terms.measure in _PER_DEAL:
+        wrong("sum", "is paid once in a period", 'write each = "100.00", paid for each deal')
+    elif "sum" in has and is_first:
+        wrong("sum", "is paid for nothing in the first tier", "write it in the tier that earns it")
+    is_money = "rate" in has or "times" in has
+    if is_money and terms.measure is Measure.COUNT and not is_one_rate:
+        wrong(
+            "rate" if "rate" in has else "times",
+            "would depend on the order of deals",
+            'write each = "100.00", or mode = "whole_amount"',
+        )
 
 
 def _mix(plan: Section, read: list[_Read], mode: Mode) -> None:
@@ -96,27 +208,33 @@ def _mix(plan: Section, read: list[_Read], mode: Mode) -> None:
         plan.wrong("mode", "mixed needs a tier that re-rates all below it", _APPLIES_TO_ALL)
 
 
-def _fit(read: list[_Read], currency: str) -> None:
-    if read[0].start:
-        read[0].section.wrong(
-            "from",
-            "the first tier leaves a gap below it",
-            'begin with from = "0", at rate = "0%" if nothing is paid there',
-        )
+def _fit(read: list[_Read], terms: Terms) -> None:
+    # Deals are counted from the first one on.
+    first = 1 if terms.measure is Measure.COUNT else 0
+    if read[0].start and read[0].start > first:
+        allowed = _NOTHING_BELOW if not first else "begin with from = 1"
+        read[0].section.wrong("from", "the first tier leaves a gap below it", allowed)
     for before, tier in pairwise(read):
-        _join(before, tier, currency)
+        _join(before, tier, terms)
     if "to" in read[-1].section.table:
         read[-1].section.wrong("to", "the last tier is open upwards", "leave it out")
 
 
-def _join(before: _Read, tier: _Read, currency: str) -> None:
+def _join(before: _Read, tier: _Read, terms: Terms) -> None:
     if tier.start is None or before.start is None:
         return
     reached = before.start if before.end is None else before.end
-    allowed = f"begin at {Money(minor=reached, currency=currency).amount}"
-    if before.end is None:
-        allowed = f"begin above {Money(minor=reached, currency=currency).amount}"
+    allowed = f"begin {'above' if before.end is None else 'at'} {_written(reached, terms)}"
     if tier.start < reached or tier.start == before.start:
         tier.section.wrong("from", "overlaps the tier before", allowed)
     elif before.end is not None and tier.start > before.end:
         tier.section.wrong("from", "leaves a gap after the tier before", allowed)
+
+
+def _written(start: int | Decimal, terms: Terms) -> str:
+    """Write where a tier begins as the plan does."""
+    if isinstance(start, Decimal):
+        return f"{(start * 100).normalize():f}%"
+    if terms.measure is Measure.COUNT:
+        return f"{start}"
+    return f"{Money(minor=start, currency=terms.currency).amount}"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from config.document import Document, PlanRefused
-from config.plan_tiers import read_tiers
+from config.plan_pay import read_pay
+from config.plan_tiers import Terms, read_tiers
 from config.section import Section
 from config.toml_file import parsed
 from rules import money
@@ -19,7 +20,8 @@ _LONGEST_TITLE = 100
 _PAYABLE_ON = "payable_on = { cut_off = 31, pay_day = 10 }"
 _KEYS = (
     "name title currency period business_month_starts_on tiers mode measure edge "
-    "tier_on earned_on cooling_off_days payable_on base vat_rate"
+    "tier_on earned_on cooling_off_days payable_on base vat_rate "
+    "quota quotas rate on_target deal_at_least deal_at_most period_at_most draw"
 ).split()
 #: The keys of a plan, and what is written there by mistake with the place where it belongs.
 _TOP = (
@@ -28,9 +30,13 @@ _TOP = (
         "cut_off": f"write {_PAYABLE_ON}",
         "pay_day": f"write {_PAYABLE_ON}",
     }
-    | dict.fromkeys(("from", "to", "rate", "applies_to"), "it stands in a [[tiers]]")
+    | dict.fromkeys(
+        ("from", "to", "applies_to", "times", "each", "sum"), "it stands in a [[tiers]]"
+    )
 )
-_BELOW = {key: f"{key} stands above the first [payable_on] or [[tiers]]" for key in _KEYS}
+_BELOW = {
+    key: f"{key} stands above the first [payable_on] or [[tiers]]" for key in _KEYS if key != "rate"
+}
 
 
 def read_plan(text: str, *, file: str = "plan.toml") -> Plan:
@@ -55,24 +61,39 @@ def _plan(table: Mapping[str, object], document: Document, file: str) -> Plan:
     currency = _currency(top)
     base, vat_rate = _vat(top)
     mode = top.word("mode", Mode, Mode.MARGINAL)
+    measure = top.word("measure", Measure, Measure.PERIOD)
     earned_on, cooling_off_days = _earned(top)
+    pay = read_pay(top, _BELOW, currency=currency or "CNY", measure=measure)
+    _measured(top, measure, mode)
     return Plan(
         name=top.text("name", longest=_LONGEST_NAME),
         title=top.text("title", longest=_LONGEST_TITLE) if "title" in table else "",
         currency=currency,
         calendar=_calendar(top),
         # Amounts of an unknown currency are checked as if it had hundredths.
-        tiers=read_tiers(top, _BELOW, currency=currency or "CNY", mode=mode),
+        tiers=read_tiers(
+            top,
+            _BELOW,
+            Terms(currency=currency or "CNY", mode=mode, measure=measure, has_rate=pay.has_rate),
+        ),
         mode=mode,
-        measure=top.word("measure", Measure, Measure.PERIOD),
-        edge=top.word("edge", Edge, Edge.FROM),
+        measure=measure,
+        edge=_edge(top, measure),
         tier_on=top.word("tier_on", TierOn, TierOn.SIGNING),
         earned_on=earned_on,
         cooling_off_days=cooling_off_days,
         payable_on=_pay_day(top),
         base=base,
         vat_rate=vat_rate,
-    )
+        quota=pay.quota,
+        quotas=pay.quotas,
+        base_rate=pay.base_rate,
+        on_target=pay.on_target,
+        deal_at_least=pay.deal_at_least,
+        deal_at_most=pay.deal_at_most,
+        period_at_most=pay.period_at_most,
+        draw=pay.draw,
+    ).scaled()
 
 
 def _currency(top: Section) -> str:
@@ -115,10 +136,26 @@ def _vat(top: Section) -> tuple[Base, Decimal]:
     if base is Base.NET:
         top.idle("vat_rate", without="base", word=Base.GROSS)
         return base, Decimal(0)
+    if base is Base.MARGIN and "vat_rate" not in top.table:
+        return base, Decimal(0)
     vat_rate = top.rate("vat_rate")
-    if not vat_rate:
+    if not vat_rate and base is Base.GROSS:
         top.wrong("base", "gross needs a vat_rate above 0", 'such as vat_rate = "6%"')
     return base, vat_rate
+
+
+def _edge(top: Section, measure: Measure) -> Edge:
+    if measure is not Measure.COUNT:
+        return top.word("edge", Edge, Edge.FROM)
+    if "edge" in top.table:
+        top.wrong("edge", 'does nothing with measure = "count"', "from = 6 is the sixth deal")
+    return Edge.ABOVE
+
+
+def _measured(top: Section, measure: Measure, mode: Mode) -> None:
+    """Refuse to part a deal by its margin rate: one rate goes for the whole of it."""
+    if measure is Measure.MARGIN_RATE and mode is not Mode.WHOLE_AMOUNT:
+        top.wrong("measure", "margin_rate goes for a whole deal", 'write mode = "whole_amount"')
 
 
 def _pay_day(top: Section) -> PayDay:

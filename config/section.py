@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeVar
 
 from config.document import Document, did_you_mean, shown
@@ -21,6 +22,9 @@ _RATE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,12})?|\.[0-9]{1,12})\s*(%?)")
 #: Six decimals of a per cent: a product with any base stays exact in 28 digits.
 _FINEST = Decimal("1e-8")
 _WRITE_RATE = 'write "7%" or 0.07'
+_TIMES = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(?:\s*/\s*([0-9]{1,6}))?")
+_MOST_TIMES = 100
+_MOST_SHARE = 100
 _GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
@@ -126,9 +130,33 @@ class Section:
             self.wrong(key, error.reason)
             return None
         if minor < 0:
-            self.wrong(key, "is below zero", "tiers begin at 0")
+            self.wrong(key, "is below zero", "tiers begin at 0" if key == "from" else "0 or more")
             return None
         return minor
+
+    def share(self, key: str) -> Decimal | None:
+        """Give a share of a quota, which may be more than all of it, from "120%" or 1.2."""
+        value = self.table[key]
+        share, _ = _rate(value)
+        if share is None or share > _MOST_SHARE:
+            self.wrong(key, f"{shown(value)} is not a share of the quota", 'write "80%" or 0.8')
+            return None
+        if share != share.quantize(_FINEST):
+            self.wrong(key, f"{shown(value)} has more decimals than a rate", 'such as "112.5%"')
+            return None
+        return share
+
+    def times(self, key: str) -> Fraction:
+        """Give a multiple, from "1.5", 1.5 or "10/3"; 0 where it is none."""
+        value = self.table[key]
+        text = "" if isinstance(value, bool) else str(value).strip()
+        match = _TIMES.fullmatch(text)
+        if match and match[2] != "0":
+            times = Fraction(match[1]) / Fraction(match[2] or 1)
+            if times <= _MOST_TIMES:
+                return times
+        self.wrong(key, f"{shown(value)} is not a multiple", 'write "1.5" or "10/3", at most 100')
+        return Fraction(0)
 
     def rate(self, key: str) -> Decimal:
         """Give a share of 1, from "7%", "0.07" or 0.07; 0 where it is none."""

@@ -19,6 +19,7 @@ from rules.commission import (
 )
 from rules.errors import NotFound
 from rules.people import Person
+from rules.plan import Plan
 from storage.plan import Lock
 from storage.store import UnitOfWork
 
@@ -31,6 +32,8 @@ class PlanBook:
     locks: Mapping[tuple[str, str], Lock]
     assigned: Mapping[int, list[tuple[date, str]]]
     zones: Mapping[int, str]
+    #: Employee numbers, by which a plan names quotas.
+    numbers: Mapping[int, str]
     default_plan: str
 
     @property
@@ -46,7 +49,23 @@ class PlanBook:
         versions = self._of_plan(person_id, day)
         if not versions:
             raise NotFound("error.no_plan")
-        return version_on(versions, day) or versions[0]
+        version = version_on(versions, day) or versions[0]
+        return replace(version, plan=version.plan.of(self.numbers.get(person_id, "")))
+
+    def plan(self, account: Account) -> Plan:
+        """Give the plan of an account, with the quota of its person."""
+        number = self.numbers.get(account.person_id, "")
+        return self.versions[account.plan_version_id].plan.of(number)
+
+    def plan_in(self, person_id: int, day: date) -> Plan | None:
+        """Give the plan a person has on a day; None before the first."""
+        version = self._version(person_id, day)
+        return None if version is None else version.plan
+
+    def first_day(self, person: Person, until: date) -> date:
+        """Give the day from which a person is on plans: hired, or else first assigned, by then."""
+        assigned = [day for day, _ in self.assigned.get(person.id, ())]
+        return min(until, person.hired_on or min(assigned, default=until))
 
     async def of(self, uow: UnitOfWork, people: Collection[Person]) -> PlanBook:
         """Give the same plans as assigned to other people."""
@@ -54,6 +73,7 @@ class PlanBook:
             self,
             assigned=await uow.plans.assignments([person.id for person in people]),
             zones={person.id: person.zone for person in people},
+            numbers={person.id: person.number for person in people},
         )
 
     def lock(self, account: Account) -> Lock | None:
@@ -80,6 +100,7 @@ async def plan_book(uow: UnitOfWork, people: Collection[Person], *, default_plan
         locks=await uow.plans.locks(),
         assigned={},
         zones={},
+        numbers={},
         default_plan=default_plan,
     )
     return await plans.of(uow, people)
@@ -89,7 +110,7 @@ async def account_states(
     uow: UnitOfWork, book: PlanBook, account: Account, totals: Totals, today: date
 ) -> States:
     """Sort an account's sum by how certain it is, as of a day."""
-    plan = book.versions[account.plan_version_id].plan
+    plan = book.plan(account)
     credits_ = await uow.ledger.credits_of(account)
     deals = [
         credited_deal(deal, credits_[deal.id], account=account, terms=book.terms)

@@ -8,12 +8,14 @@ from datetime import date
 from itertools import groupby
 
 from handlers.account import PlanBook, period_states, plan_book
+from handlers.draw import settled, waiting_deals
 from handlers.interaction import Interaction
 from rules.access import PaySight, may_see_pay, standing
 from rules.commission import Account, CommissionLine, LineKind, PlanVersion, Totals
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
 from rules.periods import Calendar, Cut, DayRange, month_of
+from rules.plan import Base
 from rules.spoken_point import SpokenKind, SpokenRange
 from rules.statement import Change, Statement, StatementLine
 from storage.store import UnitOfWork
@@ -135,8 +137,12 @@ async def _statement(
         period_total=period_total,
         deals=sum(totals.count for totals in accounts.values()),
         base=sum(totals.base for totals in accounts.values()),
-        next_tier=plan.next_tier(own.base) if is_told else None,
+        next_tier=plan.next_tier(own.base, own.units) if is_told else None,
         has_ever_sold=bool(lines) or await uow.ledger.last_line(subject.id) is not None,
+        settled=await settled(uow, subject, plan, period, book),
+        waiting=await waiting_deals(uow, subject, plan, period, book),
+        quota=plan.quota,
+        is_margin=plan.base is Base.MARGIN,
     )
 
 
@@ -179,7 +185,7 @@ def _narrowed(statement: Statement, sight: PaySight) -> Statement:
     statement = replace(statement, sight=sight)
     if sight is PaySight.LINES:
         return statement
-    statement = replace(statement, lines=(), states=None, pay_on=None, next_tier=None)
+    statement = replace(statement, lines=(), states=None, pay_on=None, next_tier=None, settled=None)
     if sight is PaySight.TOTAL:
         return statement
     base = statement.base if sight is PaySight.RESULTS else None

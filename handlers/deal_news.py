@@ -6,14 +6,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from decimal import Decimal
 
 from handlers.events import DealClosed, DealPaid, DealQualified, DealRefunded, Event
-from rules.commission import Account, Posting, Terms, credited_deal, earned_part
+from rules.commission import Account, Posting, Sold, Terms, credited_deal, earned_part
 from rules.deal import Deal
 from rules.notices import DealNews, LateDeals, Notice, NoticeKind
 from rules.people import Engagement, Person
 from rules.periods import local_day
-from rules.plan import EarnedOn, Plan
+from rules.plan import Base, EarnedOn, Plan
 from storage.store import UnitOfWork
 
 _TOLD = tuple(field.name for field in fields(DealNews))
@@ -27,6 +28,7 @@ class Posted:
     plan: Plan
     posting: Posting
     is_settled: bool
+    waits_for_cost: bool = False
 
 
 def fact_at(event: Event, deal: Deal) -> datetime:
@@ -59,9 +61,10 @@ def deal_notice(
     today = local_day(at, person.zone)
     is_agent = person.engagement is Engagement.AGENT
     is_told = plan.tells_next_tier(today, is_agent=is_agent)
-    next_tier = plan.next_tier(posting.after.base) if is_told else None
+    next_tier = plan.next_tier(posting.after.base, posting.after.units) if is_told else None
     item = credited_deal(deal, posting.credit_after, account=last.account, terms=terms)
     part, whole = earned_part(plan, item, day=today)
+    before, after = posting.priced(is_per_deal=plan.is_per_deal)
     news = DealNews(
         event=event.type,
         source=event.source,
@@ -74,8 +77,8 @@ def deal_notice(
         catch_up=sum(one.posting.catch_up for one in posted),
         deal_base=posting.credit_after.base,
         rest_base=posting.after.base - posting.credit_after.base,
-        rate_before=str(plan.rate(posting.before.base)),
-        rate_after=str(plan.rate(posting.after.base)),
+        rate_before=str(_rate(plan, before)),
+        rate_after=str(_rate(plan, after)),
         is_share=len(deal.shares) > 1,
         is_earned=whole > 0 and part >= whole,
         period=last.account.period,
@@ -86,6 +89,11 @@ def deal_notice(
         word="agent" if is_agent else "employee",
         is_period_earned=plan.earned_on is EarnedOn.SIGNING,
         is_settled=any(one.is_settled for one in posted),
+        next_each=0 if next_tier is None else next_tier.each,
+        next_sum=0 if next_tier is None else next_tier.sum,
+        next_unit="amount" if next_tier is None else next_tier.unit,
+        is_margin=plan.base is Base.MARGIN,
+        waits_for_cost=any(one.waits_for_cost for one in posted),
     )
     return Notice(
         key=f"deal:{event.source}/{event.id}:{person.id}",
@@ -96,6 +104,10 @@ def deal_notice(
         at=at,
         priority=0,
     )
+
+
+def _rate(plan: Plan, sold: Sold) -> Decimal:
+    return plan.rate(plan.walked(sold.base, sold.units, sold.beside))
 
 
 def late_deals(deal: Deal, posted: Sequence[Posted]) -> LateDeals:

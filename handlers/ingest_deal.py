@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -20,11 +20,14 @@ from rules.commission import (
     LineKind,
     PlanVersion,
     Posting,
+    Sold,
     Terms,
     Totals,
     credited,
     post,
+    unpriced,
     version_on,
+    waiting,
 )
 from rules.deal import Deal, Stamp, cancel
 from rules.errors import Invalid, NotFound
@@ -47,8 +50,10 @@ class _Change:
 
     event: Event
     deal: Deal
-    bases: Mapping[Account, int]
+    bases: Mapping[Account, Sold]
     is_quiet: bool
+    #: Where it will count once its cost is known.
+    waiting: Collection[Account] = ()
 
 
 class DealDesk:
@@ -132,7 +137,8 @@ class DealDesk:
         self._deals[key] = after
         self._changed.add(key)
         bases = credited(after, self._terms)
-        self._changes.append(_Change(event, after, bases, is_quiet))
+        waits = waiting(after, self._terms)
+        self._changes.append(_Change(event, after, bases, is_quiet, waits))
         return {f"deal:{key[0]}/{key[1]}"} if before is None else set()
 
     async def post(self) -> None:
@@ -141,7 +147,11 @@ class DealDesk:
         touched = {
             account
             for change in self._changes
-            for account in (*change.bases, *self._credits.get(change.deal.id, ()))
+            for account in (
+                *change.bases,
+                *change.waiting,
+                *self._credits.get(change.deal.id, ()),
+            )
         } - self._read
         self._totals |= await self._uow.ledger.totals(touched)
         self._read |= touched
@@ -237,23 +247,36 @@ class DealDesk:
     def _post(self, change: _Change) -> None:
         known = self._credits.setdefault(change.deal.id, {})
         posted: dict[int, list[Posted]] = {}
-        for account in sorted({*change.bases, *known}):
+        for account in sorted({*change.bases, *known, *change.waiting}):
+            plan = self._plan(account)
+            totals = self._totals.get(account, Totals())
+            credit, sold = known.get(account, DealCredit()), change.bases.get(account, Sold())
             posting = post(
-                self._plans[account.plan_version_id],
-                totals=self._totals.get(account, Totals()),
-                credit=known.get(account, DealCredit()),
-                base=change.bases.get(account, 0),
+                plan,
+                totals=totals,
+                credit=credit,
+                base=sold.base,
+                units=sold.units,
+                beside=sold.beside,
             )
+            if posting is None and account in change.waiting and account not in known:
+                # It is kept with her, and she is told once that it waits.
+                posting = unpriced(totals)
             if posting is None:
                 continue
             self._totals[account] = posting.after
             known[account] = posting.credit_after
             self._touched.add((change.deal.id, account))
-            plan = self._plans[account.plan_version_id]
             is_settled = (plan.name, account.period) in self._locks
             self._add_lines(change, account, posting, is_settled=is_settled)
             posted.setdefault(account.person_id, []).append(
-                Posted(account=account, plan=plan, posting=posting, is_settled=is_settled)
+                Posted(
+                    account=account,
+                    plan=plan,
+                    posting=posting,
+                    is_settled=is_settled,
+                    waits_for_cost=account in change.waiting,
+                )
             )
         for person_id, of_person in posted.items():
             self._tell(change, self._people.by_id(person_id), of_person)
@@ -274,9 +297,10 @@ class DealDesk:
     def _add_lines(
         self, change: _Change, account: Account, posting: Posting, *, is_settled: bool
     ) -> None:
-        plan = self._plans[account.plan_version_id]
+        plan = self._plan(account)
         person = self._people.by_id(account.person_id)
         today = local_day(self._at, person.zone)
+        before, after = posting.priced(is_per_deal=plan.is_per_deal)
         period, on_day = account.period, local_day(fact_at(change.event, change.deal), person.zone)
         if is_settled:
             period, on_day = self._open_period(plan, today), today
@@ -302,9 +326,17 @@ class DealDesk:
                         base_after_minor=posting.after.base,
                         deal_base_before_minor=posting.credit_before.base,
                         deal_base_after_minor=posting.credit_after.base,
+                        units_before=before.units,
+                        units_after=after.units,
+                        beside_before_minor=before.beside,
+                        beside_after_minor=after.beside,
                         posted_at=self._at,
                     )
                 )
+
+    def _plan(self, account: Account) -> Plan:
+        number = self._people.by_id(account.person_id).number
+        return self._plans[account.plan_version_id].of(number)
 
     def _open_period(self, plan: Plan, today: date) -> str:
         period = plan.calendar.period(today)

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.account import account_states, plan_book
-from rules.commission import Account, LineKind, States, Totals
+from handlers.draw import settled, waiting_deals
+from rules.commission import Account, LineKind, Sold, States, Totals
+from rules.draw import Settled
+from rules.plan import Plan
 from storage.store import UnitOfWork
+
+_LAST_ID = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priced:
-    """One account's part of what an event posted; minor units."""
+    """One account's part of what an event posted; minor units.
+
+    `before` and `after` are what the price was put on: the account, or the deal alone.
+    """
 
     number: str
     account: Account
@@ -24,6 +32,9 @@ class Priced:
     deal_base: int
     account_total: int
     states: States
+    plan: Plan
+    before: Sold
+    after: Sold
 
 
 async def priced(
@@ -41,6 +52,8 @@ async def priced(
             n for n in lines if Account(n.person_id, n.plan_version_id, n.origin_period) == account
         ]
         person = people[account.person_id]
+        plan = book.plan(account)
+        before, after = line.priced(is_per_deal=plan.is_per_deal)
         found.append(
             Priced(
                 number=person.number,
@@ -53,25 +66,44 @@ async def priced(
                 deal_base=line.deal_base_after_minor,
                 account_total=totals[account].posted,
                 states=await account_states(uow, book, account, totals[account], day),
+                plan=plan,
+                before=before,
+                after=after,
             )
         )
     return found
 
 
-async def states_on(
-    uow: UnitOfWork, *, day: date, default_plan: str
-) -> list[tuple[str, Account, Totals, States]]:
-    """Give every account with its employee number, totals and states as of a day."""
-    sums = await uow.ledger.sums()
-    totals = await uow.ledger.totals(list(sums))
-    people = await uow.people.by_id({account.person_id for account in totals})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one account stands; `settled` where its plan has a draw."""
+
+    number: str
+    account: Account
+    totals: Totals
+    states: States
+    plan: Plan
+    settled: Settled | None
+    waiting: int
+
+
+async def states_on(uow: UnitOfWork, *, day: date, default_plan: str) -> list[Standing]:
+    """Give every account as of a day, those in which a deal only waits among them."""
+    accounts = dict(await uow.findings.accounts(0, _LAST_ID))
+    people = await uow.people.by_id({account.person_id for account in accounts})
     book = await plan_book(uow, people.values(), default_plan=default_plan)
-    return [
-        (
-            people[account.person_id].number,
-            account,
-            totals[account],
-            await account_states(uow, book, account, totals[account], day),
+    found: list[Standing] = []
+    for account, totals in sorted(accounts.items()):
+        plan, person = book.plan(account), people[account.person_id]
+        found.append(
+            Standing(
+                number=person.number,
+                account=account,
+                totals=totals,
+                states=await account_states(uow, book, account, totals, day),
+                plan=plan,
+                settled=await settled(uow, person, plan, account.period, book),
+                waiting=await waiting_deals(uow, person, plan, account.period, book),
+            )
         )
-        for account in sorted(totals)
-    ]
+    return found

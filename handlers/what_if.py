@@ -9,6 +9,7 @@ from rules import money
 from rules.commission import Account, DealCredit, Totals, post
 from rules.errors import Invalid, NotFound
 from rules.people import Engagement
+from rules.plan import ONE_DEAL, Base, Measure
 from rules.statement import AskAmount, WhatIf
 from storage.store import UnitOfWork
 
@@ -36,9 +37,15 @@ async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmou
         raise NotFound("amount.vague") from error
     account = Account(person.id, version.id, plan.calendar.period(interaction.today))
     totals = (await uow.ledger.totals([account])).get(account, Totals())
-    posting = post(plan, totals=totals, credit=DealCredit(), base=plan.net(asked))
+    if plan.measure is Measure.MARGIN_RATE:
+        raise NotFound("what_if.by_margin_rate")
+    # Under a plan that pays by margin, what is tried is a margin.
+    units = ONE_DEAL if plan.counts_deals else 0
+    posting = post(plan, totals=totals, credit=DealCredit(), base=plan.net(asked), units=units)
     if posting is None:
         return AskAmount()
+    before, after = posting.priced(is_per_deal=plan.is_per_deal)
+    walked, walked_before = (plan.walked(one.base, one.units) for one in (after, before))
     return WhatIf(
         currency=plan.currency,
         is_agent=person.engagement is Engagement.AGENT,
@@ -47,6 +54,7 @@ async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmou
         catch_up=posting.catch_up,
         base_after=posting.after.base,
         worth_after=posting.after.posted,
-        rate_after=plan.rate(posting.after.base),
-        reaches_new_tier=plan.tier(posting.after.base) > plan.tier(totals.base),
+        rate_after=plan.rate(walked),
+        reaches_new_tier=plan.tier(walked) > plan.tier(walked_before),
+        is_margin=plan.base is Base.MARGIN,
     )

@@ -18,7 +18,7 @@ from rules.commission import (
 from rules.deal import Deal
 from rules.errors import NotAllowed
 from rules.people import Engagement
-from rules.plan import EarnedOn, Measure
+from rules.plan import Base, EarnedOn, Plan
 from rules.statement import Explanation, NothingYet
 from storage.store import UnitOfWork
 
@@ -36,32 +36,31 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         raise NotAllowed("error.not_yours")
     book = await plan_book(uow, [person], default_plan=interaction.default_plan)
     version = book.versions[line.plan_version_id]
-    plan = version.plan
+    account = Account(person.id, line.plan_version_id, line.origin_period)
+    plan = book.plan(account)
     same_event = [
         other
         for other in await uow.ledger.lines_of_event(line.cause_source, line.cause_id)
         if other.person_id == person.id and other.origin_period == line.origin_period
     ]
     by_kind = {kind: sum(o.amount_minor for o in same_event if o.kind is kind) for kind in LineKind}
-    account = Account(person.id, line.plan_version_id, line.origin_period)
     counted = await uow.deals.of_account(account)
     deal = (await uow.deals.by_id([line.deal_id])).get(line.deal_id) if line.deal_id else None
-    per_deal = plan.measure is Measure.DEAL
-    before = line.deal_base_before_minor if per_deal else line.base_before_minor
-    after = line.deal_base_after_minor if per_deal else line.base_after_minor
+    before, after = line.priced(is_per_deal=plan.is_per_deal)
+    is_margin = plan.base is Base.MARGIN
     return Explanation(
         currency=line.currency,
         is_agent=is_agent,
         title=deal.title if deal else "",
         this_deal=by_kind[LineKind.DEAL],
         catch_up=by_kind[LineKind.CATCH_UP],
-        base_before=before,
-        base_after=after,
-        worth_before=plan.total(before),
-        worth_after=plan.total(after),
-        rate_after=plan.rate(after),
-        slices=plan.slices(after),
-        is_per_deal=per_deal,
+        base_before=before.base,
+        base_after=after.base,
+        worth_before=plan.total(before.base, before.units, before.beside),
+        worth_after=plan.total(after.base, after.units, after.beside),
+        rate_after=plan.rate(plan.walked(after.base, after.units, after.beside)),
+        slices=plan.slices(after.base, after.units, after.beside),
+        is_per_deal=plan.is_per_deal,
         plan_title=plan.title or plan.name,
         plan_version=version.version,
         plan_starts_on=version.starts_on,
@@ -72,7 +71,19 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         missing=_missing(book, account, deal, interaction.today) if deal else 0,
         has_others=deal is not None and len(deal.shares) > 1,
         argument=f"line:{line.id}",
+        extras=plan.extras(after.base, after.units, after.beside),
+        revenue=plan.net(deal.amount.minor) if deal and plan.needs_cost else 0,
+        cost=_cost(deal, plan),
+        is_margin=is_margin,
+        quota=plan.quota,
     )
+
+
+def _cost(deal: Deal | None, plan: Plan) -> int | None:
+    """Give what a margin is less by, net; None where the plan pays by no margin."""
+    if deal is None or deal.cost_minor is None or not plan.needs_cost:
+        return None
+    return plan.net(deal.cost_minor)
 
 
 def _missing(book: PlanBook, account: Account, deal: Deal, day: date) -> int:

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from jobs.alarm import alarm
 from jobs.job import Occasion, Within
-from rules.commission import PlanVersion
+from rules.commission import Account
 from rules.notices import Alarm
-from rules.plan import Measure
+from rules.plan import Plan
 from storage.job import Tally
 from storage.store import UnitOfWork
 
@@ -71,20 +71,22 @@ async def _mispriced(uow: UnitOfWork, within: Within) -> list[str]:
     """Give accounts and deals whose sum is not the plan's price of their base."""
     versions = await uow.plans.versions()
     accounts = await uow.findings.accounts(within.lo, within.hi)
+    has_quotas = any(version.plan.quotas for version in versions.values())
+    people = await uow.people.by_id({key.person_id for key, _ in accounts}) if has_quotas else {}
+
+    def plan(key: Account) -> Plan:
+        found = versions[key.plan_version_id].plan
+        return found.of(people[key.person_id].number) if has_quotas else found
+
     wrong = [
         f"{key.person_id}:{key.plan_version_id}:{key.period}"
         for key, sums in accounts
-        if not _is_per_deal(versions[key.plan_version_id])
-        and versions[key.plan_version_id].plan.total(sums.base) != sums.posted
+        if not (own := plan(key)).is_per_deal and own.total(sums.base, sums.units) != sums.posted
     ]
-    per_deal = [number for number, version in versions.items() if _is_per_deal(version)]
+    per_deal = [number for number, version in versions.items() if version.plan.is_per_deal]
     credits_ = await uow.findings.credits(within.lo, within.hi, per_deal) if per_deal else []
     return wrong + [
         f"deal {deal_id}"
-        for deal_id, number, base, posted in credits_
-        if versions[number].plan.total(base) != posted
+        for deal_id, key, one in credits_
+        if plan(key).total(one.base, one.units, one.beside) != one.posted
     ]
-
-
-def _is_per_deal(version: PlanVersion) -> bool:
-    return version.plan.measure is Measure.DEAL

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook, period_states, plan_book
+from handlers.draw import settled, waiting_deals
 from jobs.job import Acted, Occasion, Within
 from rules.commission import Account, PlanVersion, Totals
 from rules.notices import Notice, NoticeKind, StatementReady
@@ -56,10 +57,11 @@ class _Hers:
 async def _notice(period: str, hers: _Hers, uow: UnitOfWork) -> Notice:
     person, book, occasion = hers.person, hers.book, hers.occasion
     accounts = {key: sums for key, sums in hers.accounts.items() if key.period == period}
-    plan = book.versions[max(accounts).plan_version_id].plan
+    plan = book.plan(max(accounts))
     today = local_day(occasion.now, person.zone)
     total = await uow.ledger.total(person.id, period)
     states = await period_states(uow, book, accounts, total, today=today)
+    drawn = await settled(uow, person, plan, period, book)
     facts = StatementReady(
         period=period,
         currency=plan.currency,
@@ -67,6 +69,10 @@ async def _notice(period: str, hers: _Hers, uow: UnitOfWork) -> Notice:
         **asdict(states),
         deals=sum(sums.count for sums in accounts.values()),
         pay_on=plan.payable_on.next_pay_day(plan.payable_on.last_cut_off(today)).isoformat(),
+        draw=drawn.draw if drawn else 0,
+        drawn=drawn.paid if drawn else 0,
+        owed=drawn.owed if drawn else 0,
+        waiting=await waiting_deals(uow, person, plan, period, book),
     )
     key = f"statement:{person.id}:{period}"
     return Notice(

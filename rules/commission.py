@@ -16,7 +16,7 @@ from fractions import Fraction
 from rules import money
 from rules.deal import Deal
 from rules.periods import local_day
-from rules.plan import EarnedOn, Measure, Plan, TierOn
+from rules.plan import ONE_DEAL, Base, EarnedOn, Measure, Plan, TierOn
 
 
 class LineKind(StrEnum):
@@ -72,19 +72,50 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The running sums of an account, in minor units of the plan's currency."""
+    """The running sums of an account, in minor units of the plan's currency.
+
+    `units` are its deals in millionths, kept only where the plan's price asks for them.
+    """
 
     base: int = 0
     posted: int = 0
     count: int = 0
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What of a deal counts in an account: a base, net, and what its price asks besides.
+
+    `units` is the part of the deal in millionths; `beside` is what gives its margin rate, the net
+    amount beside a margin or the margin beside a net amount. Both are 0 where the plan does not
+    ask for them.
+    """
+
+    base: int = 0
+    units: int = 0
+    beside: int = 0
+
+    def __add__(self, other: Sold) -> Sold:
+        return Sold(self.base + other.base, self.units + other.units, self.beside + other.beside)
+
+    def __bool__(self) -> bool:
+        return bool(self.base or self.units)
 
 
 @dataclass(frozen=True, slots=True)
 class DealCredit:
-    """What one deal has in one account: its base, and the sum of its own lines so far."""
+    """What one deal has in one account: what was sold, and the sum of its own lines so far."""
 
     base: int = 0
     posted: int = 0
+    units: int = 0
+    beside: int = 0
+
+    @property
+    def sold(self) -> Sold:
+        """What of the deal counts."""
+        return Sold(self.base, self.units, self.beside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +128,24 @@ class Posting:
     after: Totals
     credit_before: DealCredit
     credit_after: DealCredit
+
+    def priced(self, *, is_per_deal: bool) -> tuple[Sold, Sold]:
+        """Give what the price was put on before and after: the account, or the deal alone."""
+        if is_per_deal:
+            return self.credit_before.sold, self.credit_after.sold
+        return Sold(self.before.base, self.before.units), Sold(self.after.base, self.after.units)
+
+
+def unpriced(totals: Totals) -> Posting:
+    """Give what a deal does to an account while it has no price: nothing."""
+    return Posting(
+        this_deal=0,
+        catch_up=0,
+        before=totals,
+        after=totals,
+        credit_before=DealCredit(),
+        credit_after=DealCredit(),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +172,22 @@ class CommissionLine:
     base_after_minor: int
     deal_base_before_minor: int
     deal_base_after_minor: int
+    #: Of what the plan prices by: the account, or the deal where each stands alone.
+    units_before: int = 0
+    units_after: int = 0
+    beside_before_minor: int = 0
+    beside_after_minor: int = 0
     posted_at: datetime
+
+    def priced(self, *, is_per_deal: bool) -> tuple[Sold, Sold]:
+        """Give what the price was put on before and after: the account, or the deal alone."""
+        before, after = self.base_before_minor, self.base_after_minor
+        if is_per_deal:
+            before, after = self.deal_base_before_minor, self.deal_base_after_minor
+        return (
+            Sold(before, self.units_before, self.beside_before_minor),
+            Sold(after, self.units_after, self.beside_after_minor),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +205,20 @@ class Part:
     account: Account
     day: date
     base: int
+    units: int = 0
+    beside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A stretch of a deal's amount, from where to where, that counts for one of its shares."""
+
+    account: Account
+    day: date
+    plan: Plan
+    share: int
+    start: int
+    end: int
 
 
 def parts(deal: Deal, terms: Terms) -> Iterable[Part]:
@@ -148,9 +226,33 @@ def parts(deal: Deal, terms: Terms) -> Iterable[Part]:
 
     A fact counts in the period of its own local day in the person's zone: the closing, the day it
     became valid, or each payment. A day without a plan counts nothing; the caller parks such
-    deals before.
+    deals before. Nothing counts of a deal that waits for its cost.
     """
     shares = [share.share for share in deal.shares]
+    for walk in _walks(deal, terms):
+        if _waits(deal, walk.plan):
+            continue
+        end, start = _sold(deal, walk.plan, walk.end), _sold(deal, walk.plan, walk.start)
+        base, units, beside = (
+            money.split(upto, shares)[walk.share] - money.split(since, shares)[walk.share]
+            for upto, since in zip(end, start, strict=True)
+        )
+        yield Part(walk.account, walk.day, base, units, beside)
+
+
+def waiting(deal: Deal, terms: Terms) -> set[Account]:
+    """Give the accounts in which a deal will count as soon as its cost is known."""
+    if deal.cost_minor is not None or not deal.surviving_minor:
+        return set()
+    walks = _walks(deal, terms)
+    return {walk.account for walk in walks if _waits(deal, walk.plan) and walk.end > walk.start}
+
+
+def _waits(deal: Deal, plan: Plan) -> bool:
+    return plan.needs_cost and deal.cost_minor is None
+
+
+def _walks(deal: Deal, terms: Terms) -> Iterable[_Walk]:
     for index, share in enumerate(deal.shares):
         zone = terms.zone(share.person_id)
         version = terms.version(share.person_id, local_day(deal.closed_at, zone))
@@ -158,19 +260,41 @@ def parts(deal: Deal, terms: Terms) -> Iterable[Part]:
             continue
         for day, start, end in _walked(deal, version.plan, zone):
             counting = terms.version(share.person_id, day) or version
-            plan = counting.plan
-            base = money.split(plan.net(end), shares)[index]
-            base -= money.split(plan.net(start), shares)[index]
-            yield Part(Account(share.person_id, counting.id, plan.calendar.period(day)), day, base)
+            account = Account(share.person_id, counting.id, counting.plan.calendar.period(day))
+            yield _Walk(account, day, counting.plan, index, start, end)
 
 
-def credited(deal: Deal, terms: Terms) -> dict[Account, int]:
-    """Give the base that a deal credits to each account, zero entries left out."""
-    bases: dict[Account, int] = {}
+def _sold(deal: Deal, plan: Plan, upto: int) -> tuple[int, int, int]:
+    """Give (base, units, beside) of a deal's amount up to a point of it, of all its shares.
+
+    A margin is earned in the proportion of the amount; a deal sold under its cost has none, and
+    takes nothing from others.
+    """
+    net, margin = plan.net(upto), 0
+    if plan.needs_cost:
+        margin = max(0, plan.net(deal.amount.minor) - plan.net(deal.cost_minor or 0))
+        margin = money.proportion(margin, upto, deal.amount.minor)
+    base, beside = (margin, net) if plan.base is Base.MARGIN else (net, margin)
+    units = _units(deal, plan, upto) if plan.counts_deals else 0
+    return base, units, beside if plan.measure is Measure.MARGIN_RATE else 0
+
+
+def _units(deal: Deal, plan: Plan, upto: int) -> int:
+    """Give how much of one deal is reached, in millionths; a deal of no amount is one by itself."""
+    if deal.surviving_minor:
+        return money.proportion(ONE_DEAL, upto, deal.surviving_minor)
+    is_free = not deal.amount.minor and not deal.is_cancelled
+    return ONE_DEAL if is_free and plan.tier_on is not TierOn.COLLECTED else 0
+
+
+def credited(deal: Deal, terms: Terms) -> dict[Account, Sold]:
+    """Give what a deal credits to each account, empty entries left out."""
+    found: dict[Account, Sold] = {}
     for part in parts(deal, terms):
-        if part.base:
-            bases[part.account] = bases.get(part.account, 0) + part.base
-    return bases
+        sold = Sold(part.base, part.units, part.beside)
+        if sold:
+            found[part.account] = found.get(part.account, Sold()) + sold
+    return found
 
 
 def _walked(deal: Deal, plan: Plan, zone: str) -> Iterable[tuple[date, int, int]]:
@@ -192,45 +316,54 @@ def _walked(deal: Deal, plan: Plan, zone: str) -> Iterable[tuple[date, int, int]
             yield local_day(at, zone), start, reached
 
 
-def post(plan: Plan, *, totals: Totals, credit: DealCredit, base: int) -> Posting | None:
-    """Price the change of one deal's base in one account; None where nothing changes.
+def post(
+    plan: Plan, *, totals: Totals, credit: DealCredit, base: int, units: int = 0, beside: int = 0
+) -> Posting | None:
+    """Price the change of what one deal has in one account; None where nothing changes.
 
     A change is the deal taken out and put back: taking out mirrors the deal's own lines, putting
     back prices it on top of the rest. Whatever else the sum gains or loses is catch-up.
     """
-    if base == credit.base:
+    sold = Sold(base, units, beside)
+    if sold == credit.sold:
         return None
-    rest = totals.base - credit.base
-    reached = rest + base
-    if plan.measure is Measure.DEAL:
-        own = plan.total(base)
+    rest = Sold(totals.base - credit.base, totals.units - credit.units)
+    reached = rest + sold
+    if plan.is_per_deal:
+        own = plan.total(base, units, beside)
         difference = own - credit.posted
     else:
-        own = _price(plan, rest=rest, base=base)
-        difference = plan.total(reached) - plan.total(totals.base)
+        own = _price(plan, rest=rest, sold=sold)
+        before = plan.total(totals.base, totals.units)
+        difference = plan.total(reached.base, reached.units) - before
     this_deal = own - credit.posted
     return Posting(
         this_deal=this_deal,
         catch_up=difference - this_deal,
         before=totals,
         after=Totals(
-            base=reached,
+            base=reached.base,
             posted=totals.posted + difference,
-            count=totals.count + (base != 0) - (credit.base != 0),
+            count=totals.count + bool(sold) - bool(credit.sold),
+            units=reached.units,
         ),
         credit_before=credit,
-        credit_after=DealCredit(base=base, posted=own),
+        credit_after=DealCredit(base=base, posted=own, units=units, beside=beside),
     )
 
 
-def _price(plan: Plan, *, rest: int, base: int) -> int:
+def _price(plan: Plan, *, rest: Sold, sold: Sold) -> int:
     """Price a deal on top of the rest of its period, without what it does to the others."""
-    floor = plan.floor(rest + base)
-    if rest and plan.floor(rest) != floor:
-        return money.round_half_up(
-            plan.exact(rest + base, floor=floor) - plan.exact(rest, floor=floor)
-        )
-    return plan.total(rest + base) - plan.total(rest)
+    both = rest + sold
+    walked, walked_before = (plan.walked(one.base, one.units) for one in (both, rest))
+    floor = plan.floor(walked)
+    is_lifted = bool(rest) and plan.floor(walked_before) != floor
+    if not is_lifted or plan.is_limited(both.base, both.units):
+        return plan.total(both.base, both.units) - plan.total(rest.base, rest.units)
+    lifted = Fraction(plan.exact(both.base, both.units, floor=floor, walked=walked))
+    lifted -= Fraction(plan.exact(rest.base, rest.units, floor=floor, walked=walked_before))
+    # What reaching a tier pays once is the doing of the deal that reached it.
+    return money.round_half_up(lifted) + plan.sums(walked) - plan.sums(walked_before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,18 +437,22 @@ def earned_by(plan: Plan, *, totals: Totals, deals: Iterable[CreditedDeal], day:
         shares.append((item.credit, Fraction(min(part, whole), whole) if whole else Fraction(0)))
         own += money.proportion(item.credit.posted, part, whole) if whole else 0
     catch_up = totals.posted - sum(credit.posted for credit, _ in shares)
-    return own + _earned_catch_up(plan, catch_up, base=totals.base, shares=shares)
+    return own + _earned_catch_up(plan, catch_up, totals=totals, shares=shares)
 
 
 def _earned_catch_up(
-    plan: Plan, catch_up: int, *, base: int, shares: Sequence[tuple[DealCredit, Fraction]]
+    plan: Plan, catch_up: int, *, totals: Totals, shares: Sequence[tuple[DealCredit, Fraction]]
 ) -> int:
     """Give what of the catch-up is earned by deals of which a share each is."""
+    base = totals.base
     by_base = sum((credit.base * share for credit, share in shares), Fraction(0))
+    if totals.units and (plan.measure is Measure.COUNT or not base):
+        base = totals.units
+        by_base = sum((credit.units * share for credit, share in shares), Fraction(0))
     if not catch_up or not base or by_base == base:
         return catch_up
-    floor = plan.floor(base)
-    if plan.measure is Measure.DEAL or not plan.is_whole_in(floor):
+    floor = plan.floor(plan.walked(totals.base, totals.units))
+    if plan.is_per_deal or plan.counts_deals or not plan.is_whole_in(floor):
         return money.round_half_up(by_base * catch_up / base)
     rate = Fraction(plan.tiers[floor].rate)
     lacks = [(credit.base * rate - credit.posted, share) for credit, share in shares]
@@ -335,8 +472,11 @@ def earned_part(plan: Plan, item: CreditedDeal, *, day: date) -> tuple[int, int]
     Nothing is earned before it counts. Where payments earn what was counted at once, the measure
     is the money kept of the whole deal; where payments also walk the tiers, each earns itself.
     """
-    whole = sum(part.base for part in item.parts)
-    counted = sum(part.base for part in item.parts if part.day <= day)
+    # A deal of no amount, or of no margin, may be paid for by the deal.
+    is_money = any(part.base for part in item.parts)
+    weights = [(part.day, part.base if is_money else part.units) for part in item.parts]
+    whole = sum(weight for _, weight in weights)
+    counted = sum(weight for on, weight in weights if on <= day)
     if plan.earned_on is EarnedOn.COLLECTED:
         if plan.tier_on is TierOn.COLLECTED:
             return counted, whole
@@ -362,17 +502,23 @@ def _earned_on(plan: Plan, deal: Deal, zone: str) -> date | None:
 
 def surviving(deals: Iterable[Deal], terms: Terms, plans: Mapping[int, Plan]) -> dict[Account, int]:
     """Give f of the surviving deals per account, from nothing: what the ledger must sum to."""
-    sums: dict[Account, list[int]] = {}
+    sums: dict[Account, list[Sold]] = {}
     for deal in deals:
-        for account, base in credited(deal, terms).items():
-            sums.setdefault(account, []).append(base)
+        for account, sold in credited(deal, terms).items():
+            sums.setdefault(account, []).append(sold)
     return {
-        account: worth(plans[account.plan_version_id], bases) for account, bases in sums.items()
+        account: worth_of(plans[account.plan_version_id], sold) for account, sold in sums.items()
     }
 
 
 def worth(plan: Plan, bases: Iterable[int]) -> int:
-    """Apply a plan to the credited bases of one account: f itself."""
-    if plan.measure is Measure.DEAL:
-        return sum(plan.total(base) for base in bases)
-    return plan.total(sum(bases))
+    """Apply a plan that asks for money alone to the credited bases of one account."""
+    return worth_of(plan, [Sold(base) for base in bases])
+
+
+def worth_of(plan: Plan, sold: Sequence[Sold]) -> int:
+    """Apply a plan to what was sold in one account: f itself."""
+    if plan.is_per_deal:
+        return sum(plan.total(one.base, one.units, one.beside) for one in sold)
+    whole = sum(sold, Sold())
+    return plan.total(whole.base, whole.units)

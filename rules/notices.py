@@ -125,6 +125,12 @@ class StatementReady:
     deals: int
     #: ISO date of the next pay day.
     pay_on: str
+    #: Where the plan has a draw: what it guarantees, what the period pays, what is still owed.
+    draw: int = 0
+    drawn: int = 0
+    owed: int = 0
+    #: Deals of the period whose cost is not known yet.
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +293,13 @@ class DealNews:
     is_period_earned: bool = False
     #: Whether the period was closed before: what was paid then stays.
     is_settled: bool = False
+    #: As in `NextTier`.
+    next_each: int = 0
+    next_sum: int = 0
+    next_unit: str = "amount"
+    #: Whether the plan pays by the margin, and whether the deal's cost is still to come.
+    is_margin: bool = False
+    waits_for_cost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,19 @@
 """A commission plan: its dates, its tiers, and the price it puts on a sum of sales.
 
-`Plan.total(base)` is the f of RULES ("Commission arithmetic"): what a period's credited base is
-worth, computed from the sum alone, so that a deal costs the same to price whether it is the
-tenth or the hundred-thousandth of the period.
+`Plan.total` is the f of RULES ("Commission arithmetic"): what a period's credited base is worth,
+computed from sums alone (of money and of deals), so that a deal costs the same to price whether
+it is the tenth or the hundred-thousandth of the period.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from rules.draw import Draw
 from rules.money import round_half_up
 from rules.periods import Calendar, first_of_next_month
 
@@ -44,10 +45,13 @@ class Mode(StrEnum):
 
 
 class Measure(StrEnum):
-    """What walks the tiers: the period's sum or each deal by itself."""
+    """What walks the tiers: the period's sum, its share of a quota, its deals; or each deal."""
 
     PERIOD = "period"
     DEAL = "deal"
+    ATTAINMENT = "attainment"  # 目标达成率
+    COUNT = "count"  # 单数
+    MARGIN_RATE = "margin_rate"  # 毛利率, of each deal
 
 
 class Edge(StrEnum):
@@ -58,25 +62,39 @@ class Edge(StrEnum):
 
 
 class Base(StrEnum):
-    """What the amounts of the feed are."""
+    """What of a deal is credited."""
 
-    NET = "net"  # without VAT already
-    GROSS = "gross"  # with VAT, taken out at the plan's rate
+    NET = "net"  # the amount, without VAT already
+    GROSS = "gross"  # the amount comes with VAT, taken out at the plan's rate
+    MARGIN = "margin"  # 毛利: the amount less the deal's cost
 
 
 _QUIET_DAYS = 3
+#: Deals are counted in millionths: a share of one is a part of a deal.
+ONE_DEAL = 1_000_000
+#: A margin rate is walked in hundredths of a per cent, as it is shown (RULES, conventions).
+_WHOLE_RATE = 10_000
+_SHOWN = Decimal("1e-16")
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
     """A rate (0.07 is 7 %) from a base in minor units upwards, to the start of the next tier.
 
-    `lifts` counts in mixed plans alone: reached, the tier's rate goes for all that lies below too.
+    `start` is in millionths of a deal where deals are counted, in hundredths of a per cent where
+    a margin rate is measured. `lifts` counts in mixed plans alone: reached, the tier's rate goes
+    for all that lies below too. `each` is paid for each deal, `sum` once the tier is reached, both
+    in minor units. `at` is the start as a share of the quota; with `times`, a multiple of the
+    plan's own rate, `rate` is that product as it is shown.
     """
 
     start: int
     rate: Decimal
     lifts: bool = False
+    each: int = 0
+    sum: int = 0
+    at: Decimal | None = None
+    times: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +107,46 @@ class Slice:
     rate: Decimal
 
 
+class Paid(StrEnum):
+    """What a commission is made of besides rates."""
+
+    EACH = "each"
+    SUM = "sum"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What is paid besides a rate: `minor` for each of `units` deals, or once.
+
+    AT_LEAST and AT_MOST give what the sum was raised or lowered to.
+    """
+
+    what: Paid
+    minor: int
+    units: int = ONE_DEAL
+
+    @property
+    def worth(self) -> Fraction:
+        """What it comes to, in minor units."""
+        return Fraction(self.minor * self.units, ONE_DEAL)
+
+
 @dataclass(frozen=True, slots=True)
 class NextTier:
     """The first tier not reached yet; `distance` is what to sign for it, as deals state amounts.
 
-    `is_whole`: its rate will go for all that lies below it too.
+    It is in minor units, or in deals where those are counted. `is_whole`: its rate will go for all
+    that lies below it too. `each` and `sum` are what the tier pays besides, as in `Tier`.
     """
 
     rate: Decimal
     distance: int
     is_whole: bool = False
+    each: int = 0
+    sum: int = 0
+    unit: str = "amount"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +192,63 @@ class Plan:
     payable_on: PayDay = PayDay()
     base: Base = Base.NET
     vat_rate: Decimal = Decimal(0)
+    #: In minor units: what is asked of a period, of most and of those with a quota of their own.
+    quota: int = 0
+    quotas: tuple[tuple[str, int], ...] = ()
+    #: What `times` multiplies: a rate, or what reaching the quota exactly pays, in minor units.
+    base_rate: Decimal | None = None
+    on_target: int = 0
+    #: Limits of a deal's commission, and of a period's, in minor units.
+    deal_at_least: int = 0
+    deal_at_most: int | None = None
+    period_at_most: int | None = None
+    draw: Draw | None = None
+
+    @property
+    def is_per_deal(self) -> bool:
+        """Whether each deal is priced by itself."""
+        return self.measure in {Measure.DEAL, Measure.MARGIN_RATE}
+
+    @property
+    def counts_deals(self) -> bool:
+        """Whether the price asks how many deals there are."""
+        return (
+            self.measure is Measure.COUNT
+            or bool(self.deal_at_least)
+            or self.deal_at_most is not None
+            or any(tier.each for tier in self.tiers)
+        )
+
+    @property
+    def needs_cost(self) -> bool:
+        """Whether a deal has no price before its cost is known."""
+        return self.base is Base.MARGIN or self.measure is Measure.MARGIN_RATE
+
+    def of(self, number: str) -> Plan:
+        """Give the plan as it is for an employee: with the quota that is hers."""
+        for whose, quota in self.quotas:
+            if whose == number:
+                return replace(self, quota=quota, quotas=()).scaled()
+        return self
+
+    def scaled(self) -> Plan:
+        """Give the plan with its tiers in money: shares of the quota, multiples of its rate."""
+        return replace(self, tiers=tuple(self._scaled(tier) for tier in self.tiers))
+
+    def _scaled(self, tier: Tier) -> Tier:
+        start, rate = tier.start, tier.rate
+        if tier.at is not None:
+            start = round_half_up(tier.at * self.quota)
+        if tier.times is not None:
+            exact = tier.times * self._rate_of_times
+            rate = (Decimal(exact.numerator) / exact.denominator).quantize(_SHOWN).normalize()
+        return replace(tier, start=start, rate=rate)
+
+    @property
+    def _rate_of_times(self) -> Fraction:
+        if self.base_rate is not None:
+            return Fraction(self.base_rate)
+        return Fraction(self.on_target, self.quota) if self.quota else Fraction(0)
 
     def net(self, minor: int) -> int:
         """Take VAT out of an amount of the feed where the plan says it holds some."""
@@ -151,21 +256,34 @@ class Plan:
             return minor
         return round_half_up(Fraction(minor) / Fraction(1 + self.vat_rate))
 
-    def tier(self, base: int) -> int:
-        """Give the index of the tier that a base has reached."""
+    def walked(self, base: int, units: int = 0, beside: int = 0) -> int:
+        """Give what walks the tiers, in the unit of their starts.
+
+        `units` are deals in millionths, `beside` is the net amount that a margin is of, or the
+        margin that a net amount has: whichever of the two the base is not.
+        """
+        if self.measure is Measure.COUNT:
+            return units
+        if self.measure is Measure.MARGIN_RATE:
+            margin, net = (base, beside) if self.base is Base.MARGIN else (beside, base)
+            return round_half_up(Fraction(margin * _WHOLE_RATE, net)) if net else 0
+        return base
+
+    def tier(self, walked: int) -> int:
+        """Give the index of the tier that what walks the tiers has reached."""
         reached = 0
         for index, tier in enumerate(self.tiers):
-            if tier.start < base or (tier.start == base and self.edge is Edge.FROM):
+            if tier.start < walked or (tier.start == walked and self.edge is Edge.FROM):
                 reached = index
         return reached
 
-    def rate(self, base: int) -> Decimal:
-        """Give the rate of the tier that a base has reached."""
-        return self.tiers[self.tier(base)].rate
+    def rate(self, walked: int) -> Decimal:
+        """Give the rate of the tier that was reached."""
+        return self.tiers[self.tier(walked)].rate
 
-    def floor(self, base: int) -> int:
+    def floor(self, walked: int) -> int:
         """Give the index of the reached tier whose rate goes for all that lies below it."""
-        reached = self.tier(base)
+        reached = self.tier(walked)
         return next((i for i in range(reached, 0, -1) if self.is_whole_in(i)), 0)
 
     def is_whole_in(self, index: int) -> bool:
@@ -174,37 +292,118 @@ class Plan:
             return self.tiers[index].lifts
         return self.mode is Mode.WHOLE_AMOUNT
 
-    def total(self, base: int) -> int:
-        """Give the commission on one base, half-up to the minor unit; 0 of nothing."""
-        return round_half_up(self.exact(base, floor=self.floor(base)))
+    def total(self, base: int, units: int = 0, beside: int = 0) -> int:
+        """Give the commission on what was sold, half-up to the minor unit; 0 of nothing."""
+        return self._limited(self._unlimited(base, units, beside), units)
 
-    def exact(self, base: int, *, floor: int) -> Decimal:
-        """Give the commission on a base before rounding, by the rates that a floor brings."""
-        return sum((s.minor * s.rate for s in self._slices(base, floor)), Decimal(0))
+    def is_limited(self, base: int, units: int = 0) -> bool:
+        """Tell whether a period's sum is kept down by the most that it may be."""
+        most = self.period_at_most
+        return most is not None and self._unlimited(base, units, 0) > most
 
-    def slices(self, base: int) -> tuple[Slice, ...]:
+    def _unlimited(self, base: int, units: int, beside: int) -> int:
+        walked = self.walked(base, units, beside)
+        floor = self.floor(walked)
+        return round_half_up(self.exact(base, units, floor=floor, walked=walked)) + self.sums(
+            walked
+        )
+
+    def _limited(self, minor: int, units: int) -> int:
+        if self.period_at_most is not None:
+            return min(minor, self.period_at_most)
+        if self.deal_at_least:
+            minor = max(minor, round_half_up(Fraction(self.deal_at_least * units, ONE_DEAL)))
+        if self.deal_at_most is not None:
+            minor = min(minor, round_half_up(Fraction(self.deal_at_most * units, ONE_DEAL)))
+        return minor
+
+    def exact(
+        self, base: int, units: int = 0, *, floor: int, walked: int | None = None
+    ) -> Decimal | Fraction:
+        """Give what rates and sums for each deal come to before rounding, from a floor on."""
+        walked = base if walked is None else walked
+        each = self._each(units, floor, walked)
+        if self.base_rate is None and not self.on_target:
+            paid = sum((s.minor * s.rate for s in self._priced(base, floor)), Decimal(0))
+            return Fraction(paid) + each if each else paid
+        by_times = zip(self._priced(base, floor), self.tiers[floor:], strict=False)
+        paid_times = sum((s.minor * (tier.times or 0) for s, tier in by_times), Fraction(0))
+        return paid_times * self._rate_of_times + each
+
+    def sums(self, walked: int) -> int:
+        """Give the sums of the tiers that were reached and count."""
+        reached = self.tiers[self.floor(walked) : self.tier(walked) + 1]
+        return sum(tier.sum for tier in reached)
+
+    def _each(self, units: int, floor: int, walked: int) -> Fraction:
+        return sum((extra.worth for extra in self._eaches(units, floor, walked)), Fraction(0))
+
+    def _eaches(self, units: int, floor: int, walked: int) -> tuple[Extra, ...]:
+        if not units:
+            return ()
+        if self.measure is Measure.COUNT:
+            reached = zip(self.tiers[floor:], self._slices(units, floor), strict=False)
+            return tuple(Extra(Paid.EACH, t.each, s.minor) for t, s in reached if t.each)
+        tiers = self.tiers[floor : max(floor, self.tier(walked)) + 1]
+        return tuple(Extra(Paid.EACH, tier.each, units) for tier in tiers if tier.each)
+
+    def extras(self, base: int, units: int = 0, beside: int = 0) -> tuple[Extra, ...]:
+        """Give what is paid besides rates, and what a limit made of the sum."""
+        walked = self.walked(base, units, beside)
+        floor = self.floor(walked)
+        found = list(self._eaches(units, floor, walked))
+        found += [
+            Extra(Paid.SUM, tier.sum)
+            for tier in self.tiers[floor : self.tier(walked) + 1]
+            if tier.sum
+        ]
+        raw = self._unlimited(base, units, beside)
+        limited = self._limited(raw, units)
+        if limited != raw:
+            found.append(Extra(Paid.AT_LEAST if limited > raw else Paid.AT_MOST, limited))
+        return tuple(found)
+
+    def slices(self, base: int, units: int = 0, beside: int = 0) -> tuple[Slice, ...]:
         """Cut a base into the parts that have one rate each; one part where tiers are whole."""
+        walked = self.walked(base, units, beside)
         if self.mode is Mode.WHOLE_AMOUNT:
-            return (Slice(0, None, base, self.rate(base)),)
-        return self._slices(base, self.floor(base))
+            return (Slice(0, None, base, self.rate(walked)),)
+        return self._priced(base, self.floor(walked))
 
-    def _slices(self, base: int, floor: int) -> tuple[Slice, ...]:
+    def _priced(self, base: int, floor: int) -> tuple[Slice, ...]:
+        if self.measure in {Measure.COUNT, Measure.MARGIN_RATE}:
+            # What walks is no money: one rate goes for all of it.
+            return (Slice(0, None, base, self.tiers[floor].rate),)
+        return self._slices(base, floor)
+
+    def _slices(self, walked: int, floor: int) -> tuple[Slice, ...]:
         tiers = self.tiers[floor:]
         starts = (0, *(tier.start for tier in tiers[1:]))
         return tuple(
-            Slice(start, end, (base if end is None else min(base, end)) - start, tier.rate)
+            Slice(start, end, (walked if end is None else min(walked, end)) - start, tier.rate)
             for tier, start, end in zip(tiers, starts, (*starts[1:], None), strict=True)
-            if base > start
+            if walked > start
         )
 
-    def next_tier(self, base: int) -> NextTier | None:
+    def next_tier(self, base: int, units: int = 0) -> NextTier | None:
         """Give the first tier not reached yet; None at the top, and where deals stand alone."""
-        index = self.tier(base) + 1
-        if self.measure is Measure.DEAL or index == len(self.tiers):
+        walked = self.walked(base, units)
+        index = self.tier(walked) + 1
+        if self.is_per_deal or index == len(self.tiers):
             return None
         tier = self.tiers[index]
         reached_at = tier.start if self.edge is Edge.FROM else tier.start + 1
-        return NextTier(tier.rate, self._amount_of(reached_at - base), self.is_whole_in(index))
+        is_counted = self.measure is Measure.COUNT
+        unit = "deals" if is_counted else "margin" if self.base is Base.MARGIN else "amount"
+        missing = reached_at - walked
+        return NextTier(
+            tier.rate,
+            -(-missing // ONE_DEAL) if is_counted else self._amount_of(missing),
+            self.is_whole_in(index),
+            tier.each,
+            tier.sum,
+            unit,
+        )
 
     def tells_next_tier(self, today: date, *, is_agent: bool) -> bool:
         """Tell whether the distance to the next tier may be shown on a day (CARDS).

@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from rules.access import PaySight
 from rules.commission import States
+from rules.draw import Settled
 from rules.notices import ReportNews
 from rules.periods import DayRange
-from rules.plan import EarnedOn, NextTier, Slice
+from rules.plan import EarnedOn, Extra, NextTier, Slice
 
 
 class Change(StrEnum):
@@ -60,6 +61,13 @@ class Statement:
     base: int | None
     next_tier: NextTier | None
     has_ever_sold: bool
+    #: What the period pays where the plan has a draw.
+    settled: Settled | None = None
+    #: Deals of the period whose cost is not known yet, under a plan that pays by margin.
+    waiting: int = 0
+    #: What is asked of the period, where tiers go by a quota.
+    quota: int = 0
+    is_margin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +98,13 @@ class Explanation:
     has_others: bool
     #: Names the explained line, for a question on exactly it.
     argument: str
+    #: What is paid besides rates, and what a limit made of the sum.
+    extras: tuple[Extra, ...] = ()
+    #: Of the whole deal, where the plan pays by margin: its net amount and its net cost.
+    revenue: int = 0
+    cost: int | None = None
+    is_margin: bool = False
+    quota: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +120,8 @@ class WhatIf:
     worth_after: int
     rate_after: Decimal
     reaches_new_tier: bool
+    #: Whether the amount is taken as a margin: that is what the plan pays by.
+    is_margin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

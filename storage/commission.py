@@ -38,7 +38,7 @@ class Ledger:
         for row in rows:
             key = Account(row.person_id, row.plan_version_id, row.period)
             if key in accounts:
-                found[key] = Totals(row.base_minor, row.posted_minor, row.deals)
+                found[key] = Totals(row.base_minor, row.posted_minor, row.deals, row.units)
         return found
 
     async def credited(
@@ -68,7 +68,7 @@ class Ledger:
         rows = await _ACCOUNTS.rows(self._connection, person=person_id, periods=periods)
         return {
             Account(row.person_id, row.plan_version_id, row.period): Totals(
-                row.base_minor, row.posted_minor, row.deals
+                row.base_minor, row.posted_minor, row.deals, row.units
             )
             for row in rows
         }
@@ -94,8 +94,7 @@ class Ledger:
         rows = await _CREDITS.rows(self._connection, ids=deal_ids) if deal_ids else []
         for row in rows:
             key = Account(row.person_id, row.plan_version_id, row.period)
-            credit = DealCredit(row.base_minor, row.posted_minor)
-            found.setdefault(row.deal_id, {})[key] = credit
+            found.setdefault(row.deal_id, {})[key] = _credit(row)
         return found
 
     async def credits_of(self, key: Account) -> dict[int, DealCredit]:
@@ -106,7 +105,7 @@ class Ledger:
             version=key.plan_version_id,
             period=key.period,
         )
-        return {row.deal_id: DealCredit(row.base_minor, row.posted_minor) for row in rows}
+        return {row.deal_id: _credit(row) for row in rows}
 
     async def save(
         self,
@@ -127,6 +126,7 @@ class Ledger:
                     "base_minor": sums.base,
                     "posted_minor": sums.posted,
                     "deals": sums.count,
+                    "units": sums.units,
                 }
                 for key, sums in totals.items()
             ],
@@ -142,6 +142,8 @@ class Ledger:
                     "period": key.period,
                     "base_minor": credit.base,
                     "posted_minor": credit.posted,
+                    "units": credit.units,
+                    "beside_minor": credit.beside,
                 }
                 for (deal_id, key), credit in deal_credits.items()
             ],
@@ -165,6 +167,21 @@ class Ledger:
                 self._connection, person=person_id, start=when.start, end=when.end
             )
         return int(rows[0].minor or 0)
+
+    async def by_period(self, person_id: int, first: str, last: str) -> dict[str, int]:
+        """Give the sums of a person's lines by the period they are paid in, of these and between.
+
+        Names of one calendar sort by time; those of another that lie between come along.
+        """
+        rows = await self._connection.execute(
+            select(commission_line.c.period, func.sum(commission_line.c.amount_minor))
+            .where(
+                commission_line.c.person_id == person_id,
+                commission_line.c.period.between(first, last),
+            )
+            .group_by(commission_line.c.period)
+        )
+        return {period: int(minor) for period, minor in rows}
 
     async def line(self, line_id: int) -> CommissionLine | None:
         """Give one line."""
@@ -262,6 +279,10 @@ class Ledger:
         return [_line(row) for row in reversed(rows.all())]
 
 
+def _credit(row: Row[tuple[object, ...]]) -> DealCredit:
+    return DealCredit(row.base_minor, row.posted_minor, row.units, row.beside_minor)
+
+
 def _of(person_id: int, when: DayRange | str) -> ColumnElement[bool]:
     own = commission_line.c.person_id == person_id
     if isinstance(when, str):
@@ -287,6 +308,10 @@ def _line(row: Row[tuple[object, ...]]) -> CommissionLine:
         base_after_minor=row.base_after_minor,
         deal_base_before_minor=row.deal_base_before_minor,
         deal_base_after_minor=row.deal_base_after_minor,
+        units_before=row.units_before,
+        units_after=row.units_after,
+        beside_before_minor=row.beside_before_minor,
+        beside_after_minor=row.beside_after_minor,
         posted_at=row.posted_at,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.commission import Account
@@ -50,7 +50,7 @@ class Deals:
         return found
 
     async def of_account(self, account: Account) -> list[Deal]:
-        """Give the deals with a base in an account, in the order of their ids."""
+        """Give the deals that count in an account, in the order of their ids."""
         rows = await _OF_ACCOUNT.rows(
             self._connection,
             person=account.person_id,
@@ -246,7 +246,7 @@ _OF_ACCOUNT = Prepared(
         deal_credit.c.person_id == bindparam("person"),
         deal_credit.c.plan_version_id == bindparam("version"),
         deal_credit.c.period == bindparam("period"),
-        deal_credit.c.base_minor != 0,
+        or_(deal_credit.c.base_minor != 0, deal_credit.c.units != 0),
     )
     .order_by(deal.c.id)
 )

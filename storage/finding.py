@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import Account, LineKind, Totals
+from rules.commission import Account, DealCredit, LineKind, Totals
 from storage.rows import upsert
 from storage.tables import account, commission_line, deal_credit, finding, inbox, notice, person
 
@@ -62,7 +62,10 @@ class Findings:
         """Give the accounts whose base is not the sum of what their deals have in them."""
         bases = _sums(account, "base_minor", account.c.period, lo, hi)
         credits_ = _sums(deal_credit, "base_minor", deal_credit.c.period, lo, hi, sign=-1)
-        return await self._differing(bases, credits_)
+        found = await self._differing(bases, credits_)
+        units = _sums(account, "units", account.c.period, lo, hi)
+        of_deals = _sums(deal_credit, "units", deal_credit.c.period, lo, hi, sign=-1)
+        return sorted({*found, *await self._differing(units, of_deals)})
 
     async def unlike_deals(self, lo: int, hi: int) -> list[str]:
         """Give the accounts whose deals' own lines do not sum to what the deals say of them."""
@@ -81,15 +84,15 @@ class Findings:
         return [
             (
                 Account(row.person_id, row.plan_version_id, row.period),
-                Totals(row.base_minor, row.posted_minor, row.deals),
+                Totals(row.base_minor, row.posted_minor, row.deals, row.units),
             )
             for row in rows
         ]
 
     async def credits(
         self, lo: int, hi: int, versions: Sequence[int]
-    ) -> list[tuple[int, int, int, int]]:
-        """Give (deal, plan version, base, posted) of all credits under these plan versions."""
+    ) -> list[tuple[int, Account, DealCredit]]:
+        """Give all credits under these plan versions, each with its deal and account."""
         rows = await self._connection.execute(
             select(deal_credit).where(
                 deal_credit.c.person_id.between(lo, hi),
@@ -97,7 +100,12 @@ class Findings:
             )
         )
         return [
-            (row.deal_id, row.plan_version_id, row.base_minor, row.posted_minor) for row in rows
+            (
+                row.deal_id,
+                Account(row.person_id, row.plan_version_id, row.period),
+                DealCredit(row.base_minor, row.posted_minor, row.units, row.beside_minor),
+            )
+            for row in rows
         ]
 
     async def untold(self, lo: int, hi: int, *, since: datetime, until: datetime) -> list[str]:

@@ -134,6 +134,10 @@ deal_credit = Table(
     Column("period", String(16), nullable=False),
     Column("base_minor", Minor, nullable=False),
     Column("posted_minor", Minor, nullable=False),
+    #: What a price asks besides: the part of the deal in millionths, and what the margin rate is
+    #: worked out with. 0 where the plan does not ask.
+    Column("units", Minor, nullable=False, server_default="0"),
+    Column("beside_minor", Minor, nullable=False, server_default="0"),
     PrimaryKeyConstraint("deal_id", "person_id", "plan_version_id", "period"),
     Index("ix_deal_credit_account", "person_id", "plan_version_id", "period"),
 )
@@ -148,6 +152,7 @@ account = Table(
     Column("base_minor", Minor, nullable=False),
     Column("posted_minor", Minor, nullable=False),
     Column("deals", Integer, nullable=False),
+    Column("units", Minor, nullable=False, server_default="0"),
     PrimaryKeyConstraint("person_id", "plan_version_id", "period"),
 )
 
@@ -172,6 +177,10 @@ commission_line = Table(
     Column("base_after_minor", Minor, nullable=False),
     Column("deal_base_before_minor", Minor, nullable=False),
     Column("deal_base_after_minor", Minor, nullable=False),
+    Column("units_before", Minor, nullable=False, server_default="0"),
+    Column("units_after", Minor, nullable=False, server_default="0"),
+    Column("beside_before_minor", Minor, nullable=False, server_default="0"),
+    Column("beside_after_minor", Minor, nullable=False, server_default="0"),
     Column("posted_at", UtcDateTime, nullable=False),
     UniqueConstraint(
         "cause_source",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.cards import buttons
 from bot.cards.card import Card, Row, Tone
 from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
-from bot.cards.rows import next_tier
+from bot.cards.rows import next_tier, settled, waiting
 from rules.access import PaySight
 from rules.money import round_half_up
+from rules.plan import ONE_DEAL, Paid
 from rules.statement import (
     AskAmount,
     Explanation,
@@ -30,6 +33,7 @@ def statement(facts: Statement, reader: Reader) -> Card:
         return Card(
             title=reader.say("commission.title", range=range_),
             text=reader.say("commission.none_ever"),
+            rows=_period(facts, reader) if facts.waiting or facts.settled else (),
             actions=(buttons.what_if(reader), buttons.report(reader)),
         )
     total = reader.money(facts.total or 0, facts.currency)
@@ -55,18 +59,7 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
     def money(minor: int) -> str:
         return reader.money(minor, facts.currency)
 
-    what = "deal" if facts.is_per_deal else "period"
-    formula = [
-        reader.say(
-            f"why.formula_{what}" if len(facts.slices) == 1 else "why.formula_slice",
-            base=money(part.minor),
-            rate=reader.percent(part.rate),
-            worth=money(round_half_up(part.minor * part.rate)),
-        )
-        for part in facts.slices
-    ]
-    if len(formula) > 1:
-        formula.append(reader.say("why.formula_sum", worth=money(facts.worth_after)))
+    formula = _formula(facts, reader)
     difference = facts.this_deal + facts.catch_up
     if facts.worth_before:
         formula.append(
@@ -97,6 +90,52 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
             *buttons.hide(reader),
         ),
     )
+
+
+def _formula(facts: Explanation, reader: Reader) -> list[str]:
+    """Give the product of each rate, what is paid besides, and what they come to."""
+
+    def money(minor: int) -> str:
+        return reader.money(minor, facts.currency)
+
+    said: list[str] = []
+    if facts.cost is not None:
+        margin = money(max(0, facts.revenue - facts.cost))
+        said.append(
+            reader.say(
+                "why.margin", revenue=money(facts.revenue), cost=money(facts.cost), margin=margin
+            )
+        )
+    limits = [extra for extra in facts.extras if extra.what in {Paid.AT_LEAST, Paid.AT_MOST}]
+    added = [extra for extra in facts.extras if extra not in limits]
+    slices = [part for part in facts.slices if not added or part.minor * part.rate]
+    what = "deal" if facts.is_per_deal else "period"
+    if facts.is_margin:
+        what += "_margin"
+    said += [
+        reader.say(
+            f"why.formula_{what}" if len(slices) == 1 else "why.formula_slice",
+            base=money(part.minor),
+            rate=reader.percent(part.rate),
+            worth=money(round_half_up(part.minor * part.rate)),
+        )
+        for part in slices
+    ]
+    said += [
+        reader.say(
+            f"why.paid_{extra.what.value}",
+            amount=money(extra.minor),
+            n=f"{(Decimal(extra.units) / ONE_DEAL).normalize():f}",
+            worth=money(round_half_up(extra.worth)),
+        )
+        for extra in added
+    ]
+    said += [reader.say(f"why.{one.what.value}", amount=money(one.minor)) for one in limits]
+    if len(slices) + len(added) > 1 and not limits:
+        said.append(reader.say("why.formula_sum", worth=money(facts.worth_after)))
+    if facts.quota:
+        said.append(reader.say("why.quota", base=money(facts.base_after), quota=money(facts.quota)))
+    return said
 
 
 def nothing_yet(facts: NothingYet, reader: Reader) -> Card:
@@ -130,7 +169,10 @@ def what_if(facts: WhatIf, reader: Reader) -> Card:
         ),
     ]
     return Card(
-        title=reader.say("what_if.title", amount=reader.money(facts.amount, facts.currency)),
+        title=reader.say(
+            "what_if.title_margin" if facts.is_margin else "what_if.title",
+            amount=reader.money(facts.amount, facts.currency),
+        ),
         tone=Tone.ASKING,
         figure=Row(label=reader.say("what_if.gain"), value=money(facts.this_deal + facts.catch_up)),
         rows=tuple(rows),
@@ -195,7 +237,17 @@ def _period(facts: Statement, reader: Reader) -> tuple[Row, ...]:
         rows.append(Row(label=reader.period(facts.period), value=total))
     if facts.next_tier is not None:
         rows.append(next_tier(facts.next_tier, facts.currency, reader=reader))
-    return tuple(rows)
+    if facts.kind == "period" and facts.settled is not None:
+        one = facts.settled
+        rows += settled(
+            draw=one.draw, paid=one.paid, owed=one.owed, currency=facts.currency, reader=reader
+        )
+    if facts.quota and facts.base is not None:
+        sums = (reader.money(minor, facts.currency) for minor in (facts.base, facts.quota))
+        base, quota = sums
+        value = reader.say("commission.quota_value", base=base, quota=quota)
+        rows.append(Row(label=reader.say("commission.quota"), value=value))
+    return (*rows, *waiting(facts.waiting, reader))
 
 
 def _said_beside(facts: Statement, reader: Reader, left_out: int) -> str:

@@ -20,6 +20,8 @@ _CENTS = 2
 def deal_news(news: DealNews, reader: Reader) -> Card:
     """Tell what a deal did to her commission: the sum, its two parts, the period, the next tier."""
     sum_ = news.this_deal + news.catch_up
+    if news.waits_for_cost:
+        return _waiting(news, reader)
     is_down = sum_ < 0
     title = {"deal.closed": "deal.closed", "deal.paid": "deal.paid"}.get(news.event, "deal.changed")
     if is_down and news.event != "deal.amended":
@@ -34,7 +36,14 @@ def deal_news(news: DealNews, reader: Reader) -> Card:
     if news.is_settled:
         rows.append(Row(label=reader.say("deal.paid_out"), value=reader.say("deal.paid_out_value")))
     if not is_down and news.next_at is not None:
-        tier = NextTier(Decimal(news.next_rate), news.next_at, news.next_is_whole)
+        tier = NextTier(
+            Decimal(news.next_rate),
+            news.next_at,
+            news.next_is_whole,
+            news.next_each,
+            news.next_sum,
+            news.next_unit,
+        )
         rows.append(next_tier(tier, news.currency, reader=reader))
     event = f"event:{news.source}/{news.event_id}"
     return Card(
@@ -79,6 +88,20 @@ def told_late(facts: str, reader: Reader) -> Card:
     return late_deals(LateDeals(**{**told, "titles": tuple(told["titles"])}), reader)
 
 
+def _waiting(news: DealNews, reader: Reader) -> Card:
+    """Say that a deal came in and has no price yet: nobody guesses a margin."""
+    total = reader.money(news.period_total, news.currency)
+    state = "deal.total_earned" if news.is_period_earned else "deal.total_expected"
+    return Card(
+        title=reader.say("deal.closed", title=news.title),
+        tone=Tone.PLAIN,
+        text=reader.say("deal.waits_for_cost"),
+        rows=(Row(label=reader.period(news.period), value=reader.say(state, amount=total)),),
+        footnote=reader.say("deal.footnote"),
+        actions=(buttons.month(reader), *buttons.hide(reader)),
+    )
+
+
 def _this_deal(news: DealNews, reader: Reader) -> Row:
     amount = reader.money(news.this_deal, news.currency)
     rate = Decimal(news.rate_after)
@@ -86,7 +109,8 @@ def _this_deal(news: DealNews, reader: Reader) -> Row:
     value = amount
     if is_product:
         base = reader.number(news.deal_base, news.currency)
-        value = reader.say("deal.this_whole", amount=amount, base=base, rate=reader.percent(rate))
+        how = "deal.this_margin" if news.is_margin else "deal.this_whole"
+        value = reader.say(how, amount=amount, base=base, rate=reader.percent(rate))
     label = "deal.own_share" if news.is_share else "deal.this_deal"
     return Row(label=reader.say(label), value=value)
 

@@ -9,7 +9,39 @@ from rules.plan import NextTier
 
 def next_tier(tier: NextTier, currency: str, *, reader: Reader) -> Row:
     """Say how far the next tier is and what it does."""
-    how = "commission.next_whole" if tier.is_whole else "commission.next_marginal"
-    amount = reader.money(tier.distance, currency)
-    value = reader.say(how, amount=amount, rate=reader.percent(tier.rate))
+    missing = f"{tier.distance}" if tier.unit == "deals" else reader.money(tier.distance, currency)
+    amount = reader.say(f"commission.next_in.{tier.unit}", amount=missing)
+    paid: list[str] = []
+    if tier.rate or not (tier.each or tier.sum):
+        how = "commission.next_whole" if tier.is_whole else "commission.next_marginal"
+        paid.append(reader.say(how, rate=reader.percent(tier.rate)))
+    if tier.each:
+        how = "commission.next_each_whole" if tier.is_whole else "commission.next_each"
+        paid.append(reader.say(how, each=reader.money(tier.each, currency)))
+    if tier.sum:
+        paid.append(reader.say("commission.next_sum", sum=reader.money(tier.sum, currency)))
+    value = reader.say("commission.next_is", amount=amount, paid=reader.listed(paid))
     return Row(label=reader.say("commission.next"), value=value)
+
+
+def settled(*, draw: int, paid: int, owed: int, currency: str, reader: Reader) -> tuple[Row, ...]:
+    """Say what a period pays under a draw, and what of it is set off later."""
+    if not draw and not owed:
+        return ()
+    value = reader.money(paid, currency)
+    if draw:
+        least = reader.money(draw, currency)
+        value = reader.say("draw.paid_value", amount=value, draw=least)
+    rows = [Row(label=reader.say("draw.paid"), value=value)]
+    if owed:
+        value = reader.say("draw.owed_value", amount=reader.money(owed, currency))
+        rows.append(Row(label=reader.say("draw.owed"), value=value))
+    return tuple(rows)
+
+
+def waiting(count: int, reader: Reader) -> tuple[Row, ...]:
+    """Say how many deals wait for their cost."""
+    if not count:
+        return ()
+    value = reader.say("commission.waiting_n", n=count)
+    return (Row(label=reader.say("commission.waiting"), value=value),)

@@ -8,6 +8,7 @@ from datetime import date
 from bot.cards import buttons
 from bot.cards.card import Card, Row, Tone
 from bot.cards.reader import Reader
+from bot.cards.rows import settled, waiting
 from rules.notices import StatementReady
 
 _STATES = ("provisional", "earned", "payable", "paid")
@@ -33,6 +34,14 @@ def statement_ready(facts: StatementReady, reader: Reader) -> Card:
             *rows,
             Row(label=reader.say("statement.deals"), value=deals),
             Row(label=reader.say("statement.pay_on"), value=pay_on),
+            *settled(
+                draw=facts.draw,
+                paid=facts.drawn,
+                owed=facts.owed,
+                currency=facts.currency,
+                reader=reader,
+            ),
+            *waiting(facts.waiting, reader),
         ),
         footnote=reader.say("commission.footnote"),
         actions=(buttons.month(reader), *buttons.hide(reader)),

@@ -109,7 +109,9 @@ def test_a_mistake_is_named_with_its_line(text: str, says: str) -> None:
             id="a day of no business month",
         ),
         pytest.param("pay_day = 5", "pay_day - is not a key of a plan; write payable_on", id="day"),
-        pytest.param('rate = "5%"', "rate - is not a key of a plan; it stands in a", id="a rate"),
+        pytest.param(
+            'rate = "5%"', "rate - does nothing without times; a rate stands", id="a rate"
+        ),
         pytest.param("title = 5", "title - is not a text", id="a number for a title"),
         pytest.param('title = " "', "title - is empty", id="a title of blanks"),
         pytest.param('title = "a\\u0000"', "title - has a character that", id="an unseen one"),

@@ -80,6 +80,10 @@ def _terms(plan: Plan, zone: str = "Asia/Shanghai") -> Terms:
     return Terms(version=lambda _person, _day: version, zone=lambda _person: zone)
 
 
+def _bases(deal: Deal, terms: Terms) -> dict[Account, int]:
+    return {account: sold.base for account, sold in credited(deal, terms).items()}
+
+
 def _book(plan: Plan, changes: Sequence[tuple[int, int]]) -> Books:
     """Set the deals' bases one after the other, as events do, and sum what they post."""
 
@@ -186,7 +190,7 @@ def test_what_changes_nothing_posts_nothing() -> None:
     ],
 )
 def test_a_split_credits_cents_that_sum_to_the_deal(shares: str, bases: dict[int, int]) -> None:
-    found = credited(_deal(100, shares=shares), _terms(_WHOLE))
+    found = _bases(_deal(100, shares=shares), _terms(_WHOLE))
 
     assert {account.person_id: base for account, base in found.items()} == bases
 
@@ -203,7 +207,7 @@ def test_the_credits_of_a_deal_sum_to_what_is_left_of_it_net(
     back = Instalment(refunded, _SIGNED, _STAMP)
     deal = refund(_deal(minor, shares=" ".join(map(str, weights))), refund_id="r", instalment=back)
 
-    found = credited(deal, _terms(plan))
+    found = _bases(deal, _terms(plan))
 
     assert sum(found.values()) == plan.net(max(0, minor - refunded))
 
@@ -228,28 +232,28 @@ def test_a_deal_counts_in_the_period_of_her_own_day(
 ) -> None:
     at_midnight = _deal(at=datetime(2026, 11, 30, 16, tzinfo=UTC))
 
-    found = credited(at_midnight, _terms(replace(_WHOLE, calendar=calendar), zone))
+    found = _bases(at_midnight, _terms(replace(_WHOLE, calendar=calendar), zone))
 
     assert found == {Account(1, 1, period): 900_000}
 
 
 def test_a_cancelled_deal_credits_nothing() -> None:
-    assert credited(cancel(_deal(), stamp=Stamp(2, _SIGNED, "c")), _terms(_WHOLE)) == {}
+    assert _bases(cancel(_deal(), stamp=Stamp(2, _SIGNED, "c")), _terms(_WHOLE)) == {}
 
 
 def test_only_a_valid_deal_walks_the_tiers_where_the_plan_says_so() -> None:
     terms = _terms(replace(_WHOLE, tier_on=TierOn.VALID))
     valid = qualify(_deal(), at=datetime(2026, 12, 2, tzinfo=UTC))
 
-    assert credited(_deal(), terms) == {}
-    assert credited(valid, terms) == {Account(1, 1, "2026-12"): 900_000}
+    assert _bases(_deal(), terms) == {}
+    assert _bases(valid, terms) == {Account(1, 1, "2026-12"): 900_000}
 
 
 def test_payments_walk_the_tiers_each_in_its_own_period_and_never_beyond_the_deal() -> None:
     terms = _terms(replace(_WHOLE, tier_on=TierOn.COLLECTED))
     deal = _paid(_deal(), 300_000, 700_000, at=datetime(2026, 11, 30, 2, tzinfo=UTC))
 
-    assert credited(deal, terms) == {
+    assert _bases(deal, terms) == {
         Account(1, 1, "2026-11"): 300_000,
         Account(1, 1, "2026-12"): 600_000,
     }
@@ -390,7 +394,7 @@ def test_each_period_of_a_deal_paid_in_two_earns_by_its_own_payments(
     deal = _paid(_deal(5_000_000), 2_000_000, at=datetime(2026, 11, 22, 2, tzinfo=UTC))
     deal = _paid(deal, 3_000_000, at=datetime(2026, 12, 3, 2, tzinfo=UTC))
     terms, account = _terms(_COLLECTED), Account(1, 1, period)
-    base = credited(deal, terms)[account]
+    base = _bases(deal, terms)[account]
     item = credited_deal(deal, DealCredit(base, posted), account=account, terms=terms)
     totals = Totals(base, posted, 1)
 
@@ -412,7 +416,7 @@ def test_money_that_went_back_is_not_collected(
     back = Instalment(refunded, _SIGNED, _STAMP)
     deal = refund(_paid(_deal(), 400_000), refund_id="r", instalment=back)
 
-    walked = credited(deal, _terms(_COLLECTED))
+    walked = _bases(deal, _terms(_COLLECTED))
 
     assert {account.period: base for account, base in walked.items()} == bases
     assert _states(_WHOLE, deal, date(2026, 11, 30)).earned == (earned if refunded < 900_000 else 0)

@@ -1,0 +1,55 @@
+"""A draw (预支, 保底): what a period pays at least, and what of it is set off later.
+
+RULES, "Commission arithmetic": a plan states the semantics of its draw, recovery is offset from
+later pay, and no pay is negative. A draw posts nothing: it is what the sums of the ledger are
+paid as, period after period, so that nothing has to be taken back when they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """What a period pays at least, in minor units of the plan's currency."""
+
+    minor: int
+    #: Whether what was paid beyond the commission is set off against later commission.
+    is_recoverable: bool
+    #: For how many periods, from her first on; 0 is without end.
+    periods: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a period pays, and what of draws is still to be set off after it; minor units."""
+
+    period: str
+    commission: int
+    #: What the draw guarantees of this period; 0 where it has ended.
+    draw: int
+    paid: int
+    owed: int
+
+
+def settle(periods: Iterable[tuple[str, int, Draw | None]]) -> tuple[Settled, ...]:
+    """Pay periods in their order, each given as (name, commission, the draw in force then).
+
+    A period pays its commission less what is owed, but at least the draw, and never less than
+    nothing. What that is more than the commission is owed from then on, if it is recoverable.
+    """
+    found: list[Settled] = []
+    owed = 0
+    for number, (period, commission, draw) in enumerate(periods):
+        has_ended = draw is None or (draw.periods and number >= draw.periods)
+        least = 0 if draw is None or has_ended else draw.minor
+        paid = max(least, commission - owed)
+        # Only a recoverable draw is owed; a debt of an earlier one stays until it is set off.
+        is_owed = draw is not None and draw.is_recoverable
+        owed += paid - commission if is_owed else -min(owed, max(0, commission - paid))
+        found.append(
+            Settled(period=period, commission=commission, draw=least, paid=paid, owed=owed)
+        )
+    return tuple(found)
