@@ -84,7 +84,7 @@ def _quota(
     if len(table) > _MOST_QUOTAS:
         top.wrong("quotas", f"has {len(table)} entries", f"at most {_MOST_QUOTAS}")
         return quota, ()
-    own = top.within(table, top.document.whole, "quotas.")
+    own = top.within(table, top.document.table("quotas"), "quotas.")
     # A key of the plan that stands too low was swallowed by the table.
     own.known(dict.fromkeys(table, "") | {key: keys[key] for key in table if key in keys})
     for number in table:
@@ -122,11 +122,11 @@ def _draw(top: Section, keys: Mapping[str, str], currency: str) -> Draw | None:
     if not isinstance(table, dict):
         top.wrong("draw", "is not a table", _DRAW)
         return None
-    own = top.within(table, top.document.whole, "draw.")
+    own = top.within(table, top.document.table("draw"), "draw.")
     own.known({**keys, "amount": "", "recoverable": "", "periods": ""})
     for key in ("amount", "recoverable"):
         if key not in table:
-            own.wrong(key, "is missing", _DRAW)
+            top.wrong("draw", f"needs {key}", _DRAW)
     return Draw(
         minor=_above_zero(own, "amount", currency) or 0,
         is_recoverable=own.flag("recoverable"),

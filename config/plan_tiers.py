@@ -74,13 +74,13 @@ def read_tiers(plan: Section, keys: Mapping[str, str], terms: Terms) -> tuple[Ti
         _fit(read, terms)
         _mix(plan, read, terms.mode)
         _pay(plan, read, terms)
-        return tuple(_as_tier(tier, terms) for tier in read)
+        return tuple(_as_tier(tier, terms, is_first=tier is read[0]) for tier in read)
     return ()
 
 
-def _as_tier(read: _Read, terms: Terms) -> Tier:
+def _as_tier(read: _Read, terms: Terms, *, is_first: bool) -> Tier:
     at = None
-    start = read.start or 0
+    start = 0 if is_first or read.start is None else read.start
     if terms.measure is Measure.ATTAINMENT:
         at, start = Decimal(start), 0
     elif terms.measure is Measure.MARGIN_RATE:

@@ -232,7 +232,8 @@ def parts(deal: Deal, terms: Terms) -> Iterable[Part]:
     for walk in _walks(deal, terms):
         if _waits(deal, walk.plan):
             continue
-        end, start = _sold(deal, walk.plan, walk.end), _sold(deal, walk.plan, walk.start)
+        end = _sold(deal, walk.plan, walk.end)
+        start = _sold(deal, walk.plan, walk.start) if walk.start else (0, 0, 0)
         base, units, beside = (
             money.split(upto, shares)[walk.share] - money.split(since, shares)[walk.share]
             for upto, since in zip(end, start, strict=True)
@@ -249,7 +250,7 @@ def waiting(deal: Deal, terms: Terms) -> set[Account]:
 
 
 def _waits(deal: Deal, plan: Plan) -> bool:
-    return plan.needs_cost and deal.cost_minor is None
+    return plan.needs_cost and deal.cost_minor is None and bool(deal.amount.minor)
 
 
 def _walks(deal: Deal, terms: Terms) -> Iterable[_Walk]:

@@ -16,9 +16,10 @@ from config.plans import read_plan
 from rules.commission import Account, PlanVersion, Terms, surviving
 from storage.store import Store
 from tests.builders import AT, MARGINAL, PLAN, Event, a_deal, a_hire, an_event, given_plan, take_in
+from tests.plans_of_pay import PLANS
 
 _DAYS = ("2026-09-30T23:30:00+08:00", "2026-10-15T10:00:00+08:00", "2026-11-24T10:00:00+08:00")
-_AMOUNTS = ("0.01", "33.33", "4999.99", "9000", "10000", "25000.01")
+_AMOUNTS = ("0", "0.01", "33.33", "4999.99", "9000", "10000", "25000.01")
 _COLLECTED = PLAN.replace('earned_on = "collected"', 'tier_on = "collected"')
 
 
@@ -28,7 +29,10 @@ def _histories(draw: st.DrawFn) -> list[Event]:
     events: list[Event] = []
     for n in range(draw(st.integers(1, 5))):
         number = f"D{n}"
-        events.append(a_deal(number, amount=draw(_amount), closed_at=draw(_day), **draw(_whose)))
+        cost = draw(_costs)
+        events.append(
+            a_deal(number, amount=draw(_amount), closed_at=draw(_day), **draw(_whose), **cost)
+        )
         versions = range(2, 2 + draw(st.integers(0, 3)))
         events += [draw(_changes(number, version)) for version in versions]
     repeats = draw(st.lists(st.sampled_from(events), max_size=4))
@@ -48,6 +52,11 @@ _WHOSE: list[dict[str, object]] = [
     },
 ]
 _whose = st.sampled_from(_WHOSE)
+_cost = st.sampled_from(("0", "20.02", "6000", "8123.45"))
+#: A cost may come with the closing, later, or never.
+_costs: st.SearchStrategy[dict[str, object]] = st.one_of(
+    st.just({}), _cost.map(lambda cost: {"cost": cost})
+)
 
 
 def _changes(number: str, version: int) -> st.SearchStrategy[Event]:
@@ -57,6 +66,7 @@ def _changes(number: str, version: int) -> st.SearchStrategy[Event]:
     return st.one_of(
         st.builds(lambda a: change("deal.amended", amount=a, currency="CNY"), _amount),
         st.builds(lambda d: change("deal.amended", closed_at=d), _day),
+        st.builds(lambda c: change("deal.amended", cost=c, currency="CNY"), _cost),
         st.builds(lambda w: change("deal.reassigned", **w), _whose),
         st.just(change("deal.cancelled")),
         st.builds(lambda a: change("deal.refunded", amount=a), _amount),
@@ -101,6 +111,7 @@ _each_plan = pytest.mark.parametrize(
         pytest.param(MARGINAL, id="marginal"),
         pytest.param('measure = "deal"' + PLAN, id="per deal"),
         pytest.param(_COLLECTED, id="collected walks the tiers"),
+        *(pytest.param(PLANS[name], id=name) for name in PLANS),
     ],
 )
 
