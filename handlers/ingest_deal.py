@@ -285,6 +285,8 @@ class DealDesk:
         if change.is_quiet or not person.is_active:
             return
         if self._at - fact_at(change.event, change.deal) > _NEWS_FOR:
+            if all(one.waits_for_cost for one in posted):
+                return
             key = person.id, posted[-1].plan.currency
             late = late_deals(change.deal, posted)
             _, known = self._late.get(key, (change.event, None))

@@ -111,7 +111,6 @@ _each_plan = pytest.mark.parametrize(
         pytest.param(MARGINAL, id="marginal"),
         pytest.param('measure = "deal"' + PLAN, id="per deal"),
         pytest.param(_COLLECTED, id="collected walks the tiers"),
-        *(pytest.param(PLANS[name], id=name) for name in PLANS),
     ],
 )
 
@@ -137,6 +136,41 @@ def test_the_ledger_sums_to_what_the_surviving_deals_are_worth(
 )
 @given(events=_histories(), lock_after=st.integers(0, 12))
 def test_the_law_holds_on_postgresql_too(
+    pg_url: str, toml: str, events: list[Event], lock_after: int
+) -> None:
+    asyncio.run(_emptied(pg_url))
+
+    sums, worth = asyncio.run(_sums_and_worth(pg_url, toml, events, lock_after))
+
+    assert sums == worth
+
+
+_each_plan_of_pay = pytest.mark.parametrize(
+    "toml", [pytest.param(PLANS[name], id=name) for name in PLANS]
+)
+
+
+@_each_plan_of_pay
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@given(events=_histories(), lock_after=st.integers(0, 12))
+def test_the_law_holds_whatever_else_a_plan_pays_by(
+    toml: str, events: list[Event], lock_after: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/law.db"
+
+        sums, worth = asyncio.run(_sums_and_worth(url, toml, events, lock_after))
+
+    assert sums == worth
+
+
+@_each_plan_of_pay
+@settings(
+    max_examples=3,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(events=_histories(), lock_after=st.integers(0, 12))
+def test_it_holds_on_postgresql_whatever_else_a_plan_pays_by(
     pg_url: str, toml: str, events: list[Event], lock_after: int
 ) -> None:
     asyncio.run(_emptied(pg_url))

@@ -20,8 +20,8 @@ from rules.errors import NotFound
 from rules.statement import Explanation, Statement, WhatIf
 from storage.store import Store
 from tests.builders import AT, a_deal, a_hire, an_event, given_plan, take_in
+from tests.jobs.night import told
 from tests.plans_of_pay import MARGIN, MARGIN_RATE
-from tests.post_office import sql
 
 _ZH, _EN = Reader(), Reader(language="en")
 
@@ -39,8 +39,7 @@ async def _month(store: Store) -> Statement:
 
 
 async def _told(store: Store) -> list[dict[str, object]]:
-    rows = await sql(store, "SELECT facts FROM notice WHERE kind = 'deal' ORDER BY id")
-    return [json.loads(row[0]) for row in rows]
+    return [facts for _, facts in await told(store, "deal")]
 
 
 def _amended(version: int, **data: object) -> tuple[str, object]:
@@ -165,10 +164,14 @@ async def test_a_trial_is_of_a_margin_and_of_a_margin_rate_there_is_none(store: 
     assert refused.value.message_id == "what_if.by_margin_rate"
 
 
-async def test_an_old_deal_that_waits_goes_to_the_digest_like_any_other(store: Store) -> None:
+async def test_an_old_deal_that_waits_is_told_with_its_price(store: Store) -> None:
     await given_plan(store, MARGIN)
     await take_in(store, a_hire())
     await take_in(store, a_deal(), at=AT + timedelta(days=5))
 
-    assert await _told(store) == []
+    assert await _told(store) == await told(store, "late_deals") == []
     assert (await _month(store)).waiting == 1
+
+    await take_in(store, _amended(2, cost="6500.00"), at=AT + timedelta(days=5))
+    [(_, late)] = await told(store, "late_deals")
+    assert late["minor"] == 25_000

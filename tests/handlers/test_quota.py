@@ -58,9 +58,10 @@ async def test_why_and_a_trial_go_by_her_own_quota_too(store: Store) -> None:
     await take_in(store, a_hire("A001"), a_hire("A002"))
     await take_in(store, a_deal(employee_id="A002"))
 
-    asked, trial = (await _asked(store, said, person_id=2) for said in ("为什么", "再签 900"))
+    asked = await _asked(store, "为什么", person_id=2)
+    trial = await _asked(store, "再签 900", person_id=2)
     async with store.read() as uow:
-        found, tried = await why(await asked, uow), await what_if(await trial, uow)
+        found, tried = await why(asked, uow), await what_if(trial, uow)
 
     assert isinstance(found, Explanation)
     assert found.worth_after == 100_556
@@ -121,7 +122,8 @@ async def test_a_cancelled_deal_raises_what_is_owed(store: Store) -> None:
     await take_in(store, an_event("c", "deal.cancelled", {"deal_id": "D1"}, version=2))
 
     after = await _settled(store, "2026-11")
-    assert before and after
+    assert before is not None
+    assert after is not None
     assert (before.paid, before.owed) == (250_000, 0)
     assert (after.paid, after.owed) == (200_000, 200_000)
 
