@@ -271,7 +271,7 @@ def _print(document: Mapping[str, object]) -> None:
     for account in accounts:
         states = ", ".join(f"{k} {v}" for k, v in account["states"].items())
         if "draw" in account:
-            states += "; draw " + ", ".join(f"{k} {v}" for k, v in account["draw"].items())
+            states += "; " + ", ".join(f"{k} {v}" for k, v in account["draw"].items())
         if "waits_for_cost" in account:
             states += f"; {account['waits_for_cost']} deals wait for their cost"
         sums.add_row(

@@ -57,10 +57,9 @@ class PlanBook:
         number = self.numbers.get(account.person_id, "")
         return self.versions[account.plan_version_id].plan.of(number)
 
-    def plan_in(self, person_id: int, day: date) -> Plan | None:
-        """Give the plan a person has on a day; None before the first."""
-        version = self._version(person_id, day)
-        return None if version is None else version.plan
+    def version_in(self, person_id: int, day: date) -> PlanVersion | None:
+        """Give the version a person has on a day; None before the first."""
+        return self._version(person_id, day)
 
     def first_day(self, person: Person, until: date) -> date:
         """Give the day from which a person is on plans: hired, or else first assigned, by then."""

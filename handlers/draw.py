@@ -38,10 +38,11 @@ async def settled(
 def _draw(period: str, plan: Plan, person: Person, book: PlanBook) -> Draw | None:
     """Give the draw in force in a period; the plan's own where hers began within it."""
     days = plan.calendar.days(period)
-    found = book.plan_in(person.id, days.start) or book.plan_in(person.id, days.last)
-    if found is None or found.calendar != plan.calendar or found.currency != plan.currency:
+    found = book.version_in(person.id, days.start) or book.version_in(person.id, days.last)
+    if found is None:
         return None
-    return found.draw
+    is_alike = (found.plan.calendar, found.plan.currency) == (plan.calendar, plan.currency)
+    return found.plan.draw if is_alike else None
 
 
 async def waiting_deals(

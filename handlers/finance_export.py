@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.account import PlanBook, account_states, plan_book
+from handlers.draw import settled
 from rules.commission import CommissionLine
 from rules.people import Person
 from storage.store import UnitOfWork
@@ -56,6 +57,7 @@ async def finance_lines(
         for person in people:
             lines += await _lines(person, period, book, uow)
             states += await _states(person, period, book, uow, today)
+            states += await _drawn(person, period, book, uow)
     return FinanceExport(lines=tuple(lines), states=tuple(states))
 
 
@@ -110,3 +112,34 @@ async def _states(
             )
         )
     return found
+
+
+async def _drawn(person: Person, period: str, book: PlanBook, uow: UnitOfWork) -> list[FinanceLine]:
+    """Give what a draw adds to a period's pay, or sets off from it; also of who sold nothing."""
+    for version in book.versions.values():
+        plan = version.plan
+        if plan.draw is None or not plan.calendar.names(period):
+            continue
+        days = plan.calendar.days(period)
+        in_force = book.version_in(person.id, days.last)
+        is_here = person.left_on is None or person.left_on >= days.start
+        if in_force != version or not is_here or (person.hired_on or days.start) > days.last:
+            continue
+        found = await settled(uow, person, plan, period, book)
+        if found is None or found.paid == found.commission:
+            continue
+        return [
+            FinanceLine(
+                number=person.number,
+                name=person.name,
+                plan=plan.name,
+                version=version.version,
+                period=period,
+                origin_period=period,
+                kind="draw",
+                currency=plan.currency,
+                minor=found.paid - found.commission,
+                is_state=True,
+            )
+        ]
+    return []

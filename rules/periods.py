@@ -60,6 +60,13 @@ class Calendar:
             period = self.period(self.days(period).start - timedelta(days=1))
         return period
 
+    def names(self, period: str) -> bool:
+        """Tell whether a period is named as this calendar names its own."""
+        try:
+            return self.period(self.days(period).start) == period
+        except ValueError:
+            return False
+
     def days(self, period: str) -> DayRange:
         """Give the days of a named period; raise ValueError for a name of another shape."""
         year, _, part = period.partition("-")
