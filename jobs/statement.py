@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -80,7 +80,7 @@ async def _notice(period: str, hers: _Hers, uow: UnitOfWork) -> Notice:
         person_id=person.id,
         kind=NoticeKind.STATEMENT,
         subject=key,
-        facts=json.dumps(asdict(facts)),
+        facts=json.dumps(_said(facts)),
         at=occasion.now,
         not_before=uow.calendar.of(person.number).digest_after(
             max(occasion.slot, _begin(plan.calendar.days(period).end, person.zone)),
@@ -88,6 +88,12 @@ async def _notice(period: str, hers: _Hers, uow: UnitOfWork) -> Notice:
             spread=person.id,
         ),
     )
+
+
+def _said(facts: StatementReady) -> dict[str, object]:
+    """Leave out what only some plans have, where there is none of it."""
+    only = {one.name for one in fields(facts) if one.default == 0}
+    return {name: value for name, value in asdict(facts).items() if value or name not in only}
 
 
 def _ended(versions: Collection[PlanVersion], days: set[date]) -> set[tuple[int, str]]:

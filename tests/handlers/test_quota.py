@@ -9,6 +9,7 @@ from bot.cards.reader import Reader
 from handlers.account import plan_book
 from handlers.commission import commission
 from handlers.draw import settled
+from handlers.finance_export import finance_lines
 from handlers.interaction import Interaction
 from handlers.understanding import understand
 from handlers.what_if import what_if
@@ -137,3 +138,26 @@ async def test_a_new_version_of_the_plan_forgives_nothing(store: Store) -> None:
 
     assert found is not None
     assert (found.draw, found.paid, found.owed) == (100_000, 100_000, 300_000)
+
+
+async def test_finance_reads_what_a_draw_adds_or_sets_off_also_of_who_sold_nothing(
+    store: Store,
+) -> None:
+    await given_plan(store, _DRAWN)
+    await take_in(
+        store,
+        a_hire("A001", hired_on="2026-10-08"),
+        a_hire("A002", hired_on="2026-11-20"),
+        a_hire("A003", hired_on="2026-12-01"),
+        a_deal("D1", amount="50000"),
+    )
+
+    async with store.read() as uow:
+        found = await finance_lines(uow, "2026-11", today=AT.date(), default_plan="standard")
+        quarter = await finance_lines(uow, "2026-Q4", today=AT.date(), default_plan="standard")
+
+    drawn = {one.number: one.minor for one in found.states if one.kind == "draw"}
+    # 5,000 less the 2,000 of October; a draw of 2,000; not hired yet.
+    assert drawn == {"A001": -200_000, "A002": 200_000}
+    assert sum(one.minor for one in found.lines) == 500_000
+    assert quarter.states == ()

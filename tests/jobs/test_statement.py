@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cards.reader import Reader
+from bot.cards.statement import told as worded
 from bot.notices import KINDS
 from rules.notices import NoticeKind
 from storage.store import Store
@@ -141,3 +142,18 @@ def test_the_card_says_what_is_certain_and_when_it_is_paid(reader: Reader, text:
 
     assert kind.card(json.dumps(_FACTS), reader).as_text() == text
     assert kind.preview == "preview.money"
+
+
+async def test_where_a_plan_has_a_draw_it_says_what_is_paid_and_owed(store: Store) -> None:
+    draw = 'draw = { amount = "2000.00", recoverable = true }\ntiers'
+    await given_plan(store, PLAN.replace("tiers", draw, 1))
+    await take_in(store, a_hire("A001", hired_on="2026-11-02"), a_deal("D1"), a_deal("D2"))
+
+    await run(store, "statement", _morning("2026-12-01"))
+
+    [(_, facts)] = await told(store, "statement")
+    assert (facts["total"], facts["draw"], facts["drawn"]) == (126_000, 200_000, 200_000)
+    assert facts["owed"] == 74_000
+    rows = {row.label: row.value for row in worded(json.dumps(facts), Reader()).rows}
+    assert rows["本期应发"] == "¥2,000.00(至少 ¥2,000.00)"
+    assert rows["待抵扣"] == "¥740.00,从以后的提成里抵"
