@@ -75,6 +75,7 @@ class DealDesk:
         self._versions: dict[str, list[PlanVersion]] = {}
         for version in outset.versions:
             self._versions.setdefault(version.plan.name, []).append(version)
+        self._may_wait = any(plan.needs_cost for plan in self._plans.values())
         self._locks = outset.locks
         self._deals: dict[Key, Deal] = {}
         self._looked_for: set[Key] = set()
@@ -137,7 +138,7 @@ class DealDesk:
         self._deals[key] = after
         self._changed.add(key)
         bases = credited(after, self._terms)
-        waits = waiting(after, self._terms)
+        waits = waiting(after, self._terms) if self._may_wait else ()
         self._changes.append(_Change(event, after, bases, is_quiet, waits))
         return {f"deal:{key[0]}/{key[1]}"} if before is None else set()
 

@@ -325,44 +325,46 @@ def post(
     A change is the deal taken out and put back: taking out mirrors the deal's own lines, putting
     back prices it on top of the rest. Whatever else the sum gains or loses is catch-up.
     """
-    sold = Sold(base, units, beside)
-    if sold == credit.sold:
+    if (base, units, beside) == (credit.base, credit.units, credit.beside):
         return None
-    rest = Sold(totals.base - credit.base, totals.units - credit.units)
-    reached = rest + sold
+    rest, rest_units = totals.base - credit.base, totals.units - credit.units
+    reached, reached_units = rest + base, rest_units + units
     if plan.is_per_deal:
         own = plan.total(base, units, beside)
         difference = own - credit.posted
     else:
-        own = _price(plan, rest=rest, sold=sold)
+        own = _price(plan, (rest, rest_units), (reached, reached_units))
         before = plan.total(totals.base, totals.units)
-        difference = plan.total(reached.base, reached.units) - before
+        difference = plan.total(reached, reached_units) - before
     this_deal = own - credit.posted
+    counts, counted = bool(base or units), bool(credit.base or credit.units)
     return Posting(
         this_deal=this_deal,
         catch_up=difference - this_deal,
         before=totals,
         after=Totals(
-            base=reached.base,
+            base=reached,
             posted=totals.posted + difference,
-            count=totals.count + bool(sold) - bool(credit.sold),
-            units=reached.units,
+            count=totals.count + counts - counted,
+            units=reached_units,
         ),
         credit_before=credit,
         credit_after=DealCredit(base=base, posted=own, units=units, beside=beside),
     )
 
 
-def _price(plan: Plan, *, rest: Sold, sold: Sold) -> int:
-    """Price a deal on top of the rest of its period, without what it does to the others."""
-    both = rest + sold
-    walked, walked_before = (plan.walked(one.base, one.units) for one in (both, rest))
+def _price(plan: Plan, rest: tuple[int, int], both: tuple[int, int]) -> int:
+    """Price a deal on top of the rest of its period, without what it does to the others.
+
+    Both are given as (base, units).
+    """
+    walked, walked_before = plan.walked(*both), plan.walked(*rest)
     floor = plan.floor(walked)
-    is_lifted = bool(rest) and plan.floor(walked_before) != floor
-    if not is_lifted or plan.is_limited(both.base, both.units):
-        return plan.total(both.base, both.units) - plan.total(rest.base, rest.units)
-    lifted = Fraction(plan.exact(both.base, both.units, floor=floor, walked=walked))
-    lifted -= Fraction(plan.exact(rest.base, rest.units, floor=floor, walked=walked_before))
+    is_lifted = rest != (0, 0) and plan.floor(walked_before) != floor
+    if not is_lifted or plan.is_limited(*both):
+        return plan.total(*both) - plan.total(*rest)
+    lifted = Fraction(plan.exact(*both, floor=floor, walked=walked))
+    lifted -= Fraction(plan.exact(*rest, floor=floor, walked=walked_before))
     # What reaching a tier pays once is the doing of the deal that reached it.
     return money.round_half_up(lifted) + plan.sums(walked) - plan.sums(walked_before)
 

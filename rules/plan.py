@@ -7,7 +7,7 @@ it is the tenth or the hundred-thousandth of the period.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -203,21 +203,23 @@ class Plan:
     deal_at_most: int | None = None
     period_at_most: int | None = None
     draw: Draw | None = None
+    #: Whether its price asks for money alone, and no limit stands: most plans, and the quick way.
+    is_plain: bool = field(init=False, compare=False, repr=False)
+    #: Whether the price asks how many deals there are, and whether each is priced by itself.
+    counts_deals: bool = field(init=False, compare=False, repr=False)
+    is_per_deal: bool = field(init=False, compare=False, repr=False)
 
-    @property
-    def is_per_deal(self) -> bool:
-        """Whether each deal is priced by itself."""
-        return self.measure in {Measure.DEAL, Measure.MARGIN_RATE}
-
-    @property
-    def counts_deals(self) -> bool:
-        """Whether the price asks how many deals there are."""
-        return (
-            self.measure is Measure.COUNT
-            or bool(self.deal_at_least)
-            or self.deal_at_most is not None
-            or any(tier.each for tier in self.tiers)
-        )
+    def __post_init__(self) -> None:
+        """Work out once what each price asks of the plan."""
+        is_limited = bool(self.deal_at_least) or self.deal_at_most is not None
+        counts = self.measure is Measure.COUNT or is_limited or any(t.each for t in self.tiers)
+        is_plain = not counts and self.measure is not Measure.MARGIN_RATE
+        is_plain &= self.period_at_most is None
+        is_plain &= not any(tier.sum or tier.times is not None for tier in self.tiers)
+        object.__setattr__(self, "counts_deals", counts)
+        is_per_deal = self.measure in {Measure.DEAL, Measure.MARGIN_RATE}
+        object.__setattr__(self, "is_plain", is_plain)
+        object.__setattr__(self, "is_per_deal", is_per_deal)
 
     @property
     def needs_cost(self) -> bool:
@@ -262,6 +264,8 @@ class Plan:
         `units` are deals in millionths, `beside` is the net amount that a margin is of, or the
         margin that a net amount has: whichever of the two the base is not.
         """
+        if self.is_plain:
+            return base
         if self.measure is Measure.COUNT:
             return units
         if self.measure is Measure.MARGIN_RATE:
@@ -294,6 +298,8 @@ class Plan:
 
     def total(self, base: int, units: int = 0, beside: int = 0) -> int:
         """Give the commission on what was sold, half-up to the minor unit; 0 of nothing."""
+        if self.is_plain:
+            return round_half_up(self._rated(base, self.floor(base)))
         return self._limited(self._unlimited(base, units, beside), units)
 
     def is_limited(self, base: int, units: int = 0) -> bool:
@@ -321,17 +327,22 @@ class Plan:
         self, base: int, units: int = 0, *, floor: int, walked: int | None = None
     ) -> Decimal | Fraction:
         """Give what rates and sums for each deal come to before rounding, from a floor on."""
-        walked = base if walked is None else walked
-        each = self._each(units, floor, walked)
+        if self.is_plain:
+            return self._rated(base, floor)
+        each = self._each(units, floor, base if walked is None else walked)
         if self.base_rate is None and not self.on_target:
-            paid = sum((s.minor * s.rate for s in self._priced(base, floor)), Decimal(0))
-            return Fraction(paid) + each if each else paid
+            return Fraction(self._rated(base, floor)) + each
         by_times = zip(self._priced(base, floor), self.tiers[floor:], strict=False)
         paid_times = sum((s.minor * (tier.times or 0) for s, tier in by_times), Fraction(0))
         return paid_times * self._rate_of_times + each
 
+    def _rated(self, base: int, floor: int) -> Decimal:
+        return sum((part.minor * part.rate for part in self._priced(base, floor)), Decimal(0))
+
     def sums(self, walked: int) -> int:
         """Give the sums of the tiers that were reached and count."""
+        if self.is_plain:
+            return 0
         reached = self.tiers[self.floor(walked) : self.tier(walked) + 1]
         return sum(tier.sum for tier in reached)
 
@@ -371,7 +382,7 @@ class Plan:
         return self._priced(base, self.floor(walked))
 
     def _priced(self, base: int, floor: int) -> tuple[Slice, ...]:
-        if self.measure in {Measure.COUNT, Measure.MARGIN_RATE}:
+        if not self.is_plain and self.measure in {Measure.COUNT, Measure.MARGIN_RATE}:
             # What walks is no money: one rate goes for all of it.
             return (Slice(0, None, base, self.tiers[floor].rate),)
         return self._slices(base, floor)
