@@ -11,6 +11,7 @@ from decimal import Decimal
 from rules.access import PaySight
 from rules.commission import States
 from rules.course import AskDone, CourseDone, CourseLater, CourseLine, Courses
+from rules.draw import Settled
 from rules.learning import Progress
 from rules.mentor_change import (
     AnotherAsked,
@@ -34,7 +35,7 @@ from rules.mentor_record import (
 )
 from rules.notices import NoticeKind
 from rules.periods import DayRange
-from rules.plan import EarnedOn, NextTier, Slice
+from rules.plan import EarnedOn, Extra, NextTier, Paid, Slice
 from rules.preference import AskHours, Reminders, Wish
 from rules.probation_outcome import MonthResult
 from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
@@ -143,8 +144,12 @@ def _statement(name: str) -> Statement:
         period_total=_SUM,
         deals=1,
         base=_BASE,
-        next_tier=NextTier(_RATE, _BASE, is_whole=True),
+        next_tier=NextTier(_RATE, _BASE, is_whole=True, each=_SUM, sum=_SUM),
         has_ever_sold=True,
+        settled=Settled(period="2026-11", commission=_SUM, draw=_BASE, paid=_BASE, owed=_SUM),
+        waiting=1,
+        quota=_BASE,
+        is_margin=True,
     )
 
 
@@ -173,6 +178,11 @@ def _explanation(name: str) -> Explanation:
         missing=_BASE,
         has_others=True,
         argument="line:1",
+        extras=(Extra(Paid.EACH, _SUM), Extra(Paid.SUM, _SUM), Extra(Paid.AT_MOST, _SUM)),
+        revenue=_BASE,
+        cost=_SUM,
+        is_margin=True,
+        quota=_BASE,
     )
 
 
