@@ -14,11 +14,11 @@ from tests.benchmarks.understanding import NEWCOMER, SAMPLES, measured, sample
 def test_no_utterance_of_the_sample_is_a_shipped_example() -> None:
     shipped = {fold(clean(text)) for texts in utterances().values() for text in texts}
 
-    assert [text for _, text in sample() if fold(clean(text)) in shipped] == []
+    assert [said.text for said in sample() if fold(clean(said.text)) in shipped] == []
 
 
 def test_the_sample_is_large_enough() -> None:
-    labels = Counter(label for label, _ in sample())
+    labels = Counter(label for said in sample() for label in said.labels)
 
     assert labels.total() >= 200
     assert labels["none"] >= 60
