@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.course_sentence import read_course_done
+from handlers.guessing import likely
 from handlers.intent import Intent
-from handlers.money_sentence import OFFERED, merged, read_money, read_money_of
-from handlers.offering import offers_for, sounds_like
+from handlers.meaning import read_meaning
+from handlers.money_sentence import OFFERED, read_money, read_money_of
+from handlers.offering import offers_for
 from handlers.order_sentence import MAX_QUESTION, read_leave, read_order, read_record
 from handlers.slots import find_days
 from handlers.topic_sentence import read_topic
@@ -131,8 +133,10 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
         return named
     if spelled != typed and (named := read_money_of(spelled, fold(spelled), today)):
         return _corrected(named, plain)
-    leaning = merged(plain.offers, put_right.offers, sounds_like(fold(typed)))
-    offers = offers_for(typed, leaning)
+    found = likely(spelled)
+    if meant := read_meaning(typed, found, find_days(fold(typed), today), today):
+        return meant
+    offers = offers_for(found)
     return replace(plain, offers=offers, confidence=OFFERED if offers else 0.0)
 
 
