@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from handlers.guessing import SURE, SURE_TO_OPEN
 from handlers.intent import Intent
@@ -16,19 +18,21 @@ from handlers.slots import Days, take_amounts, take_score, the_amount
 from handlers.understood import Understanding
 from rules.likeness import Likely
 from rules.mentor_record import RecordKind
-from rules.part import MARKS
+from rules.part import MARKS, Part
 from rules.phrases import PHRASES
 from rules.spoken_mentoring import MentorWish, SpokenMentoring
 from rules.spoken_name import named_in, names
 from rules.spoken_point import SpokenKind
 from rules.spoken_risk import RiskWish, SpokenRisk
+from rules.spoken_told_deal import told_deal
 from rules.topic_words import TOPICS
 from rules.typed_text import fold
 
+_HOW_MUCH = frozenset({Intent.COMMISSION, Intent.WHY})
 _PAY = frozenset({Intent.COMMISSION, Intent.WHY, Intent.WHAT_IF})
 _OWN = frozenset(
     {
-        *_PAY, Intent.HELP, Intent.REMINDERS, Intent.UNREACHABLE, Intent.COURSES, Intent.LINK,
+        *_PAY, Intent.HELP, Intent.REMINDERS, Intent.UNREACHABLE, Intent.COURSES,
         Intent.NEXT_COURSE, Intent.MENTEES, Intent.MY_MENTOR, Intent.TARGET, Intent.TARGET_WHY,
         Intent.MY_PROBATION, Intent.TEAM_STATUS, Intent.RISK_LIST, Intent.RETENTION_REPORT,
         Intent.HELD_DATA, Intent.CANDIDATES, Intent.PROFILE,
@@ -40,6 +44,13 @@ _OF_SOMEBODY = frozenset(
 )
 #: Asked of oneself or of somebody.
 _OF_ANYBODY = frozenset({Intent.COURSES, Intent.TARGET, Intent.TARGET_WHY})
+#: What is asked of oneself, or of all, is another thing of one who is named.
+_OF_ANOTHER = {
+    Intent.MY_PROBATION: Intent.PROBATION,
+    Intent.TEAM_STATUS: Intent.MENTEE,
+    Intent.MENTEES: Intent.MENTEE,
+    Intent.MY_MENTOR: Intent.MENTEE,
+}
 _FORMS = frozenset(
     {
         Intent.REPORT_DEAL, Intent.COURSE_DONE, Intent.MENTOR_RECORD, Intent.PULSE,
@@ -47,29 +58,61 @@ _FORMS = frozenset(
         Intent.EXPORT_COMMISSION, Intent.RECORD_SCORE, Intent.INTERVIEW, Intent.CANDIDATE_SCORE,
     }
 )  # fmt: skip
-_NO = r"不|没|未|别|甭|取消|算了|\bno\b|\bnot\b|n't\b|\bnever\b|\bcancel"
-#: What turns a wish round. Whoever wants another mentor says "not" of the one she has.
+_NAMED = _OF_SOMEBODY | _OF_ANYBODY | _OF_ANOTHER.keys() | {Intent.MENTOR_RECORD}
+#: Tasks are a mentor's: 今天要做啥 may be anybody's question.
+_TASK = re.compile(r"任务|待办|带教|徒弟|学员|新人|陪访|跟访|师傅|带的|(?<![a-z])(?:tasks?|to-?dos?|mentor|mentees?)")
+_NO = r"不|没|未|别|甭|取消|算了|(?<![a-z])(?:no|not|never|cancel|don't|dont|isn't|haven't)(?![a-z])"
+_LEST = r"(?:不|别|甭|没|未|(?:don't|dont|not|no need to|never mind|cancel)(?: want)?(?: to)?(?: the| my| a)? ?)"
+#: What turns a wish round. Whoever wants another mentor, or rates one, says "not" of him.
 _NOT = {
-    Intent.ANOTHER_MENTOR: re.compile(
-        r"(?:不|别|没)(?:用|想|要|打算|需要)?(?:再)?(?:换|更换|改)|算了|"
-        r"(?:not|n't|no need to|never mind) (?:want to |need to |wanna )?(?:change|switch|another)"
+    Intent.ANOTHER_MENTOR: re.compile(rf"{_LEST}\w{{0,4}}(?:换|更换|改|change|switch|another)|算了"),
+    Intent.PULSE: re.compile(rf"{_LEST}\w{{0,3}}(?:打|评|rate|score)|算了"),
+    Intent.MENTOR_RECORD: re.compile(
+        rf"{_LEST}\w{{0,4}}(?:记|写|填|交|登|补|log|record|submit|write)|算了"
+    ),
+    Intent.REPORT_DEAL: re.compile(
+        rf"{_LEST}\w{{0,3}}(?:报|登|记|签|成|卖|谈|下|report|log|close|sign|win)|退|取消|黄了|丢了|lost|refund"
     ),
     Intent.COURSE_DONE: re.compile(
-        rf"(?:{_NO})(?!\w{{0,4}}(?:催|推|提醒|烦))|还有|还差|一半|如果|吗|[?]|\b(?:how|when|if|almost)\b"
+        rf"(?:{_NO})(?!\w{{0,4}}(?:催|推|提醒|烦))|还有|还差|一半|如果|吗|[?]"
+        r"|(?<![a-z])(?:how|when|if|almost)(?![a-z])"
     ),
-    Intent.WHAT_IF: re.compile(r"$^"),
 }
 _NEGATED = re.compile(_NO)
-#: Times that were left over: 双十一 of a year, a season, a period of the company's own.
+#: Whoever asks about a deal reports none.
+_ASKS = re.compile(r"多少|几|吗|怎么样|如果|假如|要是|为什么|[?？]|(?<![a-z])(?:how|what|why|when|if|did|is)(?![a-z])")
+#: Times that were left over: 双十一 of a year, a season, the end of a month, 7天.
 _OTHER_TIME = re.compile(
-    r"[年月季]|节|周(?![总先女老经])|星期|礼拜|假期|\b(?:week|month|quarter|year|season|holiday)s?\b"
+    r"[年月季]|(?<!到)底|节|旬|\d ?[天日号]|周(?![总先女老经])|星期|礼拜|假期"
+    r"|(?<![a-z])(?:weeks?|months?|quarters?|years?|seasons?|holidays?|days)(?![a-z])"
 )
+#: What is said of pay and is no question how much it is or why: rates, tax, orders, wages.
+_NO_PAY = re.compile(
+    r"税|比例|我们|咱们|(?<![a-z])(?:our|we)(?![a-z])|方案|政策|制度|工资|薪|年终|奖金|提现|转给|转账|改成|改为|改到|删|批|客户不|客户为|取消|"
+    r"怎么(?:才|提高|多拿|增加)|[给帮]\S{1,6}发(?:提成|佣金)|加\s?\d|"
+    r"(?<![a-z])(?:tax|rates?|plans?|salary|payslip|bonus|wages?|transfer|approve|cancels?|reset|fix|delete|"
+    r"add|set|change|company|customers?|clients?|pay raise|nothing)(?![a-z])|"
+    r"how (?:do|can|to|could) (?:i |we )?(?:earn|get|make|increase)|(?<![a-z])more commission"
+)
+#: A word of each of these must be there.
+_ANCHORS = {
+    Intent.COMMISSION: Part.COMMISSION | Part.EARN | Part.STAGE,
+    Intent.WHY: Part.COMMISSION | Part.EARN | Part.CALCULATED | Part.WRONG | Part.THIS_DEAL,
+    Intent.WHAT_IF: Part.AMOUNT,
+}
+_MONEY = re.compile(r"钱|发(?:放|下来)|结佣|打款|扣|paid|money|deals|哪些单|单\S{0,3}没?(?:算|计)")
 _OTHERS = re.compile(
     r"他|她|别人|人家|其他人|其他同事|同事|师傅|师父|导师|徒弟|经理|老板|主管|领导|组员|全组|整组|组里|团队|"
-    r"部门|大家|每个人|所有人|各人|\b(?:his|her|their|he|she|they|colleagues?|every(?:one|body)|boss|"
-    r"manager|mentor|team|others|people|someone)\b"
+    r"部门|大家|每个人|所有人|各人|(?<![a-z])(?:his|her|their|he|she|they|colleagues?|every(?:one|body)|boss|"
+    r"manager|mentor|team|others|people|someone)(?![a-z])"
+    r"|(?<![a-z])(?!(?:it|what|how|there|let|where|that)'s)[a-z]+'s (?:commission|earnings|pay|payout|comm)(?![a-z])"
 )
-_ME = re.compile(r"我|俺|咱|自己|本人|\b(?:i|my|me|mine|i'm|i've)\b")
+_AND = re.compile(r"(?:和|跟|与|、| and )$")
+_COMPARED = re.compile(r"比|(?<![a-z])than(?![a-z])")
+_LISTED = re.compile(r"哪些|列|明细|list|show|which")
+#: What she hopes to get, and no deal: 能拿一万.
+_HOPED = re.compile(r"签多少|卖多少|做多少|how much (?:more )?(?:do|must|should)")
+_ME = re.compile(r"我|俺|咱|自己|本人|(?<![a-z])(?:i|my|me|mine|i'm|i've)(?![a-z])")
 _MONTHLY = frozenset({Intent.TARGET, Intent.TARGET_WHY})
 _KINDS = (
     (re.compile("点评|comment"), RecordKind.REVIEW),
@@ -84,10 +127,15 @@ def read_meaning(typed: str, found: Likely, days: Days, today: date) -> Understa
     """Read a clean text for what it most likely means; None where that is not sure enough."""
     label, share = found.labels[0]
     intent = Intent(label)
+    if intent in _PAY:
+        # How much and why are near each other, and both are refused of somebody else.
+        share = sum(part for other, part in found.labels if Intent(other) in {*_HOW_MUCH, intent})
     least = SURE_TO_OPEN if intent in _FORMS else SURE
     if share < least or intent not in _OWN | _FORMS | _OF_SOMEBODY:
         return None
-    if intent not in _OWN and _NOT.get(intent, _NEGATED).search(fold(typed)):
+    if intent in _FORMS and _NOT.get(intent, _NEGATED).search(fold(typed)):
+        return None
+    if intent is Intent.REPORT_DEAL and _ASKS.search(fold(typed)):
         return None
     read = Understanding(
         intent=intent, confidence=round(min(share, 0.84), 2), text=typed.lower(), range=days.one[0]
@@ -96,24 +144,44 @@ def read_meaning(typed: str, found: Likely, days: Days, today: date) -> Understa
         return _pay(read, typed, days)
     if not _is_now(intent, days, today):
         return None
+    if intent is Intent.MENTEES and not _TASK.search(fold(typed)):
+        return None
     return _about(read, typed, days)
 
 
 def _pay(read: Understanding, typed: str, days: Days) -> Understanding | None:
     """Add days, sum and person; others' pay is told of by name, or refused as a whole."""
+    assert read.intent is not None  # noqa: S101 - it was read
     marked, amounts = take_amounts(days.marked)
     amount, problem = the_amount(amounts)
+    sentence = PHRASES.cut(marked)
+    parts = reduce(or_, (phrase.part for phrase in sentence), Part.FILLER)
     left = "".join(char for char in marked if char not in MARKS.values())
+    is_anchored = parts & _ANCHORS[read.intent] or _MONEY.search(left)
+    if not parts & Part.COMMISSION and parts & Part.SALES and not _LISTED.search(left):
+        is_anchored = False  # how much she sold is no sum of hers
+    if not is_anchored or _NO_PAY.search(left) or days.one[1] == "range.several":
+        return None
     if read.intent is Intent.WHAT_IF:
-        return replace(read, amount=amount, problem=problem, range=None)
+        is_clear = amount is not None and not problem and not _OTHERS.search(left)
+        is_clear &= not parts & Part.GOAL and not _HOPED.search(left)
+        return replace(read, amount=amount, range=None) if is_clear else None
     if _OTHER_TIME.search(left):
         return None
-    span = next(names(PHRASES.cut(marked), marked), None)
-    if span is not None:
+    span = next(names(sentence, marked), None)
+    if span is not None and not _AND.search(marked[: span[0]]):
         person = typed[slice(*span)]
         return replace(read, intent=Intent.COMMISSION, person=person, problem=days.one[1])
-    if read.intent is Intent.COMMISSION and _OTHERS.search(left):
-        return None if _ME.search(left) else replace(read, problem="error.pay_of_people")
+    if span is not None or _OTHERS.search(left):
+        is_others = read.intent is Intent.COMMISSION and not _ME.search(left)
+        return replace(read, problem="error.pay_of_people") if is_others else None
+    if read.intent is Intent.COMMISSION and parts & Part.NOT and parts & (Part.WHY | Part.HOW):
+        return replace(read, intent=Intent.WHY, problem=days.one[1])
+    if read.intent is Intent.COMMISSION and (amounts or parts & Part.NOT):
+        return None
+    if read.intent is Intent.WHY and _COMPARED.search(left):
+        # 比上个月少: it is not last month that is to be explained.
+        return replace(read, range=None)
     return replace(read, problem=days.one[1])
 
 
@@ -130,13 +198,15 @@ def _is_now(intent: Intent, days: Days, today: date) -> bool:
 def _about(read: Understanding, typed: str, days: Days) -> Understanding | None:
     """Add whom it is about, and what else the card of it can be opened with."""
     assert read.intent is not None  # noqa: S101 - it was read
+    if read.intent is Intent.REPORT_DEAL:
+        return replace(read, range=None, report=told_deal(typed, fold(typed)))
     marked, score = take_score(days.marked)
     person = ""
-    if read.intent in _OF_SOMEBODY | _OF_ANYBODY | {Intent.MY_PROBATION, Intent.MENTOR_RECORD}:
+    if read.intent in _NAMED:
         span = named_in(typed, TOPICS.cut(marked))
         person = typed[slice(*span)] if span else ""
-    if read.intent is Intent.MY_PROBATION and person:
-        read = replace(read, intent=Intent.PROBATION)
+    if person and read.intent in _OF_ANOTHER:
+        read = replace(read, intent=_OF_ANOTHER[read.intent])
     if read.intent in _OF_SOMEBODY and not person:
         return None
     if read.intent is Intent.INTERVENTION:

@@ -13,7 +13,7 @@ from handlers.course_sentence import read_course_done
 from handlers.guessing import likely
 from handlers.intent import Intent
 from handlers.meaning import read_meaning
-from handlers.money_sentence import OFFERED, read_money, read_money_of
+from handlers.money_sentence import OFFERED, merged, read_money, read_money_of
 from handlers.offering import offers_for
 from handlers.order_sentence import MAX_QUESTION, read_leave, read_order, read_record
 from handlers.slots import find_days
@@ -21,7 +21,7 @@ from handlers.topic_sentence import read_topic
 from handlers.understood import Understanding
 from rules.course_names import CourseNames
 from rules.misspelling import correct
-from rules.typed_text import clean, fold
+from rules.typed_text import clean, fold, without_symbols
 
 __all__ = ["Intent", "Understanding", "understand"]
 
@@ -94,7 +94,7 @@ def _understood(text: str, today: date, courses: CourseNames | None) -> Understa
         return told
     if max(len(text), len(typed)) > _MAX_LENGTH:
         return Understanding(intent=None, confidence=0.0)
-    return _understand(typed, today, courses)
+    return _understand(without_symbols(typed), today, courses)
 
 
 def _understand(typed: str, today: date, courses: CourseNames | None) -> Understanding:
@@ -136,7 +136,7 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
     found = likely(spelled)
     if meant := read_meaning(typed, found, find_days(fold(typed), today), today):
         return meant
-    offers = offers_for(found)
+    offers = offers_for(typed, found, merged(plain.offers, put_right.offers))
     return replace(plain, offers=offers, confidence=OFFERED if offers else 0.0)
 
 

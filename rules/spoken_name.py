@@ -35,6 +35,8 @@ _NOT_NAMES = frozenset(
     关于 于是 任务 任何 程序 安排 季度 严重
     向上 何时 何地 石化 金融 温馨 应收 毛利 费用 文档 章程 钱款""".split()
 )
+#: What stands before a measure word.
+_COUNTED = frozenset("这那每几一两三四五六七八九十某哪")
 _LONGEST_LATIN = 3
 #: English words and Chinese verbs that lead to a name.
 _BEFORE = frozenset("of for by did has does will 查 看 查下 看下 查一下 看看 看一下".split())
@@ -85,7 +87,7 @@ def named_in(text: str, sentence: list[Phrase]) -> tuple[int, int] | None:
     for phrase in sentence:
         for guess in _GUESSES:
             match = guess.match(text, phrase.start)
-            if match is None or match.group() in _NOT_NAMES:
+            if match is None or not _may_be(match, text):
                 continue
             inside = [word for word in sentence if match.start() <= word.start < match.end()]
             follows = starts.get(match.end()) or starts.get(match.end() + 1)
@@ -96,6 +98,12 @@ def named_in(text: str, sentence: list[Phrase]) -> tuple[int, int] | None:
     if found:
         return min(found)[1:]
     return _capitals(text, sentence)
+
+
+def _may_be(match: re.Match[str], text: str) -> bool:
+    """Whether it is no word that only looks like a name: 方案, and the 张 of 那张单子."""
+    is_measure = match.group()[0] in "张段" and text[match.start() - 1 : match.start()] in _COUNTED
+    return match.group() not in _NOT_NAMES and not (match.start() and is_measure)
 
 
 def _capitals(text: str, sentence: list[Phrase]) -> tuple[int, int] | None:
@@ -114,7 +122,7 @@ def _han_names(sentence: list[Phrase], text: str, beside: Beside) -> Iterator[tu
     for phrase in sentence:
         for guess in _GUESSES:
             match = guess.match(text, phrase.start)
-            if match is None or match.group() in _NOT_NAMES:
+            if match is None or not _may_be(match, text):
                 continue
             follows = starts.get(match.end()) or starts.get(match.end() + 1)
             inside = [word for word in sentence if match.start() <= word.start < match.end()]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 import tomllib
 from collections.abc import Iterable, Mapping, Sized
@@ -15,7 +16,9 @@ from pathlib import Path
 
 from config.catalogue import read_catalogue
 from handlers.understanding import Intent, Understanding, understand
+from handlers.utterances import utterances
 from rules.course_names import CourseNames
+from rules.typed_text import clean, fold
 
 FOLDER = Path(__file__).parents[1] / "utterances"
 #: By whom and when each was written stands at its head.
@@ -51,7 +54,17 @@ class Said:
 
 
 def sample(name: str = "sample") -> list[Said]:
-    """Give a sample; of the personas also one half."""
+    """Give a sample, without what is a shipped example too; of the personas also one half."""
+    shipped = {key(text) for texts in utterances().values() for text in texts}
+    return [said for said in _all(name) if key(said.text) not in shipped]
+
+
+def key(text: str) -> str:
+    """Give what two texts share that are the same but for blanks, stops, width and script."""
+    return re.sub(r"[\W_]+", "", fold(clean(text)))
+
+
+def _all(name: str) -> list[Said]:
     if name in {PERSONAS, DEV, HELD}:
         return [said for said in _personas() if name in {PERSONAS, half(said.text)}]
     return [
@@ -111,7 +124,14 @@ def measured(name: str = "sample") -> dict[str, float]:
 
 def has_slots(said: Said, one: Understanding) -> bool:
     """Whether all that is to be found in it was found."""
-    return all(_slot(name, one) == value for name, value in said.slots.items())
+    return all(_same(_slot(name, one), value) for name, value in said.slots.items())
+
+
+def _same(found: object, value: object) -> bool:
+    """Whether they are the same; a name in either script and case."""
+    if isinstance(found, str) and isinstance(value, str):
+        return fold(found) == fold(value)
+    return found == value
 
 
 def _slot(name: str, one: Understanding) -> object:
