@@ -12,7 +12,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from handlers.guessing import SURE, SURE_TO_OPEN
+from handlers.guessing import SURE, SURE_TO_OPEN, SURE_TO_REFUSE
 from handlers.intent import Intent
 from handlers.slots import Days, take_amounts, take_score, the_amount
 from handlers.understood import Understanding
@@ -60,13 +60,19 @@ _FORMS = frozenset(
 )  # fmt: skip
 _NAMED = _OF_SOMEBODY | _OF_ANYBODY | _OF_ANOTHER.keys() | {Intent.MENTOR_RECORD}
 #: Tasks are a mentor's: 今天要做啥 may be anybody's question.
-_TASK = re.compile(r"任务|待办|带教|徒弟|学员|新人|陪访|跟访|师傅|带的|(?<![a-z])(?:tasks?|to-?dos?|mentor|mentees?)")
-_NO = r"不|没|未|别|甭|取消|算了|(?<![a-z])(?:no|not|never|cancel|don't|dont|isn't|haven't)(?![a-z])"
+_TASK = re.compile(
+    r"任务|待办|带教|徒弟|学员|新人|陪访|跟访|师傅|带的|(?<![a-z])(?:tasks?|to-?dos?|mentor|mentees?)"
+)
+_NO = (
+    r"不|没|未|别|甭|取消|算了|(?<![a-z])(?:no|not|never|cancel|don't|dont|isn't|haven't)(?![a-z])"
+)
 _LEST = r"(?:不|别|甭|没|未|(?:don't|dont|not|no need to|never mind|cancel)(?: want)?(?: to)?(?: the| my| a)? ?)"
 #: What turns a wish round. Whoever wants another mentor, or rates one, says "not" of him.
 _NOT = {
-    Intent.ANOTHER_MENTOR: re.compile(rf"{_LEST}\w{{0,4}}(?:换|更换|改|change|switch|another)|算了"),
-    Intent.PULSE: re.compile(rf"{_LEST}\w{{0,3}}(?:打|评|rate|score)|算了"),
+    Intent.ANOTHER_MENTOR: re.compile(
+        rf"{_LEST}\w{{0,4}}(?:换|更换|改|change|switch|another)|算了"
+    ),
+    Intent.PULSE: re.compile(rf"{_LEST}\w{{0,6}}(?:打|评|rate|score)|算了"),
     Intent.MENTOR_RECORD: re.compile(
         rf"{_LEST}\w{{0,4}}(?:记|写|填|交|登|补|log|record|submit|write)|算了"
     ),
@@ -80,15 +86,17 @@ _NOT = {
 }
 _NEGATED = re.compile(_NO)
 #: Whoever asks about a deal reports none.
-_ASKS = re.compile(r"多少|几|吗|怎么样|如果|假如|要是|为什么|[?？]|(?<![a-z])(?:how|what|why|when|if|did|is)(?![a-z])")
+_ASKS = re.compile(
+    r"多少|几|吗|怎么样|如果|假如|要是|为什么|[?？]|(?<![a-z])(?:how|what|why|when|if|did|is)(?![a-z])"
+)
 #: Times that were left over: 双十一 of a year, a season, the end of a month, 7天.
 _OTHER_TIME = re.compile(
-    r"[年月季]|(?<!到)底|节|旬|\d ?[天日号]|周(?![总先女老经])|星期|礼拜|假期"
-    r"|(?<![a-z])(?:weeks?|months?|quarters?|years?|seasons?|holidays?|days)(?![a-z])"
+    r"[年月季]|(?<!到)底|节|旬|\d ?[天日号]|周(?![总先女老经])|星期|礼拜|假期|国庆|春|元旦|五一|十一|端午|中秋|清明|双\d|双十|618|黑五|圣诞|财年"
+    r"|(?<![a-z])(?:weeks?|months?|quarters?|years?|seasons?|holidays?|days|christmas|cny|easter|eve)(?![a-z])"
 )
 #: What is said of pay and is no question how much it is or why: rates, tax, orders, wages.
 _NO_PAY = re.compile(
-    r"税|比例|我们|咱们|(?<![a-z])(?:our|we)(?![a-z])|方案|政策|制度|工资|薪|年终|奖金|提现|转给|转账|改成|改为|改到|删|批|客户不|客户为|取消|"
+    r"税|比例|我们|咱们|(?<![a-z])(?:our|we|your)(?![a-z])|方案|政策|制度|工资|薪|年终|奖金|提现|转给|转账|改成|改为|改到|删|批|客户不|客户为|取消|"
     r"怎么(?:才|提高|多拿|增加)|[给帮]\S{1,6}发(?:提成|佣金)|加\s?\d|"
     r"(?<![a-z])(?:tax|rates?|plans?|salary|payslip|bonus|wages?|transfer|approve|cancels?|reset|fix|delete|"
     r"add|set|change|company|customers?|clients?|pay raise|nothing)(?![a-z])|"
@@ -107,12 +115,15 @@ _OTHERS = re.compile(
     r"manager|mentor|team|others|people|someone)(?![a-z])"
     r"|(?<![a-z])(?!(?:it|what|how|there|let|where|that)'s)[a-z]+'s (?:commission|earnings|pay|payout|comm)(?![a-z])"
 )
+_REFUSED = "error.pay_of_people"
 _AND = re.compile(r"(?:和|跟|与|、| and )$")
 _COMPARED = re.compile(r"比|(?<![a-z])than(?![a-z])")
 _LISTED = re.compile(r"哪些|列|明细|list|show|which")
 #: What she hopes to get, and no deal: 能拿一万.
 _HOPED = re.compile(r"签多少|卖多少|做多少|how much (?:more )?(?:do|must|should)")
-_ME = re.compile(r"我|俺|咱|自己|本人|(?<![a-z])(?:i|my|me|mine|i'm|i've)(?![a-z])")
+_ME = re.compile(
+    r"我(?!的?(?:师|导师|徒弟|同事|经理|老板|主管|领导))|俺|咱|自己|本人|(?<![a-z])(?:i|my(?! (?:mentor|boss|manager|colleague|team))|me|mine|i'm|i've)(?![a-z])"
+)
 _MONTHLY = frozenset({Intent.TARGET, Intent.TARGET_WHY})
 _KINDS = (
     (re.compile("点评|comment"), RecordKind.REVIEW),
@@ -131,9 +142,11 @@ def read_meaning(typed: str, found: Likely, days: Days, today: date) -> Understa
         # How much and why are near each other, and both are refused of somebody else.
         share = sum(part for other, part in found.labels if Intent(other) in {*_HOW_MUCH, intent})
     least = SURE_TO_OPEN if intent in _FORMS else SURE
+    if intent in _HOW_MUCH:
+        least = SURE_TO_REFUSE
     if share < least or intent not in _OWN | _FORMS | _OF_SOMEBODY:
         return None
-    if intent in _FORMS and _NOT.get(intent, _NEGATED).search(fold(typed)):
+    if is_turned(intent, typed):
         return None
     if intent is Intent.REPORT_DEAL and _ASKS.search(fold(typed)):
         return None
@@ -141,12 +154,19 @@ def read_meaning(typed: str, found: Likely, days: Days, today: date) -> Understa
         intent=intent, confidence=round(min(share, 0.84), 2), text=typed.lower(), range=days.one[0]
     )
     if intent in _PAY:
-        return _pay(read, typed, days)
+        paid = _pay(read, typed, days)
+        is_of_others = paid is not None and (paid.person or paid.problem == _REFUSED)
+        return paid if is_of_others or share >= SURE else None
     if not _is_now(intent, days, today):
         return None
     if intent is Intent.MENTEES and not _TASK.search(fold(typed)):
         return None
     return _about(read, typed, days)
+
+
+def is_turned(intent: Intent, typed: str) -> bool:
+    """Whether it says that this is not wanted: 不换师傅了, "no need to report the deal"."""
+    return intent in _FORMS and bool(_NOT.get(intent, _NEGATED).search(fold(typed)))
 
 
 def _pay(read: Understanding, typed: str, days: Days) -> Understanding | None:
@@ -158,7 +178,11 @@ def _pay(read: Understanding, typed: str, days: Days) -> Understanding | None:
     parts = reduce(or_, (phrase.part for phrase in sentence), Part.FILLER)
     left = "".join(char for char in marked if char not in MARKS.values())
     is_anchored = parts & _ANCHORS[read.intent] or _MONEY.search(left)
-    if not parts & Part.COMMISSION and parts & Part.SALES and not _LISTED.search(left):
+    if (
+        not parts & Part.COMMISSION
+        and parts & (Part.SALES | Part.GOAL)
+        and not _LISTED.search(left)
+    ):
         is_anchored = False  # how much she sold is no sum of hers
     if not is_anchored or _NO_PAY.search(left) or days.one[1] == "range.several":
         return None
@@ -173,8 +197,10 @@ def _pay(read: Understanding, typed: str, days: Days) -> Understanding | None:
         person = typed[slice(*span)]
         return replace(read, intent=Intent.COMMISSION, person=person, problem=days.one[1])
     if span is not None or _OTHERS.search(left):
-        is_others = read.intent is Intent.COMMISSION and not _ME.search(left)
-        return replace(read, problem="error.pay_of_people") if is_others else None
+        if read.intent is Intent.COMMISSION and not _ME.search(left):
+            return replace(read, problem=_REFUSED)
+        if span is not None or read.intent is Intent.COMMISSION or not _ME.search(left):
+            return None
     if read.intent is Intent.COMMISSION and parts & Part.NOT and parts & (Part.WHY | Part.HOW):
         return replace(read, intent=Intent.WHY, problem=days.one[1])
     if read.intent is Intent.COMMISSION and (amounts or parts & Part.NOT):
@@ -192,6 +218,8 @@ def _is_now(intent: Intent, days: Days, today: date) -> bool:
         return True
     if problem or named is None or today not in named.days:
         return False
+    if intent is Intent.MENTEES:  # told of the running week
+        return named.kind is not SpokenKind.MONTH
     return intent not in _MONTHLY or named.kind is SpokenKind.MONTH
 
 

@@ -12,13 +12,13 @@ from datetime import date
 from handlers.course_sentence import read_course_done
 from handlers.guessing import likely
 from handlers.intent import Intent
-from handlers.meaning import read_meaning
+from handlers.meaning import is_turned, read_meaning
 from handlers.money_sentence import OFFERED, merged, read_money, read_money_of
 from handlers.offering import offers_for
 from handlers.order_sentence import MAX_QUESTION, read_leave, read_order, read_record
 from handlers.slots import find_days
 from handlers.topic_sentence import read_topic
-from handlers.understood import Understanding
+from handlers.understood import CORRECTED, Understanding
 from rules.course_names import CourseNames
 from rules.misspelling import correct
 from rules.typed_text import clean, fold, without_symbols
@@ -49,7 +49,6 @@ _WRITES = frozenset(
         Intent.IMPORT_ROSTER,
     }
 )
-_CORRECTED = 0.85
 
 _MAX_LENGTH = 2000
 #: Sentences of known words alone that were read lately, and what they came to: most of what is
@@ -137,11 +136,13 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
     if meant := read_meaning(typed, found, find_days(fold(typed), today), today):
         return meant
     offers = offers_for(typed, found, merged(plain.offers, put_right.offers))
+    if is_turned(Intent(found.labels[0][0]), typed):
+        offers = ()  # what is not wanted is not offered either
     return replace(plain, offers=offers, confidence=OFFERED if offers else 0.0)
 
 
 def _corrected(reading: Understanding, plain: Understanding) -> Understanding:
     if reading.intent not in _WRITES:
-        return replace(reading, confidence=_CORRECTED, text=plain.text)
+        return replace(reading, confidence=CORRECTED, text=plain.text)
     offers = (reading.intent,) if reading.intent else ()
     return replace(reading, intent=None, confidence=OFFERED, offers=offers, text=plain.text)

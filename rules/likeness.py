@@ -107,9 +107,7 @@ class Likeness:
         """Weigh the pieces that some example has, to a length of 1."""
         known = [(self._places[piece], n) for piece, n in pieces.items() if piece in self._places]
         places = np.array([at for at, _ in known], dtype=np.intp)
-        weights = np.array(
-            [self._rarity[at] * math.sqrt(n) for at, n in known], dtype=np.float32
-        )
+        weights = np.array([self._rarity[at] * math.sqrt(n) for at, n in known], dtype=np.float32)
         length = float(np.linalg.norm(weights)) or 1.0
         return places, weights / np.float32(length)
 

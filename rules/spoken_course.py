@@ -39,9 +39,10 @@ _FINISHED = r"(?:finished|completed|passed|did|done|finish|complete)(?: with)?"
 _IS_DONE = r"(?:is |was |as )?(?:all )?(?:done|finished|finish|complete|completed)"
 _NAME = r"[^?,。;!]{2,60}?"
 _DONE = re.compile(
-    rf"(?:{_HAVE}{_LEARNT}(?:了|好了)?[ :]?(?P<a>{_NAME})(?:了|啦)?"
+    rf"(?:{_I_HAVE}{_FINISHED} (?P<c>{_NAME})|(?:mark |my )?(?P<d>{_NAME}) {_IS_DONE}"
+    rf"|{_HAVE}{_LEARNT}(?:了|好了)?[ :]?(?P<a>{_NAME})(?:了|啦)?"
     rf"|(?:我的?|我把|刚把|刚刚把|把)?(?P<b>{_NAME})(?:[这那]门?课)?[ ,]?{_ALL}{_LEARNT}(?:了|啦|咯|喽|掉)?"
-    rf"|{_I_HAVE}{_FINISHED} (?P<c>{_NAME})|(?:mark |my )?(?P<d>{_NAME}) {_IS_DONE})[ .!。~]{{0,3}}"
+    r")[ .!。~]{0,3}"
 )
 #: Whoever says one of these says something else: 没学完, "how do i finish", 王五的...
 _NOT_DONE = re.compile(
@@ -58,4 +59,4 @@ def done_course(text: str) -> str | None:
     found = _DONE.fullmatch(text.strip())
     if found is None or _NOT_DONE.search(text):
         return None
-    return next(found[name].strip() for name in "abcd" if found[name])
+    return next(found[name].strip() for name in "cdab" if found[name])

@@ -42,7 +42,8 @@ _LATER = (
     r"|(?:remind|ping|message|tell|ask) me later|talk later|later please|not now"
 )
 _AFTER = (
-    rf"(?:你)?(?:过|等)?(?:大概)?{_TIMED}(?:后|以后|之后|的时候)?(?:再)?(?:提醒|叫|说|催|发|找|来)?(?:我)?(?:吧)?"
+    rf"(?:你)?(?:(?:过|等)(?:大概)?{_TIMED}(?:后|以后|之后)?|(?:大概)?{_TIMED}(?:后|以后|之后))"
+    r"(?:再)?(?:提醒|叫|说|催|发|找|来)?(?:我)?(?:吧)?"
     rf"|(?:(?:remind|ping|message|tell|ask) me (?:again )?)?in {_TIMED}"
 )
 _TOMORROW = (
@@ -81,7 +82,9 @@ def find_moment(text: str) -> Moment | None:
     if pieces is None:
         return None
     if "over" in pieces:
-        return None if {"hold", "where", "later"} & pieces.keys() else (Wish.VISIT_DONE, None, False)
+        return (
+            None if {"hold", "where", "later"} & pieces.keys() else (Wish.VISIT_DONE, None, False)
+        )
     if "tomorrow" in pieces:
         return Wish.SNOOZE, None, True
     if "after" in pieces:
@@ -118,8 +121,11 @@ def _pieces(text: str) -> dict[str, re.Match[str]] | None:
 
 def _is_inside(text: str, at: int) -> bool:
     """Whether a place is in the middle of a Latin word."""
-    return 0 < at < len(text) and text[at - 1].isascii() and text[at - 1].isalpha() and (
-        text[at].isascii() and text[at].isalpha()
+    return (
+        0 < at < len(text)
+        and text[at - 1].isascii()
+        and text[at - 1].isalpha()
+        and (text[at].isascii() and text[at].isalpha())
     )
 
 

@@ -55,9 +55,7 @@ def _spoken_keys(kind: RecordKind, folded: str, start: int) -> list[tuple[int, i
     """
     if kind is not RecordKind.RIDE_ALONG:
         return []
-    found = [
-        (key.start(), key.end(), str(key.lastgroup)) for key in _SAID.finditer(folded, start)
-    ]
+    found = [(key.start(), key.end(), str(key.lastgroup)) for key in _SAID.finditer(folded, start)]
     names = [name for _, _, name in found]
     is_told = len(set(names)) == len(names) > 1 and bool(_TOLD & set(names))
     return found if is_told else []
