@@ -223,7 +223,7 @@ def _found_at_once(asked: Asked, person: Person, site: Site) -> _Found | None:
     if asked.is_linking:
         return _Found(answer=talk.linked(Linked(person.name), asked.reader))
     if asked.route is None:
-        said = unclear(asked.text, asked.understood.offers, person)
+        said = unclear(asked.text, asked.understood, person)
         return _Found(answer=talk.not_understood(said, asked.reader))
     if asked.route.at_once is None:
         return None

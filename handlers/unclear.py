@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.help import first_steps
 from handlers.intent import Intent
+from handlers.understood import NOT_WANTED, Understanding
 from rules.people import Person, Role
 from rules.statement import NotUnderstood
 
@@ -53,10 +54,12 @@ _MOST = 3
 _LINES = (Role.HR, Role.MANAGER, Role.MENTOR, Role.REP)
 
 
-def unclear(text: str, offers: tuple[Intent, ...], person: Person) -> NotUnderstood:
+def unclear(text: str, understood: Understanding, person: Person) -> NotUnderstood:
     """Give what she may have meant and may do, else the first steps of her roles, and one line."""
     useful = [
-        _LISTS.get(one, one) for one in offers if person.roles & _USERS.get(one, person.roles)
+        _LISTS.get(one, one)
+        for one in understood.offers
+        if person.roles & _USERS.get(one, person.roles)
     ]
     open_to_her = [one for one in useful if person.roles & _USERS.get(one, person.roles)]
     line = next((role.value for role in _LINES if role in person.roles), "other")
@@ -65,4 +68,5 @@ def unclear(text: str, offers: tuple[Intent, ...], person: Person) -> NotUnderst
         offers=tuple(dict.fromkeys(one.value for one in open_to_her))[:_MOST],
         steps=first_steps(person.roles),
         line=f"not_understood.{line}",
+        is_declined=understood.problem == NOT_WANTED,
     )

@@ -12,13 +12,14 @@ from datetime import date
 from handlers.course_sentence import read_course_done
 from handlers.guessing import likely
 from handlers.intent import Intent
-from handlers.meaning import is_turned, read_meaning
+from handlers.meaning import read_meaning
 from handlers.money_sentence import OFFERED, merged, read_money, read_money_of
 from handlers.offering import offers_for
 from handlers.order_sentence import MAX_QUESTION, read_leave, read_order, read_record
 from handlers.slots import find_days
 from handlers.topic_sentence import read_topic
-from handlers.understood import CORRECTED, Understanding
+from handlers.turned import is_declined
+from handlers.understood import CORRECTED, NOT_WANTED, Understanding
 from rules.course_names import CourseNames
 from rules.misspelling import correct
 from rules.typed_text import clean, fold, without_symbols
@@ -136,8 +137,9 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
     if meant := read_meaning(typed, found, find_days(fold(typed), today), today):
         return meant
     offers = offers_for(typed, found, merged(plain.offers, put_right.offers))
-    if is_turned(Intent(found.labels[0][0]), typed):
-        offers = ()  # what is not wanted is not offered either
+    if is_declined(Intent(found.labels[0][0]), typed):
+        # What is not wanted is not offered either.
+        return replace(plain, offers=(), confidence=0.0, problem=NOT_WANTED)
     return replace(plain, offers=offers, confidence=OFFERED if offers else 0.0)
 
 

@@ -17,6 +17,8 @@ from rules.spoken_score import SpokenScore
 
 #: The confidence of what was understood after a typing error was put right.
 CORRECTED = 0.85
+#: The problem of a sentence that says what is not to be done.
+NOT_WANTED = "not_understood.nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ _SAME = {
 _WORDS = re.compile("|".join(sorted(map(re.escape, _SAME), key=len, reverse=True)))
 #: Rounds over the examples, the size of a step, and what keeps weights small: chosen on
 #: tests/utterances/{tuned,held_out}.toml, where more of any of them told no more.
-_ROUNDS, _STEP, _SHRINK = 6, 0.3, 1e-4
+_ROUNDS, _STEP, _SHRINK = 4, 0.3, 1e-4
 _Pieces = tuple[NDArray[np.intp], NDArray[np.float32]]
 
 
@@ -70,12 +70,15 @@ class Likeness:
         self._rarity = [math.log(1 + len(counted) / seen[piece]) for piece in self._places]
         self._labels = tuple(examples)
         self._outside = self._labels.index(outside)
+        self._inside = tuple(sorted(label for label in examples if label != outside))
         place = {label: at for at, label in enumerate(self._labels)}
         self._learn([(place[label], self._weighed(pieces)) for label, pieces in counted])
 
     def likely(self, text: str) -> Likely:
-        """Tell how likely each label is; of a text that shares nothing with any, all alike."""
+        """Tell how likely each label is; a text that shares nothing with any is outside."""
         places, weights = self._weighed(_pieces(text))
+        if not places.size:
+            return Likely(labels=tuple((one, 0.0) for one in self._inside), outside=1.0)
         found = _shares(weights @ self._weights[places] + self._bias)
         labels = [
             (label, float(share))

@@ -41,7 +41,8 @@ _NAME = r"[^?,。;!]{2,60}?"
 _DONE = re.compile(
     rf"(?:{_I_HAVE}{_FINISHED} (?P<c>{_NAME})|(?:mark |my )?(?P<d>{_NAME}) {_IS_DONE}"
     rf"|{_HAVE}{_LEARNT}(?:了|好了)?[ :]?(?P<a>{_NAME})(?:了|啦)?"
-    rf"|(?:我的?|我把|刚把|刚刚把|把)?(?P<b>{_NAME})(?:[这那]门?课)?[ ,]?{_ALL}{_LEARNT}(?:了|啦|咯|喽|掉)?"
+    rf"|(?:我的?|我把|刚把|刚刚把|把)?(?P<b>{_NAME})(?:[这那]门?课)?[ ,]?"
+    rf"{_ALL}{_LEARNT}(?:了|啦|咯|喽|掉)?"
     r")[ .!。~]{0,3}"
 )
 #: Whoever says one of these says something else: 没学完, "how do i finish", 王五的...

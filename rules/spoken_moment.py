@@ -1,4 +1,4 @@
-"""Not now, said in pieces: 我在客户家里 先别给我发消息, "in a meeting, hold messages", 烦死了 明天再说.
+"""Not now, said in pieces: 我在客户家里 先别给我发消息, "in a meeting, hold messages".
 
 Each piece says where she is, that she wants no messages, until when, or nothing at all; only a
 sentence that is all such pieces is read.
@@ -25,13 +25,15 @@ _WHERE = (
     r"|call|client site|a meeting)(?:呢|中|着呢|上|里)?"
     r"|(?:现在|这会儿)?(?:有点|有些)?(?:不方便|没空|忙不过来)"
     r"|(?:i'm |im |i am )?(?:currently |just |still |now )?(?:(?:in|at|with|on|visiting|meeting)"
-    r"(?: (?:a|the|my|an))?(?: (?:client meeting|client site|meeting|client|customer|call|site|road))"
+    r"(?: (?:a|the|my|an))?(?: (?:client meeting|client site|meeting|client|customer|call|site"
+    r"|road))"
     r"(?:'s(?: place| office)?)?|driving|on site|onsite)(?: (?:right now|now|at the moment))?"
 )
 _HOLD = (
     r"(?:please |pls )?(?:hold|pause|no|stop|mute|don't send|do not send)(?: (?:my|all|any|the))?"
     r" (?:messages|notifications|reminders|pings)(?: (?:please|for now|now))?"
-    r"|(?:please |pls )?(?:don't|do not) (?:disturb|message|ping|text|bother)(?: me)?(?: (?:please|now))?"
+    r"|(?:please |pls )?(?:don't|do not) (?:disturb|message|ping|text"
+    r"|bother)(?: me)?(?: (?:please|now))?"
     r"|(?:先|请先|请|麻烦|就|能不能|可以)?(?:别|不要|勿|甭|不用)(?:再)?(?:给我)?"
     r"(?:打扰|发|吵|烦|找|提醒|催|推送|推|ping|call)(?:我)?(?:消息|信息|提醒|通知|东西)?(?:了|啊|吧|哈)?"
     r"|(?:先)?(?:(?:hold|暂停|停|压|放)(?:一下|住)(?:消息|提醒)?|(?:hold|暂停|停)(?:消息|提醒))"
@@ -54,7 +56,8 @@ _OVER = (
     r"(?:我)?(?:见|谈|陪|拜访|送|忙|开)(?:完|走)(?:客户|会)?(?:了)?|(?:客户|会|会议|拜访)(?:已经)?"
     r"(?:走|送走|见完|谈完|开完|结束)(?:了)?|(?:我)?(?:出来|回来)了"
     r"|(?:可以|现在可以|你可以)(?:继续)?(?:发|提醒|推)(?:消息)?(?:我|了)?|(?:恢复|继续)(?:消息|提醒|推送|发消息)?(?:吧)?"
-    r"|(?:my |the )?(?:meeting|visit|client meeting|call)(?: is| has)?(?: over| done| finished| ended)"
+    r"|(?:my |the )?(?:meeting|visit|client meeting|call)(?: is| has)?(?: over| done| finished"
+    r"| ended)"
     r"|i'm (?:back|free)(?: now)?"
 )
 #: Says nothing of when: what she thinks of it, what it is about, a courtesy.

@@ -251,8 +251,10 @@ _POINTS: tuple[tuple[str, Callable[[re.Match[str], date], Point]], ...] = (
     (rf"(?:the )?(?P<day>{DAY}){ORDINAL}(?![a-z])", _date),
     # 双十一, 去年双十一那周, 618那个月
     (
-        r"(?:(?P<which>今|去|前)年的?)?(?P<named>双十一|双11|双十二|双12|618(?=大促|那|当))(?:大促)?"
-        r"(?:的?(?P<span>那一?周|当周|那个月|当月|那天|当天))?",
+        (
+            r"(?:(?P<which>今|去|前)年的?)?(?P<named>双十一|双11|双十二|双12|618(?=大促|那|当))"
+            r"(?:大促)?(?:的?(?P<span>那一?周|当周|那个月|当月|那天|当天))?"
+        ),
         _named_day,
     ),
     # yesterday; 上周五 but not the 一 of 上周一共; last Friday

@@ -40,7 +40,8 @@ _RATED = re.compile(
 #: Said instead of typed there are no colons: 客户是华星 做得好的地方是倾听 待改进报价.
 _SAID = re.compile(
     r"(?P<customer>客户(?:是|叫|为)?|(?<![a-z])(?:customer|client)(?: is)?(?![a-z]))"
-    r"|(?P<good>(?:做得好|做的好|优点|亮点)(?:的地方)?(?:是|为)?|(?<![a-z])(?:did well|good)(?![a-z]))"
+    r"|(?P<good>(?:做得好|做的好|优点|亮点)(?:的地方)?(?:是|为)?"
+    r"|(?<![a-z])(?:did well|good)(?![a-z]))"
     r"|(?P<improve>(?:待改进|要改进|需要改进|不足)(?:的地方|之处|的)?(?:是|为)?"
     r"|(?<![a-z])(?:to improve|improve)(?![a-z]))"
     r"|(?P<next>下一步(?:是)?|(?<![a-z])next step(?: is)?(?![a-z]))"

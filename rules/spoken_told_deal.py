@@ -18,8 +18,8 @@ _TELLING = re.compile(
     r"今天|今儿|昨天|刚刚|刚才|刚|终于|上午|下午|我们|我|已经|又|了|的|跟|和|与|把|是|给|客户|金额|"
     r"新?签[约单下]?|成交|开单|出单|成单|谈成|谈下|拿下|卖出?|下单|付款|买|订|开张|单子|订单|合同|"
     r"[一两二三]?[单笔台份套个辆张]|年缴|月缴|首年|一共|总共|大概|大单|小单|"
-    r"(?<![a-z])(?:i|i've|i have|we|just|today|yesterday|have|has|closed?|signed?|won|win|sold|sell|landed|land|got|"
-    r"booked|report|log|register|record|submit|add|enter|new|another|one|a|an|the|my|this|deal|sale|order|"
+    r"(?<![a-z])(?:i|i've|i have|we|just|today|yesterday|have|has|closed?|signed?|"
+    r"won|win|sold|sell|landed|land|got|booked|report|log|register|record|submit|add|enter|new|another|one|a|an|the|my|this|deal|sale|order|"
     r"contract|client|customer|with|from|to|for|of|at|worth|and|it|please|pls|done|finally|me)(?![a-z])"
     r"|[!！。.,，;；:：、?？~…\"']+",
     re.IGNORECASE,

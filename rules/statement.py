@@ -159,6 +159,8 @@ class NotUnderstood:
     offers: tuple[str, ...]
     steps: tuple[str, ...]
     line: str
+    #: She said what is not to be done.
+    is_declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

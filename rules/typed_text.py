@@ -74,7 +74,7 @@ def clean(text: str) -> str:
 
 
 def without_symbols(text: str) -> str:
-    """Take away emoji and other signs at either end, where they say nothing; all stays if no more is left."""
+    """Take away emoji and other signs at either end; all stays where nothing else is left."""
     start, end = 0, len(text)
     while start < end and _is_sign(text[start]):
         start += 1

@@ -127,8 +127,9 @@ def test_what_is_not_plain_is_asked_back(text: str, offers: tuple[Intent, ...]) 
 @pytest.mark.parametrize(
     "text",
     [
-        "他的佣金", "团队这个月佣金多少", "张三和李四的佣金", "will's commission", "别人都拿多少佣金",
-        "我师傅提成多少", "全组提成明细", "how much did everyone make this month",
+        "他的佣金", "团队这个月佣金多少", "张三和李四的佣金", "will's commission",
+        "别人都拿多少佣金", "我师傅提成多少", "全组提成明细",
+        "how much did everyone make this month",
     ],
 )  # fmt: skip
 def test_the_pay_of_others_without_one_name_is_refused(text: str) -> None:

@@ -15,7 +15,7 @@ def test_what_is_measured_is_no_shipped_example(name: str) -> None:
     shipped = {key(text) for texts in utterances().values() for text in texts}
 
     assert [said.text for said in sample(name) if key(said.text) in shipped] == []
-    assert len(sample(name)) > 70  # noqa: PLR2004 - few of them are
+    assert len(sample(name)) > 70
 
 
 def test_the_sample_is_large_enough() -> None:
