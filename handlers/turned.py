@@ -20,8 +20,10 @@ _NO = (
 )
 #: "Not", and what may stand between it and what is not to be done: 师傅不行,换一个 is a wish.
 _LEST = (
-    r"(?:不|别|甭|没(?=想|要|打算|准备)|(?:don't|dont|do not|no need to|never mind|cancel)(?![a-z]))"
-    r"(?:想|要|用|需要|必|打算|准备|再|给|帮|替|我|你|他|师傅|导师|跟|去|先|急着| want| to| the| my| a| ){0,6}"
+    r"(?:不|别|甭|没(?=想|要|打算|准备)"
+    r"|(?:don't|dont|do not|no need to|never mind|cancel)(?![a-z]))"
+    r"(?:想|要|用|需要|必|打算|准备|再|给|帮|替|我|你|他|师傅|导师|跟|去|先|急着"
+    r"| want| to| the| my| a| ){0,6}"
 )
 _NEGATED = re.compile(_NO)
 
