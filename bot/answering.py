@@ -19,15 +19,15 @@ from bot.form_links import PAGE
 from bot.notices import MAY_BE_MUTED
 from bot.sheets.read import read_roster
 from handlers import link
-from handlers.help import TOPICS
 from handlers.interaction import Interaction
 from handlers.routes import BY_ID
+from handlers.unclear import unclear
 from rules.errors import Conflict, FootholdError, Invalid, NotFound
 from rules.good_news import GoodNewsPolicy
 from rules.hidden_sum import ShownAnswer, ShownNotice
 from rules.people import Person
 from rules.probation import ProbationPolicy
-from rules.statement import Linked, NotUnderstood
+from rules.statement import Linked
 from rules.target import TargetPolicy
 from rules.waiting import AskedAgain, Waiting
 from storage.form_session import FormSession
@@ -223,9 +223,8 @@ def _found_at_once(asked: Asked, person: Person, site: Site) -> _Found | None:
     if asked.is_linking:
         return _Found(answer=talk.linked(Linked(person.name), asked.reader))
     if asked.route is None:
-        offers = tuple(offer.value for offer in asked.understood.offers)
-        unclear = NotUnderstood(asked.text, offers, TOPICS)
-        return _Found(answer=talk.not_understood(unclear, asked.reader))
+        said = unclear(asked.text, asked.understood, person)
+        return _Found(answer=talk.not_understood(said, asked.reader))
     if asked.route.at_once is None:
         return None
     return _worded(asked.route.at_once(_interaction(asked, person, site)), asked, person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
@@ -47,6 +48,7 @@ from bot.web.xapi import Statements
 from bot.worker import Crew
 from config.settings import Settings
 from config.targets import read_targets
+from handlers.guessing import likeness
 from jobs.audit import seal
 from jobs.job import JobSite
 from jobs.runner import Runner
@@ -121,6 +123,9 @@ async def running(
         port = await _listen(stack, settings, server, is_web=ProcessRole.WEB in roles)
         stack.push_async_callback(app.loops.stop)
         if ProcessRole.WEB in roles:
+            # Learnt before somebody waits for it, while the rest starts.
+            learning = asyncio.get_running_loop().run_in_executor(None, likeness)
+            stack.push_async_callback(asyncio.wait, [learning])
             finishing = Pulse()
             app.loops.start("ingest", app.queue.run(), app.queue.pulse)
             app.loops.start("unfinished", finish(app.dispatcher, finishing), finishing)

@@ -140,7 +140,8 @@ def ask(
         return replace(asked, session=session, argument=inbound.text)
     understood = understand(inbound.text[:_MAX_TEXT], today=today, courses=courses)
     route = BY_INTENT.get(understood.intent) if person and understood.intent else None
-    if person and route is None and _is_about_files(inbound, understood, person):
+    is_doubtful = route is None or understood.is_by_likeness
+    if person and is_doubtful and _is_about_files(inbound, understood, person):
         route = BY_ID[_FILE_ROUTE]
     return replace(asked, understood=understood, route=route)
 
@@ -153,4 +154,5 @@ def _is_about_files(inbound: Inbound, understood: Understanding, person: Person)
     """
     if not inbound.files or any(not one.is_voice for one in inbound.files) or not inbound.text:
         return bool(inbound.files)
-    return Role.MENTOR in person.roles and not understood.offers
+    is_question = understood.offers or understood.intent not in {None, Intent.MENTOR_RECORD}
+    return Role.MENTOR in person.roles and not is_question

@@ -1,39 +1,41 @@
-"""Guesses at what a text means that no grammar reads: up to three buttons, never an act."""
+"""What a text means that no grammar reads: one thing it surely is, or up to three guesses."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
 
+from handlers.intent import Intent
 from handlers.utterances import OUT_OF_SCOPE, utterances
-from rules.likeness import Likeness
+from rules.likeness import Likely, Likeness
 
-#: How much more a text must be like something of ours than like nothing of ours. Chosen by five
+#: How likely it must be that a text is about anything of ours, before buttons are shown. Chosen by
 #: held-out folds of the shipped examples, so that of what is nobody's business here one in twenty
 #: is answered with buttons: `python -m tests.benchmarks.guessing`.
-CLEAR = 3.2
-#: Below this even a telling word (为什么, pay) is no reason for a button: 为什么天是蓝的.
-STRANGE = 0.0
+CLEAR = 0.73
+#: How likely one thing must be to be answered, and to open a form in which nothing counts yet.
+SURE, SURE_TO_OPEN = 0.6, 0.7
+#: Whoever asks for the pay of somebody else may not get her own: that is refused sooner.
+SURE_TO_REFUSE = 0.4
+#: Less likely than this is no guess.
+_FAINT = 0.02
 MOST = 3
 
 
-def guesses(text: str, known: Collection[str]) -> tuple[str, ...]:
-    """Give the known intents that a text is like, the likest first.
-
-    None where it is like nothing, or likest to something that has no route yet.
-    """
-    ranked = likeness().ranked(text)
-    if likeness().margin(text) < CLEAR or ranked[0] not in known:
+def guesses(found: Likely, known: Collection[Intent]) -> tuple[Intent, ...]:
+    """Give the known intents that a text is like, the likest first; none where it is like none."""
+    if 1 - found.outside < CLEAR:
         return ()
-    return tuple(intent for intent in ranked[:MOST] if intent in known)
+    likely = (Intent(label) for label, share in found.labels[: MOST + 1] if share >= _FAINT)
+    return tuple(intent for intent in likely if intent in known)[:MOST]
 
 
-def is_strange(text: str) -> bool:
-    """Whether a text is more like what nobody here answers than like anything of ours."""
-    return likeness().margin(text) < STRANGE
+def likely(text: str) -> Likely:
+    """Tell how likely each intent is that somebody means by a text."""
+    return likeness().likely(text)
 
 
 @cache
 def likeness() -> Likeness:
-    """Give the shipped examples, weighed; once for a process."""
+    """Give the shipped examples, learnt; once for a process, in about a second."""
     return Likeness(utterances(), outside=OUT_OF_SCOPE)

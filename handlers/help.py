@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from handlers.interaction import Interaction
 from rules.people import Role
 from rules.statement import Greeting, Help
@@ -68,9 +70,13 @@ _MOST_FIRST = 3
 async def greeting(interaction: Interaction, uow: UnitOfWork) -> Greeting:
     """Give the first steps of her roles."""
     del uow
-    steps = [one for role, some in _FIRST.items() if role in interaction.person.roles
-             for one in some] or ["commission"]  # fmt: skip
-    return Greeting(tuple(dict.fromkeys(steps))[:_MOST_FIRST])
+    return Greeting(first_steps(interaction.person.roles))
+
+
+def first_steps(roles: Collection[Role]) -> tuple[str, ...]:
+    """Give what is offered first to somebody of these roles."""
+    steps = [one for role, some in _FIRST.items() if role in roles for one in some]
+    return tuple(dict.fromkeys(steps or ["commission"]))[:_MOST_FIRST]
 
 
 async def can_do(interaction: Interaction, uow: UnitOfWork) -> Help:

@@ -31,6 +31,8 @@ MONEY_SHAPES = (
     Shape(intent=Intent.LINK, needs=(P.LINK,), allows=_POLITE),
     Shape(intent=Intent.HELP, needs=(P.HELP,), allows=_POLITE | P.IT | P.HOW_MUCH),
     Shape(intent=Intent.HELP, needs=(P.GREETING,)),
+    Shape(intent=Intent.COMMISSION, needs=(P.COMMISSION, P.LIST),
+          allows=_ASKED | P.DEAL | P.SALES | P.DONE | P.COUNT | P.WHY),
     Shape(intent=Intent.WHY, needs=(P.WHY, P.COMMISSION | P.EARN),
            allows=_DOUBTED | P.DEAL | P.SALES | P.DONE | P.COUNT),
     Shape(intent=Intent.WHY, needs=(P.WHY,),

@@ -76,7 +76,15 @@ def _read_course(typed: str) -> Understanding | None:
     if COURSES.fullmatch(folded):
         return _known(typed, Intent.COURSES)
     name = whose_courses(folded)
-    return None if name is None else replace(_known(typed, Intent.COURSES), person=name)
+    if name is None:
+        return None
+    return replace(_known(typed, Intent.COURSES), person=_as_typed(name, typed, folded))
+
+
+def _as_typed(name: str, typed: str, folded: str) -> str:
+    """Give a name found in the folded text in the script she wrote it in: 張三."""
+    at = -1 if name.isascii() else folded.find(name)
+    return typed[at : at + len(name)] if at >= 0 else name
 
 
 #: What is known whole or not at all.
@@ -96,7 +104,8 @@ def _read_target(typed: str) -> Understanding | None:
         return replace(_known(typed, Intent.PROBATION), person=person)
     if whose := whose_target(folded):
         intent = Intent.TARGET_WHY if whose[1] else Intent.TARGET
-        return replace(_known(typed, intent), person=whose[0])
+        plain = typed.strip()
+        return replace(_known(typed, intent), person=_as_typed(whose[0], plain, folded))
     for intent, asks in _KNOWN_WHOLE:
         if asks(folded):
             return _known(typed, intent)

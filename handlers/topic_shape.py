@@ -24,6 +24,8 @@ TOPIC_SHAPES = (
     Shape(intent=Intent.COMMISSION, needs=(P.NEXT_TIER,),
           allows=_POLITE | P.HOW_MUCH | P.NEED | P.LEFT | P.SALES | P.ACT | P.STUDY | P.COMMISSION
           | P.SETTING),
+    Shape(intent=Intent.COMMISSION, needs=(P.SALES, P.DONE, P.WHAT | P.LIST),
+          allows=_POLITE | P.RANGE | P.ACT),
     Shape(intent=Intent.RISK_LIST, needs=(P.RISK, P.WHO | P.LIST | P.PEOPLE | P.TEAM),
           allows=_ASKED | P.PEOPLE | P.WHO | P.TEAM),
     Shape(intent=Intent.WAITING, needs=(P.PENDING,),

@@ -10,16 +10,19 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.course_sentence import read_course_done
+from handlers.guessing import likely
 from handlers.intent import Intent
+from handlers.meaning import read_meaning
 from handlers.money_sentence import OFFERED, merged, read_money, read_money_of
-from handlers.offering import offers_for, sounds_like
+from handlers.offering import offers_for
 from handlers.order_sentence import MAX_QUESTION, read_leave, read_order, read_record
 from handlers.slots import find_days
 from handlers.topic_sentence import read_topic
-from handlers.understood import Understanding
+from handlers.turned import is_declined
+from handlers.understood import CORRECTED, NOT_WANTED, Understanding
 from rules.course_names import CourseNames
 from rules.misspelling import correct
-from rules.typed_text import clean, fold
+from rules.typed_text import clean, fold, without_symbols
 
 __all__ = ["Intent", "Understanding", "understand"]
 
@@ -47,7 +50,6 @@ _WRITES = frozenset(
         Intent.IMPORT_ROSTER,
     }
 )
-_CORRECTED = 0.85
 
 _MAX_LENGTH = 2000
 #: Sentences of known words alone that were read lately, and what they came to: most of what is
@@ -92,7 +94,7 @@ def _understood(text: str, today: date, courses: CourseNames | None) -> Understa
         return told
     if max(len(text), len(typed)) > _MAX_LENGTH:
         return Understanding(intent=None, confidence=0.0)
-    return _understand(typed, today, courses)
+    return _understand(without_symbols(typed), today, courses)
 
 
 def _understand(typed: str, today: date, courses: CourseNames | None) -> Understanding:
@@ -131,13 +133,18 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
         return named
     if spelled != typed and (named := read_money_of(spelled, fold(spelled), today)):
         return _corrected(named, plain)
-    leaning = merged(plain.offers, put_right.offers, sounds_like(fold(typed)))
-    offers = offers_for(typed, leaning)
+    found = likely(spelled)
+    if meant := read_meaning(typed, found, find_days(fold(typed), today), today):
+        return meant
+    offers = offers_for(typed, found, merged(plain.offers, put_right.offers))
+    if is_declined(Intent(found.labels[0][0]), typed):
+        # What is not wanted is not offered either.
+        return replace(plain, offers=(), confidence=0.0, problem=NOT_WANTED)
     return replace(plain, offers=offers, confidence=OFFERED if offers else 0.0)
 
 
 def _corrected(reading: Understanding, plain: Understanding) -> Understanding:
     if reading.intent not in _WRITES:
-        return replace(reading, confidence=_CORRECTED, text=plain.text)
+        return replace(reading, confidence=CORRECTED, text=plain.text)
     offers = (reading.intent,) if reading.intent else ()
     return replace(reading, intent=None, confidence=OFFERED, offers=offers, text=plain.text)

@@ -15,6 +15,11 @@ from rules.spoken_report import SpokenReport
 from rules.spoken_risk import SpokenRisk
 from rules.spoken_score import SpokenScore
 
+#: The confidence of what was understood after a typing error was put right.
+CORRECTED = 0.85
+#: The problem of a sentence that says what is not to be done.
+NOT_WANTED = "not_understood.nothing"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
@@ -32,7 +37,8 @@ class Understanding:
     person: str | None = None
     #: In capitals, without blanks.
     code: str | None = None
-    #: 1 every word known, 0.85 after correcting a typing error, 0.5 offers, 0 nothing.
+    #: 1 every word known, 0.85 after correcting a typing error, below it how likely it is, 0.5
+    #: offers, 0 nothing.
     confidence: float
     offers: tuple[Intent, ...] = ()
     #: What was typed, cleaned and in small letters.
@@ -47,3 +53,8 @@ class Understanding:
     hr: SpokenHr | None = None
     #: Ids of the courses that what she named may be.
     courses: tuple[str, ...] = ()
+
+    @property
+    def is_by_likeness(self) -> bool:
+        """Whether it was taken for what it most likely means, some words of it being unknown."""
+        return self.intent is not None and self.confidence < CORRECTED

@@ -41,7 +41,10 @@ class Lexicon:
             for part, phrases in table.items()
             for phrase in phrases.split()
         }
-        self._longest = max(map(len, self._parts))
+        #: By its first word, how long the longest phrase is.
+        self._longest: dict[str, int] = {}
+        for atoms in self._parts:
+            self._longest[atoms[0]] = max(len(atoms), self._longest.get(atoms[0], 0))
         #: Every Latin word, so that a known word is never taken for a misspelt other one.
         self.words = frozenset(atom for atoms in self._parts for atom in atoms if atom.isascii())
 
@@ -60,7 +63,8 @@ class Lexicon:
     def _longest_at(self, atoms: list[_Atom], at: int) -> tuple[Part, int]:
         if part := _PART_OF_MARK.get(atoms[at][0][0]):
             return part, 1
-        window = tuple(atom for atom, _, _ in atoms[at : at + self._longest])
+        longest = self._longest.get(atoms[at][0], 0)
+        window = tuple(atom for atom, _, _ in atoms[at : at + longest])
         for length in range(len(window), 0, -1):
             if part := self._parts.get(window[:length]):
                 return part, length

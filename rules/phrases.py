@@ -69,6 +69,10 @@ COMMANDS: dict[Part, str] = {
         还需要 才能 才可以 差多少 开多少 多签多少 几单 how_much_more how_many_more need_to_sell
         need_to_close what_sales what_deals which_deals what_orders how_much_sales how_far
         have_to do_i_need""",
+    Part.LIST: """每单 每一单 每笔 每一笔 按单 逐单 逐笔 按客户 按单子 各单 每个单子 每张单子
+        by_deal per_deal each_deal by_client by_customer
+        per_client per_customer for_each_deal
+        each_of_my_deals""",
     Part.HELP: """使用帮助 功能有哪些 有人吗 帮个忙 能问什么问题 不会用 i_need_help need_help
         instructions 功能列表 指令列表 帮帮我 你都会什么 你都会些什么 会些什么 怎么使用你
         怎么用你 帮助 帮助一下 帮忙 菜单 功能 指令 命令 使用说明 说明书 怎么用 怎么使用 怎么玩

@@ -29,16 +29,21 @@ def whose_courses(text: str) -> str | None:
 
 
 _HAVE = r"(?:(?:我|我都|我已|我已经|已经|已|刚|刚刚|刚才|终于|今天)?的?)"
-_LEARNT = r"(?:学完|上完|看完|做完|修完|听完|读完|学习完|完成|结业|结课|考过|通过)"
+_LEARNT = (
+    r"(?:学完|上完|看完|做完|修完|听完|读完|学习完|完成|结业|结课|考过|通过|学过|上过|搞定|学玩|上玩"
+    r"|done|finish(?:ed)?|completed?)"
+)
 _ALL = r"(?:我)?(?:都|已经|已|刚|刚刚|全部|终于)?"
 _I_HAVE = r"(?:(?:i|i have|i've|ive|i'm|im|just|already|finally|now) ){0,3}"
 _FINISHED = r"(?:finished|completed|passed|did|done|finish|complete)(?: with)?"
 _IS_DONE = r"(?:is |was |as )?(?:all )?(?:done|finished|finish|complete|completed)"
 _NAME = r"[^?,。;!]{2,60}?"
 _DONE = re.compile(
-    rf"(?:{_HAVE}{_LEARNT}(?:了|好了)?[ :]?(?P<a>{_NAME})(?:了|啦)?"
-    rf"|(?:我的?|我把)?(?P<b>{_NAME})[ ,]?{_ALL}{_LEARNT}(?:了|啦|咯|喽)?"
-    rf"|{_I_HAVE}{_FINISHED} (?P<c>{_NAME})|(?:mark |my )?(?P<d>{_NAME}) {_IS_DONE})[ .!。~]{{0,3}}"
+    rf"(?:{_I_HAVE}{_FINISHED} (?P<c>{_NAME})|(?:mark |my )?(?P<d>{_NAME}) {_IS_DONE}"
+    rf"|{_HAVE}{_LEARNT}(?:了|好了)?[ :]?(?P<a>{_NAME})(?:了|啦)?"
+    rf"|(?:我的?|我把|刚把|刚刚把|把)?(?P<b>{_NAME})(?:[这那]门?课)?[ ,]?"
+    rf"{_ALL}{_LEARNT}(?:了|啦|咯|喽|掉)?"
+    r")[ .!。~]{0,3}"
 )
 #: Whoever says one of these says something else: 没学完, "how do i finish", 王五的...
 _NOT_DONE = re.compile(
@@ -55,4 +60,4 @@ def done_course(text: str) -> str | None:
     found = _DONE.fullmatch(text.strip())
     if found is None or _NOT_DONE.search(text):
         return None
-    return next(found[name].strip() for name in "abcd" if found[name])
+    return next(found[name].strip() for name in "cdab" if found[name])

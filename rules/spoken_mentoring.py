@@ -123,6 +123,12 @@ _TOLD = (
 )
 
 
+#: 点评一下张三交上来的复盘: what stands around the name is none of it.
+_AROUND_NAME = re.compile(
+    r"^(?:了|过|一下|一次|的)+|(?:的|交的|交上来的|写的|提交的)?(?:复盘报告|复盘|报告|记录)$|(?:一下|的|了)+$"
+)
+#: 陪访先不记了: nobody's name, and nothing to write.
+_NOT = re.compile(r"(?:先|就)?(?:不|别|甭)")
 #: 面谈怎么填: how to write one, which is nobody's name.
 _HOW_TO = re.compile(r"(?:怎么|如何|在哪|去哪|哪里).{0,8}$|(?:where|how)\b.{0,30}$")
 
@@ -189,7 +195,8 @@ def _by_verb(folded: str, typed: str) -> SpokenMentoring | None:
 
 def _fields(kind: RecordKind, folded: str, typed: str, start: int) -> SpokenMentoring | None:
     before, fields = fields_in(kind, folded, typed, start)
-    if not fields and _HOW_TO.match(fold(before)):
+    before = _AROUND_NAME.sub("", before)
+    if not fields and (_HOW_TO.match(fold(before)) or _NOT.match(before)):
         return None
     if kind is RecordKind.REPORT:
         if before:

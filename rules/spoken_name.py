@@ -35,6 +35,8 @@ _NOT_NAMES = frozenset(
     关于 于是 任务 任何 程序 安排 季度 严重
     向上 何时 何地 石化 金融 温馨 应收 毛利 费用 文档 章程 钱款""".split()
 )
+#: What stands before a measure word.
+_COUNTED = frozenset("这那每几一两三四五六七八九十某哪")
 _LONGEST_LATIN = 3
 #: English words and Chinese verbs that lead to a name.
 _BEFORE = frozenset("of for by did has does will 查 看 查下 看下 查一下 看看 看一下".split())
@@ -69,13 +71,58 @@ def names(
     yield from _latin_names(sentence, beside, is_chinese=bool(re.search(_HAN, text)))
 
 
+#: In a sentence of small letters a capital makes a name.
+_CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,2}(?![A-Za-z])")
+_LEADING = re.compile(r"(?:Screen|Match|Evaluate|Assess|Follow|Talk|Pair|Assign|Hi|Hey) ")
+
+
+def named_in(text: str, sentence: list[Phrase]) -> tuple[int, int] | None:
+    """Give the span of the likeliest name wherever it stands; None for none.
+
+    Only for a sentence that is known to be about somebody: a surname and what follows it that is
+    no word of ours, up to a word that is one; or words in capitals.
+    """
+    starts = {phrase.start: phrase for phrase in sentence}
+    found: list[tuple[bool, int, int]] = []
+    for phrase in sentence:
+        for guess in _GUESSES:
+            match = guess.match(text, phrase.start)
+            if match is None or not _may_be(match, text):
+                continue
+            inside = [word for word in sentence if match.start() <= word.start < match.end()]
+            follows = starts.get(match.end()) or starts.get(match.end() + 1)
+            is_new = all(word.part is Part.UNKNOWN for word in inside[1:])
+            if len(inside) > 1 and is_new:
+                is_cut = follows is not None and follows.part is Part.UNKNOWN
+                found.append((is_cut, *match.span()))
+    if found:
+        return min(found)[1:]
+    return _capitals(text, sentence)
+
+
+def _may_be(match: re.Match[str], text: str) -> bool:
+    """Whether it is no word that only looks like a name: 方案, and the 张 of 那张单子."""
+    is_measure = match.group()[0] in "张段" and text[match.start() - 1 : match.start()] in _COUNTED
+    return match.group() not in _NOT_NAMES and not (match.start() and is_measure)
+
+
+def _capitals(text: str, sentence: list[Phrase]) -> tuple[int, int] | None:
+    unknown = {phrase.start for phrase in sentence if phrase.part is Part.UNKNOWN}
+    for match in _CAPITAL.finditer(text):
+        led = _LEADING.match(match.group() + " ")
+        start = match.start() + (led.end() if led else 0)
+        if start in unknown:
+            return start, match.end()
+    return None
+
+
 def _han_names(sentence: list[Phrase], text: str, beside: Beside) -> Iterator[tuple[int, int]]:
     starts = {phrase.start: phrase for phrase in sentence}
     led = {at for phrase in sentence if phrase.part & beside.before for at in _next(phrase)}
     for phrase in sentence:
         for guess in _GUESSES:
             match = guess.match(text, phrase.start)
-            if match is None or match.group() in _NOT_NAMES:
+            if match is None or not _may_be(match, text):
                 continue
             follows = starts.get(match.end()) or starts.get(match.end() + 1)
             inside = [word for word in sentence if match.start() <= word.start < match.end()]

@@ -79,6 +79,9 @@ _FIXED = {
     "ytd": (SpokenKind.YEAR, 0), "year to date": (SpokenKind.YEAR, 0),
 }  # fmt: skip
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_NAMED_DAYS = {
+    "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "双12": (12, 12), "618": (6, 18),
+}  # fmt: skip
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 #: Also 32 to 99: such a date is reported as impossible rather than not seen.
@@ -163,6 +166,22 @@ def _weekday(match: re.Match[str], today: date) -> Point:
     return one_day(today - timedelta(days=back or (7 if which == "last" else 0)))
 
 
+def _named_day(match: re.Match[str], today: date) -> Point:
+    """Give a day of sales by its name, or the week or month of it; the last one not to come."""
+    month, number_of_day = _NAMED_DAYS[match["named"]]
+    day = date(today.year + _OFFSETS[match["which"] or "今"], month, number_of_day)
+    if day > today and not match["which"]:
+        day = day.replace(year=day.year - 1)
+    if day > today:
+        raise FutureError
+    span = match["span"] or ""
+    if "周" in span:
+        return SpokenRange(kind=SpokenKind.WEEK, days=week_of(day))
+    if "月" in span:
+        return SpokenRange(kind=SpokenKind.MONTH, days=month_of(day))
+    return one_day(day)
+
+
 def _quarter(match: re.Match[str], today: date) -> Point:
     quarter = to_int(match["quarter"]) or 1
     year = to_int(match.groupdict().get("year"))
@@ -230,6 +249,14 @@ _POINTS: tuple[tuple[str, Callable[[re.Match[str], date], Point]], ...] = (
     (rf"(?P<month>{EN_MONTH})(?: of|,)? (?P<year>{YEAR})", _date),
     (rf"(?P<month>{EN_MONTH})", _date),
     (rf"(?:the )?(?P<day>{DAY}){ORDINAL}(?![a-z])", _date),
+    # 双十一, 去年双十一那周, 618那个月
+    (
+        (
+            r"(?:(?P<which>今|去|前)年的?)?(?P<named>双十一|双11|双十二|双12|618(?=大促|那|当))"
+            r"(?:大促)?(?:的?(?P<span>那一?周|当周|那个月|当月|那天|当天))?"
+        ),
+        _named_day,
+    ),
     # yesterday; 上周五 but not the 一 of 上周一共; last Friday
     (rf"(?:{'|'.join(sorted(_FIXED, key=len, reverse=True))})(?![a-z])", _fixed),
     (rf"(?P<which>上上|上|本|这|下)?个?{_ZH_WEEK}(?:的{_ZH_WEEK})?{_ZH_WEEKDAY}", _weekday),

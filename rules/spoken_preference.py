@@ -11,6 +11,7 @@ from datetime import time, timedelta
 
 from rules.notices import NoticeKind
 from rules.preference import Wish
+from rules.spoken_moment import find_moment
 from rules.spoken_time import LENGTH, clock, clock_time, length
 
 _NOON_HOURS = 12
@@ -150,6 +151,9 @@ def find_preference(text: str) -> SpokenPreference | None:
     for read in (_back, _visit, _hours, _pause, _sums, _unmute, _mute):
         if found := read(text):
             return found
+    if moment := find_moment(text):
+        wish, long, is_tomorrow = moment
+        return SpokenPreference(wish=wish, length=long, is_tomorrow=is_tomorrow)
     return None
 
 

@@ -37,12 +37,38 @@ _RATED = re.compile(
 )
 
 
+#: Said instead of typed there are no colons: 客户是华星 做得好的地方是倾听 待改进报价.
+_SAID = re.compile(
+    r"(?P<customer>客户(?:是|叫|为)?|(?<![a-z])(?:customer|client)(?: is)?(?![a-z]))"
+    r"|(?P<good>(?:做得好|做的好|优点|亮点)(?:的地方)?(?:是|为)?"
+    r"|(?<![a-z])(?:did well|good)(?![a-z]))"
+    r"|(?P<improve>(?:待改进|要改进|需要改进|不足)(?:的地方|之处|的)?(?:是|为)?"
+    r"|(?<![a-z])(?:to improve|improve)(?![a-z]))"
+    r"|(?P<next>下一步(?:是)?|(?<![a-z])next step(?: is)?(?![a-z]))"
+)
+_TOLD = frozenset({"good", "improve"})
+
+
+def _spoken_keys(kind: RecordKind, folded: str, start: int) -> list[tuple[int, int, str]]:
+    """Give the keys of a visit told without colons: where they stand, and what they name.
+
+    Only where what went well or what is to improve is told beside another thing, each once.
+    """
+    if kind is not RecordKind.RIDE_ALONG:
+        return []
+    found = [(key.start(), key.end(), str(key.lastgroup)) for key in _SAID.finditer(folded, start)]
+    names = [name for _, _, name in found]
+    is_told = len(set(names)) == len(names) > 1 and bool(_TOLD & set(names))
+    return found if is_told else []
+
+
 def fields_in(kind: RecordKind, folded: str, typed: str, start: int) -> tuple[str, dict[str, str]]:
     """Give what stands before the first key from `start` on, and the value of each key.
 
     `folded` is `typed` with no character moved. A key that comes twice has both values.
     """
     keys = [(key.start(), key.end(), _FIELD_OF[key["key"]]) for key in _KEY.finditer(folded, start)]
+    keys = keys or _spoken_keys(kind, folded, start)
     if kind is RecordKind.RIDE_ALONG:
         rated = _RATED.finditer(folded, start)
         keys = sorted([*keys, *((key.start(), key.end(), LISTENING) for key in rated)])

@@ -75,6 +75,7 @@ _KIND = re.compile(rf"(?<![a-z])(?P<kind>{'|'.join(sorted(_KIND_OF, key=len, rev
 #: Said of customers too: it is of an alert only with what was done.
 _COMMON = "跟进"
 _MAX_NAME = 40
+_DONE = re.compile(r"(?:已经?|刚)?(?:聊|谈|沟通|面谈|安排|处理|跟进)(?:过|好|完)?了?$")
 _EDGES = " \t\r\n,，;；。、:："
 
 
@@ -110,6 +111,9 @@ def _record(folded: str, typed: str) -> SpokenRisk | None:
     if not fields and verb["verb"] == _COMMON:
         return None
     name = typed[verb.end() : verb.end() + len(before)].strip(_EDGES)
+    if not fields and (done := _DONE.search(name)):
+        # What was done, said behind the name: 记录跟进 李雷 已聊.
+        name, fields["note"] = name[: done.start()].strip(_EDGES), done.group()
     if not name or len(name) > _MAX_NAME:
         return None
     return SpokenRisk(wish=RiskWish.RECORD, person=name, fields=fields)

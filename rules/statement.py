@@ -167,11 +167,17 @@ class Greeting:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """What was said, and the nearest things that can be done."""
+    """What was said, and the nearest things that can be done; without any, her first steps.
+
+    `line` is the id of one sentence on what can be done by who she is.
+    """
 
     text: str
     offers: tuple[str, ...]
-    topics: tuple[str, ...]
+    steps: tuple[str, ...]
+    line: str
+    #: She said what is not to be done.
+    is_declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

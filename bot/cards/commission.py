@@ -200,11 +200,14 @@ def ask_amount(facts: AskAmount, reader: Reader) -> Form:
 
 
 def _range(facts: Statement, reader: Reader) -> str:
+    # 去年双十一 is not this year's: another year than the plan's period is named.
+    is_of_year = facts.period.startswith(str(facts.days.start.year))
+    day = reader.day if is_of_year else reader.day_of_year
     if facts.kind == "day":
-        return reader.say("range.today") if facts.is_current else reader.day(facts.days.start)
+        return reader.say("range.today") if facts.is_current else day(facts.days.start)
     if facts.kind == "week" and facts.is_current:
         return reader.say("range.week")
-    first, last = reader.day(facts.days.start), reader.day(facts.days.last)
+    first, last = day(facts.days.start), reader.day(facts.days.last)
     span = reader.say("range.span", first=first, last=last)
     if facts.kind != "period":
         return span

@@ -85,6 +85,11 @@ class Reader:
         form = "M月d日" if self.language == "zh" else "d MMM"
         return format_date(day, form, locale=self._locale)
 
+    def day_of_year(self, day: date) -> str:
+        """Write a date with its year."""
+        form = "y年M月d日" if self.language == "zh" else "d MMM y"
+        return format_date(day, form, locale=self._locale)
+
     def moment(self, at: datetime, zone: str) -> str:
         """Write an aware time by the clock of a zone."""
         local = at.astimezone(ZoneInfo(zone))

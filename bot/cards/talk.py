@@ -35,17 +35,20 @@ def greeted(facts: Greeting, reader: Reader) -> Card:
 
 
 def not_understood(facts: NotUnderstood, reader: Reader) -> Card:
-    """Offer the nearest things as buttons, then what Foothold can do (CARDS 12)."""
+    """Offer the nearest things or her first steps as buttons, then one line (CARDS 12)."""
     quoted = facts.text[:_QUOTED] + ("…" if len(facts.text) > _QUOTED else "")
     said = "not_understood.guess" if facts.offers else "not_understood.text"
+    if facts.is_declined:
+        said = "not_understood.nothing"
+    buttons_of_hers = tuple(
+        Action(label=reader.say(f"offer.{one}"), route=one) for one in facts.offers or facts.steps
+    )
     return Card(
-        title=reader.say("not_understood.title"),
+        title=reader.say("not_understood.kept" if facts.is_declined else "not_understood.title"),
         tone=Tone.ASKING,
         holds=DataClass.PERSONAL,
-        text=f"{reader.say(said, text=quoted)}\n{_topics(facts.topics, reader)}",
-        actions=tuple(
-            Action(label=reader.say(f"offer.{offer}"), route=offer) for offer in facts.offers
-        ),
+        text=f"{reader.say(said, text=quoted)}\n{reader.say(facts.line)}",
+        actions=(*buttons_of_hers, Action(label=reader.say("greeting.help"), route="help")),
     )
 
 

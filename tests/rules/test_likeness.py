@@ -9,7 +9,7 @@ from rules.likeness import Likeness
 _EXAMPLES = {
     "course": ["我的课程", "what should i learn next"],
     "mentor": ["想换师傅", "rate my mentor"],
-    "none": ["今天天气怎么样"],
+    "none": ["今天天气怎么样", "讲个笑话", "what time is it"],
 }
 
 
@@ -22,17 +22,19 @@ _KNOWN = Likeness(_EXAMPLES, outside="none")
         pytest.param("我的课程", "course", id="the example itself"),
         pytest.param("我的培训", "course", id="another word for it"),
         pytest.param("ＷＨＡＴ ＳＨＯＵＬＤ Ｉ ＬＥＡＲＮ", "course", id="full width"),
-        pytest.param("换导师", "mentor", id="a part, in other words"),
+        pytest.param("換導師", "mentor", id="a part, in other words and another script"),
         pytest.param("what shuold i lern", "course", id="typing errors"),
     ],
 )
 def test_the_likest_label_comes_first(text: str, label: str) -> None:
-    assert _KNOWN.ranked(text)[0] == label
+    assert _KNOWN.likely(text).labels[0][0] == label
 
 
 @pytest.mark.parametrize("text", ["", "???", "\x00", "ωξψ"])
-def test_what_shares_nothing_is_as_much_ours_as_not(text: str) -> None:
-    assert _KNOWN.margin(text) == 0
+def test_what_shares_nothing_is_nothing_for_sure(text: str) -> None:
+    found = _KNOWN.likely(text)
+
+    assert (found.outside, found.labels[0][1]) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +42,20 @@ def test_what_shares_nothing_is_as_much_ours_as_not(text: str) -> None:
     [("课程", True), ("给师傅打分", True), ("天气", False), ("今天怎么样", False)],
 )
 def test_what_is_out_of_scope_is_on_the_other_side(text: str, *, is_ours: bool) -> None:
-    assert (_KNOWN.margin(text) > 0) is is_ours
+    assert (_KNOWN.likely(text).outside < 1 / 3) is is_ours
 
 
 def test_what_is_outside_is_no_guess() -> None:
-    assert set(_KNOWN.ranked("天气")) == {"course", "mentor"}
+    assert {label for label, _ in _KNOWN.likely("天气").labels} == {"course", "mentor"}
+
+
+def test_all_shares_make_one() -> None:
+    found = _KNOWN.likely("我的课程")
+
+    assert sum(share for _, share in found.labels) + found.outside == pytest.approx(1, abs=1e-5)
+
+
+def test_the_same_examples_teach_the_same() -> None:
+    again = Likeness(_EXAMPLES, outside="none")
+
+    assert again.likely("我的培训") == _KNOWN.likely("我的培训")

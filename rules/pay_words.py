@@ -1,0 +1,53 @@
+"""Words in a question about pay that make it another one: others, other times, orders, rates."""
+
+from __future__ import annotations
+
+import re
+
+
+def _english(words: str) -> str:
+    """Give the pattern of English words, which may stand beside Chinese without a blank."""
+    return rf"(?<![a-z])(?:{words})(?![a-z])"
+
+
+#: Times that the reader of days left over: a season, a feast, the end of a month, 7天.
+OTHER_TIME = re.compile(
+    r"[年月季]|(?<!到)底|节|旬|\d ?[天日号]|周(?![总先女老经])|星期|礼拜|假期|国庆|春|元旦|五一|"
+    r"十一|端午|中秋|清明|双\d|双十|618|黑五|圣诞|财年|"
+    + _english("weeks?|months?|quarters?|years?|seasons?|holidays?|days|christmas|cny|easter|eve")
+)
+#: What is said of pay and is no question how much it is or why: rates, tax, orders, wages.
+NO_QUESTION = re.compile(
+    r"税|比例|我们|咱们|方案|政策|制度|工资|薪|年终|奖金|提现|转给|转账|改成|改为|改到|删|批|客户不|客户为|"
+    r"取消|不要|别(?!人)|太[低少]|怎么(?:才|提高|多拿|增加)|[给帮]\S{1,6}发(?:提成|佣金)|加\s?\d|"
+    r"how (?:do|can|to|could) (?:i |we )?(?:earn|get|make|increase)|"
+    + _english(
+        "our|we|your|tax|rates?|plans?|salary|payslip|bonus|wages?|transfer|approve|cancels?|"
+        "reset|fix|delete|add|set|change|company|customers?|clients?|pay raise|nothing|"
+        "more commission"
+    )
+)
+#: Money in other words than the table of phrases has.
+MONEY = re.compile(r"钱|发(?:放|下来)|结佣|打款|扣|paid|money|deals|哪些单|单\S{0,3}没?(?:算|计)")
+OTHERS = re.compile(
+    r"他|她|别人|人家|同事|师傅|师父|导师|徒弟|经理|老板|主管|领导|组员|全组|整组|组里|团队|部门|大家|"
+    r"每个人|所有人|各人|"
+    + _english(
+        "his|her|their|he|she|they|colleagues?|every(?:one|body)|boss|manager|mentor|team|"
+        "others|people|someone"
+    )
+    + "|"
+    + _english(
+        "(?!(?:it|what|how|there|let|where|that)'s)[a-z]+'s (?:commission|earnings|pay|payout|comm)"
+    )
+)
+ME = re.compile(
+    r"我(?!的?(?:师|导师|徒弟|同事|经理|老板|主管|领导))|俺|咱|自己|本人|"
+    + _english("i|my(?! (?:mentor|boss|manager|colleague|team))|me|mine|i'm|i've")
+)
+#: Before a name: there is another one.
+AND = re.compile(r"(?:和|跟|与|、| and )$")
+COMPARED = re.compile("比|" + _english("than"))
+LISTED = re.compile("哪些|列|明细|list|show|which")
+#: What she hopes to get, and no deal: 能拿一万.
+HOPED = re.compile(r"签多少|卖多少|做多少|how much (?:more )?(?:do|must|should)")
