@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ import structlog
 from bot.audience import Told, read_told
 from bot.cards.actions import seal
 from bot.cards.reader import reader_of
-from bot.channels.channel import Channel, Outcome, Receipt
+from bot.channels.channel import Channel, Outcome, Receipt, Resumes
 from bot.lanes import Lanes
 from bot.limits import Limits
 from bot.loops import Pulse
@@ -40,6 +40,8 @@ _GATHER_SECONDS = 0.02
 _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 600.0
 _LONGEST_RETRY_AFTER = 86_400.0
+#: What a platform has taken is on show there after this, however slow it was.
+_ON_SHOW_SECONDS = 30.0
 _DOUBLINGS = 10
 #: What a platform would tell apart is sent again only so long before it does no more: an attempt
 #: takes a while, and so does noticing that its process died.
@@ -206,7 +208,7 @@ class Relay:
     async def _lapse(self, uow: UnitOfWork, real_now: datetime) -> None:
         await uow.delivery.lapse(
             real_now=real_now,
-            again=[n for n, c in self._channels.items() if c.capabilities.deduplicates],
+            again=[name for name, one in self._channels.items() if _remembers(one)],
             kinds=[name for name, kind in self._kinds.items() if kind.may_repeat],
         )
 
@@ -292,8 +294,8 @@ class Relay:
             return True
         if not is_same or one.maybe_since is None or self._group(one) is not None:
             return False  # what a platform tells apart is what it sends to one person
-        told_apart = self._channels[str(one.channel)].capabilities.deduplicates
-        return bool(told_apart) and then - one.maybe_since <= told_apart - _EARLY
+        remembered = _remembers(self._channels[str(one.channel)])
+        return bool(remembered) and then - one.maybe_since <= remembered - _EARLY
 
     def _carriers(self, one: StoredNotice) -> frozenset[str]:
         return carriers(self._channels, self._kinds[NoticeKind(one.kind)].holds)
@@ -381,7 +383,7 @@ class Relay:
             return
         began = self._real_clock()
         try:
-            receipt = await asyncio.wait_for(channel.send(body), _SEND_SECONDS)
+            receipt = await asyncio.wait_for(self._carry(channel, one), _SEND_SECONDS)
         except TimeoutError:
             receipt = Receipt(outcome=Outcome.UNKNOWN, reason="no answer in time")
         except Exception as error:
@@ -395,11 +397,21 @@ class Relay:
             return
         if receipt.outcome is Outcome.UNKNOWN:
             one = replace(one, maybe_since=one.maybe_since or began)
+            if isinstance(channel, Resumes) and receipt.retry_after is None:
+                wait = max(_ON_SHOW_SECONDS, _pause(one, receipt).total_seconds())
+                receipt = replace(receipt, retry_after=wait)
         state = self._state(one, receipt)
         settle = partial(self._settle, one=one, token=token, state=state, receipt=receipt)
         is_ours = await self._store.write(settle)
         event = "notice.settled" if is_ours else "notice.lease_lost"
         log.info(event, notice=one.id, kind=one.kind, channel=channel.name, state=state)
+
+    def _carry(self, channel: Channel, one: StoredNotice) -> Coroutine[None, None, Receipt]:
+        """Send it; what may have arrived already is looked up first, where the chat shows it."""
+        may_repeat = self._kinds[NoticeKind(one.kind)].may_repeat
+        if one.maybe_since is not None and isinstance(channel, Resumes) and not may_repeat:
+            return channel.resume(one.rendered or b"", since=one.maybe_since)
+        return channel.send(one.rendered or b"")
 
     async def _put_back(self, one: StoredNotice, token: str, wait: float) -> None:
         retry_at = self._real_clock() + timedelta(seconds=wait)
@@ -417,6 +429,8 @@ class Relay:
             return "pending" if has_others else "dead"
         if receipt.outcome is Outcome.NOT_SENT:
             return "pending"
+        if receipt.is_final:
+            return "unknown"
         then = self._real_clock() + _pause(one, receipt)
         return "pending" if self._may_be_sent_again(one, then, is_same=True) else "unknown"
 
@@ -466,6 +480,12 @@ class Relay:
         )
         if is_new:
             log.warning("address.dead", person=one.person_id, channel=one.channel, reason=reason)
+
+
+def _remembers(channel: Channel) -> timedelta:
+    """Give for how long it can do no harm to send one person again what she may have."""
+    seen = channel.looks_back if isinstance(channel, Resumes) else timedelta()
+    return max(channel.capabilities.deduplicates, seen)
 
 
 def _pause(one: StoredNotice, receipt: Receipt) -> timedelta:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.cards.message import Message
 from bot.limits import Window
@@ -41,6 +41,8 @@ class Receipt:
     is_throttled: bool = False
     #: With `REFUSED`: whatever we say, nothing reaches this address (unknown, gone, out of range).
     is_unreachable: bool = False
+    #: With `UNKNOWN`: looked at again, it would not be known either.
+    is_final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,4 +153,19 @@ class Channel(Protocol):
 
     async def fetch(self, file: Incoming) -> Content:
         """Give a file that came in, of at most `MOST_BYTES`; raise `FileNotFetched`."""
+        ...
+
+
+@runtime_checkable
+class Resumes(Protocol):
+    """A chat that does not tell twins apart, but shows what one person was sent."""
+
+    #: For so long after an attempt it can be looked up what of it arrived.
+    looks_back: timedelta
+
+    async def resume(self, rendered: bytes, *, since: datetime) -> Receipt:
+        """Send what of a message to one person has not arrived since real time `since`, as `send`.
+
+        Where that can not be looked up now nothing is sent, and the end is unknown.
+        """
         ...

@@ -237,6 +237,15 @@ class SlackServer:
             return {"ok": False, "error": "user_not_found"}
         return {"ok": True, "channel": {"id": f"D{user[1:]}"}}
 
+    def _conversations_history(self, body: Json) -> Json:
+        shown = [one for one in self.posted if one.channel == body["channel"] and not one.only_for]
+        if not str(body["channel"]).startswith("D"):
+            return {"ok": False, "error": "missing_scope", "needed": "channels:history"}
+        limit = int(body.get("limit", 100))
+        messages = [{"ts": one.ts, "text": one.text, "blocks": one.blocks} for one in shown]
+        newest = messages[::-1][:limit]
+        return {"ok": True, "messages": newest, "has_more": len(messages) > limit}
+
     def _files_getUploadURLExternal(self, body: Json) -> Json:  # noqa: N802
         if not body.get("filename") or int(body.get("length", 0)) <= 0:
             return {"ok": False, "error": "invalid_arguments"}

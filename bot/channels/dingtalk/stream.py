@@ -36,7 +36,14 @@ class UnknownTopic(Exception):
 
 
 class Malformed(Exception):
-    """A frame or body that is not as documented; it is acked as a bad request."""
+    """A frame or body that is not as documented; it is acked as a bad request.
+
+    `frame_id` is what the ack of a frame is for, "" where that can not be read either.
+    """
+
+    def __init__(self, reason: str, *, frame_id: str = "") -> None:
+        super().__init__(reason)
+        self.frame_id = frame_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +73,10 @@ class Pace:
     #: What was begun on a connection that has ended may take so long.
     finish: float = 5.0
     first_pause: float = 0.5
-    longest_pause: float = 60.0
+    #: What is pushed while no connection is open is lost, so it is never long.
+    longest_pause: float = 15.0
     #: A connection that held so long was a good one: the next pause is short again.
-    settled: float = 30.0
+    settled: float = 10.0
 
 
 class Stream:
@@ -228,16 +236,20 @@ class _Connection:
             frame = read(text)
         except Malformed as error:
             log.warning("dingtalk.malformed", reason=str(error))
-            return  # it has no id to be acked by
+            if error.frame_id:
+                await self._acknowledge(error.frame_id, 400, {})
+            return
         if frame.kind == "SYSTEM" and frame.topic == "disconnect":
             log.info("dingtalk.connection_taken_back")
             self._leave()
             return
-        code, said = await self._handled(frame)
+        await self._acknowledge(frame.id, *await self._handled(frame))
+
+    async def _acknowledge(self, frame_id: str, code: int, said: Mapping[str, Any]) -> None:
         try:
-            await self._socket.send_str(ack(frame.id, code, said))
+            await self._socket.send_str(ack(frame_id, code, said))
         except (ClientError, OSError) as error:
-            log.warning("dingtalk.not_acked", frame=frame.id, error=type(error).__name__)
+            log.warning("dingtalk.not_acked", frame=frame_id, error=type(error).__name__)
 
     async def _handled(self, frame: Frame) -> tuple[int, Mapping[str, Any]]:
         if frame.kind == "SYSTEM":
@@ -267,13 +279,21 @@ def read(text: str) -> Frame:
     try:
         said = json.loads(text)
         headers = {str(name): str(value) for name, value in said["headers"].items()}
-        data = json.loads(said.get("data") or "{}")
         kind, topic, frame_id = str(said["type"]), headers.get("topic", ""), headers["messageId"]
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise Malformed(f"no frame: {type(error).__name__}") from None
-    if not isinstance(data, dict):
-        raise Malformed("the data of a frame is no object")
+    data = _data(said.get("data"), frame_id)
     return Frame(kind=kind, topic=topic, id=frame_id, headers=headers, data=data)
+
+
+def _data(written: object, frame_id: str) -> dict[str, Any]:
+    try:
+        data = json.loads(str(written or "{}"))
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise Malformed("the data of a frame is no object", frame_id=frame_id)
+    return data
 
 
 def ack(frame_id: str, code: int, said: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,7 +16,7 @@ from bot.cards.message import Message
 from bot.channels.channel import Capabilities, Content, Inbound, Incoming, Outcome, Receipt
 from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
-from bot.channels.slack import blocks, ends, files
+from bot.channels.slack import blocks, ends, files, history
 from bot.limits import Window
 from rules.privacy import DataClass
 
@@ -65,6 +66,7 @@ class Slack:
     """The channel. `client` must retry nothing by itself: the outbox is the only retry."""
 
     name = "slack"
+    looks_back = timedelta(hours=24)
 
     def __init__(
         self,
@@ -88,7 +90,8 @@ class Slack:
         posts = [_post(place, some, preview=plain(message.preview)) for some in laid]
         view = None if message.form is None else blocks.view(message.form)
         errors = {} if message.form is None else blocks.problems(message.form)
-        said = {"v": _VERSION, "posts": posts, "view": view, "errors": errors}
+        marks = history.mark(posts, key=message.key, address=address)
+        said = {"v": _VERSION, "posts": posts, "marks": marks, "view": view, "errors": errors}
         if message.replaces and len(posts) == 1:
             said["replaces"] = True
         if place.channel:
@@ -114,6 +117,26 @@ class Slack:
     async def send(self, rendered: bytes) -> Receipt:
         """Post; a message in several parts that stops in the middle may have arrived."""
         return await self._send(json.loads(rendered))
+
+    async def resume(self, rendered: bytes, *, since: datetime) -> Receipt:
+        """Send those parts of a message that her conversation does not hold."""
+        said = json.loads(rendered)
+        marks, user = said.get("marks", [""]), said["posts"][0]["channel"]
+        if not all(marks):
+            return _never_known("it has no mark")
+        try:
+            there = await history.there(self._client, user, since=since)
+        except history.CanNotTell as error:
+            return _never_known(str(error))
+        except Exception as error:  # noqa: BLE001 - every end of a call is a receipt
+            return ends.of_look(error)
+        if marks[-1] not in there:
+            parts = zip(said["posts"], marks, strict=True)
+            missing = [post for post, name in parts if name not in there]
+            return await self._send({**said, "posts": missing})
+        if "file" in said:
+            return _never_known("its file may be there")
+        return Receipt(outcome=Outcome.SENT, ref=there[marks[-1]])
 
     async def _send(self, said: Mapping[str, Any]) -> Receipt:
         receipt = Receipt(outcome=Outcome.REFUSED, reason="nothing to send")
@@ -248,6 +271,10 @@ def _half(receipt: Receipt) -> Receipt:
     if receipt.outcome is Outcome.REFUSED:
         return receipt
     return Receipt(outcome=Outcome.UNKNOWN, reason=f"only in part: {receipt.reason}")
+
+
+def _never_known(reason: str) -> Receipt:
+    return Receipt(outcome=Outcome.UNKNOWN, reason=reason, is_final=True)
 
 
 def _escaped(text: str) -> str:

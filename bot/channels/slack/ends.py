@@ -38,6 +38,8 @@ _UNREACHABLE = frozenset(
     {"channel_not_found", "user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot"}
 )
 _OURS_SECONDS = 300.0
+#: The app as it was installed may not look into conversations.
+_MAY_NOT_LOOK = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 
@@ -51,6 +53,21 @@ def receipt_of(error: Exception) -> Receipt:
     if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | OSError | ValueError):
         return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
     raise error
+
+
+def of_look(error: Exception) -> Receipt:
+    """Give the receipt of a look at what has arrived that did not succeed: nobody knows yet.
+
+    Nobody ever will where we may not look at all.
+    """
+    end = receipt_of(error)
+    is_final = end.outcome is Outcome.REFUSED or end.reason in _MAY_NOT_LOOK
+    return Receipt(
+        outcome=Outcome.UNKNOWN,
+        reason=f"can not look: {end.reason}",
+        retry_after=end.retry_after,
+        is_final=is_final,
+    )
 
 
 def _said(error: SlackApiError) -> Receipt:

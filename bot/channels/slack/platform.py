@@ -42,9 +42,13 @@ _API_SECONDS = 9
 #: Slack waits three seconds for an ack.
 _ACK_SECONDS = 2.4
 _LOOK_SECONDS = 5.0
+#: Unix seconds have ten digits; a number of hundreds is more than arithmetic takes.
+_STAMP_DIGITS = 12
 #: A connection that has been away for so long is given up, ticket and all, for a new one.
 _LOST_SECONDS = 30.0
 _PAUSE_SECONDS = 2.0
+#: A socket that broke off is missed after this, one that went silent after four times as long.
+_PING_SECONDS = 3.0
 #: Slack's libraries log what people write; we log what matters ourselves, by ids.
 _SILENT = logging.getLogger("foothold.slack")
 _SILENT.setLevel(logging.CRITICAL + 1)
@@ -122,7 +126,8 @@ class SlackPlatform:
     def _is_signed(self, raw: bytes, headers: Mapping[str, str]) -> bool:
         sent_at = headers.get("X-Slack-Request-Timestamp", "")
         signature = headers.get("X-Slack-Signature", "")
-        if self._verifier is None or not sent_at.isdecimal() or not signature.isascii():
+        is_stamp = sent_at.isdecimal() and len(sent_at) <= _STAMP_DIGITS
+        if self._verifier is None or not is_stamp or not signature.isascii():
             return False
         try:
             return self._verifier.is_valid(body=raw, timestamp=sent_at, signature=signature)
@@ -177,7 +182,9 @@ class SlackPlatform:
 
     def _handler(self) -> AsyncSocketModeHandler:
         token = self._settings.app_token.get_secret_value()
-        handler = AsyncSocketModeHandler(self._app, token, logger=_SILENT)
+        handler = AsyncSocketModeHandler(
+            self._app, token, logger=_SILENT, ping_interval=_PING_SECONDS
+        )
         # Ours knows the proxy, its exceptions and the company's own authority.
         unused, handler.client.aiohttp_client_session = (
             handler.client.aiohttp_client_session,
@@ -200,14 +207,20 @@ class SlackPlatform:
 
 def parsed(raw: bytes, content_type: str) -> dict[str, Any]:
     """Give the payload of a request's body, however it is wrapped; raise ValueError."""
-    if content_type != "application/x-www-form-urlencoded":
-        body = json.loads(raw)
-    else:
-        fields = dict(parse_qsl(raw.decode(), keep_blank_values=True, strict_parsing=True))
-        body = json.loads(fields["payload"]) if set(fields) == {"payload"} else fields
+    try:
+        body = _unwrapped(raw, content_type)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
     if isinstance(body, dict) and body:
         return body
     raise ValueError("no object, or an empty one")
+
+
+def _unwrapped(raw: bytes, content_type: str) -> object:
+    if content_type != "application/x-www-form-urlencoded":
+        return json.loads(raw)
+    fields = dict(parse_qsl(raw.decode(), keep_blank_values=True, strict_parsing=True))
+    return json.loads(fields["payload"]) if set(fields) == {"payload"} else fields
 
 
 class _RealTime(Clock):
