@@ -124,20 +124,10 @@ class Prepared:
                 return ready.rows(list(await driver.execute_fetchall(ready.sql, values)))
             return ready.rows(await driver.fetch(ready.sql, *values))
 
-    async def alone(self, connection: AsyncConnection, **given: object) -> list[Row]:
-        """Run it on PostgreSQL without a transaction: one statement is a snapshot by itself."""
-        ready = self._for(connection.dialect)
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        with errors_of_sqlalchemy(ready.sql):
-            try:
-                return ready.rows(await driver.fetch(ready.sql, *ready.values(given)))
-            except Exception:
-                # A lost connection: met this way, the pool hears of it.
-                await connection.exec_driver_sql("SELECT 1")
-                raise
-            except BaseException:
-                await connection.invalidate()  # cut off: nobody knows what comes back on it
-                raise
+    async def on_driver(self, driver: Any, dialect: Dialect, **given: object) -> list[Row]:  # noqa: ANN401 - asyncpg's
+        """Run it on PostgreSQL without a transaction; raises what the driver does."""
+        ready = self._for(dialect)
+        return ready.rows(await driver.fetch(ready.sql, *ready.values(given)))
 
     def in_place(self, connection: sqlite3.Connection, **given: object) -> list[Row]:
         """Run it on SQLite here and now, without a transaction; raises what the driver does."""

@@ -60,6 +60,7 @@ from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.person_record import PersonRecords
 from storage.plan import Plans, ReadPlan
+from storage.postgres_glance import Glances
 from storage.preference import Preferences
 from storage.probation import Probations
 from storage.profile import Profiles
@@ -425,6 +426,7 @@ class Store:
             self._writing = SqliteThread(url, name="sqlite-writer", begin=BEGIN_WRITE)
             self._reading = _Readers(url)
         self._glance = Glance(url) if is_sqlite(url) else None
+        self._glances = None if is_sqlite(url) else Glances(self._reader)
         self._turn = asyncio.Semaphore(1 if is_sqlite(url) else 1000)
 
     async def upgrade(self, *, before: BeforeUpgrade | None = None) -> None:
@@ -478,10 +480,12 @@ class Store:
     async def caller(self, channel: str, address: str, act: str, since: datetime) -> Caller:
         """Tell who did an act, as `UnitOfWork.caller` does, in the quickest way there is."""
         given = asking(channel, address, act, since)
-        if self._glance is None:
-            async with self._reader.connect() as connection:
-                return read_caller((await CALLER.alone(connection, **given))[0])
-        if found := self._glance.rows(CALLER, given):
+        found = None
+        if self._glance is not None:
+            found = self._glance.rows(CALLER, given)
+        if self._glances is not None:
+            found = await self._glances.rows(CALLER, given)
+        if found:
             return read_caller(found[0])
         return await self.ask(lambda uow: uow.caller(channel, address, act, since))
 
@@ -505,6 +509,8 @@ class Store:
             await self._reading.close()
         if self._glance is not None:
             self._glance.close()
+        if self._glances is not None:
+            await self._glances.close()
         await self._writer.dispose()
         await self._reader.dispose()
 

@@ -17,7 +17,6 @@ from rules.people import Role
 from storage.caller import Caller
 from storage.form_session import FormSession
 from storage.interaction import Arrived
-from storage.outage import outages_as_os_errors
 from storage.store import Store, UnitOfWork
 from tests.builders import AT, a_hire, an_event, given_plan, take_in
 
@@ -144,18 +143,43 @@ async def test_where_a_look_would_have_to_wait_it_is_asked_as_a_unit(sqlite_url:
     await store.close()
 
 
-async def test_a_lost_connection_is_an_outage_once(pg_url: str) -> None:
+async def test_a_look_whose_connection_was_lost_is_asked_as_a_unit(pg_url: str) -> None:
     store = Store(pg_url, read_plan=read_plan)
-    assert await store.caller(*_ME, act="act", since=AT) == _NOBODY
+    assert await _look(store) == _NOBODY
+    await _end_all_others(pg_url)
+
+    assert [await _look(store) for _ in range(3)] == [_NOBODY] * 3
+    await store.close()
+
+
+async def test_more_looks_than_connections_wait_for_each_other(pg_url: str) -> None:
+    store = Store(pg_url, read_plan=read_plan)
+
+    assert await asyncio.gather(*(_look(store) for _ in range(30))) == [_NOBODY] * 30
+    await store.close()
+
+
+async def test_a_look_that_was_cut_off_leaves_no_answer_for_the_next(pg_url: str) -> None:
+    store = Store(pg_url, read_plan=read_plan)
+    await _look(store)
+    for _ in range(8):
+        cut_off = asyncio.create_task(_look(store))
+        await asyncio.sleep(0)
+        cut_off.cancel()
+        await asyncio.wait([cut_off])
+
+    assert await asyncio.gather(*(_look(store) for _ in range(9))) == [_NOBODY] * 9
+    await store.close()
+
+
+async def _look(store: Store) -> Caller:
+    return await store.caller(*_ME, act="act", since=AT)
+
+
+async def _end_all_others(pg_url: str) -> None:
     admin = await asyncpg.connect(pg_url.replace("+asyncpg", ""))
     await admin.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     await admin.close()
-
-    with pytest.raises(OSError, match="does not answer"), outages_as_os_errors():
-        await store.caller(*_ME, act="act", since=AT)
-
-    assert await store.caller(*_ME, act="act", since=AT) == _NOBODY
-    await store.close()
