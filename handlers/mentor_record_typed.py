@@ -53,7 +53,7 @@ async def _meant(
         return [(one, person) for one in own[:1]]
     wanted = said.person.strip().lower()
     mentees = await mine(interaction, uow)
-    if not wanted and len(mentees) == 1:
+    if not wanted:
         return mentees
     return [(p, one) for p, one in mentees if wanted in {one.name.lower(), one.number.lower()}]
 

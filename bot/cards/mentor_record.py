@@ -79,7 +79,9 @@ def draft(facts: RecordDraft, reader: Reader) -> Card:
 def which(facts: WhichMentee, reader: Reader) -> Card:
     """Ask which of several is meant."""
     return Card(
-        title=reader.say("mentor_record.which_title", name=facts.name),
+        title=reader.say("mentor_record.which_title", name=facts.name)
+        if facts.name
+        else reader.say("mentor_record.whose_title"),
         tone=Tone.ASKING,
         text=reader.say("mentor_record.which"),
         actions=tuple(

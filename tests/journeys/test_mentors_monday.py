@@ -144,6 +144,17 @@ async def test_a_record_for_anothers_mentee_is_refused_and_gives_the_words_back(
     assert await told(team.store, "mentor_visit") == []
 
 
+async def test_a_record_without_a_name_asks_whose_it_is_and_keeps_the_words(team: Team) -> None:
+    asked = await team.says(WANG, "陪访 客户:华星 做得好:很会倾听")
+    assert asked.card is not None
+    draft = await team.presses(WANG, asked.card.actions[-1].label)
+
+    assert asked.card.title == "记谁的?"
+    assert [action.label[:2] for action in asked.card.actions] == ["李雷", "韩梅"]
+    assert draft.form is not None
+    assert "很会倾听" in [one.value for one in draft.form.inputs]
+
+
 async def test_a_record_may_be_changed_until_tomorrow(team: Team) -> None:
     await _on_monday(team)
     await team.presses(WANG, "李雷 陪访")
