@@ -165,7 +165,11 @@ async def uploaded(session: ClientSession, address: URL, form: FormData) -> dict
     """Upload once; raise `CallFailed`: whatever it ended in, nobody was told anything."""
     try:
         async with session.post(address, data=form, timeout=_CALL, allow_redirects=False) as answer:
-            return read_answer(answer.status, await answer.content.read(_LONGEST_ANSWER))
+            return read_answer(
+                answer.status,
+                await answer.content.read(_LONGEST_ANSWER),
+                answer.headers.get("Retry-After", ""),
+            )
     except CallFailed as failed:
         why = failed
     except Exception as error:  # noqa: BLE001 - sorted by kind, and a bug is raised on
@@ -192,7 +196,7 @@ async def fetched(
             raw = await answer.content.read(_LONGEST_ANSWER)
             while not answer.content.at_eof() and len(raw) < _LONGEST_ANSWER:
                 raw += await answer.content.read(_LONGEST_ANSWER)
-            return read_answer(answer.status, raw)
+            return read_answer(answer.status, raw, answer.headers.get("Retry-After", ""))
     except CallFailed:
         raise
     except Exception as error:  # noqa: BLE001 - sorted by kind, and a bug is raised on

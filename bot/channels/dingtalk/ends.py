@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import ClientConnectorError, ClientError, ClientHttpProxyError, ConnectionTimeoutError
 
 from bot.channels.channel import Outcome, Receipt
+from bot.channels.retry_after import seconds_of
 
 #: Of an HTTP answer; its own sentences may hold names, so a reason is a code alone.
 _REASON = re.compile(r"[^\w.:-]+")
@@ -55,9 +56,14 @@ class CallFailed(Exception):
         self.is_about_token = is_about_token
 
 
-def read_answer(status: int, raw: bytes) -> dict[str, Any]:
-    """Give what an answer says; raise `CallFailed` for anything that is not a success."""
+def read_answer(status: int, raw: bytes, retry_after: str = "") -> dict[str, Any]:
+    """Give what an answer says; raise `CallFailed` for anything that is not a success.
+
+    `retry_after` is a gateway's header: DingTalk's own limits are told apart by their codes.
+    """
     said = _object(raw)
+    if status == _TOO_MANY and (seconds := seconds_of(retry_after)) is not None:
+        raise CallFailed(_throttled(f"status {status}", seconds))
     if status >= _SERVER_ERROR:
         raise CallFailed(_unknown(f"status {status}"))
     if said is None:

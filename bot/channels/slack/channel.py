@@ -17,6 +17,7 @@ from bot.channels.channel import Capabilities, Content, Inbound, Incoming, Outco
 from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
 from bot.channels.slack import blocks, ends, files, history
+from bot.channels.slack.calls import called
 from bot.limits import Window
 from rules.privacy import DataClass
 
@@ -242,7 +243,7 @@ class Slack:
 
     async def _call(self, method: str, body: Mapping[str, Any]) -> Receipt:
         try:
-            answer = await self._client.api_call(method, json=dict(body))
+            answer = await called(self._client, method, body)
         except Exception as error:  # noqa: BLE001 - every end of a call is a receipt
             return ends.receipt_of(error)
         ref = f"{answer.get('channel', '')}:{answer.get('ts', '')}"

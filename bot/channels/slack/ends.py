@@ -8,6 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.channels.channel import Outcome, Receipt
+from bot.channels.retry_after import seconds_of
 
 #: Slack did not take it because it could not then; certainly nothing was posted.
 _THROTTLED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
@@ -92,9 +93,4 @@ def _said(error: SlackApiError) -> Receipt:
 def _retry_after(headers: object) -> float | None:
     values = {str(k).lower(): v for k, v in headers.items()} if isinstance(headers, dict) else {}
     value = values.get("retry-after")
-    value = value[0] if isinstance(value, list) and value else value
-    try:
-        seconds = float(str(value))
-    except ValueError:
-        return None
-    return seconds if 0 <= seconds < float("inf") else None
+    return seconds_of(str(value[0] if isinstance(value, list) and value else value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import aiohttp
 
 from bot.channels.channel import Outcome, Receipt
+from bot.channels.retry_after import seconds_of
 from bot.channels.wecom.client import NoToken, Refused, SecretRefused, Throttled, Unreadable
 
 _BUSY = -1
@@ -19,7 +20,6 @@ _OURS = frozenset(
 #: No such member, or none that the app may see: nothing we say reaches her.
 _UNREACHABLE = frozenset({40003, 46004, 50002, 60111, 81013})
 _OURS_SECONDS = 300.0
-_LONGEST_RETRY_AFTER = 86_400.0
 
 
 def receipt_of(error: Exception) -> Receipt:
@@ -83,11 +83,8 @@ def _throttled(wait: float, reason: str) -> Receipt:
 
 def _seconds(said: str) -> float:
     """Give how long to wait; where nothing usable is said, a minute, the shortest of its limits."""
-    try:
-        seconds = float(said)
-    except ValueError:
-        seconds = -1.0
-    return seconds if 0 <= seconds <= _LONGEST_RETRY_AFTER else _THROTTLED[_MANY_CALLS]
+    seconds = seconds_of(said)
+    return _THROTTLED[_MANY_CALLS] if seconds is None else seconds
 
 
 #: A proxy that does not let us through is no connection either.
