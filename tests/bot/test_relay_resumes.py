@@ -107,9 +107,8 @@ async def test_what_a_dead_process_was_sending_is_looked_up(post: PostOffice) ->
     await sql(
         post.store,
         "UPDATE notice SET state = 'sending', lease_token = 'dead', retry_at = NULL,"
-        " maybe_since = NULL, lease_until = '2020-01-01 00:00:00+00:00'",
+        " maybe_since = NULL, lease_until = created_at",
     )
-    await sql(post.store, "UPDATE notice SET lease_until = created_at")
     post.real_clock.pass_time(seconds=1)
 
     await post.round()

@@ -324,6 +324,18 @@ async def test_over_the_socket_the_same_things_happen_and_it_comes_back(tmp_path
     assert {one.channel for one in told} == {f"D{ME[1:]}"}
 
 
+async def test_a_socket_that_broke_off_without_a_word_is_back_in_seconds(tmp_path: Path) -> None:
+    async with a_slack_site(tmp_path / "home", by_socket=True) as here:
+        await here.slack.connected(1)
+        await here.slack.break_off()
+        began = time.monotonic()
+        await here.slack.connected(2)
+        took = time.monotonic() - began
+        await here.slack.acked(await here.slack.envelope("events_api", here.message("帮助")))
+
+    assert took < 9, "the client of Slack looks every ten seconds by itself"
+
+
 @pytest.mark.parametrize(
     ("raw", "text"),
     [

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from socket import SHUT_RDWR
 from typing import Any
 from urllib.parse import urlencode
 
@@ -144,6 +145,12 @@ class SlackServer:
                 return self.acks[envelope]
             await asyncio.sleep(0.01)
         raise AssertionError(f"{envelope} was never acked")
+
+    async def break_off(self) -> None:
+        """Let the newest socket's TCP connection end without a close frame."""
+        transport = self.sockets[-1].get_extra_info("socket")
+        assert transport is not None
+        transport.shutdown(SHUT_RDWR)
 
     async def connected(self, count: int) -> None:
         """Wait until so many sockets were opened in all."""
