@@ -26,6 +26,7 @@ from rules.errors import Conflict, FootholdError, Invalid, NotFound
 from rules.good_news import GoodNewsPolicy
 from rules.hidden_sum import ShownAnswer, ShownNotice
 from rules.people import Person
+from rules.periods import local_day
 from rules.probation import ProbationPolicy
 from rules.statement import Linked
 from rules.target import TargetPolicy
@@ -192,6 +193,7 @@ def _turn(asked: Asked, session: FormSession) -> dialogue.Turn:
         files=asked.attachments,
         meant=asked.meant if any(one.is_voice for one in asked.inbound.files) else "",
         under=asked.under,
+        today=local_day(asked.inbound.at, asked.person.zone) if asked.person else None,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -119,6 +119,7 @@ def heard(
     files: Sequence[Attachment] = (),
     meant: str = "",
     under: str = "",
+    today: date | None = None,
 ) -> Turn:
     """Take what she typed, pressed or sent as the answer to the open question.
 
@@ -126,8 +127,10 @@ def heard(
     answer, and the question stays open. A photo that came along with words is there when asked for.
     `meant` is the question that was open when she spoke: said in two messages it is one answer.
     `under` is the question whose button she pressed: pressed again it answers no other.
+    `today` is her day, for a date that is said in words.
     """
     questions = _questions(session, reader)
+    questions.today = today
     question = questions.open
     if under and question is not None and question.name != under:
         passed = reader.say("dialogue.passed")

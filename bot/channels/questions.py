@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.cards.words import say
 from rules.attachment import id_of
+from rules.named_day import named_day
 
 #: Characters of one answer.
 LONGEST = 4000
@@ -27,6 +28,8 @@ class Questions:
     #: Whose words: the terminal's know an Enter key.
     words: str = "console"
     answers: dict[str, str] = field(default_factory=dict)
+    #: Her day: with it a date may be said in words (今天, 11月24日), not only as 2026-11-24.
+    today: date | None = None
 
     @property
     def open(self) -> Input | None:
@@ -72,7 +75,8 @@ class Questions:
         if question.kind is InputKind.NUMBER and not is_number(written):
             return self._say("not_a_number")
         if question.kind is InputKind.DATE and not is_date(written):
-            return self._say("not_a_date")
+            day = named_day(written, self.today) if self.today else None
+            return self._take(question, day.isoformat()) if day else self._say("not_a_date")
         return self._take(question, written)
 
     def _take(self, question: Input, value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -62,6 +62,26 @@ def test_each_word_leads_to_the_next_question(said: Sequence[str], title: str) -
 
     assert card is not None
     assert card.title == title
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        pytest.param("昨天", "2026-11-23", id="in a word"),
+        pytest.param("11月20日", "2026-11-20", id="without its year"),
+        pytest.param("2026/11/19", "2026-11-19", id="with other signs"),
+        pytest.param("2026-11-18", "2026-11-18", id="as it is kept"),
+        pytest.param("上周", None, id="no single day"),
+    ],
+)
+def test_a_date_may_be_said_as_people_say_it(said: str, day: str | None) -> None:
+    at_the_date = _said("华星科技").session
+    assert at_the_date is not None
+
+    turn = dialogue.heard(at_the_date, said, _READER, at=AT, today=date(2026, 11, 24))
+
+    assert turn.session is not None
+    assert turn.session.answers.get("day") == day
 
 
 def test_all_answers_come_together_at_the_end() -> None:
