@@ -51,6 +51,7 @@ _OF_ROLE = {
         "help.import_roster",
         "help.retention_report",
     ),
+    Role.HRBP: ("help.risk_list", "help.leaver", "help.retention_report"),
     Role.TRAINER: ("help.record_score",),
     Role.REP: ("help.held_data",),
     Role.ADMIN: ("help.unreachable",),
@@ -61,6 +62,7 @@ _OF_ROLE = {
 _FIRST = {
     Role.MANAGER: ("team_status", "risk_list"),
     Role.HR: ("candidates", "risk_list"),
+    Role.HRBP: ("risk_list",),
     Role.MENTOR: ("mentees",),
     Role.REP: ("commission", "courses", "target"),
 }

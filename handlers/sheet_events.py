@@ -155,6 +155,9 @@ def _person_data(row: PersonRow) -> dict[str, object]:
     data: dict[str, object] = {"employee_id": row.number, "name": row.name}
     said: dict[str, object | None] = {
         "roles": sorted(row.roles) if row.roles is not None else None,
+        "post": row.post,
+        "post_from": row.post_from.isoformat() if row.post_from else None,
+        "branch": row.branch,
         "manager": row.manager_number,
         "email": row.email,
         "engagement": row.engagement,
@@ -174,6 +177,8 @@ def _differs(row: PersonRow, person: Person) -> bool:
         for said, known in (
             (row.name, person.name),
             (row.roles, person.roles),
+            (row.post, person.post),
+            (row.branch, person.branch),
             (row.manager_number, person.manager_number),
             (row.email, person.email),
             (row.engagement, person.engagement),

@@ -8,7 +8,6 @@ from handlers.account import plan_book
 from handlers.interaction import Interaction
 from handlers.mentoring import the_one
 from handlers.target_change import Subject, propose_by_hand, withdraw
-from rules.access import may_see_target, standing
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.order import Order, OrderKind, OrderShown
 from rules.people import Person, Role
@@ -72,8 +71,7 @@ async def _subject(name: str, actor: Person, uow: UnitOfWork) -> Person:
             raise NotAllowed("order.target_not_yours")
         return person
     found = [one for one in await uow.people.named(name) if one.is_active]
-    hers = [one for one in found if may_see_target(actor, standing(actor, one, None))]
-    hers = [one for one in hers if one.id != actor.id]
+    hers = [one for one in found if one.manager_id == actor.id and one.id != actor.id]
     if len(hers) != 1:
         raise NotAllowed("order.target_not_yours")
     return hers[0]

@@ -234,6 +234,7 @@ def _of_growing(name: str) -> tuple[object, ...]:
         is_paused=False,
         pause="",
         is_hr=True,
+        may_keep=True,
         told_on=None,
         acknowledged_on=None,
         signature=name,
