@@ -296,6 +296,34 @@ async def test_the_roster_goes_out_and_comes_back(team: Team) -> None:
     ]
 
 
+async def test_who_is_not_on_the_roster_waits_and_is_not_counted_as_new(team: Team) -> None:
+    rows = (("A001", "A003", "2026-11-02"), ("A777", "A003", "2026-11-02"))
+    number = await _drop(team, _table(("徒弟工号", "师傅工号", "开始日期"), *rows))
+
+    shown = await _press(team, number)
+    done = (await team.presses(HR, "导入")).text
+
+    for text in (shown, done):
+        assert "新增  1" in text
+        assert "在等  1" in text
+        assert "等待行  3" in text
+        assert "花名册里没有这个工号" in text
+
+
+async def test_scores_of_a_candidate_not_known_wait_for_her(team: Team) -> None:
+    titles = ("候选人编号", "维度", "得分", "满分", "测评日期")
+    number = await _drop(team, _table(titles, ("C9", "抗压能力", "8", "10", "2026-11-20")))
+
+    shown = await _press(team, number)
+    await team.presses(HR, "导入")
+    waiting = await answers(team.store, "SELECT count(*) FROM inbox WHERE state = 'parked'")
+
+    assert "候选人测评" in shown
+    assert "还没有这位候选人" in shown
+    assert "新增" not in shown
+    assert waiting == [(1,)]
+
+
 async def test_a_file_without_a_table_is_said_so(team: Team) -> None:
     number = await _drop(team, b"PK\x03\x04 no workbook")
 
@@ -324,6 +352,13 @@ async def test_nothing_new_is_said_so(team: Team) -> None:
             "SELECT satisfaction, applied, source FROM mentor_rating",
             [(8, 2, "import")],
             id="ratings",
+        ),
+        pytest.param(
+            (("候选人编号", "姓名", "应聘岗位", "性别"), ("C1", "林晓", "顾问", "女")),
+            "没有读  性别",
+            "SELECT name, post FROM candidate",
+            [("林晓", "顾问")],
+            id="candidates",
         ),
     ],
 )
