@@ -48,7 +48,6 @@ _OF_ROLE = {
         "help.set_plan",
         "help.set_target",
         "help.export_roster",
-        "help.import_roster",
         "help.retention_report",
     ),
     Role.HRBP: ("help.risk_list", "help.leaver", "help.retention_report"),

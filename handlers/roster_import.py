@@ -62,7 +62,7 @@ async def import_roster(interaction: Interaction, uow: UnitOfWork) -> OrderShown
 async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
     """Show how many are new, changed, as known, and which cells can not be read."""
     del interaction, uow
-    fields = ("new", "changed", "same", "bad", "bad_at", "refused")
+    fields = ("new", "changed", "same", "bad", "bad_at", "why", "refused")
     said = one.said
     return OrderShown(
         order_id=one.id,

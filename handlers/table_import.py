@@ -31,7 +31,7 @@ from storage.store import UnitOfWork
 _P = TypeVar("_P", bound=KeyedRow)
 _Row_contra = TypeVar("_Row_contra", bound=KeyedRow, contravariant=True)
 _FIGURES = (
-    *("new", "changed", "same", "bad", "bad_at"),
+    *("new", "changed", "same", "bad", "bad_at", "why"),
     *("refused", "repeated", "waits", "waits_at", "low", "protected"),
 )
 #: More than these titles no card has room for.

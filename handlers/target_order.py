@@ -17,6 +17,10 @@ from storage.store import UnitOfWork
 _LONGEST_REASON = 500
 #: More deals a month than anybody is asked for: a slip in typing.
 _MOST = 99
+#: Who decides, of what is lowered and of what is raised.
+_NOTES = {False: ("by_manager",), True: ("by_manager", "by_rep")}
+#: Dropped or taken back it is no proposal any more.
+_PROPOSED = frozenset({"preview", "draft", "done"})
 
 
 async def set_target(interaction: Interaction, uow: UnitOfWork) -> OrderShown:
@@ -89,7 +93,7 @@ async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWor
         stage=stage,
         name=one.said["name"],
         rows=tuple((name, value) for name, value in rows if value),
-        notes=("by_manager", "by_rep") if is_raise else ("by_manager",),
+        notes=_NOTES[is_raise] if stage in _PROPOSED else (),
     )
 
 
