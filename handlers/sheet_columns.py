@@ -18,7 +18,8 @@ _PEOPLE = {
     "roles": "角色, 职务, roles, role",
     # Where no column of roles stands beside it, it is read as one.
     "post": "岗位, 职位, 岗位名称, post, position, job title",
-    "post_from": """岗位开始日期, 任岗日期, 上岗日期, 岗位生效日期, post_from, post since, position since""",
+    "post_from": """岗位开始日期, 任岗日期, 上岗日期, 岗位生效日期, post_from,
+        post since, position since""",
     "branch": """分公司, 分支机构, 机构, 营业部, 事业部, 大区, branch, branch office,
         business unit""",
     "manager_number": """主管工号, 上级工号, 经理工号, 直属上级工号, 直接上级工号, 主管编号,
