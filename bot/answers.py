@@ -71,7 +71,7 @@ from rules.interview import (
     CandidateScoreSaved,
     InterviewSaved,
 )
-from rules.joining import AskJoin
+from rules.joining import AskJoin, AskStartDay, StartDayKept
 from rules.leaving import AskLastDay, AskTakeover, Leaver
 from rules.mentor_change import (
     AnotherAsked,
@@ -273,6 +273,8 @@ _ROWS = (
     # The reason of a target.
     _row(OrderShown, order.word, DataClass.ASSESSMENT),
     _row(AskJoin, joining.form, DataClass.PERSONAL),
+    _row(AskStartDay, joining.start_day, DataClass.PERSONAL),
+    _row(StartDayKept, joining.start_day, DataClass.PERSONAL),
     _row(Leaver, leaving.word, DataClass.ASSESSMENT),
     _row(AskLastDay, leaving.word, DataClass.PERSONAL),
     # Whose alerts they are.

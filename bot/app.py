@@ -349,6 +349,8 @@ def job_runner(settings: Settings, store: Store, *, clock: Callable[[], datetime
                 hire_cost=settings.loop.hire_cost,
                 vacancy_cost=settings.loop.vacancy_cost,
                 leaver_cost=settings.loop.leaver_cost,
+                key_wrong_cost=settings.loop.key_wrong_cost,
+                key_missed_cost=settings.loop.key_missed_cost,
                 hold_back=settings.loop.hold_back,
                 hold_back_days=settings.loop.hold_back_days,
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ from rules.hiring_validity import (
 )
 
 console = Console(soft_wrap=True)
+#: Looks that are audited in one commit.
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +76,17 @@ async def _of_the_site(profile: CompetencyProfile) -> Matched:
     """Match the open applications of the store; the look at each is audited."""
     store = open_store(read_settings())
     try:
-        async with store.begin() as uow:
-            lines = await waiting_lines(uow, profile)
-            for one in lines:
-                subject = f"candidate:{one.candidate_id}"
-                await uow.audit.add(at=now(), actor="cli", action="candidate.read", subject=subject)
+        async with store.read() as uow:
+            lines = await waiting_lines(uow, profile, most=sys.maxsize)
             outcomes = await uow.profiles.outcomes()
+        for start in range(0, len(lines), _CHUNK):
+            # Others write between two of them.
+            async with store.begin() as uow:
+                for one in lines[start : start + _CHUNK]:
+                    subject = f"candidate:{one.candidate_id}"
+                    await uow.audit.add(
+                        at=now(), actor="cli", action="candidate.read", subject=subject
+                    )
     finally:
         await store.close()
     return Matched(

@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bot.command_store import note_look
 from bot.opening import now, open_store
 from bot.sheets.profile import workbook
 from bot.sheets.read import read_sheet
@@ -54,6 +55,7 @@ async def print_found(
 async def print_own(
     *,
     quota: Decimal | None,
+    post: str,
     last: str,
     version: str,
     seed: int,
@@ -65,9 +67,9 @@ async def print_own(
     newest = _quarter(last) or last_full_quarter(now().date())
     store = open_store(read_settings())
     try:
-        async with store.begin() as uow:
-            own = await own_sellers(uow, last=newest, quota=quota)
-            await uow.audit.add(at=now(), actor="cli", action="profile.find", subject="everybody")
+        async with store.read() as uow:
+            own = await own_sellers(uow, last=newest, quota=quota, post=post)
+        await note_look(store, "profile.find", "everybody")
     finally:
         await store.close()
     found = await asyncio.to_thread(

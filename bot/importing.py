@@ -123,6 +123,13 @@ async def import_file(kind: Kind, file: Path, *, source: str, currency: str, is_
         console.print(
             f"{planned.new} new, {planned.changed} changed, {planned.same} as known already"
         )
+        if planned.waits:
+            rows = ", ".join(str(one) for one in planned.waits[:_SHOWN])
+            more = len(planned.waits) - _SHOWN
+            console.print(
+                f"{len(planned.waits)} will wait for somebody who is not known yet: row {rows}"
+                + (f" and {more} more" if more > 0 else "")
+            )
         if is_dry:
             console.print("dry run: nothing was stored")
             return
@@ -176,8 +183,10 @@ async def _plan_deals(
         known = await uow.deals.by_key({(source, row.deal_id) for row in rows})
         named = {share.person_id for deal in known.values() for share in deal.shares}
         people = await uow.people.by_id(named)
+        said = {share.employee for row in rows for share in row.splits}
+        here = await uow.people.by_number(said)
     numbers = {person.id: person.number for person in people.values()}
-    return deal_events(rows, known, numbers, source=source, zone=settings.zone, at=now())
+    return deal_events(rows, known, numbers, source=source, zone=settings.zone, at=now(), here=here)
 
 
 async def _store(store: Store, planned: Planned, settings: Settings) -> list[Result]:

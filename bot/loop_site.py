@@ -23,6 +23,7 @@ from handlers.backtest import Span, readings
 from handlers.retention_report import has_stayed
 from jobs.threshold import at_landmark
 from rules.backtest import RULES, BackTest, Rule, backtest
+from rules.backtest_rows import WHY_NOT
 from rules.errors import Invalid
 from rules.hiring_match import Pool
 from rules.percent import percent
@@ -41,6 +42,8 @@ from storage.store import Store
 console = Console(soft_wrap=True)
 _MONTH = timedelta(days=31)
 _BEST_SCORE = 100
+#: The lower and the upper edge between three groups.
+Edges = tuple[Decimal, Decimal]
 
 
 @asynccontextmanager
@@ -91,7 +94,7 @@ async def print_backtest(
         }
         print(json.dumps(body, default=str))
         return
-    who = "candidates" if RULES[rule].is_of_candidates else "people on probation"
+    who = RULES[rule].whom.value
     console.print(f"{rule.value} (RULES row {RULES[rule].row}), {days.start} to {days.last}")
     for what, one in (("now", as_is), ("then", then)):
         console.print(
@@ -106,10 +109,21 @@ def print_rules() -> None:
         side = one.side.value.replace("_", " ")
         said = f"{rule.value}: {side} {one.present:f} ({one.unit}), RULES row {one.row}"
         console.print(said, markup=False, highlight=False)
+    for row, why in WHY_NOT.items():
+        console.print(f"row {row} {why}", markup=False, highlight=False)
 
 
-async def print_groups(*, matches: Path | None, as_json: bool) -> None:
+async def print_groups(
+    *,
+    matches: Path | None,
+    as_json: bool,
+    match_edges: Edges = MATCH_EDGES,
+    completion_edges: Edges = COMPLETION_EDGES,
+) -> None:
     """Print who stayed by early completion, and by match score: of a file, else as hired with."""
+    for name, (low, high) in (("match", match_edges), ("completion", completion_edges)):
+        if not 0 <= low <= high <= _BEST_SCORE:
+            raise Invalid(f"{name}-edges", "are two numbers of 0 to 100, the lower one first")
     scores = None if matches is None else await asyncio.to_thread(read_scores, matches)
     async with _site() as (store, settings):
         today = local_day(now(), settings.zone)
@@ -123,7 +137,7 @@ async def print_groups(*, matches: Path | None, as_json: bool) -> None:
         _followed(one, percent(value), today, since=LANDMARK_WEEK)
         for one, value in at_landmark(weeks, careers)
     ]
-    found = {"completion": grouped(early, edges=COMPLETION_EDGES)}
+    found = {"completion": grouped(early, edges=completion_edges)}
     if scores is None:
         scores = {
             people[one.person_id].number: one.outcome.score
@@ -134,7 +148,7 @@ async def print_groups(*, matches: Path | None, as_json: bool) -> None:
         known = [(one, scores.get(people[one.person_id].number)) for one in careers]
         found["match"] = grouped(
             [_followed(one, score, today) for one, score in known if score is not None],
-            edges=MATCH_EDGES,
+            edges=match_edges,
         )
     if as_json:
         print(json.dumps({name: asdict(one) for name, one in found.items()}, default=str))

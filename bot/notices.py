@@ -45,6 +45,7 @@ from bot.still_asked import (
     open_courses_now,
     outcome_is_unknown,
     report_is_open,
+    start_is_unknown,
     target_is_undecided,
     waits_for_second,
     week_is_owed,
@@ -206,6 +207,9 @@ KINDS: Kinds = {
         holds=DataClass.PERSONAL,
         still_true=is_new_here,
         renewed=welcome_now,
+    ),
+    NoticeKind.NO_START_DAY: _by_clock(
+        card=joining.no_start, holds=DataClass.PERSONAL, still_true=start_is_unknown
     ),
     NoticeKind.JOINED: _by_clock(card=joining.joined, holds=DataClass.PERSONAL),
     NoticeKind.LEAVER: _by_clock(card=leaving.told, holds=DataClass.ASSESSMENT),

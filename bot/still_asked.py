@@ -14,7 +14,7 @@ from handlers.alert_news import may_still_see, still_asked
 from handlers.good_news import is_alive
 from handlers.newcomer import welcome_of
 from rules.interview import InterviewState
-from rules.joining import is_newcomer
+from rules.joining import is_newcomer, lacks_start
 from rules.notices import ReportNews
 from rules.periods import local_day, week_of
 from rules.probation_record import FactKind, ProbationFile
@@ -84,6 +84,15 @@ async def visit_is_unanswered(one: StoredNotice, uow: UnitOfWork) -> bool:
     """Whether a rep has not said yet whether a visit was so."""
     kept = await uow.mentor_records.one(int(json.loads(one.facts)["record_id"]))
     return kept is not None and kept.is_confirmed is None
+
+
+# --- The first day -------------------------------------------------------------------------------
+
+
+async def start_is_unknown(one: StoredNotice, uow: UnitOfWork) -> bool:
+    """Whether nobody has said a first day of any whom HR is asked about."""
+    ids = [each for each, _ in json.loads(one.facts)["people"]]
+    return any(lacks_start(each) for each in (await uow.people.by_id(ids)).values())
 
 
 # --- Courses -------------------------------------------------------------------------------------

@@ -208,6 +208,9 @@ class LoopSettings(BaseModel):
     vacancy_cost: Decimal = Field(default=Decimal(5000), gt=0, decimal_places=2)
     #: What is lost with somebody who goes before she is confirmed: pay, courses, mentor's hours.
     leaver_cost: Decimal = Field(default=Decimal(12000), gt=0, decimal_places=2)
+    #: What a key review of somebody costs who then leaves, and none of somebody who is confirmed.
+    key_wrong_cost: Decimal = Field(default=Decimal(6000), gt=0, decimal_places=2)
+    key_missed_cost: Decimal = Field(default=Decimal(2500), gt=0, decimal_places=2)
     #: Percent of reps whose first alert (two conditions, never three) is told later, by chance.
     hold_back: int = Field(default=0, ge=0, le=50)
     #: After so many days it is told to everybody.

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from handlers.account import PlanBook, plan_book
 from handlers.hiring import matches_of
 from handlers.hiring_habit import in_days, worked
+from handlers.hiring_own import own_sellers
 from handlers.hiring_profile import in_force
 from handlers.retention_report import has_stayed
 from handlers.target_count import count, credited_net
 from handlers.threshold import policy_on, pools_on
 from rules.activity import Activity, is_reported, touches
-from rules.backtest import RULES, WEEKLY, Reading, Rule, SeenWeek, weekly
+from rules.backtest import RULES, WEEKLY, Reading, Rule, SeenWeek, Whom, weekly
 from rules.hiring import two_places
 from rules.people import Person
 from rules.periods import Calendar, DayRange, local_day, week_of
@@ -66,7 +67,10 @@ class Readings:
 async def readings(rule: Rule, threshold: Decimal, span: Span, uow: UnitOfWork) -> Readings:
     """Give what a rule looks at; a threshold matters where a rule counts weeks up to it."""
     present = await _present(span, uow)
-    if RULES[rule].is_of_candidates:
+    if RULES[rule].whom is Whom.SELLERS:
+        found, stayed = await _sellers(span, uow)
+        return Readings(readings=found, present=present[rule], has_stayed=stayed)
+    if RULES[rule].whom is Whom.CANDIDATES:
         found, stayed = await _candidates(rule, span, uow)
         return Readings(readings=found, present=present[rule], has_stayed=stayed)
     seen = await _seen(span, uow)
@@ -160,6 +164,34 @@ async def _reviews(seen: _Seen, uow: UnitOfWork) -> list[Reading]:
     return [Reading(who=who, on=start, value=one.reviews.value) for who, one in found.items()]
 
 
+async def _listening(seen: _Seen, uow: UnitOfWork) -> list[Reading]:
+    """Give one reading: the mean of the last 90 of the days; under three ratings are none."""
+    found = await worked(list(seen.people.values()), seen.span.days, uow)
+    start = seen.span.days.start
+    return [Reading(who=who, on=start, value=one.listening.value) for who, one in found.items()]
+
+
+async def _overdue(seen: _Seen, uow: UnitOfWork) -> list[Reading]:
+    """Give, on the day of each overdue reminder of a course, the how-manieth it was.
+
+    Reps with a course on their path are judged, who got none by nought.
+    """
+    known = await uow.learning.enrolments(seen.people)
+    due = {(one.person_id, one.course_id): one.due_on for one in known if one.due_on is not None}
+    start, found = seen.span.days.start, []
+    for who in sorted({who for who, _ in due}):
+        workdays = uow.calendar.of(seen.people[who].number).workdays
+        found.append(Reading(who=who, on=start, value=Decimal(0)))
+        for course, days in (await uow.learning.told(who, now=seen.span.now)).items():
+            if (due_on := due.get((who, course))) is None:
+                continue
+            late = sorted(day for day in days if day > workdays.add(due_on, 0))
+            found += [
+                Reading(who=who, on=day, value=Decimal(n)) for n, day in enumerate(late, start=1)
+            ]
+    return found
+
+
 async def _tests(seen: _Seen, uow: UnitOfWork) -> list[Reading]:
     found = []
     for one in await uow.learning.assessments(seen.people):
@@ -224,12 +256,37 @@ async def _results(seen: _Seen, uow: UnitOfWork) -> list[Reading]:
 _BY_RULE: Mapping[Rule, Callable[[_Seen, UnitOfWork], Awaitable[list[Reading]]]] = {
     Rule.TOUCHES_PER_WEEK: _touches,
     Rule.REVIEWS_BEFORE_CLOSING: _reviews,
+    Rule.LISTENING: _listening,
+    Rule.OVERDUE_REMINDERS: _overdue,
     Rule.PASS_MARK: _tests,
     Rule.MENTOR_SINGLE: _answers,
     Rule.DEALS_A_MONTH: _deals,
     Rule.SKILL_GROWTH: _skill,
     Rule.RESULTS_GROWTH: _results,
 }
+
+
+async def _sellers(
+    span: Span, uow: UnitOfWork
+) -> tuple[tuple[Reading, ...], dict[int, bool | None]]:
+    """Give the share from which on each seller is top, of the four full quarters before the end.
+
+    Of a seller is told whether she has left since; nobody here is on probation.
+    """
+    # numpy is loaded only where something is computed.
+    from rules.hiring_profile import last_full_quarter, rank, shares  # noqa: PLC0415
+
+    last = last_full_quarter(span.days.end)
+    own = await own_sellers(uow, last=last, quota=None)
+    found = shares(rank(own.sellers, last=last))
+    people = {number: one for number, (one, _) in (await uow.people.by_number(found)).items()}
+    return (
+        tuple(
+            Reading(who=people[number].id, on=span.days.start, value=value)
+            for number, value in found.items()
+        ),
+        {one.id: one.is_active for one in people.values()},
+    )
 
 
 async def _candidates(

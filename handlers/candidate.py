@@ -208,6 +208,7 @@ def _taken(
             names.setdefault(language, {})[one.key] = name
     return ResumeTaken(
         candidate=candidate.name,
+        candidate_id=candidate.id,
         file=file,
         is_repeat=is_repeat,
         pages=read.text.pages,

@@ -13,9 +13,9 @@ from handlers.dossier_guidance import courses, guidance
 from handlers.interaction import Interaction
 from handlers.subject import known_to_hr, subject
 from handlers.target_count import count
-from rules.access import may_see_probation
+from rules.access import may_see_probation, sees_as_hr
 from rules.errors import NotAllowed, NotFound
-from rules.people import Engagement, Person, Role
+from rules.people import Engagement, Person
 from rules.probation_record import FactKind, ProbationFile
 from rules.probation_view import Dossier, DossierReady
 from rules.target_record import TargetStep, target_of
@@ -46,7 +46,7 @@ async def ask_dossier(interaction: Interaction, uow: UnitOfWork) -> DossierReady
     if person is None:
         await known_to_hr(interaction, uow)
         raise NotAllowed("error.probation_of_others")
-    is_hr = Role.HR in actor.roles
+    is_hr = sees_as_hr(actor, person)
     found = await dossier(
         uow,
         person.number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from handlers.interaction import Interaction
@@ -14,8 +15,8 @@ from storage.store import UnitOfWork
 #: More than this is for `foothold import`, which commits in chunks.
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2000
-#: The source of what is imported in chat; the same as of the command.
-SOURCE = "import"
+#: The source of what is imported in chat: that of `foothold import`, so that a row is one row.
+SOURCE = "excel"
 _NAMED = 5
 
 
@@ -59,7 +60,13 @@ def counts(new: int, changed: int, same: int, errors: Sequence[CellError]) -> di
         "same": str(same),
         "bad": str(len({one.row for one in errors})),
         "bad_at": some(places),
+        "why": json.dumps(_reason(errors[0]), ensure_ascii=False) if errors else "",
     }
+
+
+def _reason(one: CellError) -> dict[str, object]:
+    """Give why a cell is refused: the row, the words' id, and what fills their gaps."""
+    return {"row": one.row, "id": one.reason_id, "values": dict(one.values)}
 
 
 def some(places: Sequence[object]) -> str:

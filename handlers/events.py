@@ -137,6 +137,9 @@ class EmployeeHired(Said):
     manager: Number | None = None
     roles: list[Role] | None = None
     post: Text | None = None
+    #: Since when she has the post; else from her first day, or from the event's on.
+    post_from: date | None = None
+    branch: Text | None = None
     engagement: Engagement | None = None
     contract_months: Annotated[int, Field(ge=0, le=600)] | None = None
     hired_on: date | None = None

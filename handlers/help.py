@@ -48,9 +48,9 @@ _OF_ROLE = {
         "help.set_plan",
         "help.set_target",
         "help.export_roster",
-        "help.import_roster",
         "help.retention_report",
     ),
+    Role.HRBP: ("help.risk_list", "help.leaver", "help.retention_report"),
     Role.TRAINER: ("help.record_score",),
     Role.REP: ("help.held_data",),
     Role.ADMIN: ("help.unreachable",),
@@ -61,6 +61,7 @@ _OF_ROLE = {
 _FIRST = {
     Role.MANAGER: ("team_status", "risk_list"),
     Role.HR: ("candidates", "risk_list"),
+    Role.HRBP: ("risk_list",),
     Role.MENTOR: ("mentees",),
     Role.REP: ("commission", "courses", "target"),
 }

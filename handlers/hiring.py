@@ -58,9 +58,14 @@ async def queue(interaction: Interaction, uow: UnitOfWork) -> CandidateQueue:
     )
 
 
-async def waiting_lines(uow: UnitOfWork, profile: CompetencyProfile) -> list[QueueLine]:
-    """Give all open applications without a word of HR, in the order of the queue."""
-    ones = await _open(uow)
+async def waiting_lines(
+    uow: UnitOfWork, profile: CompetencyProfile, *, most: int = _MOST_OPEN
+) -> list[QueueLine]:
+    """Give the open applications without a word of HR, in the order of the queue.
+
+    Of more than `most` open ones the oldest are looked at.
+    """
+    ones = await _open(uow, most)
     decided = await uow.profiles.decided([one.id for one in ones])
     waiting = [one for one in ones if one.id not in decided]
     matches = await matches_of(uow, profile, [one.id for one in waiting])
@@ -232,9 +237,9 @@ async def _by_id(number: str, uow: UnitOfWork) -> Candidate:
     return found[0]
 
 
-async def _open(uow: UnitOfWork) -> list[Candidate]:
+async def _open(uow: UnitOfWork, most: int) -> list[Candidate]:
     found: list[Candidate] = []
-    while len(found) < _MOST_OPEN:
+    while len(found) < most:
         page = await uow.candidates.open_ones(after=found[-1].id if found else 0, limit=_PAGE)
         found += page
         if len(page) < _PAGE:

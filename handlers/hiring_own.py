@@ -45,8 +45,12 @@ class OwnSellers:
     notes: tuple[str, ...]
 
 
-async def own_sellers(uow: UnitOfWork, *, last: str, quota: Decimal | None) -> OwnSellers:
+async def own_sellers(
+    uow: UnitOfWork, *, last: str, quota: Decimal | None, post: str = ""
+) -> OwnSellers:
     """Give everybody who sold in a full quarter of the last four, leavers too.
+
+    With a post only the quarters at whose end she had it: credit follows the post of the day.
 
     `quota` is what a quarter asks of each, in the currency's main unit; None where there is none.
     A whole quarter here without a deal is a result of 0; a part of one is none.
@@ -55,8 +59,13 @@ async def own_sellers(uow: UnitOfWork, *, last: str, quota: Decimal | None) -> O
     days = DayRange(start=_CALENDAR.days(names[0]).start, end=_CALENDAR.days(last).end)
     people = await _sellers(uow, days)
     credited = await _credited(uow, people, days)
+    had = await _had(uow, people, names, post)
     minor = {
-        one.id: {name: credited[one.id, name] for name in names if _was_here(one, name)}
+        one.id: {
+            name: credited[one.id, name]
+            for name in names
+            if _was_here(one, name) and one.id in had[name]
+        }
         for one in people
     }
     asked = quota * 100 if quota is not None else _mean(minor.values())
@@ -113,6 +122,21 @@ def _was_here(one: Person, quarter: str) -> bool:
     days = _CALENDAR.days(quarter)
     hired_on = one.hired_on or days.end
     return hired_on <= days.start and (one.left_on is None or one.left_on >= days.last)
+
+
+async def _had(
+    uow: UnitOfWork, people: Sequence[Person], names: Sequence[str], post: str
+) -> dict[str, set[int]]:
+    """Give who had a post at the end of each quarter; everybody where none is asked for."""
+    ids = [one.id for one in people]
+    if not post:
+        return {name: set(ids) for name in names}
+    wanted = " ".join(post.casefold().split())
+    found = {}
+    for name in names:
+        posts = await uow.posts.on(ids, _CALENDAR.days(name).last)
+        found[name] = {who for who, said in posts.items() if said.casefold() == wanted}
+    return found
 
 
 def _is_on_probation(one: Person, day: date) -> bool:

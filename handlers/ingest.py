@@ -267,9 +267,12 @@ def _note_news(
         desks.news.moved(said.employee_id)
     was_here = before is not None and before.is_active
     is_here = now is not None and now.is_active
+    is_by_chat = event.source == BY_HR
+    is_dated = now is not None and now.hired_on is not None
+    if before is not None and before.hired_on is None and is_dated and is_here:
+        desks.news.dated(said.employee_id, is_by_chat=is_by_chat, is_quiet=is_quiet)
     if is_quiet or is_here == was_here:
         return
-    is_by_chat = event.source == BY_HR
     if is_here:
         desks.news.joined(said.employee_id, is_by_chat=is_by_chat)
     elif isinstance(said, EmployeeLeft):

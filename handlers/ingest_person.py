@@ -20,6 +20,7 @@ from handlers.events import (
     MentorPaired,
     SkillScored,
 )
+from handlers.ingest_post import PostDesk
 from handlers.needs import Needs
 from handlers.xapi import Statement
 from rules.commission import plan_on
@@ -35,7 +36,7 @@ _FIELDS = {
     "name": "name",
     "email": "email",
     "manager": "manager_number",
-    "post": "post",
+    "branch": "branch",
     "engagement": "engagement",
     "hired_on": "hired_on",
     "probation_ends_on": "probation_ends_on",
@@ -66,6 +67,7 @@ class PersonDesk:
         self._assigned: dict[int, list[tuple[date, str]]] = {}
         self._changed: set[str] = set()
         self._contracts: dict[int, Contract] = {}
+        self._posts = PostDesk(uow)
         self._new_assignments: list[tuple[int, date, str]] = []
         self._next_id = next_id
         #: Who left in this batch, be it only to come back in it.
@@ -81,6 +83,7 @@ class PersonDesk:
         self._remember(found)
         ids = [person.id for person, _ in found.values()]
         self._assigned |= await self._uow.plans.assignments(ids)
+        await self._posts.load(events, [one for one, _ in self._known.values()])
 
     async def load_ids(self, ids: set[int]) -> None:
         """Read those that stored deals name by our id."""
@@ -128,6 +131,7 @@ class PersonDesk:
             return self._hire(event, said)
         if isinstance(said, EmployeeUpdated):
             self._set(said.employee_id, _changes(said), event.stamp)
+            self._give_post(said, event.stamp)
             return self._assign(said, event) | _addresses(said)
         if isinstance(said, EmployeeLeft):
             left_on = said.last_active_on or event.stamp.occurred_at.date()
@@ -150,6 +154,7 @@ class PersonDesk:
         await self._uow.plans.assign(self._new_assignments)
         await self._uow.probations.save_contracts(list(self._contracts.items()))
         await self._uow.departures.save(self._departures)
+        await self._posts.flush()
 
     async def close_chats(self) -> None:
         """Take their chats from those who left; who comes back is linked anew."""
@@ -187,7 +192,19 @@ class PersonDesk:
             self._remember({number: (person, {})})
         # Being hired again takes an earlier leaving back.
         self._set(number, {**_changes(said), "left_on": None}, event.stamp)
+        self._give_post(said, event.stamp)
         return {f"person:{number}"} | self._assign(said, event) | _addresses(said)
+
+    def _give_post(self, said: EmployeeHired, stamp: Stamp) -> None:
+        """Let the roster say the post that begins last; which counts on a day is in its rows."""
+        if said.post is None:
+            return
+        number = said.employee_id
+        person, stamps = self._known[number]
+        newest = self._posts.take(person, said, stamp)
+        if newest != person.post:
+            self._known[number] = replace(person, post=newest), stamps
+            self._changed.add(number)
 
     def _engage(self, said: EmployeeHired) -> None:
         """Keep the contract, where the event tells its length; 0 months are open-ended."""

@@ -142,9 +142,12 @@ async def new_code(interaction: Interaction, uow: UnitOfWork) -> OrderShown:
 async def _hired(one: Order, interaction: Interaction, uow: UnitOfWork) -> Person:
     said, number = one.said, one.said["number"]
     await _must_be_free(number, uow)
+    manager = (await uow.people.by_number([said.get("manager", "")])).get(said.get("manager", ""))
     data: dict[str, object] = {
         "employee_id": number,
         "name": said["name"],
+        # Whoever is hired in chat belongs where her manager does.
+        "branch": manager[0].branch if manager else "",
         "roles": ["rep"],
         "engagement": said["engagement"],
         "hired_on": said["hired_on"],

@@ -25,12 +25,13 @@ async def free_mentors(
     """Give up to three who could take a rep over in the week of a Monday, each with the reasons.
 
     Fit is how many of the rep's open gaps the mentor is strong in, whether she is of the same team,
-    and whether she has the same post; of equals who has more room goes first.
+    and whether she has the same post that week; of equals who has more room goes first.
     """
     lasting = await uow.mentoring.lasting(week, week + _WEEK - timedelta(days=1))
     load = Counter({mentor: len(reps) for mentor, reps in _mentees(lasting).items()})
     out_of_pool = await _out_of_pool(lasting, uow, week=week)
     mentors = await uow.people.having(Role.MENTOR, limit=_MOST_MENTORS)
+    posts = await uow.posts.on([rep.id, *(one.id for one in mentors)], week)
     people = {one.id: one for one in mentors}
     scores = await _scores(people, uow)
     policy = uow.mentoring_policy
@@ -44,10 +45,10 @@ async def free_mentors(
                 person_id=one.id,
                 mentees=load[one.id],
                 capacity=policy.capacity_of(one.number),
-                strengths=frozenset(strong | _place(one)),
+                strengths=frozenset(strong | _place(one, posts)),
             )
         )
-    needs = await _gaps(rep, uow) | _place(rep)
+    needs = await _gaps(rep, uow) | _place(rep, posts)
     return tuple(
         _fit(one, people[one.person_id], needs, uow) for one in propose_mentors(found, needs)
     )
@@ -85,9 +86,9 @@ async def _scores(people: Mapping[int, Person], uow: UnitOfWork) -> dict[int, di
     }
 
 
-def _place(person: Person) -> frozenset[str]:
+def _place(person: Person, posts: Mapping[int, str]) -> frozenset[str]:
     """Give her team and her post, as far as they are known; how a post is written is no matter."""
-    post = " ".join(person.post.casefold().split())
+    post = " ".join(posts.get(person.id, "").casefold().split())
     team = {f"{_TEAM}{person.manager_number}"} if person.manager_number else set()
     return frozenset(team | ({f"{_POST}{post}"} if post else set()))
 

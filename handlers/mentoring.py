@@ -200,8 +200,16 @@ async def _to_confirm(interaction: Interaction, uow: UnitOfWork) -> ConfirmPairi
         rep=rep.name,
         mentor=mentor.name,
         now=", ".join(one.name for one in known.values()),
+        mentees=await _mentees_of(mentor, today, uow),
+        capacity=uow.mentoring_policy.capacity_of(mentor.number),
         argument=f"pair:{rep.id}:{mentor.id}:{today.isoformat()}",
     )
+
+
+async def _mentees_of(mentor: Person, day: date, uow: UnitOfWork) -> int:
+    """Count whom somebody mentors herself on a day."""
+    hers = await uow.mentoring.of_mentor(mentor.id, day, day)
+    return len({one.rep_id for one in hers if not one.is_stand_in})
 
 
 async def _named_pair(rep: str, mentor: str, uow: UnitOfWork) -> tuple[Person, Person]:

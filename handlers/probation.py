@@ -13,7 +13,7 @@ from handlers.probation_outcome import decide, open_file
 from handlers.probation_results import results
 from handlers.probation_second import must_be_second, sign_second
 from handlers.subject import known_to_hr, subject
-from rules.access import may_see_probation
+from rules.access import may_keep_probation, may_see_probation, sees_as_hr
 from rules.errors import NotAllowed, NotFound
 from rules.notices import CriteriaTold, Notice, NoticeKind
 from rules.people import Engagement, Person, Role
@@ -59,6 +59,8 @@ async def change(interaction: Interaction, uow: UnitOfWork) -> ProbationView | A
     if what not in _FORMS:
         raise NotFound("error.no_such_form")
     file = await open_file((await _file(interaction, uow)).person, uow)
+    if not may_keep_probation(interaction.person, file.person):
+        raise NotAllowed("error.probation_kept")
     if what == "pause" and Role.HR not in interaction.person.roles:
         raise NotAllowed("error.only_hr")
     if what == "second":
@@ -113,7 +115,7 @@ async def view(uow: UnitOfWork, file: ProbationFile, interaction: Interaction) -
     found, without = await results(uow, file, today, default_plan=interaction.default_plan)
     last = last_ending_day(file.probation, uow.calendar.standard.workdays)
     told, acked = file.last(FactKind.CRITERIA_TOLD), file.last(FactKind.CRITERIA_ACKNOWLEDGED)
-    is_hr = Role.HR in interaction.person.roles
+    is_hr = sees_as_hr(interaction.person, person)
     pause, waiting = file.probation.pause_on(today), file.waiting
     signer = waiting.by if waiting is not None and waiting.by is not None else 0
     people = await uow.people.by_id([signer]) if signer else {}
@@ -127,6 +129,7 @@ async def view(uow: UnitOfWork, file: ProbationFile, interaction: Interaction) -
         is_paused=pause is not None,
         pause=pause.kind.value if pause is not None and is_hr else "",
         is_hr=is_hr,
+        may_keep=may_keep_probation(interaction.person, person),
         told_on=told.on if told else None,
         acknowledged_on=acked.on if acked and file.is_acknowledged else None,
         signature=file.probation.criteria_signature or "",
@@ -141,7 +144,7 @@ async def view(uow: UnitOfWork, file: ProbationFile, interaction: Interaction) -
 
 
 async def _file(interaction: Interaction, uow: UnitOfWork) -> ProbationFile:
-    """Give the file that is asked for; raise `NotAllowed` for all but HR and her manager."""
+    """Give the file that is asked for; raise `NotAllowed` for all but HR, HRBP and her manager."""
     person = await subject(
         interaction, uow, may_see=lambda one: may_see_probation(interaction.person, one)
     )

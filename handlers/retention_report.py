@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.interaction import Interaction
+from rules.access import is_hrbp_of
 from rules.errors import NotAllowed, NotFound
 from rules.people import Role
 from rules.retention_stay import Stay
@@ -23,14 +24,22 @@ BY_CHANCE = frozenset({"stepped", "randomised"})
 
 
 async def retention_report(interaction: Interaction, uow: UnitOfWork) -> RetentionView:
-    """Give the report; each look is audited. Raises `NotAllowed` for who leads nobody."""
+    """Give the report; each look is audited. Raises `NotAllowed` for who leads nobody.
+
+    A manager reads of her people, a HRBP of her branch.
+    """
     actor = interaction.person
     is_hr = Role.HR in actor.roles
-    if not is_hr and Role.MANAGER not in actor.roles:
+    if not actor.roles & {Role.HR, Role.HRBP, Role.MANAGER}:
         raise NotAllowed("retention.not_yours")
     careers = await uow.retention.careers()
     if not is_hr:
-        careers = [one for one in careers if one.manager == actor.number]
+        people = await uow.people.by_id({one.person_id for one in careers})
+        careers = [
+            one
+            for one in careers
+            if one.manager == actor.number or is_hrbp_of(actor, people[one.person_id])
+        ]
     if not careers:
         raise NotFound("retention.nobody")
     await uow.audit.add(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.alert_bands import bands_of
 from handlers.alert_news import Reader, facts_of, note_told, readers_about
 from handlers.hold_back import who_is_kept_from, who_waits
 from handlers.interaction import Interaction
-from rules.access import RiskSight
+from rules.access import RiskSight, is_hrbp_of
 from rules.alert import (
     MOST_NAMES,
     Alert,
@@ -35,13 +35,16 @@ _MOST_SHOWN = 6
 
 
 async def risk_list(interaction: Interaction, uow: UnitOfWork) -> RiskList:
-    """Show open alerts, a manager those of her people, HR all; each name is audited as read."""
+    """Show open alerts; each name is audited as read.
+
+    A manager sees those of her people, HR all, a HRBP those of her branch.
+    """
     actor = interaction.person
-    is_hr = Role.HR in actor.roles
+    is_hr = bool(actor.roles & {Role.HR, Role.HRBP})
     if not is_hr and Role.MANAGER not in actor.roles:
         raise NotAllowed("alert.list_not_yours")
     alerts = await (uow.alerts.open_ones() if is_hr else uow.alerts.of_reports(actor.number))
-    waits = set() if is_hr else await who_waits(alerts, uow, today=interaction.today)
+    waits = set() if Role.HR in actor.roles else await _waits(actor, alerts, uow, interaction.today)
     alerts = [one for one in alerts if one.person_id not in waits]
     found = await _seen(actor, alerts, uow, interaction.at)
     shown: list[AlertFacts] = []
@@ -58,9 +61,24 @@ async def risk_list(interaction: Interaction, uow: UnitOfWork) -> RiskList:
     return RiskList(
         alerts=tuple(shown),
         more=len(found) - len(shown),
-        watched=len(await uow.risks.watched()) if is_hr else 0,
+        watched=await _watched(actor, uow) if is_hr else 0,
         is_hr=is_hr,
     )
+
+
+async def _waits(actor: Person, alerts: Sequence[Alert], uow: UnitOfWork, today: date) -> set[int]:
+    """Give whose first alert her manager is told of later; a HRBP reads hers as HR does."""
+    people = await uow.people.by_id({one.person_id for one in alerts})
+    told = [one for one in alerts if not is_hrbp_of(actor, people[one.person_id])]
+    return await who_waits(told, uow, today=today)
+
+
+async def _watched(actor: Person, uow: UnitOfWork) -> int:
+    """Count the watched of everybody, for a HRBP of her branch."""
+    ids = await uow.risks.watched()
+    if Role.HR in actor.roles:
+        return len(ids)
+    return sum(is_hrbp_of(actor, one) for one in (await uow.people.by_id(ids)).values())
 
 
 async def tell_list(person: Person, uow: UnitOfWork, policy: RiskPolicy, *, at: datetime) -> bool:

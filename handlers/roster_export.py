@@ -36,12 +36,14 @@ async def roster(uow: UnitOfWork, today: date, *, default_plan: str) -> RosterEx
     by_id = {one.id: one.name for one in people}
     here = [one for one in people if one.is_active]
     pairings = await uow.mentoring.of_reps([one.id for one in here], today)
+    posts = await uow.posts.on([one.id for one in here], today)
     assigned = await uow.plans.assignments([one.id for one in here])
     for one in sorted(here, key=lambda person: person.number):
         hers = [pair for pair in pairings[one.id] if not pair.is_stand_in]
         lines.append(
             RosterLine(
                 person=one,
+                post=posts.get(one.id, ""),
                 manager=names.get(one.manager_number or "", one.manager_number or ""),
                 mentor=by_id.get(hers[-1].mentor_id, "") if hers else "",
                 plan=plan_on(assigned.get(one.id, ()), today, default=default_plan),

@@ -62,7 +62,7 @@ async def import_roster(interaction: Interaction, uow: UnitOfWork) -> OrderShown
 async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
     """Show how many are new, changed, as known, and which cells can not be read."""
     del interaction, uow
-    fields = ("new", "changed", "same", "bad", "bad_at", "refused")
+    fields = ("new", "changed", "same", "bad", "bad_at", "why", "refused")
     said = one.said
     return OrderShown(
         order_id=one.id,
@@ -163,7 +163,12 @@ def _said_before(person: Person) -> dict[str, object]:
         "engagement": person.engagement.value,
         "zone": person.zone,
         "locale": person.locale,
+        "branch": person.branch,
+        "post": person.post,
     }
+    if not person.post and person.hired_on is not None:
+        # What the file called her first post is none again, from the day on that it was of.
+        said["post_from"] = person.hired_on.isoformat()
     dated = {"hired_on": person.hired_on, "probation_ends_on": person.probation_ends_on}
     said |= {name: day.isoformat() for name, day in dated.items() if day is not None}
     said |= {"email": person.email} if person.email else {}

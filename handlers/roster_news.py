@@ -12,12 +12,15 @@ from handlers.leaver_open import open_items
 from handlers.mentoring import all_hr
 from handlers.newcomer import could_mentor, missing, welcome_of
 from handlers.target_change import manager_of
-from rules.joining import Joined, Missing, is_newcomer
+from rules.joining import Joined, Missing, NoStartDay, is_newcomer, lacks_start
 from rules.leaving import LeaverNews, OpenKind
 from rules.notices import Notice, NoticeKind
 from rules.people import Person
 from rules.periods import local_day
 from storage.store import UnitOfWork
+
+#: Of those without a first day; more have no room on a card.
+_NAMED = 3
 
 
 class RosterNews:
@@ -29,6 +32,10 @@ class RosterNews:
         self._joined: set[str] = set()
         self._left: set[str] = set()
         self._moved: set[str] = set()
+        #: Whose first day is known only now.
+        self._dated: set[str] = set()
+        #: Of those: by an import, which tells nobody at once.
+        self._quiet: set[str] = set()
         #: Those whom somebody in HR has just hired or let go in chat: she has the answer there.
         self._by_chat: set[str] = set()
 
@@ -46,25 +53,38 @@ class RosterNews:
         """Note that somebody's first day is another than it was."""
         self._moved.add(number)
 
+    def dated(self, number: str, *, is_by_chat: bool, is_quiet: bool) -> None:
+        """Note that the first day of somebody who works here is known only now."""
+        self._dated.add(number)
+        self._by_chat |= {number} if is_by_chat else set()
+        self._quiet |= {number} if is_quiet else set()
+
     async def flush(self) -> None:
         """Tell all of it, the roster being written by now."""
-        known = await self._uow.people.by_number(self._joined | self._left | self._moved)
+        named = self._joined | self._left | self._moved | self._dated
+        known = await self._uow.people.by_number(named)
         for number in sorted(self._moved & set(known)):
             await put_welcome_off(known[number][0], self._uow, at=self._at)
-        for number in sorted(self._joined & set(known)):
-            person = known[number][0]
+        for number in sorted((self._joined | self._dated) & set(known)):
+            person, is_quiet = known[number][0], number in self._quiet
+            hr = not is_quiet and number not in self._by_chat
             if person.is_active:
-                await tell_joined(person, self._uow, at=self._at, hr=number not in self._by_chat)
+                await tell_joined(person, self._uow, at=self._at, hr=hr, is_quiet=is_quiet)
+        new = [known[number][0] for number in sorted(self._joined & set(known) - self._by_chat)]
+        await _ask_for_days(new, self._uow, at=self._at)
         for number in sorted(self._left & set(known) - self._by_chat):
             person = known[number][0]
             if not person.is_active:
                 await tell_left(person, self._uow, at=self._at)
 
 
-async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool) -> None:
+async def tell_joined(
+    person: Person, uow: UnitOfWork, *, at: datetime, hr: bool, is_quiet: bool = False
+) -> None:
     """Welcome a new rep and tell HR what is missing; somebody of long ago is no news.
 
-    Who is hired ahead is welcomed in the morning of her first day.
+    Who is hired ahead is welcomed in the morning of her first day; what an import brought, in the
+    next one at the earliest.
     """
     today = local_day(at, person.zone)
     if person.hired_on is None or not is_newcomer(person, today):
@@ -77,7 +97,8 @@ async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool
         notices += [
             replace(
                 _notice(f"welcome:{news}", person.id, NoticeKind.WELCOME, asdict(welcome), at),
-                not_before=_first_morning(person, uow, today),
+                not_before=_first_morning(person, uow, today)
+                or (_next_morning(person, uow, at) if is_quiet else None),
             )
         ]
     if hr:
@@ -99,6 +120,28 @@ async def tell_joined(person: Person, uow: UnitOfWork, *, at: datetime, hr: bool
     await uow.outbox.put(notices)
 
 
+async def _ask_for_days(people: Sequence[Person], uow: UnitOfWork, *, at: datetime) -> None:
+    """Ask HR, in one card, for the first days of those reps who came without one."""
+    waiting = [one for one in people if lacks_start(one)]
+    if not waiting:
+        return
+    named = tuple((one.id, one.name) for one in waiting[:_NAMED])
+    facts = NoStartDay(people=named, more=len(waiting) - len(named))
+    await uow.outbox.put(
+        [
+            Notice(
+                key=f"no_start_day:{waiting[0].id}:{len(waiting)}:{hr.id}",
+                person_id=hr.id,
+                kind=NoticeKind.NO_START_DAY,
+                subject=f"no_start_day:{waiting[0].id}:{hr.id}",
+                facts=json.dumps(asdict(facts), ensure_ascii=False),
+                at=at,
+            )
+            for hr in await all_hr(uow, besides=[one.id for one in waiting])
+        ]
+    )
+
+
 async def put_welcome_off(person: Person, uow: UnitOfWork, *, at: datetime) -> bool:
     """Let a welcome that waits come in the morning of her first day as it is now.
 
@@ -114,6 +157,10 @@ def _first_morning(person: Person, uow: UnitOfWork, today: date) -> datetime | N
         return None
     midnight = datetime.combine(person.hired_on, time(), ZoneInfo(person.zone))
     return uow.calendar.of(person.number).digest_after(midnight, person.zone, spread=person.id)
+
+
+def _next_morning(person: Person, uow: UnitOfWork, at: datetime) -> datetime:
+    return uow.calendar.of(person.number).digest_after(at, person.zone, spread=person.id)
 
 
 async def tell_left(

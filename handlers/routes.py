@@ -45,6 +45,7 @@ from handlers import (
     roster_export,
     roster_import,
     score,
+    start_day,
     takeover,
     target,
     target_order,
@@ -195,6 +196,7 @@ ROUTES = (
     ),
     # HR's orders: each is a draft first, and counts when its button says so.
     Route(id="join", intent=Intent.JOIN, handler=joining.join, writes=True),
+    Route(id="start_day", handler=start_day.start_day, writes=True),
     Route(id="join_code", handler=joining.new_code, writes=True),
     Route(id="leaver", intent=Intent.LEAVER, handler=leaving.leaver, writes=True),
     Route(id="take_over", handler=takeover.take_over, writes=True),

@@ -51,7 +51,8 @@ async def plan_scores(
             versions[row.key] = stamp.version
             if any(replace(known, evidence=()) == one for known in scores.get(id_, ())):
                 same.add(row.key)
-    return planned(rows, versions, same, source=source, zone=zone, at=at)
+    unknown = {row.key for row in rows if (source, row.candidate) not in refs}
+    return planned(rows, versions, same, source=source, zone=zone, at=at, unknown=unknown)
 
 
 async def plan_interviews(
@@ -77,7 +78,13 @@ async def plan_interviews(
         )
         if is_same or one.state is InterviewState.RECORDED:
             same.add(row.key)
-    return planned(rows, versions, same, source=source, zone=zone, at=at)
+    refs = await uow.candidates.by_ref({(source, row.candidate) for row in rows})
+    unknown = {
+        row.key
+        for row in rows
+        if row.interviewer not in people or (source, row.candidate) not in refs
+    }
+    return planned(rows, versions, same, source=source, zone=zone, at=at, unknown=unknown)
 
 
 def _is_same(row: CandidateRow, one: Candidate) -> bool:

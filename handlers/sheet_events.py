@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ class Planned:
     same: int
     #: Of each event the row of the file that it is of; empty where nobody asks.
     of_row: Sequence[int] = ()
+    #: Rows of the file that would wait: they name a number that nobody has yet.
+    waits: Sequence[int] = ()
 
 
 def deal_events(
@@ -33,10 +35,16 @@ def deal_events(
     source: str,
     zone: str,
     at: datetime,
+    here: Collection[str] | None = None,
 ) -> Planned:
-    """Compare rows with the store: a new row is a closing, a changed one an amendment."""
+    """Compare rows with the store: a new row is a closing, a changed one an amendment.
+
+    `here` are the numbers on the roster, where one was looked at: a row that names another one
+    waits for it.
+    """
     events: list[tuple[str, object]] = []
     new = changed = 0
+    waits: list[int] = []
     for row in rows:
         deal = known.get((source, row.deal_id))
         version = 1 if deal is None else _version(deal) + 1
@@ -56,10 +64,14 @@ def deal_events(
             gone = {"deal_id": row.deal_id}
             events.append((source, _event(key, "deal.cancelled", version + 1, gone, day)))
             is_changed = not is_new
+        is_known = here is None or all(one.employee in here for one in row.splits)
+        if (is_new or is_changed) and not is_known:
+            waits.append(row.row)
+            continue
         new += is_new
         changed += is_changed
-    same = len(rows) - new - changed
-    return Planned(events=events, new=new, changed=changed, same=same)
+    same = len(rows) - new - changed - len(waits)
+    return Planned(events=events, new=new, changed=changed, same=same, waits=waits)
 
 
 def person_events(
@@ -155,6 +167,9 @@ def _person_data(row: PersonRow) -> dict[str, object]:
     data: dict[str, object] = {"employee_id": row.number, "name": row.name}
     said: dict[str, object | None] = {
         "roles": sorted(row.roles) if row.roles is not None else None,
+        "post": row.post,
+        "post_from": row.post_from.isoformat() if row.post_from else None,
+        "branch": row.branch,
         "manager": row.manager_number,
         "email": row.email,
         "engagement": row.engagement,
@@ -174,6 +189,8 @@ def _differs(row: PersonRow, person: Person) -> bool:
         for said, known in (
             (row.name, person.name),
             (row.roles, person.roles),
+            (row.post, person.post),
+            (row.branch, person.branch),
             (row.manager_number, person.manager_number),
             (row.email, person.email),
             (row.engagement, person.engagement),

@@ -75,11 +75,15 @@ def _person(cells: RowFields, number: str | None, *, epoch: date) -> PersonRow |
     hired_on = cells.get("hired_on", day)
     probation_ends_on = cells.get("probation_ends_on", day)
     left_on = cells.get("left_on", day)
+    has_roles = cells.has("roles")
     person = PersonRow(
         row=cells.row,
         number=number or "",
         name=name or "",
-        roles=cells.get("roles", sheet_cells.role_set),
+        roles=cells.get("roles" if has_roles else "post", sheet_cells.role_set),
+        post=cells.get("post", sheet_cells.text) if has_roles else None,
+        post_from=cells.get("post_from", day) if has_roles else None,
+        branch=cells.get("branch", sheet_cells.text),
         manager_number=cells.get("manager_number", sheet_cells.code),
         email=cells.get("email", sheet_cells.email),
         engagement=cells.get("engagement", sheet_cells.engagement),

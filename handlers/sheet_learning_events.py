@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from handlers.sheet_events import Planned
-from handlers.sheet_learning_rows import ActivityRow, AssessmentRow, EnrolmentRow, KeyedRow
+from handlers.sheet_learning_rows import (
+    ActivityRow,
+    AssessmentRow,
+    EnrolmentRow,
+    KeyedRow,
+    LearningRow,
+)
 from rules.learning import Enrolment
 from rules.periods import local_day
 from storage.store import UnitOfWork
@@ -25,7 +31,8 @@ async def plan_assessments(
             versions[row.key] = one.stamp.version
             if (one.score, one.strength) == (row.score, row.strength):
                 same.add(row.key)
-    return planned(rows, versions, same, source=source, zone=zone, at=at)
+    unknown = await nowhere(rows, uow)
+    return planned(rows, versions, same, source=source, zone=zone, at=at, unknown=unknown)
 
 
 async def plan_activities(
@@ -43,7 +50,8 @@ async def plan_activities(
             count = 1 if row.customer else row.count
             if (one.count, one.minutes) == (count, row.minutes):
                 same.add(row.key)
-    return planned(rows, versions, same, source=source, zone=zone, at=at)
+    unknown = await nowhere(rows, uow)
+    return planned(rows, versions, same, source=source, zone=zone, at=at, unknown=unknown)
 
 
 async def plan_enrolments(
@@ -58,7 +66,8 @@ async def plan_enrolments(
     }
     same = {row.key for row in rows if _is_so(row, known.get(row.key), zone)}
     versions = {row.key: 0 for row in rows if row.key in known}
-    return planned(rows, versions, same, source=source, zone=zone, at=at)
+    unknown = {row.key for row in rows if row.employee not in people}
+    return planned(rows, versions, same, source=source, zone=zone, at=at, unknown=unknown)
 
 
 def _is_so(row: EnrolmentRow, one: Enrolment | None, zone: str) -> bool:
@@ -86,8 +95,12 @@ def planned(
     source: str,
     zone: str,
     at: datetime,
+    unknown: Collection[str] = (),
 ) -> Planned:
-    """Give the events of rows that say anything new; `versions` are those of what is known."""
+    """Give the events of rows that say anything new; `versions` are those of what is known.
+
+    `unknown` are the keys of rows that name somebody who is not known yet: they will wait.
+    """
     events: list[tuple[str, object]] = []
     of_row: list[int] = []
     for row in rows:
@@ -95,11 +108,21 @@ def planned(
             version = versions.get(row.key, 0) + 1
             events += [(source, one) for one in row.events(version=version, zone=zone, at=at)]
             of_row += [row.row] * (len(events) - len(of_row))
-    changed = sum(row.key in versions and row.key not in same for row in rows)
+    waits = [row.row for row in rows if row.key in unknown and row.key not in same]
+    changed = sum(
+        row.key in versions and row.key not in same and row.key not in unknown for row in rows
+    )
     return Planned(
         events=events,
-        new=len(rows) - changed - len(same),
+        new=len(rows) - changed - len(same) - len(waits),
         changed=changed,
         same=len(same),
         of_row=of_row,
+        waits=waits,
     )
+
+
+async def nowhere(rows: Sequence[LearningRow], uow: UnitOfWork) -> set[str]:
+    """Give the keys of rows whose number is not on the roster."""
+    known = await uow.people.by_number({row.employee for row in rows})
+    return {row.key for row in rows if row.employee not in known}

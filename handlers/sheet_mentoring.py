@@ -147,4 +147,5 @@ async def plan_pairings(
             # What was so before may come back, so each change is a word of its own moment; what
             # waits for an unknown mentor is one, however often its file comes.
             versions[row.key] = int(at.timestamp()) if row.mentor in ids else 0
-    return planned(rows, versions, same, source=source, zone=zone, at=at)
+    unknown = {row.key for row in rows if not {row.employee, row.mentor} <= set(ids)}
+    return planned(rows, versions, same, source=source, zone=zone, at=at, unknown=unknown)

@@ -22,6 +22,10 @@ class PersonRow:
     number: str
     name: str
     roles: frozenset[Role] | None = None
+    #: What she does in the company's words, and since when.
+    post: str | None = None
+    post_from: date | None = None
+    branch: str | None = None
     manager_number: str | None = None
     email: str | None = None
     engagement: Engagement | None = None

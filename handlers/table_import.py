@@ -1,18 +1,22 @@
-"""A file of courses, tests, pairings or ratings dropped in chat: shown, then taken in."""
+"""A table of courses, tests, pairings, ratings or candidates in chat: shown, then taken in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from datetime import datetime
+from typing import Protocol, TypeVar
 
 from handlers.dropped_sheet import MOST_ROWS, SOURCE, counts, dropped_sheet, some
 from handlers.ingest import Outcome, Result, ingest
 from handlers.interaction import Interaction
 from handlers.rating_import import RatingPlan, keep_ratings, plan_ratings
 from handlers.sheet import Sheet, SheetError
+from handlers.sheet_candidate import map_candidates, map_interviews, map_scores
+from handlers.sheet_candidate_events import plan_candidates, plan_interviews, plan_scores
 from handlers.sheet_events import Planned
 from handlers.sheet_fields import CellError
+from handlers.sheet_import import Mapped
 from handlers.sheet_kinds import kind_of
 from handlers.sheet_learning import map_assessments, map_enrolments
 from handlers.sheet_learning_events import plan_assessments, plan_enrolments
@@ -21,13 +25,17 @@ from handlers.sheet_mentoring import map_pairings, map_ratings, plan_pairings
 from rules.attachment import Attachment
 from rules.errors import NotFound
 from rules.order import Order, OrderKind, OrderShown
+from rules.protected import protected_among
 from storage.store import UnitOfWork
 
-_R = TypeVar("_R", bound=KeyedRow)
+_P = TypeVar("_P", bound=KeyedRow)
+_Row_contra = TypeVar("_Row_contra", bound=KeyedRow, contravariant=True)
 _FIGURES = (
-    *("new", "changed", "same", "bad", "bad_at"),
-    *("refused", "repeated", "waits", "waits_at", "low"),
+    *("new", "changed", "same", "bad", "bad_at", "why"),
+    *("refused", "repeated", "waits", "waits_at", "low", "protected"),
 )
+#: More than these titles no card has room for.
+_TITLES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +45,24 @@ class _Read:
     planned: Planned
     ratings: RatingPlan = RatingPlan()
     errors: tuple[CellError, ...] = ()
+    #: Titles of columns that are not read, since they may not decide about anybody.
+    protected: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, str]:
         """The figures of its card."""
         plan = self.planned
-        low = str(self.ratings.low)
-        return {**counts(plan.new, plan.changed, plan.same, self.errors), "low": low}
+        return {
+            **counts(plan.new, plan.changed, plan.same, self.errors),
+            "low": str(self.ratings.low),
+            "waits": str(len(plan.waits)),
+            "waits_at": some(plan.waits),
+            "protected": ", ".join(self.protected[:_TITLES]),
+        }
+
+
+#: What these wait for is a candidate, or an interviewer.
+_OF_CANDIDATES = frozenset({"candidate_scores", "interviews"})
 
 
 async def preview(
@@ -51,7 +70,8 @@ async def preview(
 ) -> OrderShown:
     """Show what a file would change; raise `NotFound` where that is nothing, or too much."""
     read = await _read(sheet, file.name, interaction, uow)
-    if not read.planned.new and not read.planned.changed and not read.errors:
+    plan = read.planned
+    if not (plan.new or plan.changed or plan.waits or read.errors):
         raise NotFound("order.nothing_new", name=file.name)
     kind = kind_of(sheet.header)
     one = await uow.orders.add(
@@ -76,7 +96,9 @@ async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWor
     figures = [(name, said[name]) for name in _FIGURES if said.get(name, "0") not in {"0", ""}]
     notes = ["bad_left_out"] if said.get("bad", "0") != "0" and stage == "preview" else []
     notes += ["no_way_back"] if stage == "preview" else []
-    notes += ["waits_for_number"] if said.get("waits", "0") != "0" else []
+    if said.get("waits", "0") != "0":
+        is_of_candidates = said["sheet"] in _OF_CANDIDATES
+        notes.append("waits_for_candidate" if is_of_candidates else "waits_for_number")
     return OrderShown(
         order_id=one.id,
         kind=one.kind.value,
@@ -135,26 +157,57 @@ async def _read(
 async def _planned(
     sheet: Sheet, interaction: Interaction, uow: UnitOfWork, *, holds: bool
 ) -> _Read:
-    kind, at, zone = kind_of(sheet.header), interaction.at, interaction.person.zone
+    kind = kind_of(sheet.header)
     if kind == "ratings":
         rated = map_ratings(sheet, today=interaction.today)
-        plan = await plan_ratings(_few(rated.rows), uow, at=at, holds=holds)
+        plan = await plan_ratings(_few(rated.rows), uow, at=interaction.at, holds=holds)
         planned = Planned(events=(), new=plan.new, changed=plan.changed, same=plan.same)
         return _Read(planned=planned, ratings=plan, errors=(*rated.errors, *plan.errors))
-    if kind == "assessments":
-        tests = map_assessments(sheet, uow.catalogue)
-        planned = await plan_assessments(_few(tests.rows), uow, source=SOURCE, zone=zone, at=at)
-        return _Read(planned=planned, errors=tuple(tests.errors))
-    if kind == "enrolments":
-        taken = map_enrolments(sheet, uow.catalogue)
-        planned = await plan_enrolments(_few(taken.rows), uow, source=SOURCE, zone=zone, at=at)
-        return _Read(planned=planned, errors=tuple(taken.errors))
-    pairs = map_pairings(sheet)
-    planned = await plan_pairings(_few(pairs.rows), uow, source=SOURCE, zone=zone, at=at)
-    return _Read(planned=planned, errors=tuple(pairs.errors))
+    match kind:
+        case "assessments":
+            read = _of(map_assessments(sheet, uow.catalogue), plan_assessments, interaction, uow)
+        case "enrolments":
+            read = _of(map_enrolments(sheet, uow.catalogue), plan_enrolments, interaction, uow)
+        case "candidates":
+            read = _of(map_candidates(sheet), plan_candidates, interaction, uow)
+        case "candidate_scores":
+            read = _of(map_scores(sheet, uow.lexicon), plan_scores, interaction, uow)
+        case "interviews":
+            read = _of(map_interviews(sheet), plan_interviews, interaction, uow)
+        case _:
+            read = _of(map_pairings(sheet), plan_pairings, interaction, uow)
+    return await read
 
 
-def _few(rows: Sequence[_R]) -> Sequence[_R]:
+class _Plan(Protocol[_Row_contra]):
+    """Compares rows with the store."""
+
+    async def __call__(
+        self,
+        rows: Sequence[_Row_contra],
+        uow: UnitOfWork,
+        *,
+        source: str,
+        zone: str,
+        at: datetime,
+    ) -> Planned: ...
+
+
+async def _of(
+    mapped: Mapped[_P], plan: _Plan[_P], interaction: Interaction, uow: UnitOfWork
+) -> _Read:
+    planned = await plan(
+        _few(mapped.rows),
+        uow,
+        source=SOURCE,
+        zone=interaction.person.zone,
+        at=interaction.at,
+    )
+    barred = protected_among(mapped.ignored)
+    return _Read(planned=planned, errors=tuple(mapped.errors), protected=barred)
+
+
+def _few(rows: Sequence[_P]) -> Sequence[_P]:
     if len(rows) > MOST_ROWS:
         raise NotFound("order.too_large", most=MOST_ROWS)
     return rows

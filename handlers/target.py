@@ -12,9 +12,15 @@ from handlers.target_change import last_ending_on, tell_rep
 from handlers.target_count import count
 from handlers.target_reward import settle_rewards
 from rules.access import Standing as PersonStanding
-from rules.access import may_decide_target, may_see_target, may_see_target_history, standing
+from rules.access import (
+    may_decide_target,
+    may_see_target,
+    may_see_target_history,
+    sees_as_hr,
+    standing,
+)
 from rules.errors import Conflict, NotAllowed, NotFound
-from rules.people import Person, Role
+from rules.people import Person
 from rules.periods import DayRange
 from rules.target import Consent, consent_for
 from rules.target_record import (
@@ -60,7 +66,7 @@ async def my_target(interaction: Interaction, uow: UnitOfWork) -> MyTarget | NoT
     told = held(steps)
     newest = told[-1]
     # What she is paid is HR's and her own; a manager sees sums where the site says so (RULES).
-    is_hr = Role.HR in interaction.person.roles
+    is_hr = sees_as_hr(interaction.person, person)
     shows_sums = is_own or is_hr or interaction.manager_sees_pay
     return MyTarget(
         person_id=person.id,

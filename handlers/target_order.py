@@ -8,7 +8,6 @@ from handlers.account import plan_book
 from handlers.interaction import Interaction
 from handlers.mentoring import the_one
 from handlers.target_change import Subject, propose_by_hand, withdraw
-from rules.access import may_see_target, standing
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.order import Order, OrderKind, OrderShown
 from rules.people import Person, Role
@@ -18,6 +17,10 @@ from storage.store import UnitOfWork
 _LONGEST_REASON = 500
 #: More deals a month than anybody is asked for: a slip in typing.
 _MOST = 99
+#: Who decides, of what is lowered and of what is raised.
+_NOTES = {False: ("by_manager",), True: ("by_manager", "by_rep")}
+#: Dropped or taken back it is no proposal any more.
+_PROPOSED = frozenset({"preview", "draft", "done"})
 
 
 async def set_target(interaction: Interaction, uow: UnitOfWork) -> OrderShown:
@@ -72,8 +75,7 @@ async def _subject(name: str, actor: Person, uow: UnitOfWork) -> Person:
             raise NotAllowed("order.target_not_yours")
         return person
     found = [one for one in await uow.people.named(name) if one.is_active]
-    hers = [one for one in found if may_see_target(actor, standing(actor, one, None))]
-    hers = [one for one in hers if one.id != actor.id]
+    hers = [one for one in found if one.manager_id == actor.id and one.id != actor.id]
     if len(hers) != 1:
         raise NotAllowed("order.target_not_yours")
     return hers[0]
@@ -91,7 +93,7 @@ async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWor
         stage=stage,
         name=one.said["name"],
         rows=tuple((name, value) for name, value in rows if value),
-        notes=("by_manager", "by_rep") if is_raise else ("by_manager",),
+        notes=_NOTES[is_raise] if stage in _PROPOSED else (),
     )
 
 

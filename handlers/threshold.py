@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from handlers.interaction import Interaction
 from handlers.mentoring import all_hr
-from rules.errors import NotAllowed, NotFound
+from rules.errors import Conflict, NotAllowed, NotFound
 from rules.hiring import Pools
 from rules.notices import Notice, NoticeKind
 from rules.people import Role
@@ -28,8 +29,8 @@ from storage.threshold import Proposed
 _STATES = {"approve": "approved", "decline": "declined"}
 #: The rule whose approved versions the night's assessment reads.
 TRAINING_DUE = "training_due"
-#: The lower edge of the pools of candidates.
-MATCH_LOW = "match_low"
+#: The edges of the pools of candidates.
+MATCH_LOW, MATCH_KEY = "match_low", "match_key"
 
 
 async def threshold(
@@ -55,11 +56,14 @@ async def threshold(
     if is_asking:
         return AskThreshold(word=word, news=_news(one), starts_on=begins)
     state = _STATES[word]
+    reason = reason_of(interaction.answers)
+    if state == "approved":
+        await _must_not_cross(one, begins, uow)
     await uow.thresholds.decide(
         one,
         state,
         by=interaction.person.id,
-        reason=reason_of(interaction.answers),
+        reason=reason,
         at=interaction.at,
     )
     if state == "approved":
@@ -104,8 +108,25 @@ async def policy_on(uow: UnitOfWork, policy: RiskPolicy, day: date) -> RiskPolic
 
 async def pools_on(uow: UnitOfWork, day: date) -> Pools:
     """Give the edges of the pools (RULES row 6) with what HR has approved by a day."""
-    found = await uow.thresholds.on(MATCH_LOW, day)
-    return Pools() if found is None else Pools(low=found.value)
+    low = await uow.thresholds.on(MATCH_LOW, day)
+    key = await uow.thresholds.on(MATCH_KEY, day)
+    usual = Pools()
+    return Pools(
+        low=usual.low if low is None else low.value, key=usual.key if key is None else key.value
+    )
+
+
+async def _must_not_cross(one: Proposed, begins: date, uow: UnitOfWork) -> None:
+    """Raise `Conflict` where the lower edge of the pools would lie over the upper one.
+
+    Both may have been proposed on the edges of one day, and one approved meanwhile.
+    """
+    pools = await pools_on(uow, begins)
+    proposed = Decimal(one.proposed)
+    low = proposed if one.rule == MATCH_LOW else pools.low
+    key = proposed if one.rule == MATCH_KEY else pools.key
+    if low > key:
+        raise Conflict("threshold.crosses", low=f"{low:f}", key=f"{key:f}")
 
 
 _LONGEST_VERSION = 64

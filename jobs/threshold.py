@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 import structlog
 
 from handlers.retention_report import has_stayed
-from handlers.threshold import MATCH_LOW, TRAINING_DUE, policy_on, pools_on, tell_hr
+from handlers.threshold import MATCH_KEY, MATCH_LOW, TRAINING_DUE, policy_on, pools_on, tell_hr
 from jobs.job import Acted, Occasion, Within
 from jobs.risk import night_of
 from rules.hiring_match import Pool
@@ -38,6 +39,8 @@ class Question:
     costs: Costs
     #: Whether those at or over the cut are hires that HR wants to hear about.
     is_of_hiring: bool = False
+    #: Whether who is at the cut is under it: of a rule that asks for strictly more.
+    at_cut: bool = False
 
     @classmethod
     def of_hiring(
@@ -59,6 +62,25 @@ class Question:
             is_of_hiring=True,
         )
 
+    @classmethod
+    def of_key_review(
+        cls, cases: Sequence[Judged], *, present: Decimal, least: int, costs: LoopPolicy
+    ) -> Question:
+        """Ask from where on a key review pays: from the lower edge of the pools up to 95.
+
+        Who is at the edge or under it has none. A review of somebody who leaves is wasted; somebody
+        who would be confirmed and has none may be lost.
+        """
+        return cls(
+            rule=MATCH_KEY,
+            present=present,
+            cuts=[Decimal(n) for n in range(least, 100, 5)],
+            cases=cases,
+            costs=Costs(found_worth=costs.key_wrong_cost, needless_cost=costs.key_missed_cost),
+            is_of_hiring=True,
+            at_cut=True,
+        )
+
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
     """Give the numbers of the rules to look at."""
@@ -74,7 +96,12 @@ async def look(one: int, occasion: Occasion, store: Store) -> Acted:
     async with store.read() as uow:
         asked = await _RULES[one](occasion, uow)
     found = await asyncio.to_thread(
-        propose, asked.cases, present=asked.present, cuts=asked.cuts, costs=asked.costs
+        propose,
+        asked.cases,
+        present=asked.present,
+        cuts=asked.cuts,
+        costs=asked.costs,
+        at_cut=asked.at_cut,
     )
     if not isinstance(found, Proposal):
         log.info("threshold.none", rule=asked.rule, why=found.why, more=found.needed_more)
@@ -128,9 +155,24 @@ async def _match(occasion: Occasion, uow: UnitOfWork) -> Question:
     Who had too little data was sorted by nobody.
     """
     pools = await pools_on(uow, night_of(occasion).today)
+    return Question.of_hiring(
+        await _hired(uow), present=pools.low, most=int(pools.key), costs=occasion.site.loop
+    )
+
+
+async def _key(occasion: Occasion, uow: UnitOfWork) -> Question:
+    """Ask of the upper edge: over it a candidate is proposed for key review (row 6)."""
+    pools = await pools_on(uow, night_of(occasion).today)
+    return Question.of_key_review(
+        await _hired(uow), present=pools.key, least=ceil(pools.low), costs=occasion.site.loop
+    )
+
+
+async def _hired(uow: UnitOfWork) -> list[Judged]:
+    """Give who was hired with a score, and whose end is known."""
     hires = await uow.profiles.hires()
     objecting = await uow.risks.objects({one.person_id for one in hires})
-    cases = [
+    return [
         Judged(
             person_id=one.person_id,
             value=one.outcome.score,
@@ -143,14 +185,12 @@ async def _match(occasion: Occasion, uow: UnitOfWork) -> Question:
         and one.outcome.pool is not Pool.INSUFFICIENT_DATA
         and one.person_id not in objecting
     ]
-    return Question.of_hiring(
-        cases, present=pools.low, most=int(pools.key), costs=occasion.site.loop
-    )
 
 
 _RULES: dict[int, Callable[[Occasion, UnitOfWork], Awaitable[Question]]] = {
     1: _training,
     2: _match,
+    3: _key,
 }
 
 

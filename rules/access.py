@@ -25,6 +25,38 @@ class Standing:
     is_self: bool
     is_manager: bool
     is_managers_manager: bool
+    #: Whether she is HR of the subject's branch, as HRBP; what she sees there is what HR sees.
+    is_hrbp: bool = False
+
+
+def is_hrbp_of(actor: Person, subject: Person) -> bool:
+    """Whether a HRBP looks after the subject: of her own branch, and never of herself.
+
+    Without a branch on both sides there is none: who belongs nowhere is HR's alone.
+    """
+    return (
+        Role.HRBP in actor.roles
+        and actor.id != subject.id
+        and bool(_key(actor.branch))
+        and _key(actor.branch) == _key(subject.branch)
+    )
+
+
+def sees_as_hr(actor: Person, subject: Person) -> bool:
+    """Whether the actor sees of the subject what HR sees: HR of everybody, a HRBP of her branch.
+
+    She sees; what changes anything is HR's.
+    """
+    return Role.HR in actor.roles or is_hrbp_of(actor, subject)
+
+
+def _key(branch: str) -> str:
+    """How a branch is written is no matter."""
+    return " ".join(branch.casefold().split())
+
+
+def _is_hr(actor: Person, how: Standing) -> bool:
+    return Role.HR in actor.roles or how.is_hrbp
 
 
 def standing(actor: Person, subject: Person, managers_manager_id: int | None) -> Standing:
@@ -33,6 +65,7 @@ def standing(actor: Person, subject: Person, managers_manager_id: int | None) ->
         is_self=actor.id == subject.id,
         is_manager=subject.manager_id == actor.id,
         is_managers_manager=managers_manager_id == actor.id,
+        is_hrbp=is_hrbp_of(actor, subject),
     )
 
 
@@ -48,7 +81,7 @@ def may_see_pay(actor: Person, how: Standing, *, manager_sees_pay: bool = False)
     held: list[PaySight] = []
     if Role.FINANCE in actor.roles:
         held.append(PaySight.LINES)
-    if Role.HR in actor.roles:
+    if _is_hr(actor, how):
         held.append(PaySight.TOTAL)
     if how.is_manager:
         held.append(PaySight.TOTAL if manager_sees_pay else PaySight.RESULTS)
@@ -75,7 +108,7 @@ def may_see_pulse(actor: Person, how: Standing, *, is_mentor: bool) -> PulseSigh
     if how.is_self or is_mentor:
         return PulseSight.NOTHING
     held: list[PulseSight] = []
-    if Role.HR in actor.roles:
+    if _is_hr(actor, how):
         held.append(PulseSight.FIGURE)
     if how.is_manager:
         held.append(PulseSight.ATTENTION)
@@ -84,7 +117,7 @@ def may_see_pulse(actor: Person, how: Standing, *, is_mentor: bool) -> PulseSigh
 
 def may_see_mentoring(actor: Person, how: Standing, *, is_mentor: bool) -> bool:
     """Whether the actor may see how the subject is mentored: her mentor, her manager, HR."""
-    return is_mentor or how.is_manager or (Role.HR in actor.roles and not how.is_self)
+    return is_mentor or how.is_manager or (_is_hr(actor, how) and not how.is_self)
 
 
 def may_arrange_mentoring(actor: Person) -> bool:
@@ -97,7 +130,7 @@ def may_see_courses(actor: Person, how: Standing, *, is_mentor: bool = False) ->
 
     Her own; HR and trainers; the direct manager and her mentor. Nobody else, above or beside.
     """
-    of_the_house = bool(actor.roles & {Role.HR, Role.TRAINER})
+    of_the_house = Role.TRAINER in actor.roles or _is_hr(actor, how)
     return how.is_self or how.is_manager or is_mentor or of_the_house
 
 
@@ -120,7 +153,17 @@ def may_decide_target(actor: Person, subject: Person, *, is_handed_to_hr: bool) 
 
 
 def may_see_probation(actor: Person, subject: Person) -> bool:
-    """Whether the actor may read and keep the subject's probation: HR and the direct manager."""
+    """Whether the actor may read the subject's probation: HR, her HRBP and the direct manager."""
+    if actor.id == subject.id:
+        return False
+    return subject.manager_id == actor.id or sees_as_hr(actor, subject)
+
+
+def may_keep_probation(actor: Person, subject: Person) -> bool:
+    """Whether the actor may state facts of the subject's probation and decide: who may, but HRBP.
+
+    HR and the direct manager.
+    """
     if actor.id == subject.id:
         return False
     return subject.manager_id == actor.id or Role.HR in actor.roles
@@ -136,12 +179,12 @@ def may_sign_second(actor: Person, subject: Person, *, first: int | None) -> boo
 
 def may_see_target(actor: Person, how: Standing) -> bool:
     """Whether the actor may see the subject's target and how far she is: her manager and HR too."""
-    return how.is_self or how.is_manager or Role.HR in actor.roles
+    return how.is_self or how.is_manager or _is_hr(actor, how)
 
 
 def may_see_target_history(actor: Person, how: Standing) -> bool:
     """Whether the actor may see who knew which target of the subject when: herself and HR."""
-    return how.is_self or Role.HR in actor.roles
+    return how.is_self or _is_hr(actor, how)
 
 
 def may_decide_report(actor: Person, subject: Person) -> bool:
@@ -174,7 +217,7 @@ def may_see_risk(actor: Person, how: Standing, *, is_mentor: bool) -> RiskSight:
         return RiskSight.NOTHING
     if how.is_manager:
         return RiskSight.FACTS_BUT_PULSE if is_mentor else RiskSight.FACTS
-    if is_mentor or Role.HR not in actor.roles:
+    if is_mentor or not _is_hr(actor, how):
         return RiskSight.NOTHING
     return RiskSight.ALL
 

@@ -26,10 +26,13 @@ class Rule(StrEnum):
     """A threshold of RULES of which the site keeps the figures."""
 
     TOUCHES_PER_WEEK = "touches_per_week"
+    TOP_SHARE = "top_share"
+    LISTENING = "listening"
     REVIEWS_BEFORE_CLOSING = "reviews_before_closing"
     MATCH_LOW = "match_low"
     MATCH_KEY = "match_key"
     MATCH_WEIGHT = "match_weight"
+    OVERDUE_REMINDERS = "overdue_reminders"
     PASS_MARK = "pass_mark"  # noqa: S105 - no word of a door
     MENTOR_SCORE = "mentor_score"
     MENTOR_SINGLE = "mentor_single"
@@ -39,6 +42,14 @@ class Rule(StrEnum):
     TRAINING_DUE = "training_due"
     STALLED_WEEKS = "stalled_weeks"
     SIGNALS = "signals"
+
+
+class Whom(StrEnum):
+    """Whom a rule looks at."""
+
+    REPS = "people on probation"
+    CANDIDATES = "candidates"
+    SELLERS = "ranked sellers"
 
 
 class Side(StrEnum):
@@ -58,8 +69,7 @@ class Ruled:
     side: Side
     present: Decimal
     unit: str
-    #: Whether it is about candidates rather than reps.
-    is_of_candidates: bool = False
+    whom: Whom = Whom.REPS
 
     def flags(self, value: Decimal, threshold: Decimal) -> bool:
         """Whether a reading is on the flagged side."""
@@ -74,27 +84,28 @@ class Ruled:
                 return value >= threshold
 
 
-def _row(row: str, side: Side, present: int, unit: str, *, candidates: bool = False) -> Ruled:
-    return Ruled(
-        row=row, side=side, present=Decimal(present), unit=unit, is_of_candidates=candidates
-    )
+def _row(row: str, side: Side, present: str, unit: str, *, of: Whom = Whom.REPS) -> Ruled:
+    return Ruled(row=row, side=side, present=Decimal(present), unit=unit, whom=of)
 
 
 RULES: Mapping[Rule, Ruled] = {
-    Rule.TOUCHES_PER_WEEK: _row("2", Side.UNDER, 12, "touches a full week"),
-    Rule.REVIEWS_BEFORE_CLOSING: _row("4", Side.UNDER, 100, "percent of closed deals"),
-    Rule.MATCH_LOW: _row("6", Side.UNDER, 60, "match score", candidates=True),
-    Rule.MATCH_KEY: _row("6", Side.OVER, 80, "match score", candidates=True),
-    Rule.MATCH_WEIGHT: _row("6", Side.UNDER, 70, "percent of the weight", candidates=True),
-    Rule.PASS_MARK: _row("8", Side.UNDER, 70, "percent of a test"),
-    Rule.MENTOR_SCORE: _row("11, 19", Side.UNDER, 7, "mean of 4 weeks, 0 to 10"),
-    Rule.MENTOR_SINGLE: _row("11", Side.AT_MOST, 3, "one answer, 0 to 10"),
-    Rule.DEALS_A_MONTH: _row("13", Side.UNDER, 3, "valid deals of a calendar month"),
-    Rule.SKILL_GROWTH: _row("14", Side.OVER, 10, "percent, week on week"),
-    Rule.RESULTS_GROWTH: _row("15", Side.OVER, 5, "percent, 7 workdays on 7"),
-    Rule.TRAINING_DUE: _row("18", Side.UNDER, 80, "percent of due courses"),
-    Rule.STALLED_WEEKS: _row("20", Side.AT_LEAST, 2, "weeks without growth"),
-    Rule.SIGNALS: _row("21", Side.AT_LEAST, 2, "signals at once, 1 to 3"),
+    Rule.TOUCHES_PER_WEEK: _row("2", Side.UNDER, "12", "touches a full week"),
+    Rule.TOP_SHARE: _row("1", Side.UNDER, "20", "percent of the ranked", of=Whom.SELLERS),
+    Rule.LISTENING: _row("3", Side.UNDER, "4.5", "mean of 90 days, 0 to 5"),
+    Rule.REVIEWS_BEFORE_CLOSING: _row("4", Side.UNDER, "100", "percent of closed deals"),
+    Rule.MATCH_LOW: _row("6", Side.UNDER, "60", "match score", of=Whom.CANDIDATES),
+    Rule.MATCH_KEY: _row("6", Side.OVER, "80", "match score", of=Whom.CANDIDATES),
+    Rule.MATCH_WEIGHT: _row("6", Side.UNDER, "70", "percent of the weight", of=Whom.CANDIDATES),
+    Rule.OVERDUE_REMINDERS: _row("9", Side.AT_LEAST, "3", "overdue reminders of one course"),
+    Rule.PASS_MARK: _row("8", Side.UNDER, "70", "percent of a test"),
+    Rule.MENTOR_SCORE: _row("11, 19", Side.UNDER, "7", "mean of 4 weeks, 0 to 10"),
+    Rule.MENTOR_SINGLE: _row("11", Side.AT_MOST, "3", "one answer, 0 to 10"),
+    Rule.DEALS_A_MONTH: _row("13", Side.UNDER, "3", "valid deals of a calendar month"),
+    Rule.SKILL_GROWTH: _row("14", Side.OVER, "10", "percent, week on week"),
+    Rule.RESULTS_GROWTH: _row("15", Side.OVER, "5", "percent, 7 workdays on 7"),
+    Rule.TRAINING_DUE: _row("18", Side.UNDER, "80", "percent of due courses"),
+    Rule.STALLED_WEEKS: _row("20", Side.AT_LEAST, "2", "weeks without growth"),
+    Rule.SIGNALS: _row("21", Side.AT_LEAST, "2", "signals at once, 1 to 3"),
 }
 #: Those whose figures are kept week by week.
 WEEKLY = frozenset((Rule.TRAINING_DUE, Rule.MENTOR_SCORE, Rule.STALLED_WEEKS, Rule.SIGNALS))

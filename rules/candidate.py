@@ -204,6 +204,7 @@ class ResumeTaken:
     """What a resume that was handed in came to."""
 
     candidate: str
+    candidate_id: int
     file: str
     is_repeat: bool
     pages: int

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from rules.errors import Conflict
 from rules.hiring import (
@@ -17,11 +18,14 @@ from rules.hiring import (
     Dimension,
     Evidence,
     Pools,
+    Scale,
     TraitScore,
     two_places,
 )
 
 _ENOUGH_WEIGHT = Decimal(70)
+#: Values whose figures are kept: some of each trait, not of each candidate.
+_REMEMBERED = 4096
 
 
 class Pool(StrEnum):
@@ -82,17 +86,27 @@ def match(profile: CompetencyProfile, scores: Mapping[str, TraitScore]) -> Match
     """
     if not profile.may_match:
         raise Conflict("hiring.not_usable", version=profile.version, standing=profile.standing)
-    whole = Fraction(profile.weight)
-    dimensions, total, scored = [], Fraction(0), Fraction(0)
+    whole, total, scored = profile.weight, Fraction(0), Decimal(0)
+    dimensions = []
     for one in profile.dimensions:
-        raw, weight = scores.get(one.trait.key), Fraction(one.weight)
-        share = None if raw is None else _share(one, raw)
-        dimensions.append(_scored(one, raw, share, weight * 100 / whole))
-        if share is not None:
-            total += weight * share
-            scored += weight
-    weight_scored = two_places(scored * 100 / whole)
-    score = two_places(total * 100 / scored) if scored else None
+        raw = scores.get(one.trait.key)
+        if raw is None:
+            dimensions.append(DimensionScore(dimension=one, weight=_percent(one.weight, whole)))
+            continue
+        found = _figures(one.weight, whole, raw.value, raw.scale, is_less=one.is_less_better)
+        dimensions.append(
+            DimensionScore(
+                dimension=one,
+                weight=found.weight,
+                score=found.score,
+                points=found.points,
+                raw=raw,
+            )
+        )
+        total += found.weighed
+        scored += one.weight
+    weight_scored = _percent(scored, whole)
+    score = two_places(total * 100 / Fraction(scored)) if scored else None
     return MatchScore(
         score=score,
         weight_scored=weight_scored,
@@ -112,20 +126,32 @@ def pool_of(score: Decimal | None, weight_scored: Decimal, pools: Pools = Pools(
     return Pool.KEY_REVIEW if score > pools.key else Pool.MIDDLE
 
 
-def _scored(
-    dimension: Dimension, raw: TraitScore | None, share: Fraction | None, weight: Fraction
-) -> DimensionScore:
-    if share is None:
-        return DimensionScore(dimension=dimension, weight=two_places(weight))
-    return DimensionScore(
-        dimension=dimension,
-        weight=two_places(weight),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figures:
+    """What one value comes to under one weight: as shown, and exact."""
+
+    weight: Decimal
+    score: Decimal
+    points: Decimal
+    weighed: Fraction
+
+
+# Candidates have few different values each, and exact fractions cost most of a match.
+@lru_cache(maxsize=_REMEMBERED)
+def _figures(
+    weight: Decimal, whole: Decimal, value: Decimal, scale: Scale, *, is_less: bool
+) -> _Figures:
+    found = scale.position(value)
+    share = 1 - found if is_less else found
+    weighed = Fraction(weight) * share
+    return _Figures(
+        weight=_percent(weight, whole),
         score=two_places(share * 100),
-        points=two_places(share * weight),
-        raw=raw,
+        points=two_places(weighed * 100 / Fraction(whole)),
+        weighed=weighed,
     )
 
 
-def _share(dimension: Dimension, raw: TraitScore) -> Fraction:
-    found = raw.scale.position(raw.value)
-    return 1 - found if dimension.is_less_better else found
+@lru_cache(maxsize=_REMEMBERED)
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    return two_places(Fraction(part) * 100 / Fraction(whole))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from zlib import crc32
@@ -17,6 +17,7 @@ from zlib import crc32
 import numpy as np
 
 from rules.hiring import (
+    CENT,
     CompetencyProfile,
     Dimension,
     MarkerLine,
@@ -148,6 +149,19 @@ def rank(sellers: Sequence[Seller], *, last: str) -> Ranking:
         attainment=attainment,
         quarters=quarters,
     )
+
+
+def shares(ranking: Ranking) -> dict[str, Decimal]:
+    """Give of each ranked seller the share, in percent, over which she is in the top (RULES row 1).
+
+    The top of a share s is ceil(s n), ties at the cut all in: who is behind k others is in it from
+    any s over k / n on. Cut to two places, never up: no share of two places lies between.
+    """
+    values = sorted(ranking.attainment.values(), reverse=True)
+    return {
+        person: (Decimal(values.index(value) * 100) / len(values)).quantize(CENT, ROUND_DOWN)
+        for person, value in ranking.attainment.items()
+    }
 
 
 def find(

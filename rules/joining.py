@@ -97,11 +97,51 @@ class Joined:
     since: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoStartDay:
+    """Who came by the HR system without a first day: (id, name) of the first, and how many more."""
+
+    people: tuple[tuple[int, str], ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskStartDay:
+    """Ask HR for somebody's first day."""
+
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartDayKept:
+    """Her first day is known; what she still lacks, and whether she is welcomed."""
+
+    joined: Joined
+    is_welcomed: bool
+
+
+def lacks_start(person: Person) -> bool:
+    """Whether a rep works here, is not confirmed, and nobody has said since when."""
+    is_new = person.confirmed_on is None and Role.REP in person.roles
+    return person.hired_on is None and person.is_active and is_new
+
+
 def is_newcomer(person: Person, today: date) -> bool:
     """Whether a rep is to be welcomed: her first day is to come, or not long ago."""
     if person.hired_on is None or Role.REP not in person.roles:
         return False
     return today - person.hired_on <= WELCOME_FOR
+
+
+def read_start(written: Mapping[str, str], *, today: date) -> date:
+    """Read a first day; raise `NotFound` for none, or one more than half a year ahead."""
+    day = _day(written.get("hired_on", "").strip(), "hired_on")
+    if day is None:
+        raise NotFound("error.form_missing", field="hired_on")
+    if day - today > _FURTHEST:
+        raise NotFound("joining.too_far", field="hired_on")
+    return day
 
 
 def read_hire(written: Mapping[str, str], *, today: date) -> Hire:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from rules.access import sees_as_hr
 from rules.errors import NotFound
 from rules.people import Person, Role
 
@@ -123,10 +124,13 @@ class Left:
 
 
 def may_see_leaver(actor: Person, leaver: Person) -> bool:
-    """Whether the actor may see what somebody who leaves has open: HR, finance, her manager."""
+    """Whether the actor may see what somebody who leaves has open: HR, finance, her manager.
+
+    A HRBP, of her branch.
+    """
     if actor.id == leaver.id:
         return False
-    return leaver.manager_id == actor.id or bool(actor.roles & {Role.HR, Role.FINANCE})
+    return leaver.manager_id == actor.id or Role.FINANCE in actor.roles or sees_as_hr(actor, leaver)
 
 
 def may_hand_over(actor: Person, leaver: Person) -> bool:
@@ -148,7 +152,7 @@ def may_see_unpaid(actor: Person, leaver: Person) -> bool:
     """
     if actor.id in {leaver.id, leaver.manager_id}:
         return False
-    return bool(actor.roles & {Role.HR, Role.FINANCE})
+    return Role.FINANCE in actor.roles or sees_as_hr(actor, leaver)
 
 
 def read_left(written: Mapping[str, str], *, today: date, hired_on: date | None) -> Left:

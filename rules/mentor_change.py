@@ -134,6 +134,9 @@ class ConfirmPairing(Mentored):
     mentor: str
     #: Whom she has now; empty for nobody.
     now: str
+    #: How many the mentor has today, and how many she takes.
+    mentees: int
+    capacity: int
     argument: str
 
 

@@ -54,6 +54,7 @@ class NoticeKind(StrEnum):
 
     WELCOME = "welcome"
     JOINED = "joined"
+    NO_START_DAY = "no_start_day"
     LEAVER = "leaver"
     TAKEN_OVER = "taken_over"
 

@@ -54,6 +54,8 @@ class Person:
     left_on: date | None = None
     #: What she does, in the company's words.
     post: str = ""
+    #: The part of the company that she belongs to (分公司); "" where nobody has said.
+    branch: str = ""
 
     @property
     def is_active(self) -> bool:

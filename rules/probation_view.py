@@ -25,6 +25,8 @@ class ProbationView:
     is_paused: bool
     pause: str
     is_hr: bool
+    #: Whether the reader may state facts and decide; a HRBP reads alone.
+    may_keep: bool
     told_on: date | None
     acknowledged_on: date | None
     signature: str

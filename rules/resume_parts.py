@@ -164,7 +164,8 @@ def _take_labels(cells: tuple[str, ...], gathered: _Gathered) -> tuple[str, ...]
         inline = _INLINE.fullmatch(cell.strip())
         if not waits and inline and (named := _label(inline["label"])):
             _keep(named, inline["value"], gathered)
-        elif not waits:
+        elif not waits and not is_label(cell):
+            # What stood behind a contact's label is not kept, so the label says nothing.
             left.append(cell)
     return tuple(left)
 

@@ -13,6 +13,8 @@ class RosterLine:
     """One person of the roster, with who manages and mentors her and her plan."""
 
     person: Person
+    #: As of the day; `person.post` is the one that begins last.
+    post: str = ""
     manager: str = ""
     mentor: str = ""
     plan: str = ""

@@ -8,6 +8,7 @@ HR decides. No bar is ever raised by itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -19,6 +20,7 @@ FEWEST_KNOWN = 100
 #: Hires on whose figures a cut is chosen; the others try it.
 _EARLIER = 0.65
 _DRAWS = 1000
+_NEXT = Decimal("0.01")
 
 
 def propose(
@@ -27,9 +29,17 @@ def propose(
     present: Decimal,
     cuts: Sequence[Decimal],
     costs: Costs,
+    at_cut: bool = False,
     seed: int = 1,
 ) -> Proposal | NoProposal:
-    """Choose a cut on earlier hires, try it on later ones, and propose it only if it holds."""
+    """Choose a cut on earlier hires, try it on later ones, and propose it only if it holds.
+
+    Who is strictly under the cut is flagged; with `at_cut` also who is at it, where the rule asks
+    for strictly more.
+    """
+    if at_cut:
+        # Figures have two places: at or under a cut is strictly under the next one up.
+        cases = [replace(one, value=one.value - _NEXT) for one in cases]
     if len(cases) < FEWEST_KNOWN:
         return NoProposal(why="few", needed_more=FEWEST_KNOWN - len(cases))
     ordered = sorted(cases, key=lambda one: (one.hired_on, one.person_id))

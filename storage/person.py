@@ -137,6 +137,7 @@ class People:
                     "confirmed_on": someone.confirmed_on,
                     "left_on": someone.left_on,
                     "post": someone.post or None,
+                    "branch": someone.branch or None,
                     "stamps": json.dumps(
                         {name: write_stamp(stamp) for name, stamp in stamps.items()}
                     ),
@@ -174,6 +175,7 @@ def read_person(row: Row) -> Person:
         confirmed_on=row.confirmed_on,
         left_on=row.left_on,
         post=row.post or "",
+        branch=row.branch or "",
     )
 
 

@@ -88,6 +88,7 @@ class PersonRecords:
                 email=None,
                 manager_number=None,
                 post=None,
+                branch=None,
                 left_on=one.left_on or today,
                 stamps="{}",
             )

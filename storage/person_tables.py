@@ -25,6 +25,7 @@ from storage.mentoring_tables import (
     pairing,
 )
 from storage.order_tables import hr_order, plan_signature, takeover
+from storage.post_tables import person_post
 from storage.probation_tables import probation_contract, probation_fact
 from storage.profile_tables import candidate_hire
 from storage.reported_deal_tables import reported_deal
@@ -98,6 +99,7 @@ HOLDINGS: tuple[Holding, ...] = (
     _column(assessment, "person_id"),
     _column(hold_back, "person_id"),
     _column(departure, "person_id"),
+    _column(person_post, "person_id"),
     _column(risk_band, "person_id"),
     _column(risk_shadow, "person_id"),
     _column(audit_group, "person_id"),

@@ -61,6 +61,7 @@ from storage.person import People
 from storage.person_record import PersonRecords
 from storage.plan import Plans, ReadPlan
 from storage.postgres_glance import Glances
+from storage.post import Posts
 from storage.preference import Preferences
 from storage.probation import Probations
 from storage.profile import Profiles
@@ -289,6 +290,11 @@ class UnitOfWork:
     def departures(self) -> Departures:
         """How persons left."""
         return Departures(self._connection)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Posts by person and day."""
+        return Posts(self._connection)
 
     @cached_property
     def server(self) -> Server:

@@ -48,6 +48,7 @@ person = Table(
     Column("confirmed_on", Date),
     Column("left_on", Date),
     Column("post", String(200)),
+    Column("branch", String(200)),
     #: Field name -> [version, time, event id] of the newest word on it, as JSON.
     Column("stamps", Text, nullable=False),
 )

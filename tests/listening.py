@@ -18,15 +18,16 @@ async def visited(
     *,
     on_day: date = DAY,
     pairing_id: int = 1,
+    author_id: int = 3,
     kind: RecordKind = RecordKind.RIDE_ALONG,
     state: str = "saved",
     confirmed: bool | None = None,
 ) -> None:
-    """Keep a record of mentor 3 that rates how a rep listens; "" rates nothing."""
+    """Keep a record of a mentor, 3 unless said, that rates how a rep listens; "" rates nothing."""
     fields = {"customer": '"listening"', **({"listening": rated} if rated else {})}
     async with store.begin() as uow:
         kept = await uow.mentor_records.draft(
-            key=key, author_id=3, pairing_id=pairing_id, kind=kind, on_day=on_day,
+            key=key, author_id=author_id, pairing_id=pairing_id, kind=kind, on_day=on_day,
             fields=fields, at=AT,
         )  # fmt: skip
         if state == "saved":

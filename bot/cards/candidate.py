@@ -113,6 +113,13 @@ def resume(facts: ResumeTaken, reader: Reader) -> Card:
         text="\n".join(text),
         rows=rows,
         footnote=reader.say("resume.scale", scale=SCALE),
+        actions=(
+            Action(
+                label=reader.say("resume.button.screen"),
+                route="screen",
+                argument=str(facts.candidate_id),
+            ),
+        ),
     )
 
 

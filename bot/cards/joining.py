@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.form import Choice, Form, Input, InputKind
 from bot.cards.mentor_change import free_mentor
 from bot.cards.reader import Reader
-from rules.joining import FIELDS, AskJoin, Joined, Missing, Welcome
+from rules.joining import (
+    FIELDS,
+    AskJoin,
+    AskStartDay,
+    Joined,
+    Missing,
+    StartDayKept,
+    Welcome,
+)
 from rules.mentor_change import MentorFit
 from rules.people import Engagement
 
@@ -58,7 +67,10 @@ def joined(facts: str, reader: Reader) -> Card:
     """Tell HR who came by the HR system and all that is missing, in one card."""
     told = json.loads(facts)
     mentors = tuple(MentorFit(**{**one, "strong": tuple(one["strong"])}) for one in told["mentors"])
-    news = Joined(**{**told, "missing": tuple(told["missing"]), "mentors": mentors})
+    return _about(Joined(**{**told, "missing": tuple(told["missing"]), "mentors": mentors}), reader)
+
+
+def _about(news: Joined, reader: Reader) -> Card:
     return Card(
         title=reader.say("joining.joined_title", name=news.name),
         tone=Tone.ASKING if news.missing else Tone.GOOD,
@@ -76,6 +88,48 @@ def joined(facts: str, reader: Reader) -> Card:
             *code_actions(news.missing, news.person_id, reader),
         ),
     )
+
+
+def no_start(facts: str, reader: Reader) -> Card:
+    """Ask HR for the first days of those who came without one."""
+    told = json.loads(facts)
+    people, more = told["people"], told["more"]
+    names = reader.listed([name for _, name in people])
+    said = "joining.no_start_more" if more else "joining.no_start_text"
+    return Card(
+        title=reader.say("joining.no_start_title", n=len(people) + more),
+        tone=Tone.ASKING,
+        text=reader.say(said, names=names, more=more),
+        actions=tuple(
+            Action(
+                label=reader.say("joining.button.start_day", name=name),
+                route="start_day",
+                argument=str(person_id),
+            )
+            for person_id, name in people
+        ),
+    )
+
+
+def start_day(facts: AskStartDay | StartDayKept, reader: Reader) -> Card | Form:
+    """Ask for a first day, or say what is known now and what is still missing."""
+    if isinstance(facts, AskStartDay):
+        return Form(
+            title=reader.say("joining.start_form", name=facts.name),
+            route="start_day",
+            argument=str(facts.person_id),
+            inputs=(
+                Input(
+                    name="hired_on",
+                    label=reader.say("joining.field.hired_on"),
+                    kind=InputKind.DATE,
+                ),
+            ),
+            submit=reader.say("joining.start_submit"),
+        )
+    card = _about(facts.joined, reader)
+    said = "joining.start_welcomed" if facts.is_welcomed else "joining.start_kept"
+    return replace(card, text="\n".join([reader.say(said, name=facts.joined.name), card.text]))
 
 
 def welcome(facts: str, reader: Reader) -> Card:

@@ -76,8 +76,19 @@ def confirm_pairing(facts: ConfirmPairing, reader: Reader) -> Card:
         rows=(
             Row(label=reader.say("mentoring.row.rep"), value=facts.rep),
             Row(label=reader.say("mentoring.row.now"), value=now),
-            Row(label=reader.say("mentoring.row.new"), value=facts.mentor),
+            Row(
+                label=reader.say("mentoring.row.new"),
+                value=reader.say(
+                    "mentoring.with_load",
+                    name=facts.mentor,
+                    n=facts.mentees,
+                    of=facts.capacity,
+                ),
+            ),
         ),
+        text=reader.say("mentoring.full", name=facts.mentor)
+        if facts.mentees >= facts.capacity
+        else "",
         footnote=reader.say("mentoring.confirm_note"),
         actions=(
             Action(

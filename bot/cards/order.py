@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.joining import code_actions, mentor_actions, mentor_row, missing_text
 from bot.cards.reader import Reader
+from bot.cards.words import catalogue
 from rules.order import OrderKind, OrderShown
 
 _ROUTE = "order"
@@ -43,11 +47,21 @@ def _row(label: str, value: str, reader: Reader) -> Row:
         value = reader.day(date.fromisoformat(value))
     elif label in _WORDS:
         value = reader.say(f"{_WORDS[label]}.{value}")
+    elif label == "why":
+        told = json.loads(value)
+        value = reader.say("order.at_row", row=told["row"], why=_why(told, reader))
     elif label in {"bar", "bar_now"}:
         value = reader.say("order.deals", n=value)
     elif label == "contract_months":
         value = reader.say("order.months" if value != "0" else "order.open_ended", n=value)
     return Row(label=reader.say(f"order.row.{label}"), value=value)
+
+
+def _why(told: Mapping[str, Any], reader: Reader) -> str:
+    """Word the reason of a cell; a reason that has no words is told as it is."""
+    if told["id"] not in catalogue(reader.language):
+        return str(told["id"])
+    return reader.say(told["id"], **told["values"])
 
 
 def _actions(facts: OrderShown, reader: Reader) -> tuple[Action, ...]:

@@ -152,7 +152,7 @@ def _actions(facts: ProbationView, reader: Reader) -> tuple[Action, ...]:
     whats = ["criteria", "sign", *(["pause"] if facts.is_hr else []), "outcome"]
     if facts.waits == "ending":
         whats = [*whats[:-1], "second"] if facts.is_hr else whats[:-1]
-    if facts.outcome:
+    if facts.outcome or not facts.may_keep:
         return (evidence,)
     stated = [
         Action(

@@ -9,7 +9,7 @@ from bot.cards.reader import Reader
 from rules.roster import RosterExport, RosterLine
 
 _COLUMNS = (
-    "number", "name", "roles", "engagement", "post", "manager", "mentor", "plan", "email",
+    "number", "name", "roles", "engagement", "post", "branch", "manager", "mentor", "plan", "email",
     "hired_on", "probation_ends_on", "confirmed_on",
 )  # fmt: skip
 #: A day that is not known is an empty cell.
@@ -48,7 +48,8 @@ def _row(one: RosterLine, reader: Reader) -> tuple[Cell, ...]:
         person.name,
         ", ".join(sorted(person.roles)),
         reader.say(f"joining.engagement.{person.engagement.value}"),
-        person.post,
+        one.post,
+        person.branch,
         person.manager_number or "",
         one.mentor,
         one.plan,

@@ -101,6 +101,8 @@ def _title(news: ThresholdNews, reader: Reader) -> str:
 
 def _part(news: ThresholdNews) -> str:
     """Name the words: of a bar of hiring they are others than of a signal of risk."""
+    if news.rule == "match_key":
+        return "threshold.key"
     return "threshold.hiring" if news.stayed_now else "threshold"
 
 

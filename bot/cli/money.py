@@ -7,29 +7,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from bot.cli.groups import Json, commission, policy
-
-#: The rules that can be tried; rules/backtest.py has their rows, and a test that none is missing.
-RuleName = Literal[
-    "touches_per_week",
-    "reviews_before_closing",
-    "match_low",
-    "match_key",
-    "match_weight",
-    "pass_mark",
-    "mentor_score",
-    "mentor_single",
-    "deals_a_month",
-    "skill_growth",
-    "results_growth",
-    "training_due",
-    "stalled_weeks",
-    "signals",
-]
+from rules.errors import Invalid
 
 
 @commission.command
@@ -88,7 +71,7 @@ async def apply(file: Path, *, starts_on: date) -> None:
 @policy.command
 async def backtest(
     *,
-    rule: RuleName | None = None,
+    rule: str = "",
     threshold: Decimal | None = None,
     from_: Annotated[date | None, Parameter(name="--from")] = None,
     to: date | None = None,
@@ -100,19 +83,22 @@ async def backtest(
 
     Parameters
     ----------
-    rule: the threshold of RULES that is tried.
+    rule: the threshold of RULES that is tried: its name, or its row where that has one alone.
     threshold: the value to try, in the unit of the rule.
     from_: the first day; 31 days before --to if not given.
     to: the day after the last; today if not given.
 
     """
     from bot.loop_site import print_backtest, print_rules
-    from rules.backtest import Rule
+    from rules.backtest_rows import rule_of
 
-    if rule is None or threshold is None:
+    if not rule:
         print_rules()
         return
-    await print_backtest(Rule(rule), threshold, start=from_, end=to, as_json=json)
+    found = rule_of(rule)
+    if threshold is None:
+        raise Invalid("threshold", f"say which value of {found.value} is tried")
+    await print_backtest(found, threshold, start=from_, end=to, as_json=json)
 
 
 @policy.command

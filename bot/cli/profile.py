@@ -21,6 +21,7 @@ async def profile(
     *,
     data: Path | None = None,
     own: Annotated[bool, Parameter(negative="")] = False,
+    post: str = "",
     quota: Decimal | None = None,
     traits: _Titles = None,
     behaviours: _Titles = None,
@@ -37,6 +38,7 @@ async def profile(
     ----------
     data: sellers as .csv or .xlsx (docs/reference/hiring.md).
     own: find it in the store: deals, activities, reports, and scores from before the hire.
+    post: with --own, only quarters at whose end a seller had this post.
     quota: with --own, what a quarter asks of each seller.
     traits: a column that can be known before hire, given once for each.
     behaviours: a column that shows on the job alone, given once for each.
@@ -52,6 +54,7 @@ async def profile(
     if own:
         await print_own(
             quota=quota,
+            post=post,
             last=last,
             version=version,
             seed=seed,

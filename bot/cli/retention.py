@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -208,14 +209,27 @@ async def model_card(number: int, *, out: Path) -> None:
 
 
 @retention.command(name="groups")
-async def retention_groups(*, matches: Path | None = None, json: Json = False) -> None:
+async def retention_groups(
+    *,
+    matches: Path | None = None,
+    match_edges: tuple[Decimal, Decimal] = (Decimal(60), Decimal(80)),
+    completion_edges: tuple[Decimal, Decimal] = (Decimal(70), Decimal(90)),
+    json: Json = False,
+) -> None:
     """Say who stayed by course completion in week 4, and by match score.
 
     Parameters
     ----------
     matches: a .csv of employee_id and score, 0 to 100.
+    match_edges: the lower and the upper edge between three groups of scores (RULES row 25).
+    completion_edges: the same of completion, in percent.
 
     """
     from bot.loop_site import print_groups
 
-    await print_groups(matches=matches, as_json=json)
+    await print_groups(
+        matches=matches,
+        as_json=json,
+        match_edges=match_edges,
+        completion_edges=completion_edges,
+    )

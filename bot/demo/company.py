@@ -17,6 +17,10 @@ _CUSTOMERS = (
     "华星科技 远山贸易 青禾餐饮 海石物流 蓝图教育 长风制造 木棉医疗 北辰能源 新岸传媒 同舟建材 "
     "Maple-Foods Harbor-Tools Northwind-Labs Riverside-Clinic"
 ).split()
+#: By the manager of each; the HRBP is of the first.
+_BRANCHES = {"M01": "华东分公司", "M02": "华南分公司", "B01": "华东分公司"}
+#: By the first role.
+_POSTS = {"rep": "销售代表", "mentor": "高级销售", "manager": "销售主管"}
 _PRODUCTS = ("企业版", "门店版")
 
 
@@ -34,6 +38,11 @@ class Employee:
     mentor: str | None = None
     #: What she scored in her entry tests, by domain; nobody is tested twice here.
     scores: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def branch(self) -> str:
+        """Where she belongs: with her manager; HR, finance and the administrator nowhere."""
+        return _BRANCHES.get(self.manager or self.number, "")
 
     @property
     def sells(self) -> bool:
@@ -70,6 +79,7 @@ STAFF = (
     Employee("S07", "Lucas Meyer", ("rep",), "employee", "en", 22, "M02"),
     Employee("S08", "刘洋", ("rep",), "agent", "zh", 26, "M02"),
     Employee("S09", "杨雪", ("rep",), "employee", "zh", 12, "M02", "T03"),
+    Employee("B01", "孟琪", ("hrbp",), "employee", "zh", 70),
 )
 
 
@@ -178,6 +188,8 @@ def _hired(one: Employee, today: datetime) -> Raw:
         hired_on=hired_on.isoformat(),
         probation_ends_on=(hired_on + _PROBATION).isoformat(),
         manager=one.manager,
+        branch=one.branch,
+        post=_POSTS.get(one.roles[0], ""),
     )
 
 

@@ -9,16 +9,15 @@ import sys
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from bot import command_store, loop_site
-from bot.cli.money import RuleName
 from bot.loop_site import print_backtest, print_groups
 from bot.opening import open_store
 from bot.retention_site import print_effect, print_report
 from rules.backtest import RULES, Rule
+from rules.backtest_rows import WHY_NOT
 from tests.builders import a_deal, a_hire, given_plan, take_in
 from tests.hiring_team import applied, assessed
 from tests.jobs.crew import answers, writes_of
@@ -35,15 +34,31 @@ async def _run(home: Path, *words: str) -> tuple[int, str]:
     return process.returncode or 0, out.decode()
 
 
-def test_the_command_knows_every_rule() -> None:
-    assert set(get_args(RuleName)) == {rule.value for rule in Rule}
-
-
 async def test_without_a_rule_they_are_listed(tmp_path: Path) -> None:
     code, out = await _run(tmp_path, "policy", "backtest")
 
     assert code == 0
     assert all(rule.value in out for rule in RULES)
+    assert all(f"row {row} " in out for row in WHY_NOT)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(("--rule", "25", "--threshold", "80"), "retention groups", id="no threshold"),
+        pytest.param(("--rule", "6", "--threshold", "80"), "match_low, match_key", id="several"),
+        pytest.param(("--rule", "9"), "which value of overdue_reminders", id="no value"),
+        pytest.param(("--rule", "99", "--threshold", "1"), "neither a row", id="no such row"),
+    ],
+)
+async def test_a_row_that_is_not_tried_says_why(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    code, out = await _run(tmp_path, "policy", "backtest", *words)
+
+    assert code != 0
+    assert said in " ".join(out.split())
+    assert "Traceback" not in out
 
 
 async def test_a_rule_is_tried_beside_the_present_value_and_the_look_is_audited(

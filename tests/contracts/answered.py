@@ -234,6 +234,7 @@ def _of_growing(name: str) -> tuple[object, ...]:
         is_paused=False,
         pause="",
         is_hr=True,
+        may_keep=True,
         told_on=None,
         acknowledged_on=None,
         signature=name,
@@ -313,7 +314,7 @@ def _of_mentoring(name: str) -> tuple[object, ...]:
             this_week=week,
             last=(LastRecord(kind="talk", on_day="2026-11-24", improve=name, next=name),),
         ),
-        ConfirmPairing(rep=name, mentor=name, now=name, argument="1:2"),
+        ConfirmPairing(rep=name, mentor=name, now=name, mentees=2, capacity=2, argument="1:2"),
         Paired(
             rep=name,
             mentor=name,

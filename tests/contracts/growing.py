@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from rules.course import CourseDigest, CourseLine, CourseOverdue
 from rules.good_news import GoodNews
-from rules.joining import Joined, Missing, Welcome
+from rules.joining import Joined, Missing, NoStartDay, Welcome
 from rules.leaving import LeaverNews, TakenOver
 from rules.mentor_change import MentorFit
 from rules.notices import (
@@ -34,6 +34,7 @@ _Fact = (
     | Confirmed
     | Welcome
     | Joined
+    | NoStartDay
     | LeaverNews
     | TakenOver
 )
@@ -74,6 +75,7 @@ def growing_facts(name: str) -> dict[NoticeKind, str]:
             mentors=(MentorFit(person_id=2, name=name, mentees=1, capacity=3),),
             since="2026-11-24",
         ),
+        NoticeKind.NO_START_DAY: NoStartDay(people=((1, name), (2, name), (3, name)), more=4),
         NoticeKind.LEAVER: LeaverNews(
             person_id=1, name=name, number="A1", left_on="2026-11-24", counts={"deal": 2}
         ),

@@ -32,6 +32,7 @@ def of_hiring(name: str) -> tuple[object, ...]:
     return (
         WhichCandidate(name=name, route="interview:of", choices=(line,), may_add=True),
         ResumeTaken(
+            candidate_id=1,
             candidate=name,
             file=name,
             is_repeat=False,

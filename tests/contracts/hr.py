@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rules.joining import AskJoin, Missing
+from rules.joining import AskJoin, AskStartDay, Joined, Missing, StartDayKept
 from rules.leaving import AskLastDay, AskTakeover, Leaver, OpenItem, OpenKind
 from rules.mentor_change import MentorFit
 from rules.order import OrderShown
@@ -29,6 +29,19 @@ def of_hr(name: str) -> tuple[object, ...]:
             mentors=(MentorFit(person_id=2, name=name, mentees=1, capacity=3),),
             rep_id=1,
             since="2026-11-24",
+        ),
+        AskStartDay(person_id=1, name=name),
+        StartDayKept(
+            joined=Joined(
+                person_id=1,
+                name=name,
+                number="A1",
+                hired_on="2026-11-24",
+                missing=tuple(one.value for one in Missing),
+                mentors=(MentorFit(person_id=2, name=name, mentees=1, capacity=3),),
+                since="2026-11-24",
+            ),
+            is_welcomed=True,
         ),
         AskJoin(filled={"name": name}, plans=("standard",)),
         Leaver(

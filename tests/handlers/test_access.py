@@ -206,6 +206,7 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         # HR's orders: every role in test_hr_access.py.
         "join",
         "join_code",
+        "start_day",
         "leaver",
         "take_over",
         "set_plan",

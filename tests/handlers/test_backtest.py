@@ -8,7 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from config.catalogue import read_catalogue
+from config.plans import read_plan
 from handlers.backtest import Span, readings
+from handlers.mentoring import Match, pair
 from rules.backtest import BackTest, Rule, backtest
 from rules.periods import DayRange
 from rules.risk import RiskPolicy
@@ -18,6 +21,7 @@ from storage.store import Store
 from tests.builders import Event, a_deal, a_hire, an_event, given_plan, take_in
 from tests.hiring_team import PROFILE, applied, assessed
 from tests.hiring_team import tested as in_each
+from tests.listening import visited
 
 #: November, with its four whole weeks from the 2nd on.
 _DAYS = DayRange(start=date(2026, 11, 2), end=date(2026, 12, 1))
@@ -252,3 +256,73 @@ async def test_who_objects_is_in_no_back_test(company: Store) -> None:
         await uow.risks.say(_LEI, objects=True, at=_NOW, key="x")
 
     assert (await _try(company, Rule.TRAINING_DUE, "80")).flagged == (_MEI,)
+
+
+async def test_listening_is_the_mean_of_three_ratings_and_two_are_none(company: Store) -> None:
+    await take_in(company, a_hire("M001", roles=["mentor"]))
+    async with company.begin() as uow:
+        people = await uow.people.by_id([1, 2, 4])
+        for rep in (_LEI, _MEI):
+            match = Match(rep=people[rep], mentor=people[4], since=date(2026, 10, 1))
+            await pair(match, uow, at=_NOW, actor="test", is_quiet=True)
+    for pairing_id, many in ((1, 3), (2, 2)):
+        for n in range(many):
+            await visited(
+                company, f"{pairing_id}-{n}", "4", on_day=date(2026, 11, 10 + n),
+                pairing_id=pairing_id, author_id=4,
+            )  # fmt: skip
+
+    at, over = [await _try(company, Rule.LISTENING, one) for one in ("4", "4.01")]
+
+    assert (at.flagged, at.judged) == ((), 1)
+    assert (over.flagged, over.judged) == ((_LEI,), 1)
+
+
+async def test_the_third_overdue_reminder_is_a_reading_of_its_day(company: Store) -> None:
+    known = Store(company.url, read_plan=read_plan, catalogue=read_catalogue())
+    await take_in(
+        known,
+        *(
+            an_event(
+                f"asked-{number}",
+                "course.assigned",
+                {"employee_id": number, "course_id": "product-line", "due_on": "2026-11-10",
+                 "assigned_on": "2026-11-02"},
+            )
+            for number in ("A001", "A002")
+        ),
+    )  # fmt: skip
+    async with company.begin() as uow:
+        for day in (9, 10, 11, 16, 19):
+            await uow.learning.tell(_LEI, ["product-line"], date(2026, 11, day))
+        for day in (11, 16):
+            await uow.learning.tell(_MEI, ["product-line"], date(2026, 11, day))
+    await known.close()
+
+    third, second = [await _try(company, Rule.OVERDUE_REMINDERS, one) for one in ("3", "2")]
+    before = DayRange(start=date(2026, 11, 2), end=date(2026, 11, 19))
+    early = await _try(company, Rule.OVERDUE_REMINDERS, "3", days=before)
+
+    assert (third.flagged, third.judged) == ((_LEI,), 2)
+    assert second.flagged == (_LEI, _MEI)
+    assert early.flagged == ()
+
+
+async def test_another_share_of_sellers_is_another_top(store: Store) -> None:
+    await given_plan(store)
+    numbers = [f"A{n:03}" for n in range(1, 11)]
+    await take_in(
+        store,
+        *(a_hire(number, hired_on="2024-01-01") for number in numbers),
+        *(
+            a_deal(f"D{n}", employee_id=number, amount=f"{(n + 1) * 1000}.00",
+                   closed_at="2026-08-03T10:00:00+08:00")
+            for n, number in enumerate(numbers)
+        ),
+        is_quiet=True,
+    )  # fmt: skip
+
+    fifth, third = [await _try(store, Rule.TOP_SHARE, share) for share in ("20", "30")]
+
+    assert (fifth.flagged, fifth.judged) == ((9, 10), 10)
+    assert third.flagged == (8, 9, 10)

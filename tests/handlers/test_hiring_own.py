@@ -284,3 +284,32 @@ async def test_of_who_left_the_90_days_end_with_her_last_one(store: Store) -> No
     sellers = {one.person: one for one in (await _sold(store)).sellers}
 
     assert sellers["A000"].values["listening"] == 4.67
+
+
+async def test_with_a_post_only_quarters_count_at_whose_end_she_had_it(store: Store) -> None:
+    await _company(store, 3)
+    await take_in(
+        store,
+        *(
+            an_event(
+                f"post-{number}-{post}",
+                "employee.updated",
+                {"employee_id": number, "post": post, "post_from": since},
+                version=9,
+            )
+            for number, post, since in (
+                ("A000", "渠道销售", "2025-01-06"),
+                ("A001", "电话销售", "2025-01-06"),
+                ("A001", "渠道销售", "2026-06-30"),
+                ("A002", "电话销售", "2025-01-06"),
+                ("A002", "渠道销售", "2026-10-01"),
+            )
+        ),
+        at=_AT,
+        is_quiet=True,
+    )
+
+    async with store.read() as uow:
+        own = await own_sellers(uow, last=_LAST, quota=None, post=" 渠道销售")
+
+    assert {one.person: len(one.quarters) for one in own.sellers} == {"A000": 4, "A001": 2}

@@ -130,7 +130,7 @@ async def test_a_list_names_whom_one_may_see(store: Store, role: Role, scope: st
     listed = await _asks(store, _SCOPES[scope], "risk_list", text="风险名单")
 
     names = [one.name for one in listed.alerts] if isinstance(listed, RiskList) else []
-    may_ask = role in {Role.HR, Role.MANAGER}
+    may_ask = role in {Role.HR, Role.HRBP, Role.MANAGER}
     assert names == (["李雷"] if may_ask and _sees(role, scope) != "nothing" else [])
 
 

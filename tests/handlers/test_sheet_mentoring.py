@@ -290,6 +290,13 @@ async def test_a_row_of_nobody_or_without_a_mentor_is_refused(team: Team) -> Non
         (("工号", "姓名", "主管工号", "周", "满意度", "学以致用"), "ratings"),
         (_RATED, "ratings"),
         (("颜色",), "people"),
+        (("候选人编号", "姓名", "应聘岗位", "手机"), "candidates"),
+        (("姓名", "手机", "应聘岗位", "性别"), "candidates"),
+        (("Applicant", "Email"), "candidates"),
+        (("姓名", "手机", "邮箱"), "people"),
+        (("工号", "姓名", "手机", "邮箱", "候选人编号"), "people"),
+        (("候选人编号", "维度", "得分", "满分", "测评日期"), "candidate_scores"),
+        (("面试编号", "候选人编号", "面试官工号", "面试时间"), "interviews"),
     ],
 )
 def test_a_table_is_told_by_its_columns(header: tuple[str, ...], kind: str) -> None:

@@ -162,3 +162,55 @@ async def test_an_approved_bar_sorts_candidates_from_its_day_on(store: Store) ->
     assert (before, after) == (Pools(), Pools(low=Decimal(70)))
     assert pool_of(Decimal("69.99"), Decimal(100), after) is Pool.ELIMINATION_REVIEW
     assert pool_of(Decimal("70.00"), Decimal(100), after) is Pool.MIDDLE
+
+
+async def _told_of(team: RiskTeam, rule: str, present: str, proposed: str) -> str:
+    """Let HR be told of a proposal about the pools; give its card."""
+    news = replace(
+        threshold_news(), rule=rule, present=present, proposed=proposed,
+        stayed_now="27/29 93.10% (78.04-98.09)", stayed_then="40/42 95.24% (84.21-98.68)",
+    )  # fmt: skip
+    async with team.store.begin() as uow:
+        one = await uow.thresholds.propose(
+            rule, present=present, proposed=proposed, evidence=json.dumps(asdict(news)),
+            at=team.clock.now,
+        )  # fmt: skip
+        assert one is not None
+        await tell_hr(one, uow, at=team.clock.now)
+    team.clock.pass_time(hours=6)
+    await team.relay()
+    return team.card(HR).as_text()
+
+
+async def test_another_edge_of_the_key_pool_counts_from_its_day_on(store: Store) -> None:
+    team = await a_risk_team(store)
+    told_ = await _told_of(team, "match_key", "80", "75")
+    await team.presses(HR, "批准")
+    done = (await team.submits(HR, reason="两年的人都如此")).text
+    async with team.store.read() as uow:
+        before, after = [
+            await pools_on(uow, day) for day in (date(2026, 11, 30), date(2026, 12, 1))
+        ]
+
+    assert "高于(分) 80 → 75" in told_
+    assert "重点里转正  27/29 93.10%" in told_
+    assert "高于 75 分建议列入重点考察,仍由人决定" in done
+    assert (before, after) == (Pools(), Pools(key=Decimal(75)))
+    assert pool_of(Decimal("75.00"), Decimal(100), after) is Pool.MIDDLE
+    assert pool_of(Decimal("75.01"), Decimal(100), after) is Pool.KEY_REVIEW
+
+
+async def test_edges_that_would_cross_are_not_approved_and_the_other_may_be(store: Store) -> None:
+    team = await a_risk_team(store)
+    await _told_of(team, "match_low", "60", "75")
+    await team.presses(HR, "批准")
+    await team.submits(HR, reason="两年的人都如此")
+    await _told_of(team, "match_key", "80", "70")
+    await team.presses(HR, "批准")
+    crossed = (await team.submits(HR, reason="一起改")).text
+
+    assert "两条线交叉了:复核线 75 分会高过重点考察线 70 分" in crossed
+    assert await answers(team.store, "SELECT state FROM threshold_proposal ORDER BY id") == [
+        ("approved",),
+        ("open",),
+    ]

@@ -72,7 +72,7 @@ async def test_under_a_hundred_known_ends_nobody_is_told(store: Store) -> None:
 
     done = await run(store, "threshold", _SLOT)
 
-    assert (done.state, done.skipped) == ("done", 2)
+    assert (done.state, done.skipped) == ("done", 3)
     assert await told(store, "threshold") == []
 
 
@@ -140,12 +140,16 @@ async def test_a_higher_bar_of_hiring_is_proposed_with_what_it_costs(store: Stor
     await run(store, "threshold", _SLOT)
     await run(store, "threshold", _SLOT + timedelta(days=31))
 
-    [(_, facts)] = await told(store, "threshold")
+    facts, key = [one for _, one in await told(store, "threshold")]
     assert (facts["rule"], facts["present"], facts["proposed"]) == ("match_low", "60", "70")
     assert (facts["low"], facts["high"]) == ("70", "70")
     assert (facts["found_worth"], facts["needless_cost"]) == ("15000", "5000")
     assert facts["stayed_now"] == "42/56 75.00% (62.31-84.48)"
     assert facts["stayed_then"] == "42/42 100.00% (91.62-100.00)"
+    # Who scored 70 has no key review over 70: one of sixty, against four who left at 66 to 69.
+    assert (key["rule"], key["present"], key["proposed"]) == ("match_key", "80", "70")
+    assert (key["found_worth"], key["needless_cost"]) == ("6000", "2500")
+    assert (key["flagged_now"], key["found_now"]) == (57, 42)
 
 
 async def test_who_was_hired_with_too_little_data_or_is_on_probation_still_judges_no_bar(

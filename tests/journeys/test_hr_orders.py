@@ -12,9 +12,10 @@ from bot.cards.actions import seal
 from bot.cards.card import Action, Card
 from bot.cards.message import Message
 from rules.attachment import XLSX, AttachmentKind
+from rules.people import Role
 from rules.target_record import target_of
 from storage.store import Store
-from tests.builders import PLAN, a_deal, given_plan, take_in
+from tests.builders import PLAN, a_deal, a_hire, an_event, given_plan, take_in
 from tests.jobs.crew import answers
 from tests.mentoring_team import HR, KEY, LEI, MANAGER, MEI, MONDAY, WANG, ZHAO, Team
 
@@ -296,6 +297,69 @@ async def test_the_roster_goes_out_and_comes_back(team: Team) -> None:
     ]
 
 
+async def test_why_a_cell_is_refused_is_on_the_card(team: Team) -> None:
+    titles = ("候选人编号", "维度", "得分", "满分", "测评日期")
+    number = await _drop(team, _table(titles, ("C9", "抗压能力", "85", "10", "2026-11-20")))
+
+    shown = await _press(team, number)
+
+    assert "问题行  2 · 得分" in shown
+    assert "原因  第 2 行:分数要在 0 到 10 之间" in shown
+
+
+async def test_a_mentor_without_room_is_said_so_before_it_counts(team: Team) -> None:
+    for rep in (LEI, MEI):
+        await team.pair(rep, WANG)
+    await take_in(team.store, a_hire("A300", name="新人"), is_quiet=True)
+
+    asked = (await team.says(HR, "安排师傅 新人 王师傅")).text
+    free = (await team.says(HR, "安排师傅 新人 赵师傅")).text
+
+    assert "王师傅(现在带 2/2)" in asked
+    assert "已经带满了" in asked
+    assert "赵师傅(现在带 0/2)" in free
+    assert "带满" not in free
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_help_says_something_to_every_role(team: Team, role: Role) -> None:
+    await take_in(team.store, an_event("role", "employee.updated",
+                  {"employee_id": "A005", "roles": [role.value]}, version=9))  # fmt: skip
+
+    found = (await team.says(HR, "帮助")).text
+
+    assert "系统出了点问题" not in found
+    assert "·" in found
+
+
+async def test_who_is_not_on_the_roster_waits_and_is_not_counted_as_new(team: Team) -> None:
+    rows = (("A001", "A003", "2026-11-02"), ("A777", "A003", "2026-11-02"))
+    number = await _drop(team, _table(("徒弟工号", "师傅工号", "开始日期"), *rows))
+
+    shown = await _press(team, number)
+    done = (await team.presses(HR, "导入")).text
+
+    for text in (shown, done):
+        assert "新增  1" in text
+        assert "在等  1" in text
+        assert "等待行  3" in text
+        assert "花名册里没有这个工号" in text
+
+
+async def test_scores_of_a_candidate_not_known_wait_for_her(team: Team) -> None:
+    titles = ("候选人编号", "维度", "得分", "满分", "测评日期")
+    number = await _drop(team, _table(titles, ("C9", "抗压能力", "8", "10", "2026-11-20")))
+
+    shown = await _press(team, number)
+    await team.presses(HR, "导入")
+    waiting = await answers(team.store, "SELECT count(*) FROM inbox WHERE state = 'parked'")
+
+    assert "候选人测评" in shown
+    assert "还没有这位候选人" in shown
+    assert "新增" not in shown
+    assert waiting == [(1,)]
+
+
 async def test_a_file_without_a_table_is_said_so(team: Team) -> None:
     number = await _drop(team, b"PK\x03\x04 no workbook")
 
@@ -322,8 +386,15 @@ async def test_nothing_new_is_said_so(team: Team) -> None:
             (("工号", "周", "满意度", "学以致用"), ("A002", "2026-11-12", "8", "2")),
             "带教评分",
             "SELECT satisfaction, applied, source FROM mentor_rating",
-            [(8, 2, "import")],
+            [(8, 2, "excel")],
             id="ratings",
+        ),
+        pytest.param(
+            (("候选人编号", "姓名", "应聘岗位", "性别"), ("C1", "林晓", "顾问", "女")),
+            "没有读  性别",
+            "SELECT name, post FROM candidate",
+            [("林晓", "顾问")],
+            id="candidates",
         ),
     ],
 )

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rules.access import PaySight, Standing, may_see_pay, standing
+from rules.access import (
+    PaySight,
+    RiskSight,
+    Standing,
+    may_keep_probation,
+    may_see_pay,
+    may_see_probation,
+    may_see_risk,
+    standing,
+)
 from rules.people import Person, Role
 
 
@@ -94,3 +105,37 @@ def test_how_two_people_stand_is_read_from_the_roster(actor: Person, expected: s
 
 def test_without_a_manager_nobody_is_one() -> None:
     assert standing(_person(2), _person(1), managers_manager_id=None) == _STRANGER
+
+
+@pytest.mark.parametrize(
+    ("hers", "theirs", "is_so"),
+    [
+        pytest.param("华东", "华东", True, id="one branch"),
+        pytest.param("East  Branch", "east branch", True, id="written otherwise"),
+        pytest.param("华东", "华南", False, id="another branch"),
+        pytest.param("", "", False, id="neither has one"),
+        pytest.param("华东", "", False, id="she belongs nowhere"),
+        pytest.param("", "华东", False, id="a HRBP of nothing"),
+    ],
+)
+@pytest.mark.parametrize("role", list(Role))
+def test_a_hrbp_is_hr_of_her_branch(role: Role, hers: str, theirs: str, *, is_so: bool) -> None:
+    actor = replace(_person(1, role), branch=hers)
+    subject = replace(_person(2, Role.REP), branch=theirs)
+    how = standing(actor, subject, managers_manager_id=None)
+
+    assert how.is_hrbp is (role is Role.HRBP and is_so)
+    if role is Role.HRBP:
+        assert may_see_pay(actor, how) is (PaySight.TOTAL if is_so else PaySight.NOTHING)
+        assert may_see_probation(actor, subject) is is_so
+        assert not may_keep_probation(actor, subject)
+
+
+def test_a_hrbp_who_manages_her_reads_as_a_manager() -> None:
+    actor = replace(_person(2, Role.HRBP, Role.MANAGER), branch="华东")
+    subject = replace(_person(1, Role.REP, manager=2), branch="华东")
+    how = standing(actor, subject, managers_manager_id=None)
+
+    assert may_see_pay(actor, how) is PaySight.RESULTS
+    assert may_see_risk(actor, how, is_mentor=False) is RiskSight.FACTS
+    assert may_keep_probation(actor, subject)

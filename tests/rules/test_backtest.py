@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from rules.backtest import RULES, BackTest, Reading, Rule, SeenWeek, backtest, weekly
+from rules.backtest_rows import WHY_NOT, rule_of
+from rules.errors import Invalid
 
 _MONDAY = date(2026, 11, 2)
 
@@ -171,3 +173,28 @@ def test_signals_are_counted_together(
     flagged = {n for n in (1, 2, 3) if _try(Rule.SIGNALS, str(n), weeks).flagged == (1,)}
 
     assert flagged == signals
+
+
+def test_every_row_of_rules_is_tried_or_says_why_not() -> None:
+    tried = {row for one in RULES.values() for row in one.row.split(", ")}
+
+    assert tried | set(WHY_NOT) == {str(row) for row in range(1, 29)}
+    assert not tried & set(WHY_NOT)
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        pytest.param("match_low", Rule.MATCH_LOW, id="a name"),
+        pytest.param("9", Rule.OVERDUE_REMINDERS, id="a row with one rule"),
+        pytest.param("row 19", Rule.MENTOR_SCORE, id="a row that shares a rule"),
+    ],
+)
+def test_a_rule_is_known_by_name_or_row(said: str, rule: Rule) -> None:
+    assert rule_of(said) is rule
+
+
+@pytest.mark.parametrize("said", ["25", "6", "29", "", "row", "match"])
+def test_what_is_no_one_rule_is_refused(said: str) -> None:
+    with pytest.raises(Invalid):
+        rule_of(said)

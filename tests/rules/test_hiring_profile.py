@@ -24,10 +24,12 @@ from rules.hiring_profile import (
     LeftOut,
     NoMarker,
     QuarterResult,
+    Ranking,
     Seller,
     find,
     last_full_quarter,
     rank,
+    shares,
 )
 
 _LAST = "2026-Q3"
@@ -336,3 +338,38 @@ def test_weights_of_several_traits_come_to_a_hundred() -> None:
     assert found.profile is not None
     assert len(found.profile.dimensions) == 3
     assert found.profile.weight == Decimal(100)
+
+
+def _ranked(*attainment: int) -> Ranking:
+    values = {f"P{n}": Decimal(value) for n, value in enumerate(attainment)}
+    return Ranking(top=(), rest=(), left_out={}, attainment=values, quarters=())
+
+
+@pytest.mark.parametrize(
+    ("attainment", "shares_of"),
+    [
+        pytest.param((90, 80, 70, 60, 50), ("0.00", "20.00", "40.00", "60.00", "80.00"), id="5"),
+        pytest.param((90, 80, 80, 60), ("0.00", "25.00", "25.00", "75.00"), id="ties are one"),
+        pytest.param((9, 8, 7), ("0.00", "33.33", "66.66"), id="cut, never up"),
+        pytest.param((), (), id="nobody"),
+    ],
+)
+def test_from_which_share_on_a_seller_is_top(
+    attainment: tuple[int, ...], shares_of: tuple[str, ...]
+) -> None:
+    assert list(shares(_ranked(*attainment)).values()) == [Decimal(one) for one in shares_of]
+
+
+@pytest.mark.parametrize("many", range(1, 40))
+def test_who_is_over_her_share_is_who_ranks_in_the_top(many: int) -> None:
+    sellers = [_seller_of(n, credited=(n * 7) % 13) for n in range(many)]
+    found = rank(sellers, last="2026-Q3")
+
+    top = {person for person, share in shares(found).items() if share < 20}
+
+    assert top == {one.person for one in found.top}
+
+
+def _seller_of(n: int, *, credited: int) -> Seller:
+    result = QuarterResult(credited=Decimal(credited), quota=Decimal(10))
+    return Seller(person=f"S{n}", quarters={"2026-Q2": result, "2026-Q3": result})

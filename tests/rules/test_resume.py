@@ -352,3 +352,9 @@ def test_protected_words_are_evidence_of_nothing() -> None:
     ]
 
     assert scored[0] == scored[1] != {}
+
+
+def test_a_contacts_label_is_no_part_of_the_post() -> None:
+    found = parts([ResumeLine(number=1, cells=("应聘岗位", "销售代表", "电话"))])
+
+    assert found.label == "销售代表"

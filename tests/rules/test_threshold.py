@@ -86,3 +86,39 @@ def test_figures_that_say_nothing_move_nothing() -> None:
 )
 def test_a_version_is_dated_forward(today: date, begins: date) -> None:
     assert starts_on(today) == begins
+
+
+@pytest.mark.parametrize(
+    ("value", "at_cut", "flagged"),
+    [
+        pytest.param("79.99", "", 100, id="under, strictly under"),
+        pytest.param("80", "", 0, id="at, strictly under"),
+        pytest.param("79.99", "yes", 100, id="under, at the cut too"),
+        pytest.param("80", "yes", 100, id="at, at the cut too"),
+        pytest.param("80.01", "yes", 0, id="over, at the cut too"),
+    ],
+)
+def test_who_is_at_the_cut_is_flagged_where_a_rule_asks_for_more(
+    value: str, at_cut: str, flagged: int
+) -> None:
+    # All that are at the value leave, all at 99 stay: whichever cut parts them is chosen.
+    cases = [
+        Judged(
+            person_id=n,
+            value=Decimal(value) if n % 2 else Decimal(99),
+            hired_on=date(2026, 1, 1) + timedelta(days=n),
+            has_stayed=n % 2 == 0,
+        )
+        for n in range(200)
+    ]
+
+    found = propose(
+        cases,
+        present=Decimal(50),
+        cuts=[Decimal(80)],
+        costs=Costs(),
+        at_cut=bool(at_cut),
+    )
+
+    then = found.then.flagged if isinstance(found, Proposal) else 0
+    assert then == flagged * 35 // 100
