@@ -7,7 +7,7 @@ from alembic import op
 
 from storage.types import Id
 
-revision = "0029"
+revision = "0028"
 down_revision = "0027"
 branch_labels = None
 depends_on = None
