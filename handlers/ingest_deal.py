@@ -249,9 +249,12 @@ class DealDesk:
         known = self._credits.setdefault(change.deal.id, {})
         posted: dict[int, list[Posted]] = {}
         for account in sorted({*change.bases, *known, *change.waiting}):
+            credit, sold = known.get(account, DealCredit()), change.bases.get(account, Sold())
+            if not sold and not credit.sold and account not in change.waiting:
+                # Whoever had a part of it once and has none now is not even read.
+                continue
             plan = self._plan(account)
             totals = self._totals.get(account, Totals())
-            credit, sold = known.get(account, DealCredit()), change.bases.get(account, Sold())
             posting = post(
                 plan,
                 totals=totals,

@@ -12,6 +12,7 @@ from bot.cards.commission import explanation, statement
 from bot.cards.deal import told_deal
 from bot.cards.reader import Reader
 from handlers.commission import commission
+from handlers.ingest import Outcome
 from handlers.interaction import Interaction
 from handlers.understanding import understand
 from handlers.what_if import what_if
@@ -19,7 +20,7 @@ from handlers.why import why
 from rules.errors import NotFound
 from rules.statement import Explanation, Statement, WhatIf
 from storage.store import Store
-from tests.builders import AT, a_deal, a_hire, an_event, given_plan, take_in
+from tests.builders import AT, PLAN, a_deal, a_hire, an_event, given_plan, take_in
 from tests.jobs.night import told
 from tests.plans_of_pay import MARGIN, MARGIN_RATE
 
@@ -176,3 +177,21 @@ async def test_an_old_deal_that_waits_is_told_with_its_price(store: Store) -> No
     await take_in(store, _amended(2, cost="6500.00"), at=AT + timedelta(days=5))
     [(_, late)] = await told(store, "late_deals")
     assert late["minor"] == 25_000
+
+
+@pytest.mark.parametrize(
+    "toml", [pytest.param(MARGIN, id="margin"), pytest.param(PLAN, id="amount")]
+)
+async def test_who_lost_a_deal_is_no_hindrance_to_its_later_changes(
+    store: Store, toml: str
+) -> None:
+    await given_plan(store, toml)
+    await take_in(store, a_hire("A001"), a_hire("A002"), a_deal(employee_id="A002", cost="1000"))
+    await take_in(
+        store, an_event("r", "deal.reassigned", {"deal_id": "D1", "employee_id": "A001"}, version=2)
+    )
+
+    [result] = await take_in(store, _amended(3, amount="8000.00", currency="CNY"))
+
+    assert result.outcome is Outcome.ACCEPTED
+    assert (await _month(store)).deals == 1
