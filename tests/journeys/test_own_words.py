@@ -99,3 +99,35 @@ async def test_small_talk_gets_help_and_no_buttons(site: Site) -> None:
 
     assert "没看懂" in answer
     assert "你是不是想" not in answer
+
+
+async def test_what_is_not_wanted_changes_nothing_and_is_told_so(site: Site) -> None:
+    answer = await site.says(LEI, "不换师傅了")
+
+    async with site.app.store.read() as uow:
+        mentor = await uow.mentoring.mentor_of(LEI, _AT.date())
+    assert "什么都没有变" in answer
+    assert mentor == PEER
+
+
+async def test_the_pay_of_others_is_refused_with_a_way_on(site: Site) -> None:
+    answer = await site.says(PEER, "我师傅提成多少")
+
+    assert "只有本人" in answer
+    assert "我的提成" in answer
+    assert "450" not in answer
+
+
+async def test_a_deal_told_in_passing_is_a_draft_that_counts_nowhere(site: Site) -> None:
+    answer = await site.says(LEI, "华星签了8000 赶紧给我记上")
+
+    async with site.app.store.read() as uow:
+        lines = await uow.ledger.last_line(LEI)
+    assert "确认报单" in answer
+    assert "8,000.00" in answer
+    assert "8,000.00" not in await site.says(LEI, "我的提成")
+    assert lines is not None
+
+
+async def test_a_day_of_another_year_is_told_with_its_year(site: Site) -> None:
+    assert "2025年11月11日" in await site.says(LEI, "去年双十一提成")
