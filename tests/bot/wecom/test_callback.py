@@ -144,6 +144,30 @@ async def test_opening_the_chat_is_greeted_once_a_day(here: WeComSite) -> None:
     assert [one["text"] for one in greeting["template_card"]["button_list"]][-1] == "帮助"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "is_greeted_again"),
+    [
+        pytest.param("2026-11-24T15:59", "2026-11-24T16:00", True, id="midnight in the company"),
+        pytest.param("2026-11-24T23:59", "2026-11-25T00:00", False, id="midnight in Greenwich"),
+    ],
+)
+def test_the_day_of_a_greeting_is_the_organisations(
+    first: str, second: str, *, is_greeted_again: bool
+) -> None:
+    acts = set()
+    for at in (first, second):
+        created = datetime.fromisoformat(f"{at}+00:00").timestamp()
+        fields = {
+            "ToUserName": wecom.CORP, "FromUserName": "lilei", "CreateTime": f"{created:.0f}",
+            "MsgType": "event", "Event": "enter_agent",
+        }  # fmt: skip
+        act = read(fields, at=NOON, zone="Asia/Shanghai")
+        assert act is not None
+        acts.add(act.id)
+
+    assert len(acts) == (2 if is_greeted_again else 1)
+
+
 async def test_opening_the_chat_answers_no_question_of_a_form(here: WeComSite) -> None:
     await here.says("报单")
     [*_, question] = await here.more_than(0)
@@ -332,6 +356,7 @@ async def test_while_the_store_is_away_nothing_is_acked_and_the_retry_is_taken()
         corp_id=wecom.CORP,
         take=store.take,
         clock=lambda: NOON,
+        zone="Asia/Shanghai",
         real_time=lambda: 1_000_000.0,
     )
     said = Caller().text("我今天的佣金", at=1_000_000.0)
@@ -379,7 +404,7 @@ def _act(more: str = "", *, key: str = "KEY", code: str = "RC", user: str = "LiL
         f"<EventKey>{key}</EventKey><TaskId>T</TaskId><ResponseCode>{code}</ResponseCode>"
         f"{more}</xml>"
     )
-    act = read(fields, at=NOON)
+    act = read(fields, at=NOON, zone="Asia/Shanghai")
     assert act is not None
     return act
 
