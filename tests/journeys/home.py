@@ -22,6 +22,7 @@ from tests.builders import PLAN, a_deal, a_hire, take_in
 from tests.journeys.processes import a_command, a_process, kill, start
 from tests.journeys.site import site_settings
 from tests.post_office import sql
+from tests.schema import lay_out
 from tests.servers import free_port
 
 _LOOKS = 1500
@@ -47,6 +48,8 @@ class Home:
 
     async def prepare(self) -> None:
         """Give the site its schema, a plan and A001."""
+        if not self._url:
+            lay_out(self._folder)
         await self.store.upgrade()
         async with self.store.begin() as uow:
             await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=_now())
