@@ -22,7 +22,7 @@ from bot.channels.wecom.inbound import read, spoken
 from bot.channels.wecom.menu import TEXTS
 from handlers.routes import BY_ID, BY_INTENT
 from handlers.understanding import understand
-from tests.builders import a_deal
+from tests.builders import a_deal_now
 from tests.imitations import wecom
 from tests.imitations.wecom import Caller, banner
 from tests.samples import NOON
@@ -43,7 +43,7 @@ async def here(tmp_path: Path) -> AsyncIterator[WeComSite]:
 
 
 async def test_my_commission_today_is_answered_with_a_card(here: WeComSite) -> None:
-    await here.site.send(a_deal())
+    await here.site.send(a_deal_now())
     [notice] = await here.told(1)
 
     status = await here.says("我今天的佣金")
@@ -80,7 +80,7 @@ async def test_messages_out_of_order_are_answered_each(here: WeComSite) -> None:
 
 
 async def test_a_press_is_answered_and_its_card_says_so(here: WeComSite) -> None:
-    await here.site.send(a_deal())
+    await here.site.send(a_deal_now())
     [notice] = await here.told(1)
 
     task_id = await here.presses("为什么", notice)
@@ -94,7 +94,7 @@ async def test_a_press_is_answered_and_its_card_says_so(here: WeComSite) -> None
 
 
 async def test_a_form_is_asked_question_by_question(here: WeComSite) -> None:
-    await here.site.send(a_deal())
+    await here.site.send(a_deal_now())
     await here.told(1)
 
     await here.says("假如再签", msg_id="1")
@@ -105,7 +105,7 @@ async def test_a_form_is_asked_question_by_question(here: WeComSite) -> None:
 
 
 async def test_another_s_button_is_refused(here: WeComSite) -> None:
-    await here.site.send(a_deal())
+    await here.site.send(a_deal_now())
     [notice] = await here.told(1)
     async with here.site.app.store.begin() as uow:
         await uow.links.link(
