@@ -18,6 +18,7 @@ from bot.channels.webchat import read_said
 from bot.opening import open_store, site_key
 from bot.web.sessions import Sessions
 from handlers.link import offer_code
+from rules.periods import local_day
 from tests.builders import PLAN, a_deal, a_hire, take_in
 from tests.journeys.processes import a_command, a_process, kill, start
 from tests.journeys.site import site_settings
@@ -30,6 +31,11 @@ _LOOKS = 1500
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """Give the day it is where the company is: in the evening of UTC, it is tomorrow there."""
+    return local_day(_now(), "Asia/Shanghai")
 
 
 class Home:
