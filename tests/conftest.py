@@ -24,6 +24,7 @@ from xdist.workermanage import WorkerController  # type: ignore[import-untyped] 
 
 from config.plans import read_plan
 from storage.store import Store
+from tests.compiled import share_compiled
 from tests.loopback import keep_to_loopback
 from tests.memory import memory
 from tests.programs import Unavailable
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(found))
     given = {kind: os.environ[name] for kind, name in _GIVEN.items() if name in os.environ}
     keep_to_loopback(besides=given.values())
+    share_compiled()
     if hasattr(config, "workerinput"):
         config.stash[_DOOR] = config.workerinput["door"]
         return
