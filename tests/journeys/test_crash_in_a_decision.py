@@ -45,10 +45,10 @@ async def home(tmp_path: Path, database_url: str) -> AsyncIterator[Home]:
     await made.store.close()
 
 
-def _updated(number: str, **said: object) -> tuple[str, object]:
+def _updated(number: str, *, version: int = 2, **said: object) -> tuple[str, object]:
     _, event = a_hire(number, **said)
     assert isinstance(event, dict)
-    return "crm", {**event, "id": f"again-{number}", "version": 2}
+    return "crm", {**event, "id": f"again-{number}-{version}", "version": version}
 
 
 async def _confirmed(home: Home) -> tuple[object, ...]:
@@ -137,7 +137,7 @@ _TUESDAY = date(2026, 11, 17)
 async def _both_fire(home: Home) -> None:
     await take_in(
         home.store,
-        _updated("A001", manager="A002", hired_on="2026-09-01", probation_ends_on="2027-02-28"),
+        _updated("A001", version=3, hired_on="2026-09-01", probation_ends_on="2027-02-28"),
         scored("2026-11-02", "60", "60"),
         scored("2026-11-09", "67", "67"),
         *(
