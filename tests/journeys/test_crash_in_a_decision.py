@@ -45,7 +45,8 @@ async def home(tmp_path: Path, database_url: str) -> AsyncIterator[Home]:
     await made.store.close()
 
 
-def _updated(number: str, *, version: int = 2, **said: object) -> tuple[str, object]:
+def _updated(number: str, **said: object) -> tuple[str, object]:
+    version = said.pop("version", 2)
     _, event = a_hire(number, **said)
     assert isinstance(event, dict)
     return "crm", {**event, "id": f"again-{number}-{version}", "version": version}
