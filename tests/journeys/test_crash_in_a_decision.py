@@ -138,7 +138,7 @@ _TUESDAY = date(2026, 11, 17)
 async def _both_fire(home: Home) -> None:
     await take_in(
         home.store,
-        _updated("A001", version=3, hired_on="2026-09-01", probation_ends_on="2027-02-28"),
+        _updated("A001", version=3, hired_on="2026-09-01"),
         scored("2026-11-02", "60", "60"),
         scored("2026-11-09", "67", "67"),
         *(
