@@ -55,6 +55,7 @@ from jobs.runner import Runner
 from jobs.schedule import JOBS
 from rules.errors import FootholdError
 from rules.loop import LoopPolicy
+from rules.periods import local_day
 from rules.risk import RiskPolicy
 from storage.store import Store
 
@@ -112,7 +113,7 @@ async def running(
         store = open_store(settings)
         stack.push_async_callback(store.close)
         await store.upgrade(before=before_upgrade(settings))
-        for unknown in store.calendar.unknown_years(clock().date()):
+        for unknown in store.calendar.unknown_years(local_day(clock(), settings.zone)):
             log.warning("calendar.year_unknown", country=unknown.country, year=unknown.year)
         app, server = _built(settings, store, clock=clock, is_demo=is_demo, roles=roles)
         stack.push_async_callback(app.limits.close)

@@ -42,6 +42,7 @@ from handlers.understanding import understand
 from rules.course_names import CourseNames
 from rules.errors import FootholdError, Invalid, NotAllowed, NotFound
 from rules.people import Person
+from rules.periods import local_day
 from storage.store import Store
 
 console = Console(soft_wrap=True)
@@ -105,8 +106,9 @@ async def _who(store: Store, settings: Settings, *, number: str | None, code: st
 
 def print_understanding(text: str, *, as_json: bool) -> None:
     """Show intent, slots and offers of a sentence."""
-    courses = CourseNames(read_catalogue(read_settings().home))
-    found = asdict(understand(text, today=now().date(), courses=courses))
+    settings = read_settings()
+    courses = CourseNames(read_catalogue(settings.home))
+    found = asdict(understand(text, today=local_day(now(), settings.zone), courses=courses))
     if as_json:
         print(json.dumps(found, ensure_ascii=False, default=str))
         return

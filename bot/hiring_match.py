@@ -12,7 +12,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.opening import now, open_store
+from bot.command_store import as_it_is
+from bot.opening import now
 from bot.sheets.read import read_sheet
 from config.profile import read_profile
 from config.settings import read_settings
@@ -31,6 +32,7 @@ from rules.hiring_validity import (
     key_pool_precision,
     validity,
 )
+from rules.periods import local_day
 
 console = Console(soft_wrap=True)
 #: Looks that are audited in one commit.
@@ -64,18 +66,14 @@ async def print_match(
 
 
 async def _in_force() -> CompetencyProfile:
-    store = open_store(read_settings())
-    try:
-        async with store.read() as uow:
-            return await in_force(uow, now().date())
-    finally:
-        await store.close()
+    settings = read_settings()
+    async with as_it_is(settings) as store, store.read() as uow:
+        return await in_force(uow, local_day(now(), settings.zone))
 
 
 async def _of_the_site(profile: CompetencyProfile) -> Matched:
     """Match the open applications of the store; the look at each is audited."""
-    store = open_store(read_settings())
-    try:
+    async with as_it_is(read_settings()) as store:
         async with store.read() as uow:
             lines = await waiting_lines(uow, profile, most=sys.maxsize)
             outcomes = await uow.profiles.outcomes()
@@ -87,8 +85,6 @@ async def _of_the_site(profile: CompetencyProfile) -> Matched:
                     await uow.audit.add(
                         at=now(), actor="cli", action="candidate.read", subject=subject
                     )
-    finally:
-        await store.close()
     return Matched(
         profile=profile,
         matches=tuple(
@@ -102,13 +98,10 @@ async def _of_the_site(profile: CompetencyProfile) -> Matched:
 
 async def note_hired(candidate: int, number: str) -> None:
     """Keep whom a candidate became."""
-    store = open_store(read_settings())
-    try:
-        async with store.begin() as uow:
-            today = now().date()
-            is_new = await hired(uow, candidate, number, at=now(), today=today, actor="cli")
-    finally:
-        await store.close()
+    settings, at = read_settings(), now()
+    today = local_day(at, settings.zone)
+    async with as_it_is(settings) as store, store.begin() as uow:
+        is_new = await hired(uow, candidate, number, at=at, today=today, actor="cli")
     console.print(f"candidate {candidate} is {number}" if is_new else "that was known already")
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.command_store import note_look
-from bot.opening import now, open_store
+from bot.command_store import as_it_is, note_look
+from bot.opening import now
 from bot.sheets.profile import workbook
 from bot.sheets.read import read_sheet
 from config.profile import read_profile
-from config.settings import read_settings
+from config.settings import Settings, read_settings
 from handlers.hiring_columns import matches
 from handlers.hiring_own import own_sellers
 from handlers.hiring_profile import in_force, keep
@@ -28,7 +28,7 @@ from rules.errors import Invalid, NotFound
 from rules.hiring import CompetencyProfile, MarkerLine, Standing, TraitKind
 from rules.hiring_document import document, marker
 from rules.hiring_profile import Found, find, last_full_quarter
-from rules.periods import Calendar, Cut
+from rules.periods import Calendar, Cut, local_day
 
 console = Console(soft_wrap=True)
 
@@ -64,14 +64,12 @@ async def print_own(
     as_json: bool,
 ) -> None:
     """Print what is found in the store's own sellers; the look is audited."""
-    newest = _quarter(last) or last_full_quarter(now().date())
-    store = open_store(read_settings())
-    try:
+    settings = read_settings()
+    newest = _quarter(last) or last_full_quarter(_today(settings))
+    async with as_it_is(settings) as store:
         async with store.read() as uow:
             own = await own_sellers(uow, last=newest, quota=quota, post=post)
         await note_look(store, "profile.find", "everybody")
-    finally:
-        await store.close()
     found = await asyncio.to_thread(
         find,
         own.sellers,
@@ -108,13 +106,10 @@ async def _told(
 
 async def print_kept(*, out: Path | None, as_json: bool) -> None:
     """Print the profile that is in force today."""
-    store = open_store(read_settings())
-    try:
-        async with store.read() as uow:
-            profile = await in_force(uow, now().date())
-            versions = await uow.profiles.versions()
-    finally:
-        await store.close()
+    settings = read_settings()
+    async with as_it_is(settings) as store, store.read() as uow:
+        profile = await in_force(uow, _today(settings))
+        versions = await uow.profiles.versions()
     if out is not None:
         await asyncio.to_thread(_write, out, profile, "the profile in force")
     if as_json:
@@ -144,12 +139,14 @@ async def _keep(found: Found, starts_on: date, file: str) -> None:
 
 
 async def _store(profile: CompetencyProfile) -> None:
-    store = open_store(read_settings())
-    try:
-        async with store.begin() as uow:
-            await keep(uow, profile, at=now(), today=now().date(), actor="cli")
-    finally:
-        await store.close()
+    settings = read_settings()
+    async with as_it_is(settings) as store, store.begin() as uow:
+        await keep(uow, profile, at=now(), today=_today(settings), actor="cli")
+
+
+def _today(settings: Settings) -> date:
+    """Give the organisation's day."""
+    return local_day(now(), settings.zone)
 
 
 def _found(
@@ -161,7 +158,7 @@ def _found(
     version: str,
     seed: int,
 ) -> tuple[Found, list[str]]:
-    full = last_full_quarter(now().date())
+    full = last_full_quarter(_today(read_settings()))
     sheet = read_sheet(data, field_of=matches)
     table = read_sellers(
         sheet,

@@ -75,6 +75,7 @@ def platforms(ground: Ground) -> dict[str, Platform]:
                 owner=ground.owner,
                 clock=ground.clock,
                 real_clock=ground.real_clock,
+                zone=settings.zone,
             )
         )
     if settings.wecom.has_bot:

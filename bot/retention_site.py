@@ -26,8 +26,9 @@ console = Console(soft_wrap=True)
 
 async def train_model(*, as_json: bool) -> None:
     """Fit on this site's snapshots and say whether the model speaks."""
-    async with as_it_is(read_settings()) as store:
-        done = await fit(store, at=now(), actor="cli")
+    settings, at = read_settings(), now()
+    async with as_it_is(settings) as store:
+        done = await fit(store, at=at, today=local_day(at, settings.zone), actor="cli")
     body = {
         "model": done.model_id, "stage": done.stage.value, "promoted": done.is_promoted,
         "watched": done.is_watched,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from rich.console import Console
 
@@ -11,19 +11,19 @@ from bot.opening import now
 from config.settings import read_settings
 from rules.errors import Conflict, Invalid
 from rules.people import Role
+from rules.periods import first_of_next_month, local_day
 from rules.roll_out import steps
 from storage.store import Store
 
 console = Console(soft_wrap=True)
-_MONTH = timedelta(days=31)
 _EVERYBODY = 1_000_000
 
 
 async def draw_roll_out(*, months: int, first: str) -> None:
     """Draw the order in which managers are told of alerts; once drawn it stands."""
-    at = now()
-    begins = _month(first) if first else (at.date().replace(day=1) + _MONTH).replace(day=1)
-    settings = read_settings()
+    at, settings = now(), read_settings()
+    today = local_day(at, settings.zone)
+    begins = _month(first) if first else first_of_next_month(today)
     if settings.loop.hold_back:
         raise Conflict("error.invalid", field="loop.hold_back", reason="reps are drawn already")
     async with as_it_is(settings) as store:

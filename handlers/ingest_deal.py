@@ -190,6 +190,7 @@ class DealDesk:
         records = [change for change in self._changes if change.event.source != CHAT]
         if not records:
             return
+        # The day of the sale by whose clock it may be is one off at most, and the window has it.
         days = [change.deal.closed_at.date() for change in records]
         live = await self._uow.reported_deals.live(min(days) - WINDOW, max(days) + WINDOW)
         if not live:

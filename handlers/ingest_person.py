@@ -134,11 +134,11 @@ class PersonDesk:
             self._give_post(said, event.stamp)
             return self._assign(said, event) | _addresses(said)
         if isinstance(said, EmployeeLeft):
-            left_on = said.last_active_on or event.stamp.occurred_at.date()
-            if self._set(said.employee_id, {"left_on": left_on}, event.stamp):
-                one = self.person(said.employee_id).id
-                self._leavers.add(one)
-                self._departures[one] = left_on, said.kind
+            one = self.person(said.employee_id)
+            left_on = said.last_active_on or local_day(event.stamp.occurred_at, one.zone)
+            if self._set(one.number, {"left_on": left_on}, event.stamp):
+                self._leavers.add(one.id)
+                self._departures[one.id] = left_on, said.kind
             return set()
         return set()
 

@@ -39,11 +39,14 @@ class Trained:
     against: tuple[str, ...] = ()
 
 
-async def fit(store: Store, *, at: datetime, actor: str, budget: int = ALERT_BUDGET) -> Trained:
+async def fit(
+    store: Store, *, at: datetime, today: date, actor: str, budget: int = ALERT_BUDGET
+) -> Trained:
     """Train on all weeks as first known, judge by time, keep the model, let it speak where it may.
 
     Who objects is left out. The fitting runs on a thread of its own. A model that somebody has
     pinned goes on speaking; beside one that speaks a new one is watched first (RETENTION 4.5).
+    Probations end by `today`, the organisation's.
     """
     async with store.read() as uow:
         known = await seen(uow, at=at)
@@ -52,7 +55,7 @@ async def fit(store: Store, *, at: datetime, actor: str, budget: int = ALERT_BUD
         groups = await uow.audit_groups.all()
     if not known.weeks:
         raise Invalid("snapshots", "there are none yet: the job `snapshot` takes them each night")
-    cohorts = closed_cohorts(known.careers, at.date())
+    cohorts = closed_cohorts(known.careers, today)
     done = await asyncio.to_thread(
         lambda: fitted_of(known.panel(), cohorts, champion, budget, groups)
     )

@@ -11,6 +11,7 @@ import structlog
 
 from jobs.job import Acted, Occasion, Within
 from rules.errors import Invalid
+from rules.periods import local_day
 from storage.store import Store, UnitOfWork
 
 log = structlog.get_logger()
@@ -32,9 +33,10 @@ async def train(one: int, occasion: Occasion, store: Store) -> Acted:
     async with store.read() as uow:
         if not await sweep(occasion, uow, Within()):
             return Acted.SKIPPED
-    budget = occasion.site.risk.alert_budget_per_week
+    budget, at = occasion.site.risk.alert_budget_per_week, occasion.now
+    today = local_day(at, occasion.site.zone)
     try:
-        done = await fit(store, at=occasion.now, actor="job", budget=budget)
+        done = await fit(store, at=at, today=today, actor="job", budget=budget)
     except Invalid as refused:
         log.info("retention.not_trained", reason=str(refused.values.get("reason", "")))
         return Acted.SKIPPED
@@ -66,7 +68,8 @@ async def watch(one: int, occasion: Occasion, store: Store) -> Acted:
     budget = occasion.site.risk.alert_budget_per_week
     judged = await judge_trial(store, at=occasion.now, budget=budget)
     # Where the watched one has just taken over, the one before it is looked at no more.
-    answer = await look(store, one, at=occasion.now)
+    today = local_day(occasion.now, occasion.site.zone)
+    answer = await look(store, one, at=occasion.now, today=today)
     if answer is None and judged is None:
         return Acted.SKIPPED
     log.info("retention.watched", model=one, answer=answer or "", trial=judged or "")

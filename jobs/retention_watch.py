@@ -61,8 +61,11 @@ class Drift:
         return tuple(name for name, one in self.features.items() if one.psi > PSI_MOVED)
 
 
-async def look(store: Store, number: int, *, at: datetime) -> str | None:
-    """Look at a model once a week, keep what was found and act on it; None where it was done."""
+async def look(store: Store, number: int, *, at: datetime, today: date) -> str | None:
+    """Look at a model once a week, keep what was found and act on it; None where it was done.
+
+    `today` is the organisation's.
+    """
     async with store.read() as uow:
         speaks, how = await uow.retention.choice()
         body = await uow.retention.body(number)
@@ -89,7 +92,7 @@ async def look(store: Store, number: int, *, at: datetime) -> str | None:
         if how not in KEPT_BY_A_PERSON:
             await _act(uow, found, number, newest=known.newest, at=at)
     if found.answer is Answer.RETRAIN and how not in KEPT_BY_A_PERSON:
-        await _fit_anew(store, at=at)
+        await _fit_anew(store, at=at, today=today)
     return found.answer.value
 
 
@@ -149,9 +152,9 @@ async def _act(uow: UnitOfWork, found: Drift, number: int, *, newest: date, at: 
     )  # fmt: skip
 
 
-async def _fit_anew(store: Store, *, at: datetime) -> None:
+async def _fit_anew(store: Store, *, at: datetime, today: date) -> None:
     try:
-        await fit(store, at=at, actor="drift")
+        await fit(store, at=at, today=today, actor="drift")
     except Invalid:
         return  # too little to learn from; the next look lets the rules speak
 

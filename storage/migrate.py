@@ -60,24 +60,19 @@ async def upgrade(
 
 def schema_of(connection: Connection, scripts: Path = MIGRATIONS) -> Schema:
     """Tell where the database stands."""
-    directory = ScriptDirectory.from_config(_config(scripts))
+    newest, known = _revisions(scripts)
     revision = MigrationContext.configure(connection).get_current_revision()
-    return Schema(
-        revision=revision,
-        head=directory.get_current_head() or "",
-        is_known=revision is None or revision in _revisions(directory),
-    )
+    return Schema(revision=revision, head=newest, is_known=revision is None or revision in known)
 
 
-@cache
 def head() -> str:
     """Give the revision of this release's schema."""
-    return ScriptDirectory.from_config(_config(MIGRATIONS)).get_current_head() or ""
+    return _revisions(MIGRATIONS)[0]
 
 
 def is_known(revision: str) -> bool:
     """Tell whether this release can bring a database of that revision up to date."""
-    return revision in _revisions(ScriptDirectory.from_config(_config(MIGRATIONS)))
+    return revision in _revisions(MIGRATIONS)[1]
 
 
 @asynccontextmanager
@@ -126,8 +121,12 @@ def _apply(connection: Connection, scripts: Path) -> None:
     command.upgrade(config, "head")
 
 
-def _revisions(directory: ScriptDirectory) -> set[str]:
-    return {script.revision for script in directory.walk_revisions()}
+@cache
+def _revisions(scripts: Path) -> tuple[str, frozenset[str]]:
+    """Give the newest revision and all; to read a folder runs each file in it, so once will do."""
+    directory = ScriptDirectory.from_config(_config(scripts))
+    known = frozenset(script.revision for script in directory.walk_revisions())
+    return directory.get_current_head() or "", known
 
 
 def _config(scripts: Path) -> Config:

@@ -67,6 +67,17 @@ def a_deal(number: str = "D1", **data: object) -> Event:
     return an_event(event_id, "deal.closed", said, version=version)
 
 
+def a_deal_now(number: str = "D1", **data: object) -> Event:
+    """Give a closing of this moment, for a site that runs by the real clock.
+
+    It tells a deal that is older than three days later, in a digest.
+    """
+    at = datetime.now(UTC).isoformat()
+    source, raw = a_deal(number, closed_at=at, **data)
+    assert isinstance(raw, dict)
+    return source, {**raw, "occurred_at": at}
+
+
 async def given_plan(store: Store, toml: str = PLAN, *, starts_on: date = date(2020, 1, 1)) -> int:
     """Store a plan version and give its id."""
     async with store.begin() as uow:

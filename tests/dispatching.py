@@ -13,6 +13,7 @@ from bot.channels.channel import Inbound
 from bot.dispatcher import Dispatcher
 from bot.unfinished import Unfinished
 from handlers.link import offer_code
+from rules.attachment import Attachment, AttachmentKind
 from storage.interaction import Kept
 from storage.store import Store
 from tests.builders import AT, a_deal, a_hire, given_plan, take_in
@@ -87,6 +88,28 @@ class Office:
 
 class _Died(BaseException):
     """No `except Exception` survives it, as none survives kill -9."""
+
+
+async def linked_office(store: Store) -> Office:
+    """Give an office whose rep has a chat without forms."""
+    made = Office(store)
+    await made.prepare()
+    await made.link()
+    return made
+
+
+def a_file(number: int, kind: AttachmentKind) -> Attachment:
+    """Give a file of hers that was kept."""
+    return Attachment(
+        id=number,
+        owner_id=1,
+        kind=kind,
+        name="x",
+        media_type="x/y",
+        size=1,
+        sha256="",
+        at=AT,
+    )
 
 
 def typed(text: str, act: str = "act", *, is_private: bool = True) -> Inbound:

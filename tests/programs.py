@@ -62,9 +62,9 @@ def start(command: list[str], *, folder: Path, output: BinaryIO) -> subprocess.P
     )
 
 
-def open_folder() -> Path:
-    """Make a folder that `start`'s programs own and can reach."""
-    base = Path(tempfile.gettempdir())
+def open_folder(base: Path | None = None) -> Path:
+    """Make a folder that `start`'s programs own and can reach; without `base` on the disk."""
+    base = base or Path(tempfile.gettempdir())
     if not _is_open(base):
         base = Path("/tmp")  # noqa: S108 - mkdtemp gives the folder a name nobody can guess
     folder = Path(tempfile.mkdtemp(prefix="foothold-server-", dir=base))

@@ -15,6 +15,7 @@ from tests.simulated_company import Company, a_company
 
 FIRST = date(2025, 1, 6)
 AT = datetime(2027, 3, 1, tzinfo=UTC)
+TODAY = date(2027, 3, 1)
 
 
 def panel_in_memory(company: Company) -> Panel:

@@ -12,12 +12,22 @@ from pathlib import Path
 from typing import Self
 
 from tests import programs
+from tests.memory import memory
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 _ATTEMPTS = 3
 #: Waits for the end of the process that tests, however it came, and takes the server along.
-_GUARD = 'read -r _; kill -QUIT "$1"; sleep 1; kill -KILL "$1"; rm -rf "$2"'
+_GUARD = 'read -r _; kill -QUIT "$1"; sleep 1; kill -KILL "$1"; shift; rm -rf "$@"'
+
+
+#: Where databases live for seconds nothing in them is worth a vacuum, or a standby's log.
+_SHORT_LIVED = {
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+}
 
 
 class Refused(Exception):
@@ -37,6 +47,8 @@ class Server(ABC):
     def __init__(self) -> None:
         self.port = 0
         self._folder: Path | None = None
+        #: Where what it stores lies, if not in its folder.
+        self._elsewhere: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
 
@@ -68,11 +80,11 @@ class Server(ABC):
         self.start()
 
     def stop(self) -> None:
-        """End it and remove its folder."""
+        """End it and remove what was its own."""
         self._end(signal.SIGINT)
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder = None
+        for folder in self._folders():
+            shutil.rmtree(folder, ignore_errors=True)
+        self._folder = self._elsewhere = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -100,7 +112,7 @@ class Server(ABC):
         with log.open("wb") as output:
             self._process = programs.start(self._command(folder), folder=folder, output=output)
         self._guard = subprocess.Popen(
-            ["/bin/sh", "-c", _GUARD, "guard", str(self._process.pid), str(folder)],
+            ["/bin/sh", "-c", _GUARD, "guard", str(self._process.pid), *map(str, self._folders())],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -112,6 +124,9 @@ class Server(ABC):
                 self.kill()
                 raise Refused(log.read_text(errors="replace")[-2000:])
             time.sleep(0.02)
+
+    def _folders(self) -> list[Path]:
+        return [one for one in (self._folder, self._elsewhere) if one is not None]
 
     def _end(self, how: signal.Signals) -> None:
         if self._guard is not None and self._guard.stdin is not None:
@@ -129,11 +144,15 @@ class Server(ABC):
 
 
 class Postgres(Server):
-    """PostgreSQL; `is_durable` keeps fsync on, for tests that kill it."""
+    """PostgreSQL; `is_durable` keeps it on the disk with fsync on, for tests that kill it.
+
+    In memory a database is copied in .02 s, on a disk in half a second.
+    """
 
     def __init__(self, *, is_durable: bool = False) -> None:
         super().__init__()
         self._durable = "on" if is_durable else "off"
+        self._memory = None if is_durable else memory()
         self._bin = programs.postgres_bin()
 
     def url(self, database: str = "postgres") -> str:
@@ -142,7 +161,10 @@ class Postgres(Server):
 
     def _prepare(self, folder: Path) -> None:
         self._bin = programs.reachable(self._bin, folder=folder)
-        command = [str(self._bin / "initdb"), "--pgdata", str(folder / "data"), "--no-sync"]
+        if self._memory is not None:
+            self._elsewhere = programs.open_folder(self._memory)
+        data = str(self._data(folder))
+        command = [str(self._bin / "initdb"), "--pgdata", data, "--no-sync"]
         command += ["--username=foothold", "--auth=trust", "--encoding=UTF8", "--locale=C"]
         log = folder / "initdb.log"
         with log.open("wb") as output:
@@ -159,18 +181,22 @@ class Postgres(Server):
             "synchronous_commit": self._durable,
             "full_page_writes": self._durable,
             "max_connections": "300",
+            **({} if self._durable == "on" else _SHORT_LIVED),
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
-        return [str(self._bin / "postgres"), "-D", str(folder / "data"), *options]
+        return [str(self._bin / "postgres"), "-D", str(self._data(folder)), *options]
 
     def _answers(self, folder: Path) -> bool:
         # What pg_ctl looks at. A kill leaves the file behind, so it must name our process.
         try:
-            lines = (folder / "data" / "postmaster.pid").read_text().splitlines()
+            lines = (self._data(folder) / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return False
         is_ours = self._process is not None and lines[:1] == [str(self._process.pid)]
         return is_ours and lines[-1].strip() == "ready"
+
+    def _data(self, folder: Path) -> Path:
+        return (self._elsewhere or folder) / "data"
 
 
 class Valkey(Server):

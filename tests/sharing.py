@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Listener
 from threading import Thread
@@ -61,8 +62,12 @@ class SharedServers:
         return server.url() if isinstance(server, Postgres) else server.url
 
 
+@cache
 def ask(door: str, kind: str) -> str:
-    """Get the URL of the shared `postgres` or `valkey`; raise what kept it from starting."""
+    """Get the URL of the shared `postgres` or `valkey`; raise what kept it from starting.
+
+    It is asked for once: its owner is busy with reports, and a thousand tests would wait for it.
+    """
     port, key = door.split("/")
     with Client(("127.0.0.1", int(port)), authkey=bytes.fromhex(key)) as owner:
         owner.send(kind)

@@ -16,6 +16,7 @@ from bot.doctor.checklist import checklist
 from bot.doctor.finding import Finding, Status
 from bot.doctor.permissions import permissions
 from config.settings import Settings, read_settings, try_settings, unknown_variables
+from rules.periods import local_day
 
 console = Console(soft_wrap=True)
 _COLOURS = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "red"}
@@ -74,7 +75,7 @@ async def examine() -> list[Finding]:
         machine.home(settings),
         machine.disk(settings),
         machine.font(),
-        *setup.calendar(settings, datetime.now(UTC).date()),
+        *setup.calendar(settings, local_day(datetime.now(UTC), settings.zone)),
         setup.address(settings),
         setup.metrics(settings),
         *setup.hooks(settings),

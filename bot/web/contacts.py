@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.cards.words import say
 from bot.channels.webchat import WebChat
 from bot.web.chat_view import Contact
 from rules.people import Person, Role
+from rules.periods import local_day
 from storage.store import Store
 
 #: The role that names somebody who has several.
@@ -51,14 +52,14 @@ class Contacts:
             return None
         if opened_at is not None and left_at is not None and opened_at <= left_at:
             return None
-        return contact_of(person, self._clock().date(), language=person.locale)
+        return contact_of(person, self._clock(), language=person.locale)
 
     async def everyone(self, language: str) -> list[Contact]:
         """Give whom a visitor of the demo may chat as, in the language of her page."""
-        today = self._clock().date()
+        at = self._clock()
         async with self._store.read() as uow:
             people = await uow.people.everyone()
-        return [contact_of(one, today, language=language) for one in people if one.is_active]
+        return [contact_of(one, at, language=language) for one in people if one.is_active]
 
     async def redeem(self, code: str, visitor: str) -> int | None:
         """Use a link code up for the page; the web chat is hers from now on.
@@ -88,13 +89,16 @@ class Contacts:
             return person.id
 
 
-def contact_of(person: Person, today: date, *, language: str) -> Contact:
-    """Give a person's name, role and, for a rep, the week she is in, worded in `language`."""
+def contact_of(person: Person, at: datetime, *, language: str) -> Contact:
+    """Give a person's name, role and, for a rep, the week she is in, worded in `language`.
+
+    It is the week by her own clock at that time.
+    """
     language = "en" if language == "en" else "zh"
     role = next((role for role in _FIRST if role in person.roles), Role.REP)
     subtitle = say(language, f"role.{role.value}")
     if role is Role.REP and person.hired_on is not None:
-        week = (today - person.hired_on).days // 7 + 1
+        week = (local_day(at, person.zone) - person.hired_on).days // 7 + 1
         subtitle += say(language, "role.in_week", week=week)
     return Contact(
         person_id=person.id,

@@ -136,7 +136,7 @@ async def _wecom(store: Store, session: aiohttp.ClientSession) -> Costs:
 
     def read() -> Inbound:
         sealed_in(said.body)
-        act = wecom_inbound.read(parsed(plain), at=datetime.now(UTC))
+        act = wecom_inbound.read(parsed(plain), at=datetime.now(UTC), zone="Asia/Shanghai")
         assert act is not None
         return act
 

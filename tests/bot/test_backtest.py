@@ -22,6 +22,7 @@ from tests.builders import a_deal, a_hire, given_plan, take_in
 from tests.hiring_team import applied, assessed
 from tests.jobs.crew import answers, writes_of
 from tests.journeys.site import site_settings
+from tests.schema import lay_out
 
 
 async def _run(home: Path, *words: str) -> tuple[int, str]:
@@ -65,7 +66,7 @@ async def test_a_rule_is_tried_beside_the_present_value_and_the_look_is_audited(
     tmp_path: Path,
 ) -> None:
     store = open_store(site_settings(tmp_path))
-    await store.upgrade()
+    lay_out(tmp_path)
     keys = ("stress_resistance", "learning_ability", "communication", "customer_development")
     await take_in(
         store,
@@ -90,7 +91,7 @@ async def test_a_rule_is_tried_beside_the_present_value_and_the_look_is_audited(
 
 async def test_few_sellers_of_our_own_are_too_few_and_said_so(tmp_path: Path) -> None:
     store = open_store(site_settings(tmp_path))
-    await store.upgrade()
+    lay_out(tmp_path)
     await given_plan(store)
     await take_in(
         store,
@@ -129,7 +130,7 @@ async def test_a_look_holds_the_lock_of_writing_for_its_audit_row_alone(
 ) -> None:
     monkeypatch.setenv("FOOTHOLD_HOME", str(tmp_path))
     store = open_store(site_settings(tmp_path))
-    await store.upgrade()
+    lay_out(tmp_path)
     await given_plan(store)
     new = {"hired_on": "2026-10-05", "probation_ends_on": "2027-04-04"}
     await take_in(store, a_hire("A001", **new), is_quiet=True)

@@ -18,13 +18,14 @@ from config.settings import Settings
 from handlers.link import offer_code
 from storage.store import Store
 from tests.builders import a_deal, a_hire, given_plan, take_in
+from tests.schema import lay_out
 
 
 @asynccontextmanager
 async def a_company(home: Path, *, is_demo: bool) -> AsyncIterator[Store]:
     """A store with A001 and her web chat, opened by this process too."""
     store = open_store(Settings(home=home))
-    await store.upgrade()
+    lay_out(home)
     await given_plan(store)
     await take_in(store, a_hire("A001", locale="zh"))
     async with store.begin() as uow:

@@ -13,12 +13,12 @@ from bot.cards.actions import token_of
 from bot.cards.card import Card
 from bot.cards.reader import Reader
 from bot.channels.channel import Inbound
-from rules.attachment import Attachment, AttachmentKind
+from rules.attachment import AttachmentKind
 from storage.form_session import FormSession
 from storage.store import Store
 from tests import samples
 from tests.builders import AT
-from tests.dispatching import KEY, ME, Office, typed
+from tests.dispatching import KEY, ME, Office, a_file, linked_office, typed
 from tests.ride_along import PHOTO, ROUTE, ride_alongs
 
 _READER = Reader(language="zh")
@@ -174,10 +174,7 @@ async def test_what_is_said_in_a_group_is_no_answer(office: Office) -> None:
 @pytest.fixture
 async def office(store: Store) -> Office:
     """A company on each database whose rep has a chat without forms."""
-    made = Office(store)
-    await made.prepare()
-    await made.link()
-    return made
+    return await linked_office(store)
 
 
 async def _open(store: Store) -> FormSession | None:
@@ -199,26 +196,13 @@ def _labels(card: Card | None) -> list[str]:
     return [action.label for action in card.actions]
 
 
-def _file(number: int, kind: AttachmentKind) -> Attachment:
-    return Attachment(
-        id=number,
-        owner_id=1,
-        kind=kind,
-        name="x",
-        media_type="x/y",
-        size=1,
-        sha256="",
-        at=AT,
-    )
-
-
 def _with_photo() -> FormSession:
     form = replace(samples.RECORD, inputs=(*samples.RECORD.inputs, PHOTO))
     return dialogue.begun(form, channel="fake", address=ME, person_id=1, at=AT)
 
 
 def test_a_photo_beside_words_is_kept_for_its_own_question() -> None:
-    sent = [_file(7, AttachmentKind.PHOTO)]
+    sent = [a_file(7, AttachmentKind.PHOTO)]
     turn = dialogue.heard(_with_photo(), "华星科技", _READER, at=AT, files=sent)
 
     assert turn.session is not None
@@ -233,7 +217,7 @@ def test_before_its_question_a_file_is_taken_beside_words_alone(text: str, *, ta
 
 
 def test_voices_stay_with_the_answers_and_those_without_words_ask_on() -> None:
-    first, second = _file(7, AttachmentKind.VOICE), _file(8, AttachmentKind.VOICE)
+    first, second = a_file(7, AttachmentKind.VOICE), a_file(8, AttachmentKind.VOICE)
     turn = dialogue.heard(_session(), "", _READER, at=AT, files=[first])
     assert turn.session is not None
     assert "(1/6)" in _titles(turn)

@@ -12,12 +12,12 @@ from bot.cards.form import Form, Input, InputKind
 from bot.cards.reader import Reader
 from bot.channels.channel import Incoming
 from handlers.routes import BY_ID
-from rules.attachment import Attachment, AttachmentKind, id_of
+from rules.attachment import AttachmentKind, id_of
 from storage.form_session import FormSession
 from storage.store import Store
 from tests import samples
 from tests.builders import AT
-from tests.dispatching import KEY, ME, Office, typed
+from tests.dispatching import KEY, ME, Office, a_file, linked_office, typed
 from tests.ride_along import ROUTE, ride_alongs
 from tests.voices import AMR
 
@@ -28,10 +28,7 @@ _JPEG = b"\xff\xd8\xff\xe0 at the customer's door"
 @pytest.fixture
 async def office(store: Store) -> Office:
     """A company on each database whose rep has a chat without forms."""
-    made = Office(store)
-    await made.prepare()
-    await made.link()
-    return made
+    return await linked_office(store)
 
 
 def _title(turn: dialogue.Turn) -> str:
@@ -39,21 +36,8 @@ def _title(turn: dialogue.Turn) -> str:
     return turn.card.title
 
 
-def _file(number: int, kind: AttachmentKind) -> Attachment:
-    return Attachment(
-        id=number,
-        owner_id=1,
-        kind=kind,
-        name="x",
-        media_type="x/y",
-        size=1,
-        sha256="",
-        at=AT,
-    )
-
-
 def _spoken(words: str, n: int, session: FormSession, *, meant: str = "") -> dialogue.Turn:
-    voice = _file(n, AttachmentKind.VOICE)
+    voice = a_file(n, AttachmentKind.VOICE)
     return dialogue.heard(session, words, _READER, at=AT, files=[voice], meant=meant)
 
 

@@ -24,6 +24,7 @@ from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire, given_plan, take_in
 from tests.journeys.site import SECRET, site_settings
 from tests.post_office import PostOffice, a_notice, sql
+from tests.schema import lay_out
 from tests.servers import Valkey, free_port
 
 _OTHER = "whsec_b3RoZXItc2VjcmV0LW9mLXRoZS10ZXN0cy0xMjM0NTY3OA=="
@@ -365,7 +366,7 @@ async def test_runs_of_jobs_that_failed_or_are_late_are_told(
 
 @asynccontextmanager
 async def _running(home: Path) -> AsyncIterator[Settings]:
-    settings = site_settings(home, port=free_port())
+    settings = site_settings(lay_out(home), port=free_port())
     async with running(settings):
         yield settings
 
@@ -459,8 +460,7 @@ async def _doctor(home: Path, *words: str, **env: str) -> tuple[int | None, str,
 async def home(tmp_path: Path) -> Path:
     """A home of an SQLite site in order."""
     made = tmp_path / "home"
-    store = open_store(Settings(home=made))
-    await store.upgrade()
+    store = open_store(Settings(home=lay_out(made)))
     async with store.begin() as uow:
         await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=_NOW)
     await take_in(store, a_hire("A001", roles=["admin"]))

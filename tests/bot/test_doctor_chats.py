@@ -16,6 +16,7 @@ from config.platforms import SlackSettings
 from config.settings import Settings
 from tests.builders import AT, a_hire, given_plan, take_in
 from tests.imitations.slack import APP_TOKEN, BOT_TOKEN, TEAM, Fault, SlackServer, a_slack
+from tests.schema import lay_out
 from tests.servers import free_port
 
 _ALL = {"slack.scopes": Status.OK, "slack.clock": Status.OK, "slack.app_token": Status.OK}
@@ -92,7 +93,7 @@ async def test_send_test_says_what_slack_said(
     monkeypatch.setenv("FOOTHOLD_SLACK__BOT_TOKEN", BOT_TOKEN)
     monkeypatch.setenv("FOOTHOLD_SLACK__API_URL", f"{slack.url}/api/")
     store = open_store(_settings(tmp_path, slack.url))
-    await store.upgrade()
+    lay_out(tmp_path)
     await given_plan(store)
     await take_in(store, a_hire("A001"))
     async with store.begin() as uow:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.importing import import_file
 from rules.errors import Invalid
+from tests.schema import lay_out
 
 _PEOPLE = "工号,姓名,职务,入职日期\nA001,李雷,销售,2026-09-21\nA002,王芳,销售,2026-13-01\n"
 _DEALS = (
@@ -48,7 +49,7 @@ class _Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> _Desk:
     """A site with the sample plan and one rep."""
-    made = _Desk(tmp_path)
+    made = _Desk(lay_out(tmp_path))
     plan = Path(__file__).parents[2] / "config" / "policies" / "commission.toml"
     made.run("policy", "apply", str(plan), "--starts-on", "2020-01-01")
     made.imports("people", _PEOPLE)

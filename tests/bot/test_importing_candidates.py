@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.schema import lay_out
+
 _CANDIDATES = (
     "候选人编号,姓名,应聘岗位,手机,邮箱,性别,出生日期,备注\n"
     "C1,王芳,销售代表,13800138000,fang@example.com,女,1995-03-07,内推\n"
@@ -49,7 +51,7 @@ class _Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> _Desk:
     """An empty site."""
-    return _Desk(tmp_path)
+    return _Desk(lay_out(tmp_path))
 
 
 def test_candidates_are_imported_without_what_may_not_count(desk: _Desk) -> None:

@@ -16,15 +16,14 @@ from python_calamine import load_workbook
 from config.plans import read_plan
 from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire, an_event, take_in
+from tests.schema import lay_out, sqlite_in
 
 
 @pytest.fixture
 async def home(tmp_path: Path) -> Path:
     """A site with a rep who has left, two deals in November and one in October."""
-    home = tmp_path / "home"
-    home.mkdir()
-    store = Store(f"sqlite+aiosqlite:///{home / 'foothold.db'}", read_plan=read_plan)
-    await store.upgrade()
+    home = lay_out(tmp_path / "home")
+    store = Store(sqlite_in(home), read_plan=read_plan)
     async with store.begin() as uow:
         await uow.plans.add(
             name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=datetime.now(UTC)

@@ -22,6 +22,7 @@ from handlers.link import offer_code
 from rules.errors import NotAllowed
 from storage.store import Store
 from tests.builders import a_hire, an_event, given_plan, take_in
+from tests.schema import lay_out
 
 HTTPS = "https://foothold.example"
 
@@ -30,6 +31,7 @@ HTTPS = "https://foothold.example"
 async def a_door(home: Path, public_url: str = HTTPS) -> AsyncIterator[App]:
     """A running site with A001, and A002 who has left."""
     settings = Settings(home=home, port=0, web=WebSettings(public_url=public_url))
+    lay_out(home)
     async with running(settings) as app:
         await given_plan(app.store)
         left = an_event("left-A002", "employee.left", employee_id="A002", version=2)
@@ -105,7 +107,7 @@ async def test_a_code_of_somebody_who_has_left_opens_nothing(tmp_path: Path) -> 
 async def test_the_command_line_prints_the_address_to_open(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     store = open_store(settings)
-    await store.upgrade()
+    lay_out(tmp_path)
     await take_in(store, a_hire("A001"))
     await store.close()
     env = {**os.environ, "FOOTHOLD_HOME": str(tmp_path), "FOOTHOLD_WEB__PUBLIC_URL": HTTPS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -146,18 +146,23 @@ def test_the_list_speaks_the_language_of_the_page(
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"),
+    ("at", "language", "expected"),
     [
-        pytest.param("zh", "销售 · 第 2 周", id="Chinese"),
-        pytest.param("en", "Sales · week 2", id="English"),
+        pytest.param("2026-11-24T03:00", "zh", "销售 · 第 2 周", id="Chinese"),
+        pytest.param("2026-11-24T03:00", "en", "Sales · week 2", id="English"),
+        pytest.param("2026-11-22T15:59", "zh", "销售 · 第 1 周", id="her week's last minute"),
+        pytest.param("2026-11-22T16:00", "zh", "销售 · 第 2 周", id="where she is it is Monday"),
     ],
 )
-def test_what_somebody_is_is_said_in_the_language_of_the_page(language: str, expected: str) -> None:
+def test_what_somebody_is_is_said_in_the_language_of_the_page_by_her_clock(
+    at: str, language: str, expected: str
+) -> None:
     person = Person(
         id=1, number="A1", name="张三", roles=frozenset({Role.REP}), hired_on=date(2026, 11, 16)
     )
 
-    assert contact_of(person, date(2026, 11, 24), language=language).subtitle == expected
+    moment = datetime.fromisoformat(f"{at}+00:00")
+    assert contact_of(person, moment, language=language).subtitle == expected
 
 
 @pytest.mark.parametrize(

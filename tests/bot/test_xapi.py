@@ -19,6 +19,7 @@ from tests.builders import AT, a_hire, given_plan, take_in
 from tests.jobs.crew import answers
 from tests.journeys.site import site_settings
 from tests.learning_system import COURSE, PASSWORD, LearningSystem, a_statement, basic
+from tests.schema import lay_out
 
 _OLD = "an-old-password-of-it"
 _ID = a_statement()["id"]
@@ -58,6 +59,8 @@ async def school(tmp_path: Path, database_url: str) -> AsyncIterator[School]:
         password=SecretStr(PASSWORD), old_password=SecretStr("an-old-password-of-it")
     )
     settings = site_settings(home, database_url=url).model_copy(update={"xapi": {"lms": source}})
+    if not url:
+        lay_out(home)
     async with running(settings, clock=lambda: AT) as app, aiohttp.ClientSession() as session:
         await given_plan(app.store)
         await take_in(app.store, a_hire(email="Li.Lei@example.com"))

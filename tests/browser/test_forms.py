@@ -14,6 +14,7 @@ from storage.store import Store
 from tests.browser.conftest import PHONE
 from tests.form_site import FormSite
 from tests.ride_along import RideAlongs, ride_alongs
+from tests.schema import lay_out, sqlite_in
 
 pytestmark = [
     pytest.mark.chromium,
@@ -23,8 +24,7 @@ pytestmark = [
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def form_site(tmp_path: Path) -> AsyncIterator[FormSite]:
-    store = Store(f"sqlite+aiosqlite:///{tmp_path / 'foothold.db'}", read_plan=read_plan)
-    await store.upgrade()
+    store = Store(sqlite_in(lay_out(tmp_path)), read_plan=read_plan)
     made = FormSite(store)
     await made.prepare()
     await made.link()

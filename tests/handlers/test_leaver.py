@@ -47,6 +47,25 @@ async def test_who_leaves_has_no_chat_any_more_and_the_history_is_kept(office: O
     assert past == [("fake", ME, 1, "left"), ("other", "o1", 1, "left")]
 
 
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        pytest.param("2026-11-30T15:59:00Z", "2026-11-30", id="the evening"),
+        pytest.param("2026-11-30T16:00:00Z", "2026-12-01", id="midnight where she is"),
+        pytest.param("2026-12-01T00:30:00+09:00", "2026-11-30", id="told from another zone"),
+    ],
+)
+async def test_who_left_on_no_named_day_left_on_her_own_day_of_it(
+    office: Office, at: str, day: str
+) -> None:
+    told = an_event("gone", "employee.left", {"employee_id": "A001"}, version=2, occurred_at=at)
+
+    await take_in(office.store, told)
+
+    left = await answers(office.store, "SELECT left_on FROM person WHERE number = 'A001'")
+    assert [str(one) for (one,) in left] == [day]
+
+
 async def test_the_same_leaving_twice_closes_once(office: Office) -> None:
     await take_in(office.store, leaving())
     await take_in(office.store, leaving())

@@ -25,7 +25,7 @@ from tests.jobs.crew import answers
 from tests.jobs.night import run
 from tests.mentoring_team import HR, LEI, MANAGER
 from tests.post_office import sql
-from tests.retention_site import AT, given, panel_in_memory
+from tests.retention_site import AT, TODAY, given, panel_in_memory
 from tests.risk_team import a_risk_team
 from tests.simulated_company import a_company
 
@@ -65,7 +65,7 @@ async def test_before_any_model_hr_reads_that_conditions_alone_speak(store: Stor
 
 async def test_a_night_keeps_bands_once_and_who_objects_has_none(store: Store) -> None:
     await given(store, 120)
-    await fit(store, at=AT, actor="test")
+    await fit(store, at=AT, today=TODAY, actor="test")
     slot = AT + timedelta(days=1)
     objecting, other = await _two_new(store)
     async with store.begin() as uow:
@@ -82,7 +82,7 @@ async def test_a_night_keeps_bands_once_and_who_objects_has_none(store: Store) -
 
 async def test_a_model_that_was_touched_stops_no_alert(store: Store) -> None:
     await given(store, 40)
-    await fit(store, at=AT, actor="test")
+    await fit(store, at=AT, today=TODAY, actor="test")
     await _two_new(store)
     async with store.begin() as uow:
         number = await uow.retention.add_model(_BODY, body="{}", evaluation="{}")
@@ -97,7 +97,7 @@ async def test_a_model_that_was_touched_stops_no_alert(store: Store) -> None:
 
 async def test_both_models_are_read_once_a_night_and_not_once_a_shard(store: Store) -> None:
     await given(store, 40)
-    done = await fit(store, at=AT, actor="test")
+    done = await fit(store, at=AT, today=TODAY, actor="test")
     one, other = await _two_new(store)
     async with store.begin() as uow:
         body = str(await uow.retention.body(done.model_id))
@@ -139,7 +139,7 @@ async def test_the_rules_pinned_by_a_person_are_not_replaced_by_training(store: 
     async with store.begin() as uow:
         await pin(uow, None, by="hr", at=AT)
 
-    done = await fit(store, at=AT, actor="test")
+    done = await fit(store, at=AT, today=TODAY, actor="test")
 
     assert not done.is_promoted
     async with store.read() as uow:
@@ -164,9 +164,9 @@ async def test_a_site_without_weeks_trains_nothing_and_nothing_fails(store: Stor
 
 async def test_a_week_is_looked_at_once(store: Store) -> None:
     await given(store, 120)
-    done = await fit(store, at=AT, actor="test")
+    done = await fit(store, at=AT, today=TODAY, actor="test")
 
-    looks = [await look(store, done.model_id, at=AT) for _ in range(2)]
+    looks = [await look(store, done.model_id, at=AT, today=TODAY) for _ in range(2)]
 
     assert looks == [Answer.NONE.value, None]
 

@@ -16,7 +16,7 @@ from rules.errors import Invalid, NotFound
 from storage.store import Store
 from tests.builders import a_hire, take_in
 from tests.jobs.crew import answers, writes_of
-from tests.retention_site import AT, given, go_on
+from tests.retention_site import AT, TODAY, given, go_on
 from tests.simulated_company import a_company
 
 _ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def _halves(reps: int = _REPS, *, tiny: int = 9) -> dict[str, dict[str, str]]:
 
 async def test_halves_by_chance_are_told_of_alike_with_intervals(store: Store) -> None:
     await given(store, _REPS)
-    done = await fit(store, at=AT, actor="test")
+    done = await fit(store, at=AT, today=TODAY, actor="test")
     await keep_groups(store, _halves(), forget=False)
 
     found = await fairness(store, at=AT, actor="hr")
@@ -57,7 +57,7 @@ async def test_halves_by_chance_are_told_of_alike_with_intervals(store: Store) -
 
 async def test_all_that_is_written_is_that_there_was_a_look(store: Store) -> None:
     await given(store, _REPS)
-    await fit(store, at=AT, actor="test")
+    await fit(store, at=AT, today=TODAY, actor="test")
     written = writes_of(store)
 
     await fairness(store, at=AT, actor="hr")
@@ -68,7 +68,7 @@ async def test_all_that_is_written_is_that_there_was_a_look(store: Store) -> Non
 
 async def test_of_nine_people_nothing_is_said_but_that_they_are_too_few(store: Store) -> None:
     await given(store, _REPS)
-    await fit(store, at=AT, actor="test")
+    await fit(store, at=AT, today=TODAY, actor="test")
     await keep_groups(store, _halves(), forget=False)
 
     found = await fairness(store, at=AT, actor="hr")
@@ -83,7 +83,7 @@ async def test_of_nine_people_nothing_is_said_but_that_they_are_too_few(store: S
 
 async def test_weeks_after_its_training_are_judged_where_there_are_any(store: Store) -> None:
     await given(store, _REPS, until=60)
-    await fit(store, at=AT, actor="test")
+    await fit(store, at=AT, today=TODAY, actor="test")
     await go_on(store, a_company(_REPS, seed=4), since=60, until=80)
     await keep_groups(store, _halves(), forget=False)
 
@@ -94,19 +94,19 @@ async def test_without_groups_or_a_model_it_is_said(store: Store) -> None:
     await given(store, 120)
     with pytest.raises(NotFound):
         await fairness(store, at=AT, actor="hr")
-    await fit(store, at=AT, actor="test")
+    await fit(store, at=AT, today=TODAY, actor="test")
 
     assert (await fairness(store, at=AT, actor="hr"))["attributes"] == {}
 
 
 async def test_a_model_is_the_same_to_the_last_bit_with_groups_and_without(store: Store) -> None:
     await given(store, 200)
-    plain = await fit(store, at=AT, actor="test")
+    plain = await fit(store, at=AT, today=TODAY, actor="test")
     rows = await answers(store, "SELECT number, left_on FROM person")
     outcome = {str(number): "here" if left is None else "gone" for number, left in rows}
     await keep_groups(store, {"outcome": outcome}, forget=False)
 
-    knowing = await fit(store, at=AT, actor="test")
+    knowing = await fit(store, at=AT, today=TODAY, actor="test")
 
     async with store.read() as uow:
         bodies = [await uow.retention.body(one.model_id) for one in (plain, knowing)]
@@ -134,7 +134,7 @@ def test_groups_are_read_by_the_audit_and_the_gate_alone() -> None:
 
 async def test_the_card_of_a_model_holds_its_audit(store: Store) -> None:
     await given(store, _REPS)
-    done = await fit(store, at=AT, actor="test")
+    done = await fit(store, at=AT, today=TODAY, actor="test")
     await keep_groups(store, _halves(), forget=False)
 
     card = await card_of(store, done.model_id, at=AT)

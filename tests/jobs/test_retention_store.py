@@ -19,7 +19,7 @@ from rules.retention_stay import Stay
 from storage.retention import Career, Week
 from storage.store import Store
 from tests.jobs.crew import answers
-from tests.retention_site import AT, FIRST, given
+from tests.retention_site import AT, FIRST, TODAY, given
 
 
 async def test_an_admitted_model_speaks_with_bands_and_reasons_and_each_look_is_audited(
@@ -27,7 +27,7 @@ async def test_an_admitted_model_speaks_with_bands_and_reasons_and_each_look_is_
 ) -> None:
     await given(store, 500)
 
-    done = await fit(store, at=AT, actor="hr")
+    done = await fit(store, at=AT, today=TODAY, actor="hr")
     number, found = await scored(store, at=AT, actor="hr")
 
     assert done.evaluation.refusals == ()
@@ -42,11 +42,11 @@ async def test_an_admitted_model_speaks_with_bands_and_reasons_and_each_look_is_
 
 async def test_a_pinned_model_goes_on_speaking_when_another_is_fitted(store: Store) -> None:
     await given(store, 500)
-    first = await fit(store, at=AT, actor="hr")
+    first = await fit(store, at=AT, today=TODAY, actor="hr")
     async with store.begin() as uow:
         await pin(uow, first.model_id, by="hr", at=AT)
 
-    second = await fit(store, at=AT, actor="hr")
+    second = await fit(store, at=AT, today=TODAY, actor="hr")
 
     number, _ = await scored(store, at=AT, actor="hr")
     assert not second.is_promoted
@@ -56,7 +56,7 @@ async def test_a_pinned_model_goes_on_speaking_when_another_is_fitted(store: Sto
 async def test_few_leavers_let_expert_weights_speak_and_no_model(store: Store) -> None:
     await given(store, 40)
 
-    done = await fit(store, at=AT, actor="hr")
+    done = await fit(store, at=AT, today=TODAY, actor="hr")
 
     assert (done.stage, done.is_promoted) == (Stage.PRIOR, True)
     assert any("are needed" in why for why in done.evaluation.refusals)
@@ -70,7 +70,7 @@ async def test_what_comes_late_for_who_is_still_here_teaches_no_model_who_leaves
     store: Store,
 ) -> None:
     await given(store, 200)
-    before = await fit(store, at=AT, actor="hr")
+    before = await fit(store, at=AT, today=TODAY, actor="hr")
     async with store.begin() as uow:
         here = {one.person_id for one in await uow.retention.careers() if one.left_on is None}
         late = [
@@ -80,7 +80,7 @@ async def test_what_comes_late_for_who_is_still_here_teaches_no_model_who_leaves
         ]
         assert await uow.retention.add(late) == len(late) > 0
 
-    after = await fit(store, at=AT, actor="hr")
+    after = await fit(store, at=AT, today=TODAY, actor="hr")
 
     async with store.read() as uow:
         bodies = [await uow.retention.body(one.model_id) for one in (before, after)]
@@ -91,7 +91,7 @@ async def test_what_comes_late_for_who_is_still_here_teaches_no_model_who_leaves
 
 async def test_without_snapshots_it_is_said_who_takes_them(store: Store) -> None:
     with pytest.raises(Invalid, match="snapshot"):
-        await fit(store, at=AT, actor="hr")
+        await fit(store, at=AT, today=TODAY, actor="hr")
 
 
 def test_who_was_let_go_is_censored_and_no_leaver() -> None:

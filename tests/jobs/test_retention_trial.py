@@ -17,7 +17,7 @@ from rules.retention_model import read, written
 from storage.store import Store, UnitOfWork
 from tests.jobs.crew import answers
 from tests.jobs.night import run, told
-from tests.retention_site import AT, FIRST, given, go_on
+from tests.retention_site import AT, FIRST, TODAY, given, go_on
 from tests.simulated_company import a_company
 
 _REPS = 500
@@ -31,7 +31,7 @@ _ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def _champion(store: Store, *, spoilt: bool, until: int = _THEN) -> int:
     """Let a model of earlier weeks speak; spoilt, it ranks the wrong way."""
     await given(store, _REPS, until=until)
-    done = await fit(store, at=AT, actor="test")
+    done = await fit(store, at=AT, today=TODAY, actor="test")
     assert done.is_promoted
     if spoilt:
         await _replaced(store, done.model_id)
@@ -70,7 +70,7 @@ async def test_a_better_one_is_watched_shown_to_nobody_and_promoted_once_weeks_h
     store: Store,
 ) -> None:
     champion = await _champion(store, spoilt=True)
-    done = await fit(store, at=AT, actor="test", budget=_BUDGET)
+    done = await fit(store, at=AT, today=TODAY, actor="test", budget=_BUDGET)
 
     await _weeks_go_by(store, _NOW, _NOW + 7)
     early = await judge_trial(store, at=AT, budget=_BUDGET)
@@ -98,7 +98,7 @@ async def test_a_better_one_is_watched_shown_to_nobody_and_promoted_once_weeks_h
 @_ON_SQLITE
 async def test_what_changed_after_it_was_scored_changes_no_shadow_score(store: Store) -> None:
     await _champion(store, spoilt=True)
-    done = await fit(store, at=AT, actor="test", budget=_BUDGET)
+    done = await fit(store, at=AT, today=TODAY, actor="test", budget=_BUDGET)
     await _weeks_go_by(store, _NOW, _NOW + 1)
     async with store.read() as uow:
         before = await uow.risk_trials.scores(done.model_id)
@@ -121,9 +121,9 @@ async def test_what_changed_after_it_was_scored_changes_no_shadow_score(store: S
 @_ON_SQLITE
 async def test_while_one_is_watched_another_is_kept_and_not_watched(store: Store) -> None:
     await _champion(store, spoilt=True)
-    first = await fit(store, at=AT, actor="test", budget=_BUDGET)
+    first = await fit(store, at=AT, today=TODAY, actor="test", budget=_BUDGET)
 
-    second = await fit(store, at=AT, actor="test", budget=_BUDGET)
+    second = await fit(store, at=AT, today=TODAY, actor="test", budget=_BUDGET)
 
     assert (first.is_watched, second.is_watched) == (True, False)
     async with store.read() as uow:
@@ -134,7 +134,7 @@ async def test_while_one_is_watched_another_is_kept_and_not_watched(store: Store
 async def test_one_like_the_speaking_one_is_not_even_watched(store: Store) -> None:
     champion = await _champion(store, spoilt=False)
 
-    done = await fit(store, at=AT, actor="test", budget=_BUDGET)
+    done = await fit(store, at=AT, today=TODAY, actor="test", budget=_BUDGET)
 
     assert (done.is_promoted, done.is_watched) == (False, False)
     assert done.against
@@ -164,12 +164,12 @@ async def test_one_that_turned_out_worse_in_its_shadow_weeks_is_refused(store: S
 @pytest.mark.parametrize("number", [None, 1])
 async def test_a_pin_ends_it_and_stands(store: Store, number: int | None) -> None:
     await _champion(store, spoilt=True)
-    await fit(store, at=AT, actor="test", budget=_BUDGET)
+    await fit(store, at=AT, today=TODAY, actor="test", budget=_BUDGET)
     async with store.begin() as uow:
         await pin(uow, number, by="hr", at=AT)
 
     ended = await judge_trial(store, at=AT, budget=_BUDGET)
-    later = await fit(store, at=AT, actor="test", budget=_BUDGET)
+    later = await fit(store, at=AT, today=TODAY, actor="test", budget=_BUDGET)
 
     assert ended == "ended"
     assert not later.is_watched
@@ -206,11 +206,11 @@ async def test_one_that_was_touched_scores_nothing_and_is_refused(store: Store) 
 @_ON_SQLITE
 async def test_expert_weights_give_way_only_after_shadow_weeks(store: Store) -> None:
     await given(store, _REPS)
-    prior = await fit(store, at=AT, actor="test")
+    prior = await fit(store, at=AT, today=TODAY, actor="test")
     async with store.begin() as uow:
         await uow.retention.choose(prior.model_id, "prior", by="gate", at=AT)
 
-    done = await fit(store, at=AT, actor="test", budget=_BUDGET)
+    done = await fit(store, at=AT, today=TODAY, actor="test", budget=_BUDGET)
 
     assert (done.stage.value, done.is_promoted, done.is_watched) == ("model", False, True)
     async with store.read() as uow:
@@ -220,7 +220,7 @@ async def test_expert_weights_give_way_only_after_shadow_weeks(store: Store) -> 
 @_ON_SQLITE
 async def test_the_sunday_job_judges_it_where_the_rules_speak_too(store: Store) -> None:
     await _champion(store, spoilt=True)
-    done = await fit(store, at=AT, actor="test", budget=_BUDGET)
+    done = await fit(store, at=AT, today=TODAY, actor="test", budget=_BUDGET)
     async with store.begin() as uow:
         await uow.retention.choose(None, "rules", by="drift", at=AT)
     occasion = Occasion(job="retention_watch", slot=AT, now=AT, site=JobSite())

@@ -18,10 +18,12 @@ from bot.channels.webchat import read_said
 from bot.opening import open_store, site_key
 from bot.web.sessions import Sessions
 from handlers.link import offer_code
+from rules.periods import local_day
 from tests.builders import PLAN, a_deal, a_hire, take_in
 from tests.journeys.processes import a_command, a_process, kill, start
 from tests.journeys.site import site_settings
 from tests.post_office import sql
+from tests.schema import lay_out
 from tests.servers import free_port
 
 _LOOKS = 1500
@@ -29,6 +31,11 @@ _LOOKS = 1500
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """Give the day it is where the company is: in the evening of UTC, it is tomorrow there."""
+    return local_day(_now(), "Asia/Shanghai")
 
 
 class Home:
@@ -47,6 +54,8 @@ class Home:
 
     async def prepare(self) -> None:
         """Give the site its schema, a plan and A001."""
+        if not self._url:
+            lay_out(self._folder)
         await self.store.upgrade()
         async with self.store.begin() as uow:
             await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=_now())

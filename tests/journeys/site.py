@@ -25,6 +25,7 @@ from bot.channels.channel import Inbound
 from bot.opening import site_key
 from config.settings import HookSource, Settings
 from tests.builders import PLAN, Event
+from tests.schema import lay_out
 
 SECRET = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy1vbmx5LTEyMzQ1Ng=="
 
@@ -172,6 +173,8 @@ async def a_site(
 ) -> AsyncIterator[Site]:
     """Run a site with one plan, in these chats of others."""
     settings = site_settings(home, database_url=database_url, chats=chats)
+    if not database_url:
+        lay_out(home)
     async with running(settings) as app, aiohttp.ClientSession() as session:
         async with app.store.begin() as uow:
             await uow.plans.add(

@@ -10,22 +10,16 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from rules.periods import local_day
 from rules.target_record import Standing
 from tests.builders import a_deal, a_hire, take_in
 from tests.jobs.crew import answers
-from tests.journeys.home import Home
+from tests.journeys.home import Home, today
 from tests.journeys.processes import stalled
 from tests.post_office import sql
 from tests.target_month import scored
 
 LEI, MIN = 1, 2
 _OUTCOME = {"kind": "confirmed", "reason": "达标", "signature": "P-1"}
-
-
-def _today() -> date:
-    """Give the day it is where the company is: in the evening of UTC, it is tomorrow there."""
-    return local_day(datetime.now(UTC), "Asia/Shanghai")
 
 
 @pytest.fixture
@@ -35,9 +29,9 @@ async def home(tmp_path: Path, database_url: str) -> AsyncIterator[Home]:
     await made.prepare()
     hired = {
         "manager": "A002",
-        "hired_on": (_today() - timedelta(days=60)).isoformat(),
+        "hired_on": (today() - timedelta(days=60)).isoformat(),
         "contract_months": 36,
-        "probation_ends_on": (_today() + timedelta(days=60)).isoformat(),
+        "probation_ends_on": (today() + timedelta(days=60)).isoformat(),
     }
     await take_in(
         made.store,
@@ -52,9 +46,10 @@ async def home(tmp_path: Path, database_url: str) -> AsyncIterator[Home]:
 
 
 def _updated(number: str, **said: object) -> tuple[str, object]:
+    version = said.pop("version", 2)
     _, event = a_hire(number, **said)
     assert isinstance(event, dict)
-    return "crm", {**event, "id": f"again-{number}", "version": 2}
+    return "crm", {**event, "id": f"again-{number}-{version}", "version": version}
 
 
 async def _confirmed(home: Home) -> tuple[object, ...]:
@@ -107,7 +102,7 @@ async def _decides(home: Home, **more: str) -> int:
 
 
 async def test_a_confirmation_whose_day_comes_is_decided_once(home: Home) -> None:
-    due = _today() + timedelta(days=1)
+    due = today() + timedelta(days=1)
     async with home.running():
         await _decides(home, confirms_on=due.isoformat())
         await home.until_act("1", "answered", MIN)
@@ -143,7 +138,7 @@ _TUESDAY = date(2026, 11, 17)
 async def _both_fire(home: Home) -> None:
     await take_in(
         home.store,
-        _updated("A001", manager="A002", hired_on="2026-09-01", probation_ends_on="2027-02-28"),
+        _updated("A001", version=3, hired_on="2026-09-01"),
         scored("2026-11-02", "60", "60"),
         scored("2026-11-09", "67", "67"),
         *(
@@ -218,5 +213,5 @@ async def _approves(home: Home, step_id: int) -> int:
 
 async def _open_month(home: Home, step_id: int) -> None:
     """Let the step be of the month that runs now, whenever this test is run."""
-    month = home.store.calendar.month.period(_today())
+    month = home.store.calendar.month.period(today())
     await sql(home.store, f"UPDATE target_step SET month = '{month}' WHERE id = {step_id}")  # noqa: S608 - our own words

@@ -15,7 +15,7 @@ from handlers.mentoring import Match, pair
 from rules.mentor_change import Reason
 from rules.periods import week_of
 from tests.builders import a_hire, take_in
-from tests.journeys.home import Home
+from tests.journeys.home import Home, today
 from tests.journeys.processes import stalled
 from tests.reporting import acts, kept, posted
 
@@ -117,13 +117,12 @@ async def test_a_mentor_is_changed_once(home: Home, on: str, when: str, before: 
 
 async def _proposed(home: Home) -> None:
     """Let the old mentor have the rep, and her load be too much for her."""
-    today = _now().date()
     async with home.store.begin() as uow:
         people = await uow.people.by_id([1, _OLD])
-        match = Match(rep=people[1], mentor=people[_OLD], since=week_of(today).start)
+        match = Match(rep=people[1], mentor=people[_OLD], since=week_of(today()).start)
         await pair(match, uow, at=_now(), actor="test", is_quiet=True)
-        [pairing] = await uow.mentoring.of_rep(1, today, today)
-        await propose(pairing, Reason.LEFT, week_of(today).start, uow, at=_now())
+        [pairing] = await uow.mentoring.of_rep(1, today(), today())
+        await propose(pairing, Reason.LEFT, week_of(today()).start, uow, at=_now())
 
 
 async def _mentors(home: Home) -> list[int]:

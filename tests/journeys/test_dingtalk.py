@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Event, a_deal, a_hire
+from tests.builders import a_deal_now, a_hire
 from tests.dingtalk_site import a_dingtalk_site
 from tests.imitations.dingtalk import (
     BATCH,
@@ -45,13 +45,6 @@ async def card_site(tmp_path: Path, far: DingTalk) -> AsyncIterator[Site]:
         yield opened
 
 
-def _today(number: str, amount: str) -> Event:
-    at = datetime.now(UTC).isoformat()
-    source, raw = a_deal(number, amount=amount, closed_at=at, customer_id="华星科技")
-    assert isinstance(raw, dict)
-    return source, {**raw, "occurred_at": at}
-
-
 async def told(far: DingTalk, n: int, *, to: str = "staff1") -> list[Shown]:
     """Wait until somebody was shown n messages, and give all."""
     await far.until(lambda: len(far.shown[to]) >= n)
@@ -59,7 +52,7 @@ async def told(far: DingTalk, n: int, *, to: str = "staff1") -> list[Shown]:
 
 
 async def test_a_deal_is_told_and_her_question_answered(site: Site, far: DingTalk) -> None:
-    await site.send(_today("D1", "9000"))
+    await site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
     await told(far, 1)
 
     await far.say(far.message(QUESTION))
@@ -83,7 +76,7 @@ async def test_a_question_pushed_twice_is_answered_once(site: Site, far: DingTal
 
 
 async def test_in_a_group_nothing_personal_is_said(site: Site, far: DingTalk) -> None:
-    await site.send(_today("D1", "9000"))
+    await site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
     await told(far, 1)
 
     await far.say(far.message(QUESTION, group="cidGroup=="))
@@ -95,7 +88,7 @@ async def test_in_a_group_nothing_personal_is_said(site: Site, far: DingTalk) ->
 
 
 async def test_a_stranger_is_told_nothing_but_how_to_be_known(site: Site, far: DingTalk) -> None:
-    await site.send(_today("D1", "9000"))
+    await site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
     await told(far, 1)
 
     await far.say(far.message(QUESTION, sender="visitor", senderStaffId=None))
@@ -138,7 +131,7 @@ async def test_no_message_is_lost_while_connections_are_taken_back(
 
 async def test_a_hung_api_holds_up_nobody(site: Site, far: DingTalk) -> None:
     far.fail(BATCH, *[Fault.HANG] * 5)
-    await site.send(*(_today(f"D{n}", "1000") for n in range(5)))
+    await site.send(*(a_deal_now(f"D{n}", amount="1000", customer_id="华星科技") for n in range(5)))
     await far.until(lambda: len(far.called(BATCH)) >= 1)
 
     acks = [await far.say(far.message("帮助")) for _ in range(3)]
@@ -151,7 +144,7 @@ async def test_a_hung_api_holds_up_nobody(site: Site, far: DingTalk) -> None:
 async def test_a_button_of_a_card_is_answered_with_another_card(
     card_site: Site, far: DingTalk
 ) -> None:
-    await card_site.send(_today("D1", "9000"))
+    await card_site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
     [notice] = await told(far, 1)
     why = json.loads(notice.body["buttons"])[0]["action"]["params"]
     track = next(iter(far.cards))
@@ -168,7 +161,9 @@ async def test_a_button_of_a_card_is_answered_with_another_card(
 async def test_a_button_of_somebody_elses_card_tells_nothing(
     card_site: Site, far: DingTalk
 ) -> None:
-    await card_site.send(_today("D1", "9000"), a_hire("A002", name="王芳"))
+    await card_site.send(
+        a_deal_now("D1", amount="9000", customer_id="华星科技"), a_hire("A002", name="王芳")
+    )
     async with card_site.app.store.begin() as uow:
         await uow.links.link(
             channel="dingtalk", address=f"{CORP}:staff2", person_id=2, at=datetime.now(UTC)
@@ -217,7 +212,7 @@ async def test_a_notice_whose_answer_was_lost_is_sent_again_and_there_once(
     card_site: Site, far: DingTalk
 ) -> None:
     far.fail(CARD, Fault.RESET_AFTER)
-    await card_site.send(_today("D1", "9000"))
+    await card_site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
 
     await far.until(lambda: len(far.called(CARD)) == 2)
 
@@ -231,7 +226,7 @@ async def test_no_secret_and_no_word_of_hers_reaches_the_log(
 ) -> None:
     message = far.message(f"{QUESTION} 秘密")
     far.fail(BATCH, Fault.SERVER_ERROR)
-    await site.send(_today("D1", "9000"))
+    await site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
     await far.say(message)
     await far.close(1011)
     await far.connected(2)

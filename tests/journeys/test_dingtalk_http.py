@@ -7,7 +7,6 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -22,7 +21,7 @@ from bot.channels.dingtalk.ends import CallFailed
 from bot.opening import site_key
 from config.platforms import DingTalkSettings, Mode
 from rules.attachment import AttachmentKind
-from tests.builders import Event, a_deal
+from tests.builders import a_deal_now
 from tests.dingtalk_site import a_dingtalk_site
 from tests.imitations.dingtalk import CARD, CLIENT_ID, CLIENT_SECRET, CORP, OPEN, TEMPLATE, DingTalk
 from tests.journeys.site import Site
@@ -37,13 +36,6 @@ _TYPED = re.compile(r"content=([^)]+)\)")
 async def far() -> AsyncIterator[DingTalk]:
     async with DingTalk().running() as opened:
         yield opened
-
-
-def _today() -> Event:
-    at = datetime.now(UTC).isoformat()
-    source, raw = a_deal("D1", amount="9000", closed_at=at, customer_id="华星科技")
-    assert isinstance(raw, dict)
-    return source, {**raw, "occurred_at": at}
 
 
 async def _registered(far: DingTalk, site: Site, secret: str = CLIENT_SECRET) -> str:
@@ -113,7 +105,7 @@ async def test_a_card_is_pressed_and_a_form_sent_by_signed_calls_each_done_once(
     with ride_alongs() as records:
         async with a_dingtalk_site(home, far, template=TEMPLATE, mode=Mode.HTTP) as site:
             await _registered(far, site)
-            await site.send(_today())
+            await site.send(a_deal_now(amount="9000", customer_id="华星科技"))
             await far.until(lambda: len(far.called(CARD)) == 1)
             [track] = far.routes
             token = token_of(ROUTE, "", person_id=1, key=site_key(home))
@@ -142,7 +134,7 @@ async def test_a_call_about_a_card_that_is_forged_or_old_is_refused(
     home = tmp_path / "home"
     async with a_dingtalk_site(home, far, template=TEMPLATE, mode=Mode.HTTP) as site:
         await _registered(far, site)
-        await site.send(_today())
+        await site.send(a_deal_now(amount="9000", customer_id="华星科技"))
         await far.until(lambda: len(far.called(CARD)) == 1)
         [track] = far.routes
         button = {"cardPrivateData": {"actionIds": ["help~~x"], "params": {}}}

@@ -18,7 +18,7 @@ from bot.cards.actions import token_of
 from bot.channels.channel import Inbound, Incoming
 from handlers.link import offer_code
 from storage.store import Store
-from tests.builders import Event, a_deal, a_hire
+from tests.builders import a_deal_now, a_hire
 from tests.dingtalk_site import a_dingtalk_site
 from tests.imitations.dingtalk import BATCH, UPLOAD, DingTalk
 from tests.imitations.slack import Fault
@@ -30,13 +30,6 @@ from tests.wecom_site import a_wecom_site
 
 _JPEG = b"\xff\xd8\xff\xe0 at the customer's door"
 _ASK = "导出我的提成"
-
-
-def _today(number: str, amount: str) -> Event:
-    at = datetime.now(UTC).isoformat()
-    source, raw = a_deal(number, amount=amount, closed_at=at, customer_id="华星科技")
-    assert isinstance(raw, dict)
-    return source, {**raw, "occurred_at": at}
 
 
 def _rows(content: bytes) -> list[list[object]]:
@@ -55,7 +48,10 @@ def _adds_up(content: bytes, total: str) -> bool:
 
 async def test_in_slack_an_export_is_shared_in_three_steps_in_direct_chat(tmp_path: Path) -> None:
     async with a_slack_site(tmp_path / "home") as here:
-        await here.site.send(_today("D1", "9000"), _today("D2", "8000"))
+        await here.site.send(
+            a_deal_now("D1", amount="9000", customer_id="华星科技"),
+            a_deal_now("D2", amount="8000", customer_id="华星科技"),
+        )
         await here.writes(_ASK)
         await here.slack.told(2)
         while not here.slack.shared:
@@ -69,7 +65,7 @@ async def test_in_slack_an_export_is_shared_in_three_steps_in_direct_chat(tmp_pa
 async def test_in_slack_a_file_that_can_not_be_put_there_leaves_its_card(tmp_path: Path) -> None:
     async with a_slack_site(tmp_path / "home") as here:
         here.slack.fail("upload", Fault("status", "500"))
-        await here.site.send(_today("D1", "9000"))
+        await here.site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
         await here.writes(_ASK)
         posted = await here.slack.told(2)
 
@@ -79,7 +75,7 @@ async def test_in_slack_a_file_that_can_not_be_put_there_leaves_its_card(tmp_pat
 
 async def test_in_wecom_an_export_is_uploaded_and_sent_once(tmp_path: Path) -> None:
     async with a_wecom_site(tmp_path / "home") as here:
-        await here.site.send(_today("D1", "9000"))
+        await here.site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
         await here.told(1)
         await here.says(_ASK, msg_id="x")
         await here.says(_ASK, msg_id="x")
@@ -125,7 +121,7 @@ async def test_in_dingtalk_an_export_goes_by_the_upload_and_not_by_the_webhook(
     tmp_path: Path,
 ) -> None:
     async with DingTalk().running() as far, a_dingtalk_site(tmp_path / "home", far) as site:
-        await site.send(_today("D1", "9000"))
+        await site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
         await far.say(far.message(_ASK))
         await far.until(lambda: bool(far.files("staff1")))
         [(name, content)] = far.files("staff1")
@@ -139,7 +135,11 @@ async def test_in_dingtalk_an_export_goes_by_the_upload_and_not_by_the_webhook(
 
 async def test_in_the_web_chat_a_file_is_hers_alone(tmp_path: Path) -> None:
     async with a_site(tmp_path / "home") as site:
-        await site.send(a_hire("A001", name="李雷"), a_hire("A002"), _today("D1", "9000"))
+        await site.send(
+            a_hire("A001", name="李雷"),
+            a_hire("A002"),
+            a_deal_now("D1", amount="9000", customer_id="华星科技"),
+        )
         await site.link(1, 2)
         await site.says(1, _ASK)
         async with site.app.store.read() as uow:

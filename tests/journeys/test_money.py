@@ -11,7 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.builders import Event, a_deal, a_hire, an_event
+from tests.builders import a_deal_now, a_hire, an_event
 from tests.journeys.site import SECRET, Site, a_site, post
 
 
@@ -31,16 +31,9 @@ async def site(tmp_path: Path, database_url: str) -> AsyncIterator[Site]:
         yield running
 
 
-def _today(number: str, amount: str, **data: object) -> Event:
-    at = datetime.now(UTC).isoformat()
-    source, raw = a_deal(number, amount=amount, closed_at=at, **data)
-    assert isinstance(raw, dict)
-    return source, {**raw, "occurred_at": at}
-
-
 async def test_a_deal_becomes_a_notice_in_her_chat(site: Site) -> None:
-    await site.send(_today("D1", "9000"))
-    answer = await site.send(_today("D2", "8000", customer_id="华星科技"))
+    await site.send(a_deal_now("D1", amount="9000"))
+    answer = await site.send(a_deal_now("D2", amount="8000", customer_id="华星科技"))
 
     texts = await site.told(1, 2)
 
@@ -54,18 +47,18 @@ async def test_a_deal_becomes_a_notice_in_her_chat(site: Site) -> None:
 
 
 async def test_the_same_deal_twice_is_one_notice(site: Site) -> None:
-    deal = _today("D1", "9000")
+    deal = a_deal_now("D1", amount="9000")
     await site.send(deal)
 
     answer = await site.send(deal)
-    await site.send(_today("D2", "100"))
+    await site.send(a_deal_now("D2", amount="100"))
 
     assert answer.results[0]["result"] == "duplicate"
     assert len(await site.told(1, 2)) == 2
 
 
 async def test_she_asks_and_is_answered_in_her_words(site: Site) -> None:
-    await site.send(_today("D1", "9000"), _today("D2", "8000"))
+    await site.send(a_deal_now("D1", amount="9000"), a_deal_now("D2", amount="8000"))
 
     assert "¥1,190.00" in await site.says(1, "／我今天的提成?")
     assert "¥17,000.00 × 7%" in await site.says(1, "为什么")
@@ -83,7 +76,7 @@ async def test_she_asks_and_is_answered_in_her_words(site: Site) -> None:
     ],
 )
 async def test_who_sees_her_commission(site: Site, asker: int, is_shown: bool) -> None:  # noqa: FBT001 - a table's column
-    await site.send(_today("D1", "9000", customer_id="华星科技"))
+    await site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
 
     text = await site.says(asker, "李雷的佣金")
 
@@ -91,7 +84,7 @@ async def test_who_sees_her_commission(site: Site, asker: int, is_shown: bool) -
 
 
 async def test_a_stranger_learns_only_how_to_be_linked(site: Site) -> None:
-    await site.send(_today("D1", "9000"))
+    await site.send(a_deal_now("D1", amount="9000"))
 
     text = await _stranger(site)
 
@@ -151,7 +144,9 @@ async def test_fifty_megabytes_are_turned_away(site: Site) -> None:
 
 
 async def test_a_cancelled_deal_is_told_calmly(site: Site) -> None:
-    await site.send(_today("D1", "9000"), _today("D2", "8000", customer_id="华星科技"))
+    await site.send(
+        a_deal_now("D1", amount="9000"), a_deal_now("D2", amount="8000", customer_id="华星科技")
+    )
     at = datetime.now(UTC).isoformat()
     gone = an_event("c", "deal.cancelled", {"deal_id": "D2"}, version=2, occurred_at=at)
     await site.send(gone)
@@ -164,7 +159,7 @@ async def test_a_cancelled_deal_is_told_calmly(site: Site) -> None:
 
 
 async def test_a_doubted_line_reaches_finance_and_she_is_told_who_has_it(site: Site) -> None:
-    await site.send(_today("D1", "9000", customer_id="华星科技"))
+    await site.send(a_deal_now("D1", amount="9000", customer_id="华星科技"))
     await site.says(1, "为什么")
 
     form = await site.presses(1, "question", "line:1")

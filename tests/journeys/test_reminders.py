@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.builders import Event, a_deal, a_hire
+from tests.builders import a_deal_now, a_hire
 from tests.journeys.site import Site, a_site
 
 
@@ -22,16 +21,9 @@ async def site(tmp_path: Path, database_url: str) -> AsyncIterator[Site]:
         yield running
 
 
-def _today(number: str, employee: str) -> Event:
-    at = datetime.now(UTC).isoformat()
-    source, raw = a_deal(number, closed_at=at, employee_id=employee)
-    assert isinstance(raw, dict)
-    return source, {**raw, "occurred_at": at}
-
-
 async def test_while_she_visits_news_waits_and_answers_come(site: Site) -> None:
     said = await site.says(1, "拜访中")
-    await site.send(_today("D1", "A001"), _today("D2", "A002"))
+    await site.send(a_deal_now("D1", employee_id="A001"), a_deal_now("D2", employee_id="A002"))
     await site.told(2, 1)
 
     answer = await site.says(1, "我今天的提成")
@@ -46,7 +38,7 @@ async def test_while_she_visits_news_waits_and_answers_come(site: Site) -> None:
 
 async def test_what_she_muted_is_not_told_and_is_listed(site: Site) -> None:
     await site.says(1, "静音 业绩提醒")
-    await site.send(_today("D1", "A001"), _today("D2", "A002"))
+    await site.send(a_deal_now("D1", employee_id="A001"), a_deal_now("D2", employee_id="A002"))
     await site.told(2, 1)
 
     async with site.app.store.read() as uow:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.builders import Event, a_deal, a_hire
+from tests.builders import a_deal_now, a_hire
 from tests.journeys.site import Site, a_site
 
 
@@ -27,13 +26,6 @@ async def site(tmp_path: Path, database_url: str) -> AsyncIterator[Site]:
         yield running
 
 
-def _record() -> Event:
-    at = datetime.now(UTC).isoformat()
-    source, raw = a_deal("D1", amount="8000", customer_id="华星科技有限公司", closed_at=at)
-    assert isinstance(raw, dict)
-    return source, {**raw, "occurred_at": at}
-
-
 async def test_reported_confirmed_recorded_and_counted_once(site: Site) -> None:
     draft = await site.says(1, "报单 华星 8000")
     sent = await site.presses(1, "own_report", "submit:1")
@@ -41,7 +33,7 @@ async def test_reported_confirmed_recorded_and_counted_once(site: Site) -> None:
     card = (await site.told(4, 1))[0]
     await site.presses(4, "decide_report", "confirm:1")
     after = await site.says(1, "本月提成")
-    await site.send(_record())
+    await site.send(a_deal_now(amount="8000", customer_id="华星科技有限公司"))
     recorded = await site.says(1, "本月提成")
 
     assert "确认报单 · 华星" in draft
@@ -59,8 +51,8 @@ async def test_twice_is_once(site: Site) -> None:
     again = await site.presses(1, "own_report", "submit:1")
     await site.presses(4, "decide_report", "confirm:1")
     late = await site.presses(2, "decide_report", "confirm:1")
-    await site.send(_record())
-    await site.send(_record())
+    await site.send(a_deal_now(amount="8000", customer_id="华星科技有限公司"))
+    await site.send(a_deal_now(amount="8000", customer_id="华星科技有限公司"))
 
     assert "已报,待内勤确认" in again
     assert "报单已确认" in late

@@ -21,6 +21,7 @@ from tests.builders import PLAN, a_deal, a_hire, take_in
 from tests.journeys.processes import a_process
 from tests.journeys.site import SECRET, post, site_settings
 from tests.post_office import sql
+from tests.schema import lay_out
 from tests.servers import free_port
 
 #: What nobody may ever read in what a site says of itself.
@@ -217,7 +218,8 @@ async def site(tmp_path: Path, database_url: str, redis_url: str) -> AsyncIterat
     """A company of 王小明 whose rows hold what no handler expects."""
     made = Planted(tmp_path, database_url, redis_url)
     at = _now()
-    await made.store.upgrade()
+    if "sqlite" in database_url:
+        lay_out(tmp_path / "home")
     async with made.store.begin() as uow:
         await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=at)
         hired = a_hire("A001", name=PLANTED["name"], email=PLANTED["e-mail"])

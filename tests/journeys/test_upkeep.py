@@ -24,6 +24,7 @@ from tests.builders import a_deal, a_hire, given_plan, take_in
 from tests.journeys.processes import a_process
 from tests.journeys.site import site_settings
 from tests.post_office import sql
+from tests.schema import lay_out
 from tests.servers import free_port
 
 _LOOKS = 30_000
@@ -43,6 +44,8 @@ class Operator:
 
     async def prepare(self, *, ballast: int = 1) -> None:
         store = open_store(self.settings)
+        if self.settings.is_sqlite:
+            lay_out(self.home)
         await store.upgrade()
         await given_plan(store)
         await take_in(store, a_hire(), a_deal("D1"))

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from rules.attachment import MOST_BYTES, Attachment, AttachmentKind
+from storage.mentor_record import StoredRecord
 from tests.voices import AMR, Wire, by_dingtalk, by_wecom, opened, pressed, record
 
 Platform = Callable[[Path], AbstractAsyncContextManager[Wire]]
 PLATFORMS = [pytest.param(by_wecom, id="WeCom"), pytest.param(by_dingtalk, id="DingTalk")]
+#: What is answered after the question of what was good.
+_REST = ("报价太早", "下周再去", "跳过", "跳过")
 on_both = pytest.mark.parametrize("platform", PLATFORMS)
 
 
@@ -23,12 +26,24 @@ async def _kept(wire: Wire, number: int = 1) -> tuple[Attachment, bytes] | None:
         return None if known is None else (known, await uow.attachments.body(number))
 
 
-async def _finished(wire: Wire, *words: str) -> str:
-    """Type the rest of a form."""
+async def _typed(wire: Wire, *words: str) -> str:
+    """Type one after the other, and give what the last is answered with."""
     said = ""
     for word in words:
         said = await wire.types(word)
     return said
+
+
+async def _asked_what_was_good(wire: Wire) -> None:
+    """Press for the form of a visit, and answer what comes before its first question in words."""
+    await opened(wire)
+    await _typed(wire, "华星科技", "跳过")
+
+
+async def _finished_record(wire: Wire, *words: str) -> StoredRecord | None:
+    """Type what is left of the form, and give the record it became."""
+    await _typed(wire, *words)
+    return await record(wire.site.app.store)
 
 
 @on_both
@@ -36,10 +51,9 @@ async def test_what_she_speaks_into_a_record_is_her_words_and_stays_with_it(
     platform: Platform, tmp_path: Path
 ) -> None:
     async with platform(tmp_path / "home") as wire:
-        await opened(wire)
-        await _finished(wire, "华星科技", "跳过")
+        await _asked_what_was_good(wire)
         asked = await wire.speaks("她听得很仔细。", times=2)
-        saved = await _finished(wire, "报价太早", "下周再去", "跳过", "跳过")
+        saved = await _typed(wire, *_REST)
         found, kept = await record(wire.site.app.store), await _kept(wire)
         second = await _kept(wire, 2)
 
@@ -60,12 +74,10 @@ async def test_without_words_it_is_kept_and_the_question_stays_open(
     platform: Platform, tmp_path: Path
 ) -> None:
     async with platform(tmp_path / "home") as wire:
-        await opened(wire)
-        await _finished(wire, "华星科技", "跳过")
+        await _asked_what_was_good(wire)
         first = await wire.speaks()
         second = await wire.speaks(body=AMR + b" and one more thing")
-        await _finished(wire, "倾听", "报价太早", "下周再去", "跳过", "跳过")
-        found = await record(wire.site.app.store)
+        found = await _finished_record(wire, "倾听", *_REST)
         held = [one[0].used_for for n in (1, 2) if (one := await _kept(wire, n))]
 
     assert "共 1 段" in first
@@ -142,13 +154,11 @@ async def test_where_it_can_not_be_had_she_is_asked_again_and_the_form_stays_ope
     platform: Platform, tmp_path: Path
 ) -> None:
     async with platform(tmp_path / "home") as wire:
-        await opened(wire)
-        await _finished(wire, "华星科技", "跳过")
+        await _asked_what_was_good(wire)
         wire.breaks(2)
         refused = await wire.speaks()
         again = await wire.speaks()
-        await _finished(wire, "倾听", "报价太早", "下周再去", "跳过", "跳过")
-        found = await record(wire.site.app.store)
+        found = await _finished_record(wire, "倾听", *_REST)
 
     assert "请再发一次" in refused
     assert "共 1 段" in again
@@ -161,12 +171,11 @@ async def test_words_are_taken_where_their_voice_can_not_be_had(
     platform: Platform, tmp_path: Path
 ) -> None:
     async with platform(tmp_path / "home") as wire:
-        await opened(wire)
-        await _finished(wire, "华星科技", "跳过")
+        await _asked_what_was_good(wire)
         wire.breaks(2)
         said = await wire.speaks("倾听")
         too_large = await wire.speaks("报价太早", body=AMR + bytes(MOST_BYTES))
-        await _finished(wire, "下周再去", "跳过", "跳过")
+        await _typed(wire, *_REST[1:])
         found, kept = await record(wire.site.app.store), await _kept(wire)
 
     assert "语音没能取到" in said
@@ -209,13 +218,11 @@ async def test_two_in_a_row_are_one_answer_and_neither_is_lost(
     platform: Platform, tmp_path: Path
 ) -> None:
     async with platform(tmp_path / "home") as wire:
-        await opened(wire)
-        await _finished(wire, "华星科技", "跳过")
+        await _asked_what_was_good(wire)
         wire.breaks(1)  # the first comes late: it is fetched again
         await asyncio.gather(wire.speaks("先倾听"), wire.speaks("再提问"))
         await asyncio.sleep(1)
-        await _finished(wire, "报价太早", "下周再去", "跳过", "跳过")
-        found = await record(wire.site.app.store)
+        found = await _finished_record(wire, *_REST)
 
     assert found is not None
     assert set(found.fields["good"].split("\n")) == {"先倾听", "再提问"}

@@ -38,7 +38,7 @@ def upgrade() -> None:
 def later_release(folder: Path) -> Path:
     """Lay the migrations of a later release out in a folder and give it."""
     scripts = folder / "migrations"
-    shutil.copytree(migrate.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(migrate.MIGRATIONS, scripts)  # with what Python has compiled of them
     config = Config()
     config.set_main_option("script_location", str(migrate.MIGRATIONS))
     head = ScriptDirectory.from_config(config).get_current_head()

@@ -32,12 +32,14 @@ class Callback:
         corp_id: str,
         take: Take,
         clock: Callable[[], datetime],
+        zone: str,
         real_time: Callable[[], float],
     ) -> None:
         self._envelope = envelope
         self._corp_id = corp_id
         self._take = take
         self._clock = clock
+        self._zone = zone
         self._real_time = real_time
         self._nonces = _Nonces()
 
@@ -79,7 +81,7 @@ class Callback:
         fields = parsed(said)
         if fields.get("ToUserName") != self._corp_id:
             raise Malformed("for another company")
-        return inbound.read(fields, at=self._clock())
+        return inbound.read(fields, at=self._clock(), zone=self._zone)
 
     def _check_age(self, query: Query) -> None:
         """Raise `Unsigned` for what is too old; only called for what is signed."""

@@ -13,6 +13,7 @@ from bot.channels.spoken import as_typed
 from bot.channels.wecom.channel import Handle, Member, WeCom
 from bot.channels.wecom.envelope import Malformed, Node, children, text_of
 from bot.channels.wecom.menu import TEXTS
+from rules.periods import local_day
 
 #: The plain message of a callback, by element.
 Fields = Mapping[str, Node | list[Node]]
@@ -28,11 +29,14 @@ _FILES = frozenset({"image", "voice", "file"})
 _PRESSES = frozenset({"template_card_event", "template_card_menu_event"})
 
 
-def read(fields: Fields, *, at: datetime) -> Inbound | None:
-    """Give the act in a message, None for what asks for nothing; raise `Malformed`."""
+def read(fields: Fields, *, at: datetime, zone: str) -> Inbound | None:
+    """Give the act in a message, None for what asks for nothing; raise `Malformed`.
+
+    `zone` is the organisation's: whoever opens the chat is greeted once on each of its days.
+    """
     sender, kind = _sender(fields), text_of(fields, "MsgType")
     if kind == "event":
-        return _event(fields, sender, at)
+        return _event(fields, sender, at, zone)
     if kind != "text" and kind not in _WORDLESS:
         return None
     said = _said(fields, kind)
@@ -64,10 +68,10 @@ def spoken(text: str) -> str:
     return text.strip() if command is None else text[command.end() :].strip() or HELP
 
 
-def _event(fields: Fields, sender: str, at: datetime) -> Inbound | None:
+def _event(fields: Fields, sender: str, at: datetime, zone: str) -> Inbound | None:
     event = text_of(fields, "Event").casefold()
     if event == "enter_agent":  # whenever she opens it; she is greeted once a day
-        opened = _act(f"enter:{sender}:{_day(fields)}", sender, at, text="")
+        opened = _act(f"enter:{sender}:{_day(fields, zone)}", sender, at, text="")
         return replace(opened, is_opening=True)
     if event == "click":
         text = TEXTS.get(text_of(fields, "EventKey"))
@@ -125,11 +129,11 @@ def _optional(fields: Fields, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _day(fields: Fields) -> str:
+def _day(fields: Fields, zone: str) -> str:
     seconds = text_of(fields, "CreateTime")
     if not seconds.isascii() or not seconds.isdecimal() or len(seconds) > _DIGITS:
         raise Malformed("no time")
-    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    return local_day(datetime.fromtimestamp(int(seconds), UTC), zone).isoformat()
 
 
 #: As many seconds since 1970 last for three centuries.

@@ -35,6 +35,7 @@ class WeComPlatform:
         owner: str,
         clock: Callable[[], datetime],
         real_clock: Callable[[], datetime],
+        zone: str,
     ) -> None:
         self._session = open_session(http)
         client = client_of(settings, self._session, store=store, key=key, owner=owner)
@@ -44,6 +45,7 @@ class WeComPlatform:
             corp_id=settings.corp_id,
             take=reception.take,
             clock=clock,
+            zone=zone,
             real_time=lambda: real_clock().timestamp(),
         )
 

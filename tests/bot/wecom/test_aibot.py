@@ -26,7 +26,7 @@ from rules.attachment import XLSX
 from storage.store import Store
 from tests import samples
 from tests.bot.wecom.npm import node, npm_packages
-from tests.builders import a_deal, a_hire
+from tests.builders import a_deal_now, a_hire
 from tests.imitations.wecom_bot import BOT, BOT_SECRET, BotServer, a_bot_server
 from tests.journeys.site import Site, a_site
 from tests.samples import NOON, a_message
@@ -289,7 +289,7 @@ async def test_where_a_file_is_not_taken_nothing_of_its_message_is_seen(
 
 async def test_an_export_arrives_in_the_bot_s_chat(server: BotServer, tmp_path: Path) -> None:
     async with a_bot_site(tmp_path / "home", server) as site:
-        await site.send(a_deal())
+        await site.send(a_deal_now())
         await server.until(lambda: len(server.delivered) == 1)
 
         await server.says("导出我的提成")
@@ -317,7 +317,7 @@ async def test_a_rep_asks_the_bot_and_is_told_of_her_deal(
     server: BotServer, tmp_path: Path
 ) -> None:
     async with a_bot_site(tmp_path / "home", server) as site:
-        await site.send(a_deal())
+        await site.send(a_deal_now())
         await server.until(lambda: len(server.delivered) == 1)
 
         await server.says("我今天的佣金")
@@ -344,7 +344,7 @@ async def test_what_she_speaks_to_the_bot_is_its_words_in_a_form_too(
 
 async def test_a_press_in_the_bot_s_chat_is_answered(server: BotServer, tmp_path: Path) -> None:
     async with a_bot_site(tmp_path / "home", server) as site:
-        await site.send(a_deal())
+        await site.send(a_deal_now())
         await server.until(lambda: len(server.delivered) == 1)
 
         await server.event("template_card_event", event_key=server.keys()[0], task_id="t")
@@ -355,7 +355,7 @@ async def test_a_question_in_a_group_is_answered_in_private(
     server: BotServer, tmp_path: Path
 ) -> None:
     async with a_bot_site(tmp_path / "home", server) as site:
-        await site.send(a_deal())
+        await site.send(a_deal_now())
         await server.until(lambda: len(server.delivered) == 1)
 
         await server.says("@站稳 我今天的佣金", group="wrGroup1")

@@ -22,7 +22,7 @@ from bot.channels.wecom.inbound import read, spoken
 from bot.channels.wecom.menu import TEXTS
 from handlers.routes import BY_ID, BY_INTENT
 from handlers.understanding import understand
-from tests.builders import a_deal
+from tests.builders import a_deal_now
 from tests.imitations import wecom
 from tests.imitations.wecom import Caller, banner
 from tests.samples import NOON
@@ -43,7 +43,7 @@ async def here(tmp_path: Path) -> AsyncIterator[WeComSite]:
 
 
 async def test_my_commission_today_is_answered_with_a_card(here: WeComSite) -> None:
-    await here.site.send(a_deal())
+    await here.site.send(a_deal_now())
     [notice] = await here.told(1)
 
     status = await here.says("我今天的佣金")
@@ -80,7 +80,7 @@ async def test_messages_out_of_order_are_answered_each(here: WeComSite) -> None:
 
 
 async def test_a_press_is_answered_and_its_card_says_so(here: WeComSite) -> None:
-    await here.site.send(a_deal())
+    await here.site.send(a_deal_now())
     [notice] = await here.told(1)
 
     task_id = await here.presses("为什么", notice)
@@ -94,7 +94,7 @@ async def test_a_press_is_answered_and_its_card_says_so(here: WeComSite) -> None
 
 
 async def test_a_form_is_asked_question_by_question(here: WeComSite) -> None:
-    await here.site.send(a_deal())
+    await here.site.send(a_deal_now())
     await here.told(1)
 
     await here.says("假如再签", msg_id="1")
@@ -105,7 +105,7 @@ async def test_a_form_is_asked_question_by_question(here: WeComSite) -> None:
 
 
 async def test_another_s_button_is_refused(here: WeComSite) -> None:
-    await here.site.send(a_deal())
+    await here.site.send(a_deal_now())
     [notice] = await here.told(1)
     async with here.site.app.store.begin() as uow:
         await uow.links.link(
@@ -142,6 +142,30 @@ async def test_opening_the_chat_is_greeted_once_a_day(here: WeComSite) -> None:
     [greeting] = await here.told(1)
     assert statuses == [200] * 3
     assert [one["text"] for one in greeting["template_card"]["button_list"]][-1] == "帮助"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_greeted_again"),
+    [
+        pytest.param("2026-11-24T15:59", "2026-11-24T16:00", True, id="midnight in the company"),
+        pytest.param("2026-11-24T23:59", "2026-11-25T00:00", False, id="midnight in Greenwich"),
+    ],
+)
+def test_the_day_of_a_greeting_is_the_organisations(
+    first: str, second: str, *, is_greeted_again: bool
+) -> None:
+    acts = set()
+    for at in (first, second):
+        created = datetime.fromisoformat(f"{at}+00:00").timestamp()
+        fields = {
+            "ToUserName": wecom.CORP, "FromUserName": "lilei", "CreateTime": f"{created:.0f}",
+            "MsgType": "event", "Event": "enter_agent",
+        }  # fmt: skip
+        act = read(fields, at=NOON, zone="Asia/Shanghai")
+        assert act is not None
+        acts.add(act.id)
+
+    assert len(acts) == (2 if is_greeted_again else 1)
 
 
 async def test_opening_the_chat_answers_no_question_of_a_form(here: WeComSite) -> None:
@@ -332,6 +356,7 @@ async def test_while_the_store_is_away_nothing_is_acked_and_the_retry_is_taken()
         corp_id=wecom.CORP,
         take=store.take,
         clock=lambda: NOON,
+        zone="Asia/Shanghai",
         real_time=lambda: 1_000_000.0,
     )
     said = Caller().text("我今天的佣金", at=1_000_000.0)
@@ -379,7 +404,7 @@ def _act(more: str = "", *, key: str = "KEY", code: str = "RC", user: str = "LiL
         f"<EventKey>{key}</EventKey><TaskId>T</TaskId><ResponseCode>{code}</ResponseCode>"
         f"{more}</xml>"
     )
-    act = read(fields, at=NOON)
+    act = read(fields, at=NOON, zone="Asia/Shanghai")
     assert act is not None
     return act
 
