@@ -114,7 +114,7 @@ async def scored(store: Store, *, at: datetime, actor: str) -> tuple[int | None,
         if number is None:
             return None, []
         body = await uow.retention.body(number)
-        weeks, careers = await uow.retention.weeks(as_known=at), await uow.retention.careers()
+        weeks, careers = await uow.retention.first_known(by=at), await uow.retention.careers()
         await uow.audit.add(at=at, actor=actor, action="retention.score", subject=f"model:{number}")
         objecting = await uow.risks.objects({one.person_id for one in weeks})
     gone = {one.person_id for one in careers if one.left_on is not None or one.outcome}
