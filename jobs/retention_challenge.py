@@ -21,6 +21,7 @@ from rules.retention_fairness import is_less_fair
 from rules.retention_gate import Standing, Trial, Verdict, judge
 from rules.retention_label import Labels
 from rules.retention_model import RiskModel
+from rules.retention_refusal import Gate, Refusal
 
 #: Weeks scored from one origin, and how many origins are pooled at most.
 _MONTH, _MOST_ORIGINS = 4, 6
@@ -121,4 +122,5 @@ def _refitted(ring: Ring, fit: Train, *, until: int) -> tuple[Integers, Floats, 
 
 
 def _nothing(why: str) -> Verdict:
-    return Verdict(against=(why,), gain=0.0, gain_low=0.0, gain_high=0.0)
+    refused = (Refusal(gate=Gate.NOTHING, text=why),)
+    return Verdict(refused=refused, gain=0.0, gain_low=0.0, gain_high=0.0)

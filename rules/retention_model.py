@@ -20,12 +20,9 @@ from rules.panel import Floats, Integers, Panel
 from rules.retention_features import Feature, Kind, design
 from rules.retention_metrics import Interval, wilson
 from rules.retention_reasons import Parts, Reference, parts_of
+from rules.retention_standing import COHORTS_FOR_MODEL, LEAVERS_FOR_MODEL, LEAVERS_FOR_PRIOR
 from rules.trees import Trees, read_trees
 
-#: Below, counting signals is all that can be said (RETENTION 4.4).
-LEAVERS_FOR_PRIOR = 7
-LEAVERS_FOR_MODEL = 60
-COHORTS_FOR_MODEL = 2
 #: Of the share that leaves in training.
 _RAISED, _HIGH = 1.5, 3.0
 _FORMAT = 1

@@ -108,9 +108,7 @@ class Retention:
             found += [_week(row) for row in versions.values()]
         return found
 
-    async def first_known(
-        self, *, by: datetime, ids: Collection[int] | None = None
-    ) -> list[Week]:
+    async def first_known(self, *, by: datetime, ids: Collection[int] | None = None) -> list[Week]:
         """Give all weeks known by then, of each its first version, by person and week.
 
         What is learned from, and what is scored and back-tested (0050): corrections come for who is
