@@ -78,7 +78,7 @@ def _figure(value: float | None, gate: Gate) -> str:
     """Write a count whole, a figure of a model to two places, a small one to three."""
     if value is None:
         return "?"
-    if gate in _COUNTS:
+    if gate in _COUNTS or value == 0:
         return str(round(value))
     small = abs(value) < 0.1  # noqa: PLR2004 - two places would read as nought
     places = Decimal("0.001") if small else Decimal("0.01")

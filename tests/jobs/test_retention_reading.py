@@ -31,7 +31,7 @@ _LATER = AT + timedelta(days=2)
 _CORRECTIONS: list[Callable[[Facts], Facts]] = [
     lambda facts: {**facts, "deals": 9.0, "touches": 30.0},
     lambda facts: {**facts, "training_completion": 0.1, "mentor_rating": 1.0},
-    lambda facts: dict.fromkeys(facts),
+    dict.fromkeys,
 ]
 
 
