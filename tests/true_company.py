@@ -41,8 +41,9 @@ class World:
     #: Of managers, those whose teams report no touches.
     silent: float = 0.25
     dismissal: float = 1.0
-    #: Added to the logit for each open alert that was answered: the true effect of help.
-    help: float = 0.0
+    #: Added to the logit from a calendar week on: drift.
+    shift: float = 0.0
+    shift_from: int = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _hazard(state: State, k: int, calendar: Integers, world: World) -> Floats:
         - 0.15 * state.strength
         + 0.7 * ((state.streak >= 2) & (state.rating < 7))
         + world.season * season
+        + world.shift * (calendar >= world.shift_from)
     )
     return np.asarray(1 / (1 + np.exp(-logit)))
 
