@@ -17,16 +17,14 @@ _MILLE = Decimal(1000)
 
 
 def card(facts: RetentionView, reader: Reader) -> Card:
-    """Tell the newest finished month first of all, then each month, then the whole."""
-    more = len(facts.cohorts) - MOST_MONTHS
+    """Tell the newest finished month first of all, then who is still on hers, then each month."""
+    more = max(0, len(facts.finished) - MOST_MONTHS + 1)
     scope = "team" if facts.is_team else "all"
     return Card(
         title=reader.say(f"retention.title_{scope}", n=facts.hired),
         figure=_figure(facts, reader),
         text="\n".join(_text(facts, reader, more)),
-        rows=tuple(
-            Row(label=one.month, value=_line(one, reader)) for one in facts.cohorts[:MOST_MONTHS]
-        ),
+        rows=tuple(_rows(facts, reader))[:MOST_MONTHS],
         footnote=reader.say("retention.footnote"),
         file=picture(facts, reader),
     )
@@ -149,6 +147,23 @@ def _text(facts: RetentionView, reader: Reader, more: int) -> list[str]:
     if more > 0:
         said.append(reader.say("retention.more", n=more))
     return said
+
+
+def _rows(facts: RetentionView, reader: Reader) -> list[Row]:
+    """Put the months that still run in one row: they have nothing to tell yet."""
+    runs = [one for one in facts.cohorts if one.running]
+    found = [Row(label=one.month, value=_line(one, reader)) for one in facts.finished]
+    if runs:
+        whole = CohortLine(
+            month="", retention=None,
+            **{
+                name: sum(getattr(one, name) for one in runs)
+                for name in ("hired", "confirmed", "resigned", "dismissed", "running")
+            },
+        )  # fmt: skip
+        label = reader.say("retention.runs", n=len(runs))
+        return [Row(label=label, value=_line(whole, reader)), *found]
+    return found
 
 
 def _line(one: CohortLine, reader: Reader) -> str:

@@ -136,7 +136,7 @@ async def fill(store: Store) -> None:
     async with store.begin() as uow:
         plan = files("config").joinpath("policies/commission.toml").read_text("utf-8")
         await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=plan, at=started)
-        await _take(uow, roster(started) + former(started), started)
+        await _take(uow, roster(started) + former(chance, started), started)
         for person in [one for one in await uow.people.everyone() if one.is_active]:
             await uow.links.link(
                 channel="webchat", address=str(person.id), person_id=person.id, at=started

@@ -84,6 +84,7 @@ def test_of_a_month_of_one_it_gives_the_counts_and_no_share(
 
     told = card(_FEW, reader)
 
+    assert [row.label for row in told.rows[1:]] == ["2026-02", "2026-01"]
     assert month in told.rows[1].value
     assert "%" not in told.rows[1].value
     assert ends in told.text
@@ -91,6 +92,23 @@ def test_of_a_month_of_one_it_gives_the_counts_and_no_share(
     assert "2026-01" in told.figure.label
     assert month_rows(_FEW, reader)[1][-3:] == (month, "", "")
     assert str(curve_rows(_FEW, reader)[1][-3]).startswith(month[:4])
+
+
+def test_months_that_run_are_one_row_and_leave_room_for_those_that_have_ended() -> None:
+    running = [
+        replace(_VIEW.cohorts[0], month=f"2026-{n:02}", hired=n, running=n)
+        for n in range(10, 4, -1)
+    ]
+    ended = [replace(_VIEW.cohorts[1], month=f"2025-{n:02}") for n in range(9, 2, -1)]
+
+    told = card(replace(_VIEW, cohorts=(*running, *ended)), Reader())
+
+    assert [row.label for row in told.rows] == [
+        "6 个月在试", "2025-09", "2025-08", "2025-07", "2025-06", "2025-05",
+    ]  # fmt: skip
+    assert "入职 45" in told.rows[0].value
+    assert "45 人还在试用期" in told.rows[0].value
+    assert "更早的 2 个月" in told.text
 
 
 def test_where_every_finished_month_is_of_too_few_that_is_said() -> None:
