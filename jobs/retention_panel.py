@@ -19,6 +19,8 @@ TOPICS = {
     "mentor_tasks_done": "mentor",
     "deals": "results",
     "touches": "activity",
+    # Peers' leaving tells of hers (RETENTION 4.2): counts of others, who have gone by then.
+    "team_leavers": "team",
     # Alerts change what is seen: the risk is that under the present help (RETENTION 4.8, guard 10).
     "alert_open": "help",
 }

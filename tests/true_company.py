@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from jobs.retention_peers import peer_leavers
 from rules.panel import NEVER, Panel
 
 Floats = NDArray[np.float64]
@@ -239,6 +240,8 @@ def _laid(
         numbers={name: whole[name].astype(np.float64) for name in _COLUMNS},
         words={},
     )
+    peers = peer_leavers(panel, manager[person], span=8)
+    panel = replace(panel, numbers={**panel.numbers, "team_leavers": peers})
     # A correction comes within a month, to who is still here then.
     gone = np.minimum(left, ends[person])
     is_corrected = gone > panel.period + HORIZON
