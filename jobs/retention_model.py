@@ -152,18 +152,26 @@ def _affordable(features: tuple[Feature, ...], leavers: int) -> tuple[Feature, .
     return tuple(features[n] for n in sorted(ranked[:many]))
 
 
+def forward_folds(period: np.ndarray, *, horizon: int) -> list[tuple[Flags, Flags]]:
+    """Give rows to fit on and later rows to try on; labels of the first have closed before them."""
+    edges = np.quantile(period, [n / _FOLDS for n in range(1, _FOLDS)], method="lower")
+    return [
+        (period + horizon <= low, (period > low) & (period <= high))
+        for low, high in zip(edges, [*edges[1:], period.max()], strict=True)
+    ]
+
+
 def _penalty(
     rows: Matrix, leaves: Flags, period: np.ndarray, *, horizon: int
 ) -> tuple[float, np.ndarray, Floats]:
     """Choose the penalty on later periods than those fitted; give the tried rows' risks too."""
     some = _some(len(rows))
     rows, leaves, period = rows[some], leaves[some], period[some]
-    edges = np.quantile(period, [n / _FOLDS for n in range(1, _FOLDS)], method="lower")
-    folds = []
-    for low, high in zip(edges, [*edges[1:], period.max()], strict=True):
-        early, late = period + horizon <= low, (period > low) & (period <= high)
-        if min(leaves[early].sum(), (~leaves[early]).sum()) > 0 and leaves[late].any():
-            folds.append((early, late))
+    folds = [
+        (early, late)
+        for early, late in forward_folds(period, horizon=horizon)
+        if min(leaves[early].sum(), (~leaves[early]).sum()) > 0 and leaves[late].any()
+    ]
     if not folds:
         weights, intercept = _fit(rows, leaves, PENALTIES[1])
         return PENALTIES[1], some, _risk(rows, weights, intercept)

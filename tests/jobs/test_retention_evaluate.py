@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.retention_evaluate import read_csv
 from jobs.retention_document import document
 from jobs.retention_evaluate import Wanted, evaluate
-from jobs.retention_model import score, train, train_with_prior
+from jobs.retention_model import forward_folds, score, train, train_with_prior
 from rules.errors import Invalid
 from rules.panel import NEVER, Panel
 from rules.retention_features import Feature, Kind, design, learn_features
@@ -186,6 +186,15 @@ def test_guard_6_at_a_landmark_each_origin_knows_closed_labels_alone(tmp_path: P
     assert found.train_rows == closed.sum()
     # Without the embargo those of the first origin would be more: there is something to leak.
     assert (near & (table.panel.period + 4 > first) & (table.panel.period < first)).any()
+
+
+@pytest.mark.parametrize("horizon", [1, 4])
+def test_guard_6_a_penalty_is_chosen_on_rows_after_the_labels_have_closed(horizon: int) -> None:
+    folds = forward_folds(_PANEL.period, horizon=horizon)
+
+    assert len(folds) == 3
+    for early, late in folds:
+        assert _PANEL.period[early].max() + horizon < _PANEL.period[late].min()
 
 
 def test_guard_7_what_is_learned_does_not_change_with_the_rows_to_test() -> None:
