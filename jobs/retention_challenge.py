@@ -72,7 +72,7 @@ def challenge(
 ) -> Verdict:
     """Judge a challenger against the champion over the weeks after those it has seen."""
     until = NEVER if watched is None else int(ring.panel.period[watched.rows].min())
-    rows, risk, took = _refitted(ring, KINDS[kind], until=until)
+    rows, risk, took = refitted(ring, KINDS[kind], until=until)
     own = champion.risk(ring.panel)[rows]
     weeks, hash_matches = 0, True
     if watched is not None:
@@ -99,7 +99,7 @@ def challenge(
     return judge(trial, standing)
 
 
-def _refitted(ring: Ring, fit: Train, *, until: int) -> tuple[Integers, Floats, float]:
+def refitted(ring: Ring, fit: Train, *, until: int) -> tuple[Integers, Floats, float]:
     """Score later months by models fitted at each origin; and seconds for 100,000 rows."""
     panel, said = ring.panel, ring.said
     is_later = said.is_known & (panel.period > ring.seen_until) & (panel.period < until)
