@@ -1,4 +1,4 @@
-"""A challenger is fitted anew at each origin, on labels that had closed by then and on no others."""
+"""A challenger is fitted anew at each origin, on labels closed by then and on no others."""
 
 from __future__ import annotations
 
