@@ -60,8 +60,8 @@ from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.person_record import PersonRecords
 from storage.plan import Plans, ReadPlan
-from storage.postgres_glance import Glances
 from storage.post import Posts
+from storage.postgres_glance import Glances
 from storage.preference import Preferences
 from storage.probation import Probations
 from storage.profile import Profiles

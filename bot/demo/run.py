@@ -115,7 +115,9 @@ async def _open(app: App, settings: Settings) -> None:
     console.print(f"\n[bold]Open http://127.0.0.1:{app.port}/chat[/bold]  and choose a person")
     console.print("A rep: 我今天的提成 · 为什么 · 再签两万 · 我的课程 · 我的目标")
     console.print("A mentor: 我的带教 · a manager: my commission this month, help")
-    console.print("HR (吴静): 候选人 · 筛选 林晓 · 画像 · 留存报告 · 风险模型 · HRBP (孟琪): 风险名单")
+    console.print(
+        "HR (吴静): 候选人 · 筛选 林晓 · 画像 · 留存报告 · 风险模型 · HRBP (孟琪): 风险名单"
+    )
     console.print(f"Or in a terminal: FOOTHOLD_HOME={settings.home} {_program()} console --as S01")
     console.print(f"Data in {settings.home}; stop with Ctrl-C\n")
 
