@@ -141,7 +141,7 @@ def test_it_is_asked_for_in_many_words(text: str) -> None:
     assert understand(text, today=AT.date()).intent is Intent.RISK_MODEL
 
 
-@pytest.mark.parametrize("text", ["这款模型多少钱", "客户要看模型演示", "为什么", "model house"])
+@pytest.mark.parametrize("text", ["这款模型多少钱", "客户要看模型演示", "为什么"])
 def test_what_only_sounds_like_it_is_not_answered_by_it(text: str) -> None:
     assert understand(text, today=AT.date()).intent is not Intent.RISK_MODEL
 
