@@ -58,7 +58,8 @@ async def drawn(told: Message) -> Message:
     if file is None or not file.drawing:
         return told
     content = await asyncio.to_thread(draw_curve, file.drawing)
-    return replace(told, file=File.of(file.name, file.media_type, content))
+    picture = replace(File.of(file.name, file.media_type, content), is_picture=True)
+    return replace(told, file=picture)
 
 
 def without_file(told: Message, reader: Reader) -> Message:

@@ -34,6 +34,7 @@ from bot.cards import (
     reach,
     reported_deal,
     retention_report,
+    risk_model,
     roster,
     score,
     talk,
@@ -108,6 +109,7 @@ from rules.probation_view import (
 )
 from rules.pulse_card import AskRating, RatingSaved
 from rules.reach import Unreachable
+from rules.retention_standing import ModelStanding
 from rules.retention_view import RetentionView
 from rules.roster import RosterExport
 from rules.score import AskScore, ScoreDraft, ScoreKept
@@ -237,6 +239,8 @@ _ROWS = (
     _row(ThresholdShown, threshold.word, DataClass.ASSESSMENT),
     # A small month is a person.
     _row(RetentionView, retention_report.card, DataClass.ASSESSMENT),
+    # Counts and figures of a model; of nobody.
+    _row(ModelStanding, risk_model.card, DataClass.PERSONAL),
     _row(AskIntervention, intervention.word, DataClass.ASSESSMENT),
     _row(InterventionSaved, intervention.word, DataClass.ASSESSMENT),
     _row(OutcomeSaved, intervention.word, DataClass.ASSESSMENT),

@@ -16,6 +16,7 @@ from bot.opening import now
 from config.settings import read_settings
 from jobs.retention_fairness import fairness
 from rules.errors import Invalid
+from rules.retention_fairness import SCREEN
 from storage.store import Store
 
 console = Console(soft_wrap=True)
@@ -116,8 +117,17 @@ def _print(found: Mapping[str, object]) -> None:
             console.print(f"under {found['fewest']} people, so nothing is said: "
                           f"{', '.join(one['too_small'])}", markup=False)  # fmt: skip
         if one["ratio"] is not None:
-            look = " - a reason to look, not a proof" if one["needs_a_look"] else ""
-            console.print(f"least flagged / most flagged {one['ratio']:.2f} (screen 0.80){look}")
+            console.print(_screened(one), markup=False)
+
+
+def _screened(one: Mapping[str, float]) -> str:
+    """Say where the ratio stands, and how often chance alone gives so low a one."""
+    said = f"least flagged / most flagged {one['ratio']:.2f} (screen {SCREEN:.2f})"
+    if one["ratio"] >= SCREEN:
+        return said
+    if one["needs_a_look"]:
+        return f"{said}, by chance in {one['chance']:.1%} - a reason to look, not a proof"
+    return f"{said}, by chance in {one['chance']:.0%} - too few people to tell it from chance"
 
 
 def _share(one: Mapping[str, float | None] | None) -> str:

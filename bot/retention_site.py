@@ -84,11 +84,11 @@ async def print_report(*, as_json: bool, out: Path | None = None) -> None:
         reader = Reader()
         months = Table(
             title="cohorts", columns=retention_report.columns(reader),
-            rows=retention_report.month_rows(found), places=1,
+            rows=retention_report.month_rows(found, reader), places=1,
         )  # fmt: skip
         curve = Table(
             title="curve", columns=retention_report.curve_columns(reader),
-            rows=retention_report.curve_rows(found), places=1,
+            rows=retention_report.curve_rows(found, reader), places=1,
         )  # fmt: skip
         await asyncio.to_thread(out.write_bytes, workbook([months, curve]))
         console.print(str(out), markup=False)

@@ -117,7 +117,7 @@ def _is_in(one: Career, days: DayRange) -> bool:
 
 
 async def _weeks(span: Span, uow: UnitOfWork) -> list[SeenWeek]:
-    weeks = await uow.retention.weeks(as_known=span.now)
+    weeks = await uow.retention.first_known(by=span.now)
     objecting = await uow.risks.objects({one.person_id for one in weeks})
     return [
         SeenWeek(

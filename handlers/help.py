@@ -49,6 +49,7 @@ _OF_ROLE = {
         "help.set_target",
         "help.export_roster",
         "help.retention_report",
+        "help.risk_model",
     ),
     Role.HRBP: ("help.risk_list", "help.leaver", "help.retention_report"),
     Role.TRAINER: ("help.record_score",),

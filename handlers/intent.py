@@ -63,6 +63,8 @@ class Intent(StrEnum):
     RISK_LIST = "risk_list"
     #: Who stayed of each hire month.
     RETENTION_REPORT = "retention_report"
+    #: What speaks about risk, and why a model does not.
+    RISK_MODEL = "risk_model"
     INTERVENTION = "intervention"
     #: What is held of oneself, and an objection to it.
     HELD_DATA = "held_data"

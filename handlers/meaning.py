@@ -31,7 +31,7 @@ _OWN = frozenset(
         Intent.HELP, Intent.REMINDERS, Intent.UNREACHABLE, Intent.COURSES, Intent.NEXT_COURSE,
         Intent.MENTEES, Intent.MY_MENTOR, Intent.TARGET, Intent.TARGET_WHY, Intent.MY_PROBATION,
         Intent.TEAM_STATUS, Intent.RISK_LIST, Intent.RETENTION_REPORT, Intent.HELD_DATA,
-        Intent.CANDIDATES, Intent.PROFILE,
+        Intent.CANDIDATES, Intent.PROFILE, Intent.RISK_MODEL,
     }
 )  # fmt: skip
 #: Asked of somebody by name; without one there is nothing to show.

@@ -18,7 +18,7 @@ from rules.spoken_mentoring import find_mentoring
 from rules.spoken_preference import REMINDERS, find_preference
 from rules.spoken_reach import UNREACHABLE
 from rules.spoken_report import find_report
-from rules.spoken_retention import is_retention_report
+from rules.spoken_retention import is_retention_report, is_risk_model
 from rules.spoken_risk import find_risk
 from rules.spoken_score import find_score
 from rules.spoken_target import (
@@ -150,7 +150,9 @@ def _read_hr(typed: str) -> Understanding | None:
 
 
 def _read_retention(typed: str) -> Understanding | None:
-    """Read that the report of who stays is asked for."""
+    """Read that the report of who stays is asked for, or what speaks about risk."""
+    if is_risk_model(typed):
+        return _known(typed, Intent.RISK_MODEL)
     return _known(typed, Intent.RETENTION_REPORT) if is_retention_report(typed) else None
 
 

@@ -13,6 +13,7 @@ from rules.errors import NotAllowed, NotFound
 from rules.people import Role
 from rules.retention_stay import Stay
 from rules.retention_view import EffectTold, RetentionView
+from storage.first_alert import HELPED_WITHIN
 from storage.retention import Career
 from storage.store import UnitOfWork
 
@@ -98,6 +99,7 @@ async def first_alerts(
                 month=f"{one.drawn_on:%Y-%m}" if one.drawn_on else "",
                 turn=f"{one.turn_on:%Y-%m}" if one.turn_on else "",
                 known_on=known_on(career),
+                ended_early=known_on(career) <= one.opened_on + HELPED_WITHIN,
             )
         )
     return cases

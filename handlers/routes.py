@@ -42,6 +42,7 @@ from handlers import (
     reported_deal_decision,
     retention_report,
     risk_list,
+    risk_model,
     roster_export,
     roster_import,
     score,
@@ -153,6 +154,7 @@ ROUTES = (
         handler=retention_report.retention_report,
         writes=True,
     ),
+    Route(id="risk_model", intent=Intent.RISK_MODEL, handler=risk_model.risk_model),
     Route(id="threshold", handler=threshold.threshold, writes=True),
     Route(
         id="intervention",

@@ -16,7 +16,7 @@ _USERS: dict[Intent, frozenset[Role]] = {
         (
             Intent.CANDIDATES, Intent.SCREEN, Intent.PROFILE, Intent.JOIN, Intent.SET_PLAN,
             Intent.EXPORT_ROSTER, Intent.IMPORT_ROSTER, Intent.INTERVIEW, Intent.CANDIDATE_SCORE,
-            Intent.PAIRING,
+            Intent.PAIRING, Intent.RISK_MODEL,
         ),
         _HR,
     ),

@@ -69,13 +69,14 @@ async def _watched(uow: UnitOfWork) -> tuple[RiskTrial, RiskModel] | None:
 async def note_bands(
     uow: UnitOfWork, person_ids: Collection[int], speaking: Speaking, *, night: date, at: datetime
 ) -> int:
-    """Keep the bands of a range of reps by what is known now; give how many are new.
+    """Keep the bands of a range of reps by their weeks as first known; give how many are new.
 
-    A level is never looked at, nor changed (RULES row 21).
+    It is the reading that the model was fitted on (0050). A level is never looked at, nor changed
+    (RULES row 21).
     """
     objecting = await uow.risks.objects(person_ids)
     ids = [one for one in person_ids if one not in objecting]
-    weeks = await uow.retention.weeks(as_known=at, ids=ids)
+    weeks = await uow.retention.first_known(by=at, ids=ids)
     if not weeks:
         return 0
     from jobs.retention_model import score  # noqa: PLC0415 - numpy, as above

@@ -54,7 +54,9 @@ def train_boosted(
     if agreement < LEAST_AGREEMENT:
         raise Invalid("model", f"its reasons could not be told: rank agreement {agreement:.2f}")
     tried = logistic(raw * slope + shift)
-    return replace(plain, trees=fitted, bands=bands_of(said.leaves[late], tried))
+    return replace(
+        plain, trees=fitted, bands=bands_of(said.leaves[late], tried, panel.person[late])
+    )
 
 
 def fit_trees(rows: Matrix, leaves: Flags) -> Trees:

@@ -21,6 +21,7 @@ from rules.retention_fairness import is_less_fair
 from rules.retention_gate import Standing, Trial, Verdict, judge
 from rules.retention_label import Labels
 from rules.retention_model import RiskModel
+from rules.retention_refusal import Gate, Refusal
 
 #: Weeks scored from one origin, and how many origins are pooled at most.
 _MONTH, _MOST_ORIGINS = 4, 6
@@ -71,7 +72,7 @@ def challenge(
 ) -> Verdict:
     """Judge a challenger against the champion over the weeks after those it has seen."""
     until = NEVER if watched is None else int(ring.panel.period[watched.rows].min())
-    rows, risk, took = _refitted(ring, KINDS[kind], until=until)
+    rows, risk, took = refitted(ring, KINDS[kind], until=until)
     own = champion.risk(ring.panel)[rows]
     weeks, hash_matches = 0, True
     if watched is not None:
@@ -98,7 +99,7 @@ def challenge(
     return judge(trial, standing)
 
 
-def _refitted(ring: Ring, fit: Train, *, until: int) -> tuple[Integers, Floats, float]:
+def refitted(ring: Ring, fit: Train, *, until: int) -> tuple[Integers, Floats, float]:
     """Score later months by models fitted at each origin; and seconds for 100,000 rows."""
     panel, said = ring.panel, ring.said
     is_later = said.is_known & (panel.period > ring.seen_until) & (panel.period < until)
@@ -121,4 +122,5 @@ def _refitted(ring: Ring, fit: Train, *, until: int) -> tuple[Integers, Floats, 
 
 
 def _nothing(why: str) -> Verdict:
-    return Verdict(against=(why,), gain=0.0, gain_low=0.0, gain_high=0.0)
+    refused = (Refusal(gate=Gate.NOTHING, text=why),)
+    return Verdict(refused=refused, gain=0.0, gain_low=0.0, gain_high=0.0)

@@ -14,6 +14,7 @@ def document(found: Evaluation) -> dict[str, object]:
     return {
         "admitted": found.is_admitted,
         "refusals": list(found.refusals),
+        "against": [asdict(one) for one in found.against],
         "notes": list(found.notes),
         "split": found.split,
         "horizon": found.horizon,

@@ -27,7 +27,9 @@ from rules.retention_metrics import (
     quality,
     reliability,
 )
-from rules.retention_model import LEAVERS_FOR_MODEL, RiskModel
+from rules.retention_model import RiskModel
+from rules.retention_refusal import Gate, Refusal
+from rules.retention_standing import LEAVERS_FOR_MODEL
 
 DEFAULT_SHARE = 0.65
 #: A landmark is learned from rows so near to it, in periods.
@@ -35,6 +37,7 @@ _NEAR_LANDMARK = 2
 _SLOPE, _INTERCEPT, _ECE = (0.8, 1.25), 0.2, 0.05
 _ORDER_P = 0.01
 _WORST = 0.25
+_FLOORS = {"flag count": Gate.FLAGS, "tenure only": Gate.TENURE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +85,18 @@ class Evaluation:
     penalty: float
     #: Topics by the spread of their part of the logit on the tested rows.
     topics: tuple[tuple[str, float], ...]
-    refusals: tuple[str, ...]
+    against: tuple[Refusal, ...]
     notes: tuple[str, ...]
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Say in words what speaks against the model."""
+        return tuple(one.text for one in self.against)
 
     @property
     def is_admitted(self) -> bool:
         """Whether nothing speaks against the model."""
-        return not self.refusals
+        return not self.against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +149,7 @@ def evaluate(table: Table, wanted: Wanted) -> tuple[Evaluation, list[Prediction]
         features=len(tested.model.features),
         penalty=tested.model.penalty,
         topics=_topics(panel, tested),
-        refusals=_refusals(table, said, tested, measured, floors),
+        against=_refusals(table, said, tested, measured, floors),
         notes=table.notes,
     )
     return evaluation, _predictions(table, tested, leaves)
@@ -278,29 +286,25 @@ def _topics(panel: Panel, tested: _Tested) -> tuple[tuple[str, float], ...]:
 
 def _refusals(
     table: Table, said: Labels, tested: _Tested, measured: Quality, floors: Sequence[Floor]
-) -> tuple[str, ...]:
-    panel, found = table.panel, []
-    if measured.auc.value > TOO_GOOD_MODEL:
-        found.append(
-            f"model AUC {measured.auc.value:.3f} is over {TOO_GOOD_MODEL}: too good, look"
-            " for a column that is written after the leaving"
-        )
-    rows = design(panel.only(tested.places), tested.model.features)
-    alone = too_good(
-        [one.name for one in tested.model.features], list(rows.T), said.leaves[tested.places]
-    )
-    found += [
-        f"{name} alone has AUC {value:.3f}, over {TOO_GOOD_FEATURE}: it may tell of the"
-        " leaving itself"
-        for name, value in alone
-    ]
+) -> tuple[Refusal, ...]:
+    panel = table.panel
+    found = _too_good(panel, said, tested, measured)
     # Persons: within a horizon of four weeks one leaver has four rows.
-    leavers = len(np.unique(panel.person[tested.train & said.leaves]))
+    leavers = len(np.unique(panel.person[said.is_known & said.leaves]))
     if leavers < LEAVERS_FOR_MODEL:
-        found.append(f"{leavers} leavers to train on, {LEAVERS_FOR_MODEL} are needed")
+        text = f"{leavers} leavers are known, {LEAVERS_FOR_MODEL} are needed"
+        found.append(
+            Refusal(gate=Gate.FEW_LEAVERS, text=text, value=leavers, limit=LEAVERS_FOR_MODEL)
+        )
     found += [
-        f"it does not beat {one.name} for certain: AUC gain {one.gain_low:+.3f} to"
-        f" {one.gain_high:+.3f}"
+        Refusal(
+            gate=_FLOORS[one.name],
+            text=f"it does not beat {one.name} for certain: AUC gain {one.gain_low:+.3f} to"
+            f" {one.gain_high:+.3f}",
+            value=one.gain_low,
+            high=one.gain_high,
+            limit=0.0,
+        )
         for one in floors
         if not one.gain_low > 0
     ]
@@ -309,20 +313,55 @@ def _refusals(
     return tuple(found)
 
 
-def _miscalibrated(measured: Quality) -> list[str]:
+def _too_good(panel: Panel, said: Labels, tested: _Tested, measured: Quality) -> list[Refusal]:
     found = []
-    if not _SLOPE[0] <= measured.slope <= _SLOPE[1]:
-        found.append(f"calibration slope {measured.slope:.2f} is outside {_SLOPE[0]}-{_SLOPE[1]}")
-    if not abs(measured.intercept) <= _INTERCEPT:
-        found.append(f"calibration intercept {measured.intercept:+.2f} is beyond {_INTERCEPT}")
+    if measured.auc.value > TOO_GOOD_MODEL:
+        found.append(
+            Refusal(
+                gate=Gate.MODEL_TOO_GOOD,
+                text=f"model AUC {measured.auc.value:.3f} is over {TOO_GOOD_MODEL}: too good, look"
+                " for a column that is written after the leaving",
+                value=measured.auc.value,
+                limit=TOO_GOOD_MODEL,
+            )
+        )
+    rows = design(panel.only(tested.places), tested.model.features)
+    alone = too_good(
+        [one.name for one in tested.model.features], list(rows.T), said.leaves[tested.places]
+    )
+    return found + [
+        Refusal(
+            gate=Gate.FEATURE_TOO_GOOD,
+            text=f"{name} alone has AUC {value:.3f}, over {TOO_GOOD_FEATURE}: it may tell of the"
+            " leaving itself",
+            value=value,
+            limit=TOO_GOOD_FEATURE,
+            of=name,
+        )
+        for name, value in alone
+    ]
+
+
+def _miscalibrated(measured: Quality) -> list[Refusal]:
+    found = []
+    slope, intercept, error = measured.slope, measured.intercept, measured.calibration_error
+    if not _SLOPE[0] <= slope <= _SLOPE[1]:
+        text = f"calibration slope {slope:.2f} is outside {_SLOPE[0]}-{_SLOPE[1]}"
+        found.append(
+            Refusal(gate=Gate.SLOPE, text=text, value=slope, limit=_SLOPE[0], high=_SLOPE[1])
+        )
+    if not abs(intercept) <= _INTERCEPT:
+        text = f"calibration intercept {intercept:+.2f} is beyond {_INTERCEPT}"
+        found.append(Refusal(gate=Gate.INTERCEPT, text=text, value=intercept, limit=_INTERCEPT))
     # Ten groups of few rows miss by chance alone: about half a standard error each.
     chance = float(np.sqrt(10 * measured.base_rate * (1 - measured.base_rate) / measured.rows))
-    if measured.calibration_error > max(_ECE, 2 * chance):
-        found.append(f"calibration error {measured.calibration_error:.3f} is over {_ECE}")
+    if error > max(_ECE, 2 * chance):
+        text = f"calibration error {error:.3f} is over {_ECE}"
+        found.append(Refusal(gate=Gate.ERROR, text=text, value=error, limit=max(_ECE, 2 * chance)))
     return found
 
 
-def _ordered(panel: Panel) -> list[str]:
+def _ordered(panel: Panel) -> list[Refusal]:
     """Refuse where the order of the table alone tells who left (guard 5)."""
     persons = np.unique(panel.person)
     left = np.isin(persons, panel.person[panel.leaves < NEVER])
@@ -332,7 +371,8 @@ def _ordered(panel: Panel) -> list[str]:
     if p > _ORDER_P or strength <= TOO_GOOD_FEATURE:
         return []
     why = "it was sorted by the outcome, or those who stay come from elsewhere"
-    return [f"the order of reps in the table tells who left, AUC {strength:.3f}: {why}"]
+    text = f"the order of reps in the table tells who left, AUC {strength:.3f}: {why}"
+    return [Refusal(gate=Gate.ORDER, text=text, value=strength, limit=TOO_GOOD_FEATURE)]
 
 
 def _predictions(table: Table, tested: _Tested, leaves: Flags) -> list[Prediction]:

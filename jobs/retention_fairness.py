@@ -106,6 +106,7 @@ def _said(found: Fairness) -> dict[str, object]:
         "groups": [asdict(one) for one in found.groups],
         "too_small": list(found.too_small),
         "ratio": found.ratio,
+        "chance": found.chance,
         "needs_a_look": found.needs_a_look,
     }
 

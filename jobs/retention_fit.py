@@ -11,13 +11,14 @@ from jobs.retention_challenge import KINDS, Ring, challenge, kinds
 from jobs.retention_evaluate import Evaluation, Wanted, evaluate
 from jobs.retention_model import train
 from jobs.retention_panel import HORIZON, NAMES, TOPICS
-from jobs.retention_prior import fit_prior, speaks
+from jobs.retention_prior import fit_prior, weaker
 from jobs.retention_table import Table
 from rules.errors import Invalid
 from rules.panel import Panel
 from rules.retention_gate import Verdict
 from rules.retention_label import Labels, labels
 from rules.retention_model import RiskModel, Stage, stage
+from rules.retention_refusal import Gate, Refusal
 from rules.retention_roles import Roles
 
 Groups = Mapping[str, Mapping[int, str]]
@@ -42,14 +43,19 @@ class Fitted:
     stage: Stage
     #: Persons, not rows.
     leavers: int
-    against: tuple[str, ...]
+    refused: tuple[Refusal, ...]
     #: By kind of challenger: the gain of log loss with its bounds, and what time will not mend.
     beside: dict[str, object]
 
     @property
+    def against(self) -> tuple[str, ...]:
+        """Say in words what speaks against its speaking, besides its evaluation."""
+        return tuple(one.text for one in self.refused)
+
+    @property
     def may_speak(self) -> bool:
         """Whether nothing but time is against it."""
-        return self.stage is not Stage.RULES and not self.against
+        return self.stage is not Stage.RULES and not self.refused
 
 
 def fitted_of(
@@ -64,7 +70,7 @@ def fitted_of(
     active = stage(leavers=leavers, closed_cohorts=cohorts, is_admitted=found.is_admitted)
     if active is not Stage.MODEL:
         return _prior(panel, said, champion, active=active, found=found, leavers=leavers)
-    against: tuple[str, ...] = ()
+    against: tuple[Refusal, ...] = ()
     kind, verdicts = "logistic", dict[str, Verdict]()
     if champion is not None and not champion.is_prior:
         ring = Ring(
@@ -79,7 +85,7 @@ def fitted_of(
         kind, against = "logistic", verdicts["logistic"].blocking
         model = train(panel, said, said.is_known, topics=TOPICS)
     return Fitted(
-        evaluation=found, model=model, stage=active, leavers=leavers, against=against,
+        evaluation=found, model=model, stage=active, leavers=leavers, refused=against,
         beside={one: _said_of(verdict) for one, verdict in verdicts.items()},
     )  # fmt: skip
 
@@ -102,14 +108,14 @@ def _prior(
     found: Evaluation,
     leavers: int,
 ) -> Fitted:
-    against: tuple[str, ...] = ()
+    against: tuple[Refusal, ...] = ()
     if champion is not None and not champion.is_prior:
-        against = ("a fitted model speaks already",)
-    elif active is Stage.PRIOR and not speaks(panel, said):
-        against = ("the expert weights rank no better than counting signals or tenure",)
+        against = (Refusal(gate=Gate.MODEL_SPEAKS, text="a fitted model speaks already"),)
+    elif active is Stage.PRIOR and (weak := weaker(panel, said)) is not None:
+        against = (weak,)
     model = fit_prior(panel, said, said.is_known)
     return Fitted(
-        evaluation=found, model=model, stage=active, leavers=leavers, against=against, beside={}
+        evaluation=found, model=model, stage=active, leavers=leavers, refused=against, beside={}
     )
 
 
@@ -132,7 +138,7 @@ def _fit(kind: str, panel: Panel, said: Labels) -> RiskModel | None:
 def _said_of(verdict: Verdict) -> dict[str, object]:
     return {
         "gain": verdict.gain, "gain_low": verdict.gain_low, "gain_high": verdict.gain_high,
-        "against": list(verdict.blocking),
+        "against": [one.text for one in verdict.blocking],
     }  # fmt: skip
 
 

@@ -61,8 +61,7 @@ def train(
         raise Invalid("left", "of the rows to train on nobody left, or all did: nothing to learn")
     features = _affordable(learn_features(panel, chosen, topics=dict(topics or {})), leavers)
     rows, leaves = design(panel, features)[chosen], said.leaves[chosen]
-    period = panel.period[chosen]
-    penalty, tried, tried_risk = _penalty(rows, leaves, period, horizon=said.horizon)
+    penalty, tried, tried_risk = _penalty(rows, leaves, panel.period[chosen], horizon=said.horizon)
     weights, intercept = _fit(rows, leaves, penalty)
     few = _some(len(rows))
     return RiskModel(
@@ -70,7 +69,7 @@ def train(
         weights=tuple(weights.tolist()),
         intercept=intercept,
         reference=learn_reference(rows[few], panel.tenure[chosen][few]),
-        bands=bands_of(tried, tried_risk),
+        bands=bands_of(leaves[tried], tried_risk, panel.person[chosen][tried]),
         horizon=said.horizon,
         penalty=penalty,
         trained_rows=len(rows),
@@ -97,18 +96,36 @@ def train_with_prior(
     center = np.array([0.0, *prior])
     precision = np.array([1e-6, *([certainty] * len(prior))])
     weights = fit_map(whole, leaves.astype(np.float64), prior=center, precision=precision)
-    risk = 1 / (1 + np.exp(-(whole @ weights)))
+    person = panel.person[chosen]
+    risk = _of_others(whole, leaves, person, prior=center, precision=precision)
     return RiskModel(
         features=tuple(features),
         weights=tuple(weights[1:].tolist()),
         intercept=float(weights[0]),
         reference=learn_reference(rows, panel.tenure[chosen]),
-        bands=bands_of(leaves, risk),
+        bands=bands_of(leaves, risk, person),
         horizon=said.horizon,
         penalty=1 / certainty,
         trained_rows=len(rows),
         trained_leavers=int(leaves.sum()),
     )
+
+
+def _of_others(
+    rows: Floats, leaves: Flags, person: np.ndarray, *, prior: Floats, precision: Floats
+) -> Floats:
+    """Give each row's risk by weights that were moved by other persons alone.
+
+    So few leavers are fitted almost to the letter: their own rows would promise too much.
+    """
+    risk = np.zeros(len(rows))
+    for fold in range(_FOLDS):
+        hers = person % _FOLDS == fold
+        weights = fit_map(
+            rows[~hers], leaves[~hers].astype(np.float64), prior=prior, precision=precision
+        )
+        risk[hers] = 1 / (1 + np.exp(-(rows[hers] @ weights)))
+    return risk
 
 
 def score(panel: Panel, model: RiskModel) -> list[Scored]:
@@ -135,22 +152,31 @@ def _affordable(features: tuple[Feature, ...], leavers: int) -> tuple[Feature, .
     return tuple(features[n] for n in sorted(ranked[:many]))
 
 
+def forward_folds(period: np.ndarray, *, horizon: int) -> list[tuple[Flags, Flags]]:
+    """Give rows to fit on and later rows to try on; labels of the first have closed before them."""
+    edges = np.quantile(period, [n / _FOLDS for n in range(1, _FOLDS)], method="lower")
+    return [
+        (period + horizon <= low, (period > low) & (period <= high))
+        for low, high in zip(edges, [*edges[1:], period.max()], strict=True)
+    ]
+
+
 def _penalty(
     rows: Matrix, leaves: Flags, period: np.ndarray, *, horizon: int
-) -> tuple[float, Flags, Floats]:
+) -> tuple[float, np.ndarray, Floats]:
     """Choose the penalty on later periods than those fitted; give the tried rows' risks too."""
     some = _some(len(rows))
     rows, leaves, period = rows[some], leaves[some], period[some]
-    edges = np.quantile(period, [n / _FOLDS for n in range(1, _FOLDS)], method="lower")
-    folds = []
-    for low, high in zip(edges, [*edges[1:], period.max()], strict=True):
-        early, late = period + horizon <= low, (period > low) & (period <= high)
-        if min(leaves[early].sum(), (~leaves[early]).sum()) > 0 and leaves[late].any():
-            folds.append((early, late))
+    folds = [
+        (early, late)
+        for early, late in forward_folds(period, horizon=horizon)
+        if min(leaves[early].sum(), (~leaves[early]).sum()) > 0 and leaves[late].any()
+    ]
     if not folds:
         weights, intercept = _fit(rows, leaves, PENALTIES[1])
-        return PENALTIES[1], leaves, _risk(rows, weights, intercept)
-    tried = np.concatenate([leaves[late] for _, late in folds])
+        return PENALTIES[1], some, _risk(rows, weights, intercept)
+    places = np.concatenate([np.flatnonzero(late) for _, late in folds])
+    tried = leaves[places]
     best: tuple[float, float, Floats] | None = None
     for penalty in PENALTIES:
         risk = np.concatenate(
@@ -160,7 +186,7 @@ def _penalty(
         if best is None or loss < best[0]:
             best = loss, penalty, risk
     assert best is not None  # noqa: S101 - there are penalties
-    return best[1], tried, best[2]
+    return best[1], some[places], best[2]
 
 
 def _fit(rows: Matrix, leaves: Flags, penalty: float) -> tuple[Floats, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 import numpy as np
 
@@ -20,6 +19,8 @@ TOPICS = {
     "mentor_tasks_done": "mentor",
     "deals": "results",
     "touches": "activity",
+    # Peers' leaving tells of hers (RETENTION 4.2): counts of others, who have gone by then.
+    "team_leavers": "team",
     # Alerts change what is seen: the risk is that under the present help (RETENTION 4.8, guard 10).
     "alert_open": "help",
 }
@@ -63,13 +64,3 @@ def _end(career: Career, newest: int) -> tuple[int, int]:
         left = period_of(career.left_on, "week")
         return left, max(left, newest)
     return NEVER, newest
-
-
-def closed_cohorts(careers: Sequence[Career], today: date) -> int:
-    """Count hire months of which nobody's probation runs any more."""
-    ends: dict[tuple[int, int], date] = {}
-    for one in careers:
-        month = one.hired_on.year, one.hired_on.month
-        end = one.probation_ends_on or today + timedelta(days=1)
-        ends[month] = max(ends.get(month, end), end)
-    return sum(end < today for end in ends.values())

@@ -13,7 +13,9 @@ from rules.panel import Flags, Floats, Panel, starts, streak_at_or_under_zero
 from rules.retention_features import Feature, Kind, design
 from rules.retention_gate import floors_are_beaten
 from rules.retention_label import Labels
+from rules.retention_metrics import auc
 from rules.retention_model import RiskModel
+from rules.retention_refusal import Gate, Refusal
 
 _TRAINING, _RATING = 0.8, 7.5
 _LOW_RATING, _STALLED_WEEKS, _FIRST_WEEKS = 7.0, 2, 3
@@ -33,15 +35,23 @@ FEATURES = tuple(one for one, _ in _EXPERT)
 WEIGHTS = tuple(weight for _, weight in _EXPERT)
 
 
-def speaks(panel: Panel, said: Labels) -> bool:
-    """Whether the bare expert weights rank leavers above counting signals and above tenure.
+def weaker(panel: Panel, said: Labels) -> Refusal | None:
+    """Refuse the bare expert weights where counting signals, or tenure, ranks leavers as well.
 
     They are fitted to nothing here, so all known rows are a fair test of them.
     """
     known = said.is_known
     risk = design(panel, FEATURES)[known].astype(np.float64) @ np.array(WEIGHTS)
     flags, early = _signals(panel)[known], -panel.tenure[known]
-    return floors_are_beaten(said.leaves[known], risk, flags, early)
+    leaves = said.leaves[known]
+    if floors_are_beaten(leaves, risk, flags, early):
+        return None
+    return Refusal(
+        gate=Gate.EXPERT,
+        text="the expert weights rank no better than counting signals or tenure",
+        value=auc(leaves, risk),
+        limit=max(auc(leaves, flags), auc(leaves, early)),
+    )
 
 
 def fit_prior(panel: Panel, said: Labels, chosen: Flags) -> RiskModel:

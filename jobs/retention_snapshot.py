@@ -6,7 +6,7 @@ of its week, and what a model was once fitted on stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ from rules.periods import DayRange, week_of
 from storage.retention import Week
 from storage.store import UnitOfWork
 
+#: Weeks over which the leavers of a team are counted (RETENTION 4.2).
+_PEERS = timedelta(weeks=8)
 #: Cut weeks that are looked at again: corrections come within a month.
 WEEKS_BACK = 4
 
@@ -47,12 +49,23 @@ async def take(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[
             there, week=monday, start=start, end=end, known_at=occasion.now,
             reported={one for one in there if people[one].manager_number in teams},
         )  # fmt: skip
+        gone = await occasion.once.get(f"leavers:{monday}", partial(_leavers, uow, week))
         weeks += [
-            Week(person_id=one, week=monday, known_at=occasion.now, event_time=end, facts=facts)
+            Week(
+                person_id=one,
+                week=monday,
+                known_at=occasion.now,
+                event_time=end,
+                facts={**facts, "team_leavers": gone.get(people[one].manager_number or "")},
+            )
             for one, facts in found.items()
         ]
     await uow.retention.add(weeks)
     return ids
+
+
+async def _leavers(uow: UnitOfWork, week: DayRange) -> Mapping[str, float]:
+    return await uow.people.team_leavers(week.end - _PEERS, week.last)
 
 
 async def _teams(occasion: Occasion, uow: UnitOfWork, week: DayRange) -> frozenset[str]:

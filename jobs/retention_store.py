@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from jobs.retention_cells import period_of
@@ -12,10 +12,11 @@ from jobs.retention_document import document, plain
 from jobs.retention_evaluate import Evaluation
 from jobs.retention_fit import Champion, Fitted, fitted_of
 from jobs.retention_model import Scored, score
-from jobs.retention_panel import HORIZON, closed_cohorts, panel_of
+from jobs.retention_panel import HORIZON, panel_of
 from jobs.retention_seen import seen
 from rules.errors import Conflict, Invalid, NotFound
 from rules.retention_model import Stage, read, written
+from rules.retention_standing import closed_cohorts
 from storage.store import Store, UnitOfWork
 
 #: Alerts a week that a model is judged by, where a site says nothing else.
@@ -55,7 +56,8 @@ async def fit(
         groups = await uow.audit_groups.all()
     if not known.weeks:
         raise Invalid("snapshots", "there are none yet: the job `snapshot` takes them each night")
-    cohorts = closed_cohorts(known.careers, today)
+    spans = [(one.hired_on, one.probation_ends_on) for one in known.careers]
+    cohorts = closed_cohorts(spans, today)
     done = await asyncio.to_thread(
         lambda: fitted_of(known.panel(), cohorts, champion, budget, groups)
     )
@@ -69,11 +71,12 @@ async def fit(
     }
     kept = {
         **_document(done.evaluation), "stage": done.stage.value, "kind": done.model.kind,
-        "gate": list(done.against), "beside": done.beside,
+        "gate": list(done.against), "gates": [asdict(one) for one in done.refused],
+        "closed_cohorts": cohorts, "beside": done.beside,
     }  # fmt: skip
     async with store.begin() as uow:
         model_id = await uow.retention.add_model(
-            fitted, body=written(done.model), evaluation=json.dumps(kept)
+            fitted, body=written(done.model), evaluation=json.dumps(plain(kept))
         )
         became = await _place(uow, done, model_id, newest=known.newest, at=at)
         await uow.audit.add(
@@ -117,7 +120,7 @@ async def scored(store: Store, *, at: datetime, actor: str) -> tuple[int | None,
         if number is None:
             return None, []
         body = await uow.retention.body(number)
-        weeks, careers = await uow.retention.weeks(as_known=at), await uow.retention.careers()
+        weeks, careers = await uow.retention.first_known(by=at), await uow.retention.careers()
         await uow.audit.add(at=at, actor=actor, action="retention.score", subject=f"model:{number}")
         objecting = await uow.risks.objects({one.person_id for one in weeks})
     gone = {one.person_id for one in careers if one.left_on is not None or one.outcome}

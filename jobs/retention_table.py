@@ -19,6 +19,7 @@ from jobs.retention_cells import (
     period_of,
     quarter_ends,
 )
+from jobs.retention_peers import SPANS, peer_leavers
 from rules.errors import Invalid
 from rules.panel import NEVER, Flags, Floats, Integers, Panel, Words, starts
 from rules.retention_roles import Roles, left_out, resolved
@@ -193,8 +194,9 @@ def _table(
         notes.append(f"{int(np.sum(~keep))} rows stand there twice, word for word, and count once")
     panel, began, places = panel.only(keep), began[keep], places[keep]
     panel = _with_outcome(panel, read, roles, order, places, file=file, notes=notes)
+    panel = _lagged(panel, roles, file=file, is_dated=is_dated)
     return Table(
-        panel=_lagged(panel, roles, file=file, is_dated=is_dated),
+        panel=_with_peers(panel, roles, notes) if not is_own or joined is not None else panel,
         roles=roles,
         reps=tuple(read.reps),
         is_calendar=not is_own or joined is not None,
@@ -350,6 +352,16 @@ def _flags(read: _Read, roles: Roles, places: Integers, file: str) -> Flags:
         _refuse(file, roles.left, row, "is empty, and elsewhere 0: say which it is")
     found = np.array([bool(known[cell]) for cell in cells])
     return np.asarray(found[places])
+
+
+def _with_peers(panel: Panel, roles: Roles, notes: list[str]) -> Panel:
+    """Add how many of the same team had left by each row; weeks of her own can not tell that."""
+    if roles.team not in panel.words:
+        return panel
+    span = SPANS[roles.unit]
+    column = peer_leavers(panel, panel.words[roles.team].codes, span=span)
+    notes.append(f"leavers of the same {roles.team} in {span} {roles.unit}s are a feature")
+    return replace(panel, numbers={**panel.numbers, f"{roles.team} leavers": column})
 
 
 def _lagged(panel: Panel, roles: Roles, *, file: str, is_dated: bool) -> Panel:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import numpy as np
@@ -23,9 +23,10 @@ from jobs.retention_seen import Seen, seen
 from jobs.retention_store import KEPT_BY_A_PERSON
 from rules.errors import Invalid
 from rules.panel import Floats, Integers, Panel
-from rules.retention_gate import NOT_BETTER, SHADOW_WEEKS, Verdict
+from rules.retention_gate import SHADOW_WEEKS, Verdict
 from rules.retention_label import labels
 from rules.retention_model import RiskModel, read
+from rules.retention_refusal import Gate, Refusal
 from storage.retention import Career, Fitted, Week
 from storage.risk_trial import RiskTrial, Shadow
 from storage.store import Store, UnitOfWork
@@ -83,18 +84,20 @@ async def judge_trial(store: Store, *, at: datetime, budget: int) -> str | None:
         is_over = how in KEPT_BY_A_PERSON or number is None or number == trial.model_id
         bout = None if is_over else await _bout(uow, trial, number or 0, at=at, budget=budget)
     if bout is None:
-        why = "the rules speak" if number is None else "a person has chosen"
-        return await _end(store, trial, "ended", against=(why,), at=at)
+        text = "the rules speak" if number is None else "a person has chosen"
+        ended = Refusal(gate=Gate.NOTHING, text=text)
+        return await _end(store, trial, "ended", against=(ended,), at=at)
     try:
         verdict = await asyncio.to_thread(_judged, bout)
     except Invalid as error:
-        return await _end(store, trial, "refused", against=(error.reason,), at=at)
+        why = Refusal(gate=Gate.HASH, text=error.reason)
+        return await _end(store, trial, "refused", against=(why,), at=at)
     if verdict is None or verdict.is_waiting:
         return None
-    against = verdict.against
+    against = verdict.refused
     if how == "prior":
         # Expert weights give way to a fitted model that holds, better for certain or not.
-        against = tuple(one for one in against if one != NOT_BETTER)
+        against = tuple(one for one in against if one.gate is not Gate.NOT_BETTER)
     state = "refused" if against else "promoted"
     return await _end(store, trial, state, against=against, at=at, verdict=verdict)
 
@@ -176,7 +179,7 @@ async def _end(
     trial: RiskTrial,
     state: str,
     *,
-    against: Sequence[str],
+    against: Sequence[Refusal],
     at: datetime,
     verdict: Verdict | None = None,
 ) -> str | None:
@@ -184,7 +187,9 @@ async def _end(
     gain = {} if verdict is None else {
         "gain": verdict.gain, "gain_low": verdict.gain_low, "gain_high": verdict.gain_high,
     }  # fmt: skip
-    body = json.dumps(plain({**gain, "against": list(against)}))
+    said = [one.text for one in against]
+    gates = [asdict(one) for one in against]
+    body = json.dumps(plain({**gain, "against": said, "gates": gates}))
     async with store.begin() as uow:
         _, how = await uow.retention.choice()
         if state == "promoted" and how in KEPT_BY_A_PERSON:
@@ -195,7 +200,7 @@ async def _end(
             await uow.retention.choose(trial.model_id, "promoted", by="gate", at=at)
         await uow.audit.add(
             at=at, actor="job", action="retention.trial", subject=f"model:{trial.model_id}",
-            state=state, gate="; ".join(against),
+            state=state, gate="; ".join(said),
         )  # fmt: skip
     return state
 

@@ -109,22 +109,23 @@ def drift(panel: Panel, model: RiskModel, *, seen_until: int, tried: Answer) -> 
     said = labels(panel, horizon=HORIZON)
     later = said.is_known & ~was
     risk, leaves = model.risk(panel)[later], said.leaves[later]
-    step = answer(leaves, risk, tried=tried)
+    person = panel.person[later]
+    step = answer(leaves, risk, person, tried=tried)
     return Drift(
         features=features,
-        z=calibration_z(leaves, risk),
+        z=calibration_z(leaves, risk, person),
         slope=calibration(leaves, risk)[0],
         leavers=int(leaves.sum()),
         rows=int(later.sum()),
         answer=step,
-        moved_model=_moved(model, leaves, risk) if step is Answer.RECALIBRATE else None,
+        moved_model=_moved(model, leaves, risk, person) if step is Answer.RECALIBRATE else None,
     )
 
 
-def _moved(model: RiskModel, leaves: np.ndarray, risk: np.ndarray) -> RiskModel:
-    later = recalibrated(leaves, risk, risk)
+def _moved(model: RiskModel, leaves: np.ndarray, risk: np.ndarray, person: np.ndarray) -> RiskModel:
+    later = recalibrated(leaves, risk, risk, events=len(np.unique(person[leaves])))
     shift = float(np.mean(logit(later) - logit(risk)))
-    return replace(model.moved(shift), bands=bands_of(leaves, later))
+    return replace(model.moved(shift), bands=bands_of(leaves, later, person))
 
 
 async def _act(uow: UnitOfWork, found: Drift, number: int, *, newest: date, at: datetime) -> None:

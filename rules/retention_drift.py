@@ -9,7 +9,7 @@ from math import exp, sqrt
 import numpy as np
 
 from rules.logistic import fit_map, logistic, logit
-from rules.panel import Flags, Floats
+from rules.panel import Flags, Floats, Integers
 from rules.retention_metrics import calibration
 
 PSI_WATCH, PSI_MOVED = 0.1, 0.25
@@ -80,10 +80,19 @@ def kolmogorov_smirnov(one: Floats, other: Floats) -> tuple[float, float]:
     return distance, min(max(p, 0.0), 1.0)
 
 
-def calibration_z(leaves: Flags, risk: Floats) -> float:
-    """Give (seen - expected) leavers in standard deviations; 0 without rows."""
-    spread = float(np.sum(risk * (1 - risk)))
-    return (float(leaves.sum()) - float(risk.sum())) / sqrt(spread) if spread > 0 else 0.0
+def calibration_z(leaves: Flags, risk: Floats, person: Integers) -> float:
+    """Give (seen - expected) leavers in standard deviations; 0 without rows.
+
+    Windows of the rows of one person overlap, so her residuals are summed before they are squared:
+    by rows alone, three deviations would be passed by chance in one look of ten.
+    """
+    if len(leaves) == 0:
+        return 0.0
+    residual = leaves - risk
+    _, place = np.unique(person, return_inverse=True)
+    by_person = float(np.sum(np.bincount(place, weights=residual) ** 2))
+    spread = max(float(np.sum(risk * (1 - risk))), by_person)
+    return float(residual.sum()) / sqrt(spread) if spread > 0 else 0.0
 
 
 def cusum(leaves: Flags, risk: Floats, *, slack: float = 0.0) -> tuple[float, float]:
@@ -96,18 +105,22 @@ def cusum(leaves: Flags, risk: Floats, *, slack: float = 0.0) -> tuple[float, fl
     return most_up, most_down
 
 
-def answer(leaves: Flags, risk: Floats, *, tried: Answer = Answer.NONE) -> Answer:
+def answer(leaves: Flags, risk: Floats, person: Integers, *, tried: Answer = Answer.NONE) -> Answer:
     """Give the next step where calibration is lost; `tried` is what the last month has done."""
     slope, _ = calibration(leaves, risk)
-    is_bent = leaves.sum() >= _EVENTS_FOR_SLOPE and not _SLOPE[0] <= slope <= _SLOPE[1]
-    if abs(calibration_z(leaves, risk)) <= _Z_LIMIT and not is_bent:
+    leavers = len(np.unique(person[leaves]))
+    is_bent = leavers >= _EVENTS_FOR_SLOPE and not _SLOPE[0] <= slope <= _SLOPE[1]
+    if abs(calibration_z(leaves, risk, person)) <= _Z_LIMIT and not is_bent:
         return Answer.NONE
     steps = list(Answer)
     return steps[min(steps.index(tried) + 1, len(steps) - 1)]
 
 
-def recalibrated(leaves: Flags, risk: Floats, later: Floats) -> Floats:
-    """Move later risks by the intercept in the large, shrunk by n / (n + 30 events)."""
+def recalibrated(leaves: Flags, risk: Floats, later: Floats, *, events: int) -> Floats:
+    """Move later risks by the intercept in the large, shrunk by n / (n + 30 events).
+
+    `events` are the persons who left, not their rows.
+    """
     z = logit(risk)
     free = np.zeros(1)
     shift = fit_map(
@@ -117,7 +130,6 @@ def recalibrated(leaves: Flags, risk: Floats, later: Floats) -> Floats:
         precision=free + 1e-6,
         offset=z,
     )[0]
-    events = float(leaves.sum())
     return logistic(logit(later) + shift * events / (events + _SHRINK))
 
 

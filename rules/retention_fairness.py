@@ -7,7 +7,7 @@ no share is given that under ten stand behind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,8 @@ from rules.retention_metrics import Interval, auc, by_person, wilson
 FEWEST = 10
 SCREEN = 0.8
 _DRAWS = 200
+#: Of groups that make no difference so many break the screen all the same.
+_ALPHA, _ORDERS = 0.05, 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,13 @@ class Fairness:
     too_small: tuple[str, ...]
     #: The lowest share flagged divided by the highest; None with less than two groups.
     ratio: float | None
+    #: How often so low a ratio comes about where persons are put in groups by chance.
+    chance: float = 1.0
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether the screen is broken: a reason to look, not a proof."""
-        return self.ratio is not None and self.ratio < SCREEN
+        """Whether the screen is broken beyond chance: a reason to look, not a proof."""
+        return self.ratio is not None and self.ratio < SCREEN and self.chance <= _ALPHA
 
 
 def audit(
@@ -70,6 +74,7 @@ def audit(
         groups=tuple(found),
         too_small=tuple(small),
         ratio=_ratio([one.flagged.value for one in found]),
+        chance=_chance(names, [one.name for one in found], person, flagged),
     )
 
 
@@ -78,18 +83,15 @@ def is_less_fair(trial: Trial, groups: Mapping[str, Mapping[int, str]]) -> bool:
 
     Both flag as many a period as the alert budget allows.
     """
-    ratios = [
-        [
-            audit(
-                hers, person=trial.person, flagged=flagged, left=trial.leaves, risk=trial.champion
-            ).ratio
-            for flagged in (_told(trial, trial.champion), _told(trial, trial.challenger))
-        ]
-        for hers in groups.values()
-    ]
-    return any(
-        new is not None and new < SCREEN and (old is None or new < old) for old, new in ratios
-    )
+    told = [_told(trial, risk) for risk in (trial.champion, trial.challenger)]
+    for hers in groups.values():
+        old, new = (
+            audit(hers, person=trial.person, flagged=one, left=trial.leaves, risk=trial.champion)
+            for one in told
+        )
+        if new.needs_a_look and (old.ratio is None or (new.ratio or 0.0) < old.ratio):
+            return True
+    return False
 
 
 def proxy_strength(rows: Floats, is_member: Flags) -> float | None:
@@ -158,6 +160,28 @@ def _share(hit: Flags, of: Flags, person: Integers) -> Interval | None:
         draws=_DRAWS,
         seed=1,
     )
+
+
+def _chance(names: np.ndarray, groups: Sequence[str], person: Integers, flagged: Flags) -> float:
+    """Give how rare so low a ratio is among groupings of these persons by chance.
+
+    Persons are put in groups as large as theirs with all their rows; what was drawn counts as one.
+    """
+    hers = np.isin(names, groups)
+    if len(groups) < 2 or not flagged[hers].any():  # noqa: PLR2004 - two are compared
+        return 1.0
+    _, first, place = np.unique(person[hers], return_index=True, return_inverse=True)
+    group = np.searchsorted(sorted(groups), names[hers][first])
+    rows = np.bincount(place).astype(np.float64)
+    hits = np.bincount(place, weights=flagged[hers])
+
+    def ratio(order: np.ndarray) -> float:
+        shares = np.bincount(order, weights=hits) / np.bincount(order, weights=rows)
+        return float(shares.min() / shares.max())
+
+    draw = np.random.default_rng(1)
+    as_low = sum(ratio(draw.permutation(group)) <= ratio(group) for _ in range(_ORDERS))
+    return (as_low + 1) / (_ORDERS + 1)
 
 
 def _ratio(shares: list[float]) -> float | None:

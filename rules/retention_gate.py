@@ -11,6 +11,7 @@ import numpy as np
 
 from rules.panel import Flags, Floats, Integers
 from rules.retention_metrics import auc, calibration, calibration_error
+from rules.retention_refusal import Gate, Refusal
 
 DRAWS = 1000
 _CONFIDENCE = 0.9
@@ -20,9 +21,7 @@ _SLOPE, _INTERCEPT = (0.8, 1.25), 0.2
 NEW_LEAVERS = 30
 SHADOW_WEEKS = 4
 #: What time alone mends: a challenger is watched on until neither holds, then judged once.
-NOT_WATCHED = "was not watched long enough"
-FEW_LEFT = "too few have left since the last change"
-NOT_BETTER = "not better for certain"
+_BY_TIME = frozenset({Gate.NOT_WATCHED, Gate.FEW_LEFT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,52 +49,76 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Promoted only if nothing is `against` it; `gain` is the fall of log loss, with bounds."""
+    """Promoted only if nothing was refused; `gain` is the fall of log loss, with bounds."""
 
-    against: tuple[str, ...]
+    refused: tuple[Refusal, ...]
     gain: float
     gain_low: float
     gain_high: float
 
     @property
-    def is_promoted(self) -> bool:
-        """Whether the challenger takes over."""
-        return not self.against
+    def against(self) -> tuple[str, ...]:
+        """Say in words what speaks against it."""
+        return tuple(one.text for one in self.refused)
 
     @property
-    def blocking(self) -> tuple[str, ...]:
+    def is_promoted(self) -> bool:
+        """Whether the challenger takes over."""
+        return not self.refused
+
+    @property
+    def blocking(self) -> tuple[Refusal, ...]:
         """Give what time will not mend."""
-        return tuple(one for one in self.against if one not in {NOT_WATCHED, FEW_LEFT})
+        return tuple(one for one in self.refused if one.gate not in _BY_TIME)
 
     @property
     def is_waiting(self) -> bool:
         """Whether it is too early to judge."""
-        return self.blocking != self.against
+        return self.blocking != self.refused
 
 
 def judge(trial: Trial, standing: Standing, *, seed: int = 1) -> Verdict:
     """Decide, and give every reason against."""
     gain, low, high = _gain(trial, seed=seed)
+    weaker = auc(trial.leaves, trial.champion) - auc(trial.leaves, trial.challenger)
+    own, other = recall(trial, trial.challenger), recall(trial, trial.champion)
+    checks: tuple[tuple[bool, Gate, str, float | None, float | None], ...] = (
+        (low > 0, Gate.NOT_BETTER, "not better for certain", low, 0.0),
+        (weaker <= _AUC_SLACK, Gate.RANKS_WORSE, "ranks worse", weaker, _AUC_SLACK),
+        *_calibrated(trial),
+        (own >= other, Gate.RECALL, "finds fewer within the alert budget", own, other),
+        (standing.is_fair, Gate.FAIRNESS, "is less fair", None, None),
+        (standing.hash_matches, Gate.HASH, "is not what was trained", None, None),
+        (standing.is_fast, Gate.SLOW, "is too slow", None, None),
+        (
+            standing.shadow_weeks >= SHADOW_WEEKS, Gate.NOT_WATCHED, "was not watched long enough",
+            standing.shadow_weeks, SHADOW_WEEKS,
+        ),
+        (
+            standing.new_leavers >= NEW_LEAVERS, Gate.FEW_LEFT,
+            "too few have left since the last change", standing.new_leavers, NEW_LEAVERS,
+        ),
+    )  # fmt: skip
+    refused = tuple(
+        Refusal(gate=gate, text=text, value=value, limit=limit)
+        for holds, gate, text, value, limit in checks
+        if not holds
+    )
+    return Verdict(refused=refused, gain=gain, gain_low=low, gain_high=high)
+
+
+def _calibrated(trial: Trial) -> tuple[tuple[bool, Gate, str, float, float]]:
+    """Check slope, intercept and error, and give the first that does not hold with its limit."""
     slope, intercept = calibration(trial.leaves, trial.challenger)
     error = calibration_error(trial.leaves, trial.challenger)
     worse_by = calibration_error(trial.leaves, trial.champion) + _ECE_SLACK
-    weaker = auc(trial.leaves, trial.champion) - auc(trial.leaves, trial.challenger)
-    checks = {
-        NOT_BETTER: low > 0,
-        "ranks worse": weaker <= _AUC_SLACK,
-        "is not calibrated": _SLOPE[0] <= slope <= _SLOPE[1]
-        and abs(intercept) <= _INTERCEPT
-        and error <= worse_by,
-        "finds fewer within the alert budget": recall(trial, trial.challenger)
-        >= recall(trial, trial.champion),
-        "is less fair": standing.is_fair,
-        "is not what was trained": standing.hash_matches,
-        "is too slow": standing.is_fast,
-        NOT_WATCHED: standing.shadow_weeks >= SHADOW_WEEKS,
-        FEW_LEFT: standing.new_leavers >= NEW_LEAVERS,
-    }
-    against = tuple(why for why, holds in checks.items() if not holds)
-    return Verdict(against=against, gain=gain, gain_low=low, gain_high=high)
+    text = "is not calibrated"
+    if not _SLOPE[0] <= slope <= _SLOPE[1]:
+        near = _SLOPE[1] if slope > _SLOPE[1] else _SLOPE[0]
+        return ((False, Gate.CALIBRATION, text, slope, near),)
+    if not abs(intercept) <= _INTERCEPT:
+        return ((False, Gate.CALIBRATION, text, intercept, _INTERCEPT),)
+    return ((error <= worse_by, Gate.CALIBRATION, text, error, worse_by),)
 
 
 def recall(trial: Trial, risk: Floats) -> float:

@@ -42,6 +42,8 @@ class FirstAlert:
     turn: str = ""
     #: From which day on `has_stayed` is known.
     known_on: date | None = None
+    #: Whether that was before the time for help was over.
+    ended_early: bool = False
 
     @property
     def is_in_turn(self) -> bool:
@@ -65,6 +67,11 @@ def effect_of(cases: Sequence[FirstAlert]) -> EffectTold | None:
     in_turn = stepped(told_in_turn(known))
     if in_turn is not None:
         return _told(in_turn, in_turn.gap)
+    # Help takes weeks to be recorded, and who has left by then can have had none: she would make
+    # the others look worse whatever help does (RETENTION 4.8, guard 11).
+    known = [one for one in known if not one.ended_early]
+    if not known:
+        return None
     helped, others = _split(known)
     plain = compared(arm_of(helped), arm_of(others), rung=Rung.ASSOCIATION)
     if plain is None or min(len(helped), len(others)) < _FEWEST:

@@ -141,7 +141,25 @@ def by_person(
     return Interval(value=value, low=float(low), high=float(high))
 
 
-def wilson(hits: int, of: int) -> Interval:
+def evidence(hit: Flags, person: Integers) -> float:
+    """Give the rows that a share of rows is worth: as many as independent ones would say as much.
+
+    A leaver has a row for each week of the horizon before it, so rows of one person are not
+    independent (RETENTION 4.3: people, not rows). Never more than rows; persons where all rows
+    agree.
+    """
+    if len(hit) == 0:
+        return 0.0
+    _, place = np.unique(person, return_inverse=True)
+    total, rows = np.bincount(place, weights=hit), np.bincount(place)
+    persons, share = len(rows), float(hit.mean())
+    if persons == 1 or not 0 < share < 1:
+        return float(persons)
+    spread = float(np.sum((total - share * rows) ** 2)) * persons / (persons - 1)
+    return min(float(len(hit)), share * (1 - share) * len(hit) ** 2 / spread)
+
+
+def wilson(hits: float, of: float) -> Interval:
     """Give a share with its 95 % Wilson interval; nan of nobody."""
     if of == 0:
         return Interval(value=float("nan"), low=0.0, high=1.0)

@@ -18,14 +18,11 @@ from rules.errors import Invalid
 from rules.logistic import logistic
 from rules.panel import Floats, Integers, Panel
 from rules.retention_features import Feature, Kind, design
-from rules.retention_metrics import Interval, wilson
+from rules.retention_metrics import Interval, evidence, wilson
 from rules.retention_reasons import Parts, Reference, parts_of
+from rules.retention_standing import COHORTS_FOR_MODEL, LEAVERS_FOR_MODEL, LEAVERS_FOR_PRIOR
 from rules.trees import Trees, read_trees
 
-#: Below, counting signals is all that can be said (RETENTION 4.4).
-LEAVERS_FOR_PRIOR = 7
-LEAVERS_FOR_MODEL = 60
-COHORTS_FOR_MODEL = 2
 #: Of the share that leaves in training.
 _RAISED, _HIGH = 1.5, 3.0
 _FORMAT = 1
@@ -55,11 +52,15 @@ class BandSeen:
     above: float
     leavers: int
     rows: int
+    #: Independent rows that they are worth; None of a model kept before this was counted.
+    worth: float | None = None
 
     @property
     def share(self) -> Interval:
-        """The share that left, with its Wilson interval."""
-        return wilson(self.leavers, self.rows)
+        """The share that left, with the Wilson interval of what the rows are worth."""
+        if not self.rows or self.worth is None:
+            return wilson(self.leavers, self.rows)
+        return wilson(self.leavers * self.worth / self.rows, self.worth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,7 @@ def stage(*, leavers: int, closed_cohorts: int, is_admitted: bool) -> Stage:
     return Stage.PRIOR if leavers >= LEAVERS_FOR_PRIOR else Stage.RULES
 
 
-def bands_of(leaves: np.ndarray, risk: Floats) -> tuple[BandSeen, ...]:
+def bands_of(leaves: np.ndarray, risk: Floats, person: Integers) -> tuple[BandSeen, ...]:
     """Cut risks into bands by the share that leaves, and count who left in each."""
     base = float(leaves.mean())
     edges = (0.0, _RAISED * base, _HIGH * base, float("inf"))
@@ -146,7 +147,11 @@ def bands_of(leaves: np.ndarray, risk: Floats) -> tuple[BandSeen, ...]:
         chosen = (risk >= low) & (risk < high)
         found.append(
             BandSeen(
-                band=band, above=low, leavers=int(leaves[chosen].sum()), rows=int(chosen.sum())
+                band=band,
+                above=low,
+                leavers=int(leaves[chosen].sum()),
+                rows=int(chosen.sum()),
+                worth=evidence(leaves[chosen], person[chosen]),
             )
         )
     return tuple(found)

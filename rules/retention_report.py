@@ -1,7 +1,7 @@
 """Who stayed of each hire month (RULES row 24): confirmed of hired, and the curve of all.
 
 Only a cohort whose every probation has ended gives a share; who is still on hers is censored, and
-resignations and dismissals stand apart.
+resignations and dismissals stand apart. Of under ten people no share is given.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from rules.retention_metrics import Interval, wilson
 from rules.retention_stay import Stay
-from rules.retention_view import CohortLine, CurvePoint, EffectTold, RetentionView, Share
+from rules.retention_view import FEWEST, CohortLine, CurvePoint, EffectTold, RetentionView, Share
 from rules.survival import Step, at_risk, cumulative_incidence, kaplan_meier
 
 _RESIGNED, _DISMISSED = 1, 2
@@ -26,7 +26,7 @@ _WEEKS = (0, 4, 8, 12, 16, 20, 24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """A hire month; `retention` is None while somebody's probation still runs."""
+    """A hire month; `retention` is None while somebody's probation still runs, or of too few."""
 
     month: str
     hired: int
@@ -88,24 +88,32 @@ def view(found: Report, *, is_team: bool, effect: EffectTold | None = None) -> R
         )
         for one in reversed(found.cohorts)
     )
+    curve = tuple(_point(one) for one in found.curve)
+    last = max((one.week for one in curve if one.share is not None), default=0)
     return RetentionView(
         is_team=is_team,
         cohorts=cohorts,
-        curve=tuple(
-            CurvePoint(
-                week=int(one.time),
-                share=share(Interval(value=one.share, low=one.low, high=one.high)),
-                at_risk=one.at_risk,
-            )
-            for one in found.curve
-        ),
+        curve=curve,
         at_risk=found.numbers_at_risk,
-        resigned=_mille(found.resigned[-1][1] if found.resigned else 0.0) or 0,
-        dismissed=_mille(found.dismissed[-1][1] if found.dismissed else 0.0) or 0,
+        # Up to the week of the last share, so that the three add up to all.
+        resigned=_mille(_by(found.resigned, last)) or 0,
+        dismissed=_mille(_by(found.dismissed, last)) or 0,
         hired=sum(one.hired for one in cohorts),
         running=sum(one.running for one in cohorts),
         effect=effect,
     )
+
+
+def _point(one: Step) -> CurvePoint:
+    told = share(Interval(value=one.share, low=one.low, high=one.high))
+    return CurvePoint(
+        week=int(one.time), share=told if one.at_risk >= FEWEST else None, at_risk=one.at_risk
+    )
+
+
+def _by(ended: Sequence[tuple[float, float]], week: int) -> float:
+    """Give the share that had ended so by a week."""
+    return next((one for time, one in reversed(ended) if time <= week), 0.0)
 
 
 def _mille(value: float) -> int | None:
@@ -124,7 +132,7 @@ def _cohort(month: str, stays: Sequence[Stay], today: date) -> Cohort:
         resigned=sum(_cause(one) == _RESIGNED for one in stays),
         dismissed=sum(_cause(one) == _DISMISSED for one in stays),
         running=running,
-        retention=None if running else wilson(confirmed, len(stays)),
+        retention=None if running or len(stays) < FEWEST else wilson(confirmed, len(stays)),
     )
 
 

@@ -49,6 +49,24 @@ _JOINED = (
     "join_date",
     "入职日期",
 )
+_TEAM = (
+    "team",
+    "team_id",
+    "manager",
+    "manager_id",
+    "store",
+    "store_id",
+    "branch",
+    "branch_id",
+    "city",
+    "团队",
+    "主管",
+    "门店",
+    "分公司",
+    "城市",
+)
+#: A number of somebody or something: more of it means nothing.
+_IDS = ("_id", " id", "_ID", " ID", "Id", "编号", "工号")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +78,8 @@ class Roles:
     joined: str = ""
     exit: str = ""
     left: str = ""
+    #: Whose colleagues' leaving tells of hers; a feature besides, as words.
+    team: str = ""
     #: "next": a row's flag tells of the period after it; "this": of the row's own period, whose
     #: row is then no row to predict from.
     left_in: Literal["next", "this"] = "next"
@@ -78,7 +98,7 @@ class Roles:
 
     def named(self) -> tuple[str, ...]:
         """Give every title that a person has written."""
-        given = (self.rep, self.when, self.joined, self.exit, self.left)
+        given = (self.rep, self.when, self.joined, self.exit, self.left, self.team)
         more = (*(self.features or ()), *self.drop, *self.words, *self.known_after, *self.topics)
         return tuple(one for one in (*given, *more) if one)
 
@@ -99,7 +119,12 @@ def resolved(roles: Roles, titles: Sequence[str], *, file: str) -> Roles:
         exit_ = _maybe(titles, _EXIT, taken)
         left = "" if exit_ else _guess(titles, _LEFT, taken, file, "who left", "--left or --exit")
     known = replace(roles, rep=rep, when=when, joined=joined, exit=exit_, left=left)
-    return replace(known, features=_features(known, titles, file))
+    features = _features(known, titles, file)
+    team = roles.team or _maybe(features, _TEAM, set())
+    ids = [one for one in features if one == team or one.endswith(_IDS)]
+    return replace(
+        known, features=features, team=team, words=tuple(dict.fromkeys((*roles.words, *ids)))
+    )
 
 
 def left_out(roles: Roles, titles: Sequence[str]) -> tuple[str, ...]:

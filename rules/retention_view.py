@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: Under so many people no share is told: it would be a guess about persons (RETENTION 4.11, 4.13).
+FEWEST = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
@@ -20,7 +23,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortLine:
-    """A hire month (2026-03); `retention` is None while somebody's probation still runs."""
+    """A hire month (2026-03); `retention` is None while probations run, and of too few."""
 
     month: str
     hired: int
@@ -30,13 +33,19 @@ class CohortLine:
     running: int
     retention: Share | None
 
+    @property
+    def is_too_few(self) -> bool:
+        """Whether all probations have finished, and too few were hired for a share."""
+        return self.running == 0 and self.retention is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurvePoint:
     """The share that still stays after a week since hiring in which somebody ended."""
 
     week: int
-    share: Share
+    #: None from where on too few were still there.
+    share: Share | None
     at_risk: int
 
 
@@ -69,7 +78,7 @@ class RetentionView:
     curve: tuple[CurvePoint, ...]
     #: (week, how many were still there just before it).
     at_risk: tuple[tuple[int, int], ...]
-    #: Ended so by the end of the curve, per mille of all hired, under competing causes.
+    #: Ended so by the last week with a share, per mille of all hired, under competing causes.
     resigned: int
     dismissed: int
     hired: int
@@ -80,4 +89,9 @@ class RetentionView:
     @property
     def finished(self) -> tuple[CohortLine, ...]:
         """The hire months whose probations have all finished."""
-        return tuple(one for one in self.cohorts if one.retention is not None)
+        return tuple(one for one in self.cohorts if one.running == 0)
+
+    @property
+    def told(self) -> tuple[tuple[CurvePoint, Share], ...]:
+        """The points of the curve at which enough were still there."""
+        return tuple((one, one.share) for one in self.curve if one.share is not None)

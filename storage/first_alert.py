@@ -15,7 +15,7 @@ from storage.risk_tables import alert, intervention
 from storage.tables import person
 
 #: What is recorded later may be an answer to something else.
-_HELPED_WITHIN = timedelta(weeks=4)
+HELPED_WITHIN = timedelta(weeks=4)
 _NOT_DONE = "not_done"
 
 
@@ -74,7 +74,7 @@ class FirstAlerts:
                 opened_on=local_day(row.opened_at, row.zone),
                 signals=sum(one.is_on is True for one in read_signals(row.signals)),
                 was_helped=any(
-                    row.opened_at <= at <= row.opened_at + _HELPED_WITHIN
+                    row.opened_at <= at <= row.opened_at + HELPED_WITHIN
                     for at in helped.get(row.person_id, [])
                 ),
                 arm=row.arm or "",

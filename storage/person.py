@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import date
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.deal import Stamp
@@ -80,6 +81,26 @@ class People:
             .limit(limit)
         )
         return [read_person(row) for row in rows]
+
+    async def team_leavers(self, since: date, until: date) -> dict[str, float]:
+        """Give by manager's number the share of a team that left from `since` up to `until`.
+
+        Of those who were there at its end or left in it; a team of nobody is left out.
+        """
+        gone = person.c.left_on.between(since, until)
+        there = (person.c.left_on.is_(None) | (person.c.left_on > until)) & (
+            person.c.hired_on.is_(None) | (person.c.hired_on <= until)
+        )
+        rows = await self._connection.execute(
+            select(
+                person.c.manager_number,
+                func.sum(case((gone, 1), else_=0)).label("gone"),
+                func.count().label("all"),
+            )
+            .where(person.c.manager_number.is_not(None), gone | there)
+            .group_by(person.c.manager_number)
+        )
+        return {str(row.manager_number): row.gone / row.all for row in rows}
 
     async def everyone(self, *, after: int = 0, limit: int = 1000) -> list[Person]:
         """Give a page of the roster in the order of ids."""

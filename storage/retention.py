@@ -108,13 +108,14 @@ class Retention:
             found += [_week(row) for row in versions.values()]
         return found
 
-    async def first_known(self, *, by: datetime) -> list[Week]:
+    async def first_known(self, *, by: datetime, ids: Collection[int] | None = None) -> list[Week]:
         """Give all weeks known by then, of each its first version, by person and week.
 
-        What is learned from: corrections come for who is still here, and for no leaver.
+        What is learned from, and what is scored and back-tested (0050): corrections come for who is
+        still here, and for no leaver.
         """
         found: list[Week] = []
-        for some in await self._slices():
+        for some in await self._slices() if ids is None else chunks(ids):
             rows = await _FIRST.rows(self._connection, known_by=by, ids=some)
             found += [_week(row) for row in rows]
         return found

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
-from rules.retention_view import RetentionView
+from rules.retention_view import FEWEST, RetentionView
 
 #: Debian's fonts-wqy-microhei first. Of a collection matplotlib sees the first face alone (JP).
 CHINESE_FONTS = (
@@ -48,6 +48,8 @@ class CurveWords:
     week: Mapping[str, str]
     stays: Mapping[str, str]
     at_risk: Mapping[str, str]
+    #: What is said where the curve ends early.
+    few: Mapping[str, str]
 
 
 def can_draw() -> bool:
@@ -57,10 +59,20 @@ def can_draw() -> bool:
 
 def planned(facts: RetentionView, words: CurveWords) -> str:
     """Give what a picture shows, to be drawn later; "" where there is nothing to draw."""
-    if not facts.curve or not can_draw():
+    if not facts.told or not can_draw():
         return ""
-    points = [(one.week, one.share.value, one.share.low, one.share.high) for one in facts.curve]
-    return json.dumps({"points": points, "at_risk": facts.at_risk, "words": asdict(words)})
+    points = [(one.week, share.value, share.low, share.high) for one, share in facts.told]
+    # Flat from the last share on, as far as it is known that enough are still there.
+    untold = min((one.week for one in facts.curve if one.share is None), default=None)
+    known = [week for week, n in facts.at_risk if n >= FEWEST and (untold is None or week < untold)]
+    plan = {
+        "points": points,
+        "until": max([points[-1][0], *known]),
+        "is_cut": untold is not None,
+        "at_risk": facts.at_risk,
+        "words": asdict(words),
+    }
+    return json.dumps(plan)
 
 
 def chinese_font() -> str | None:
@@ -98,8 +110,8 @@ def draw_curve(plan: str) -> bytes:
         (week, share, share if low is None else low, share if high is None else high)
         for week, share, low, high in seen
     ]
-    last = max([points[-1][0], *(week for week, n in at_risk if n)])
-    points.append((last, *points[-1][1:]))
+    points.append((wanted["until"], *points[-1][1:]))
+    last = max([wanted["until"], *(week for week, n in at_risk if n)])
     weeks = [week for week, *_ in points]
     stays, low, high = ([one[n] / 10 for one in points] for n in (1, 2, 3))
     to = BytesIO()
@@ -116,7 +128,8 @@ def draw_curve(plan: str) -> bytes:
         plot.step(weeks, stays, where="post", color=_LINE, linewidth=2)
         plot.set_ylim(0, 102)
         plot.set_xlim(0, max(last, 1))
-        plot.set_title(words.title[language])
+        ends = [words.few[language]] if wanted["is_cut"] else []
+        plot.set_title("\n".join([words.title[language], *ends]))
         plot.set_ylabel(words.stays[language])
         there = [(week, n) for week, n in at_risk if n] or [(0, 0)]
         plot.set_xticks([week for week, _ in there], [f"{week}\n{n}" for week, n in there])

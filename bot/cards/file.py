@@ -15,6 +15,8 @@ class File:
     encoded: str
     #: What a picture shows, as JSON, where it is drawn only when it is sent: that takes a second.
     drawing: str = ""
+    #: Whether we drew it: then a page may show it where it stands.
+    is_picture: bool = False
 
     @classmethod
     def of(cls, name: str, media_type: str, content: bytes) -> File:

@@ -24,6 +24,7 @@ async def evaluate(
     left: str = "",
     exit_: Annotated[str, Parameter(name="--exit")] = "",
     left_in: Literal["next", "this"] | None = None,
+    team: str = "",
     features: Annotated[list[str] | None, Parameter(negative="")] = None,
     drop: Annotated[list[str] | None, Parameter(negative="")] = None,
     words: Annotated[list[str] | None, Parameter(negative="")] = None,
@@ -50,6 +51,7 @@ async def evaluate(
     joined: the column of the day, or week, of joining.
     left: the column that is 1 where she left.
     exit_: the column of the day, or period, of leaving; in place of --left.
+    team: the column of her team, manager or branch, whose leavers tell of her.
     left_in: whether --left tells of the period after its row or of the row's own.
     features: a column that may be a feature, given once for each; all others if not given.
     drop: a column that may not, given once for each.
@@ -70,7 +72,7 @@ async def evaluate(
 
     given = {
         "rep": rep, "when": when, "joined": joined, "left": left, "exit": exit_,
-        "left_in": left_in, "features": features, "drop": drop, "words": words,
+        "left_in": left_in, "team": team, "features": features, "drop": drop, "words": words,
         "known_after": known_after, "dates": dates, "unit": unit, "horizon": horizon,
         "train_before": train_before, "test_from": test_from, "test_to": test_to,
         "landmark": landmark, "share": share,

@@ -91,7 +91,7 @@ class Play:
     async def _prepare(self) -> None:
         async with self._app.store.read() as uow:
             people = await uow.people.everyone()
-        self._numbers = {one.id: one.number for one in people}
+        self._numbers = {one.id: one.number for one in people if one.number in self._names}
         for name in self._runner.jobs:
             await self._runner.tick(name)  # notes from when on its slots are due
 

@@ -23,6 +23,7 @@ from standardwebhooks import Webhook
 from bot.app import App, ProcessRole, job_runner, running
 from bot.demo.clock import PlayClock
 from bot.demo.company import STAFF, Raw, deal, event, history, roster
+from bot.demo.former import FORMER, former
 from bot.demo.hiring import APPLICANTS, applications, propose_bar
 from bot.demo.play import Play
 from bot.home import DEMO_MARK
@@ -30,7 +31,7 @@ from bot.opening import now, start_logging
 from bot.outbound import open_session
 from config.settings import HookSource, HttpSettings, LogSettings, Settings
 from handlers.ingest import ingest
-from storage.store import UnitOfWork
+from storage.store import Store, UnitOfWork
 
 _SECRET = "whsec_Zm9vdGhvbGQtZGVtby1vbmx5LW5vdC1hLXNlY3JldA=="  # noqa: S105 - loopback demo only
 _SOURCE = "crm"
@@ -109,12 +110,14 @@ async def _until(stop: asyncio.Event, what: Coroutine[None, None, None]) -> None
 
 
 async def _open(app: App, settings: Settings) -> None:
-    await fill(app)
+    await fill(app.store)
     (settings.home / DEMO_MARK).touch()
     console.print(f"\n[bold]Open http://127.0.0.1:{app.port}/chat[/bold]  and choose a person")
     console.print("A rep: 我今天的提成 · 为什么 · 再签两万 · 我的课程 · 我的目标")
     console.print("A mentor: 我的带教 · a manager: my commission this month, help")
-    console.print("HR (吴静): 候选人 · 筛选 林晓 · 画像 · 留存报告 · HRBP (孟琪): 风险名单")
+    console.print(
+        "HR (吴静): 候选人 · 筛选 林晓 · 画像 · 留存报告 · 风险模型 · HRBP (孟琪): 风险名单"
+    )
     console.print(f"Or in a terminal: FOOTHOLD_HOME={settings.home} {_program()} console --as S01")
     console.print(f"Data in {settings.home}; stop with Ctrl-C\n")
 
@@ -125,27 +128,28 @@ def _program() -> str:
     return str(called) if called.name == "foothold" else "foothold"
 
 
-async def fill(app: App) -> None:
+async def fill(store: Store) -> None:
     """Hire everybody, book three months of deals and take applications in, told to nobody.
 
     HR alone is told of one thing: that her hires speak for another bar.
     """
     started = now()
     chance = random.Random(7)  # noqa: S311 - a made-up company
-    async with app.store.begin() as uow:
+    async with store.begin() as uow:
         plan = files("config").joinpath("policies/commission.toml").read_text("utf-8")
         await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=plan, at=started)
-        await _take(uow, roster(started), started)
-        for person in await uow.people.everyone():
+        await _take(uow, roster(started) + former(chance, started), started)
+        for person in [one for one in await uow.people.everyone() if one.is_active]:
             await uow.links.link(
                 channel="webchat", address=str(person.id), person_id=person.id, at=started
             )
     before = history(chance, started)
-    async with app.store.begin() as uow:
+    async with store.begin() as uow:
         await _take(uow, before + applications(started), started)
         await propose_bar(uow, at=started)
     console.print(
-        f"{len(STAFF)} people, {len(before)} events of history, {len(APPLICANTS)} applications"
+        f"{len(STAFF)} people, {FORMER} who were there before, {len(before)} events of history,"
+        f" {len(APPLICANTS)} applications"
     )
 
 

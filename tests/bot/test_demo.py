@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.demo.clock import PlayClock, moments
+from bot.demo.company import STAFF
+from bot.demo.former import FORMER
+from bot.demo.run import fill
+from bot.opening import now
+from handlers.retention_report import report_on
+from storage.store import Store
 from tests.builders import AT
 from tests.fakes import FixedClock
 
@@ -47,3 +55,20 @@ def test_a_play_has_every_quarter_of_its_days_and_no_night() -> None:
     hours = {at.astimezone(ZoneInfo("Asia/Shanghai")).hour for at in found}
     assert hours == set(range(3, 20))
     assert len(found) == 2 * 17 * 4
+
+
+async def test_the_sample_company_has_months_that_have_ended_and_a_curve(store: Store) -> None:
+    """留存报告 shows a share and a picture there, and of nobody who is gone stands in the chat."""
+    await fill(store)
+
+    async with store.begin() as uow:
+        people = await uow.people.everyone()
+        careers = await uow.retention.careers()
+        found = await report_on(careers, uow, today=now().date(), is_team=False)
+    assert {one.number for one in people if one.is_active} == {one.number for one in STAFF}
+    shares = [one.retention for one in found.cohorts if one.retention is not None]
+    # Somebody of the staff may have come in one of these months too.
+    assert [one.value for one in shares] == pytest.approx([667, 583, 500], abs=50)
+    assert found.told[-1][0].week >= 19
+    assert found.hired == len(STAFF) + FORMER
+    assert (found.resigned > 0, found.dismissed > 0) == (True, True)

@@ -23,7 +23,7 @@ async def test_hr_sees_the_queue_a_match_and_a_proposal(tmp_path: Path) -> None:
         running(settings, is_demo=True, roles=[ProcessRole.WEB]) as app,
         aiohttp.ClientSession() as session,
     ):
-        await fill(app)
+        await fill(app.store)
         site = Site(app, session, site_key(tmp_path))
         async with app.store.read() as uow:
             hr = (await uow.people.by_number(["H01"]))["H01"][0].id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from io import BytesIO
 
@@ -34,11 +35,22 @@ _VIEW = RetentionView(
                    retention=_SHARE),
     ),
     curve=(
-        CurvePoint(week=8, share=Share(value=700, low=330, high=890), at_risk=10),
-        CurvePoint(week=21, share=_SHARE, at_risk=7),
+        CurvePoint(week=8, share=Share(value=700, low=330, high=890), at_risk=24),
+        CurvePoint(week=21, share=_SHARE, at_risk=17),
     ),
     at_risk=((0, 14), (4, 14), (8, 10), (12, 7), (16, 7), (20, 7), (24, 6)),
     resigned=300, dismissed=100, hired=14, running=4,
+)  # fmt: skip
+#: One month of one person, and a curve whose second week is of nine.
+_FEW = replace(
+    _VIEW,
+    cohorts=(
+        _VIEW.cohorts[0],
+        CohortLine(month="2026-02", hired=1, confirmed=0, resigned=1, dismissed=0, running=0,
+                   retention=None),
+        _VIEW.cohorts[1],
+    ),
+    curve=(_VIEW.curve[0], CurvePoint(week=21, share=None, at_risk=9)),
 )  # fmt: skip
 
 
@@ -56,6 +68,76 @@ def test_it_says_the_share_of_finished_months_and_nothing_of_running_ones() -> N
     assert "4 人还在试用期,暂不算比例" in text
     assert "主动离职 30%,辞退 10%" in text
     assert "0:14、4:14、8:10" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "ends"),
+    [
+        ("zh", "人数太少,不算比例(n = 1)", "仍在不到 10 人之后,曲线不再往下画"),
+        ("en", "too few to say (n = 1)", "The curve ends where under 10 people are left"),
+    ],
+)
+def test_of_a_month_of_one_it_gives_the_counts_and_no_share(
+    language: str, month: str, ends: str
+) -> None:
+    reader = Reader(language=language)
+
+    told = card(_FEW, reader)
+
+    assert [row.label for row in told.rows[1:]] == ["2026-02", "2026-01"]
+    assert month in told.rows[1].value
+    assert "%" not in told.rows[1].value
+    assert ends in told.text
+    assert told.figure is not None
+    assert "2026-01" in told.figure.label
+    assert month_rows(_FEW, reader)[1][-3:] == (month, "", "")
+    assert str(curve_rows(_FEW, reader)[1][-3]).startswith(month[:4])
+
+
+def test_months_that_run_are_one_row_and_leave_room_for_those_that_have_ended() -> None:
+    running = [
+        replace(_VIEW.cohorts[0], month=f"2026-{n:02}", hired=n, running=n)
+        for n in range(10, 4, -1)
+    ]
+    ended = [replace(_VIEW.cohorts[1], month=f"2025-{n:02}") for n in range(9, 2, -1)]
+
+    told = card(replace(_VIEW, cohorts=(*running, *ended)), Reader())
+
+    assert [row.label for row in told.rows] == [
+        "6 个月在试", "2025-09", "2025-08", "2025-07", "2025-06", "2025-05",
+    ]  # fmt: skip
+    assert "入职 45" in told.rows[0].value
+    assert "45 人还在试用期" in told.rows[0].value
+    assert "更早的 2 个月" in told.text
+
+
+def test_where_every_finished_month_is_of_too_few_that_is_said() -> None:
+    only = replace(_FEW, cohorts=_FEW.cohorts[:2], curve=_FEW.curve[1:])
+
+    told = card(only, Reader())
+
+    assert told.figure is None
+    assert told.file is None
+    assert "都不到 10 人" in told.text
+
+
+def test_a_picture_ends_where_too_few_are_left() -> None:
+    pytest.importorskip("matplotlib", reason="no matplotlib, so no picture was drawn")
+    planned = picture(_FEW, Reader())
+
+    assert planned is not None
+    plan = json.loads(planned.drawing)
+    assert [week for week, *_ in plan["points"]] == [8]
+    assert (plan["until"], plan["is_cut"]) == (8, True)
+    assert _drawn(_FEW, "en") != _drawn(_VIEW, "en")
+
+
+@pytest.mark.parametrize(("helped", "is_told"), [(9, False), (10, True)])
+def test_a_count_of_too_few_helped_has_no_share(helped: int, *, is_told: bool) -> None:
+    text = effect(replace(_effect("count"), helped=helped), Reader(language="en"))
+
+    assert ("70%" in text) is is_told
+    assert ("too few to say" in text) is not is_told
 
 
 def test_it_reads_in_english() -> None:
@@ -155,8 +237,15 @@ def test_the_workbook_holds_the_months_and_the_curve() -> None:
     reader = Reader()
     written = workbook(
         [
-            Table(title="cohorts", columns=columns(reader), rows=month_rows(_VIEW), places=1),
-            Table(title="curve", columns=curve_columns(reader), rows=curve_rows(_VIEW), places=1),
+            Table(
+                title="cohorts", columns=columns(reader), rows=month_rows(_VIEW, reader), places=1
+            ),
+            Table(
+                title="curve",
+                columns=curve_columns(reader),
+                rows=curve_rows(_VIEW, reader),
+                places=1,
+            ),
         ]
     )
 
@@ -166,4 +255,4 @@ def test_the_workbook_holds_the_months_and_the_curve() -> None:
     months = book.get_sheet_by_name("cohorts").to_python()
     assert months[1] == ["2026-10", 4, 0, 0, 0, 4, "", "", ""]
     assert months[2] == ["2026-01", 10, 6, 3, 1, 0, 60, 31.3, 83.2]
-    assert book.get_sheet_by_name("curve").to_python()[2] == [21, 7, 60, 31.3, 83.2]
+    assert book.get_sheet_by_name("curve").to_python()[2] == [21, 17, 60, 31.3, 83.2]

@@ -195,6 +195,7 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "alert",
         "risk_list",
         "retention_report",  # test_retention_report.py
+        "risk_model",  # of HR alone: test_risk_model.py
         "threshold",  # of HR alone: test_threshold.py
         "intervention",
         "intervention_outcome",

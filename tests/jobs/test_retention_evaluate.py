@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.retention_evaluate import read_csv
 from jobs.retention_document import document
 from jobs.retention_evaluate import Wanted, evaluate
-from jobs.retention_model import score, train, train_with_prior
+from jobs.retention_model import forward_folds, score, train, train_with_prior
 from rules.errors import Invalid
 from rules.panel import NEVER, Panel
 from rules.retention_features import Feature, Kind, design, learn_features
@@ -89,6 +89,20 @@ def test_guard_2_what_tells_of_the_leaving_is_no_feature(tmp_path: Path, title: 
     assert title in table.notes[0]
 
 
+@pytest.mark.parametrize("title", ["Age", "gender", "birth_place", "民族", "婚姻状况", "姓名"])
+def test_guard_2_what_is_protected_is_no_feature_and_naming_it_is_refused(
+    tmp_path: Path, title: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"rep,week,deals,{title},left\nA,1,2,3,0\nA,2,1,4,1\n", "utf-8")
+
+    table = read_csv(path, Roles())
+
+    assert table.roles.features == ("deals",)
+    with pytest.raises(Invalid, match="protected"):
+        read_csv(path, Roles(features=("deals", title)))
+
+
 def test_guard_2_no_row_stands_at_or_after_the_leaving() -> None:
     late = replace(_PANEL, leaves=np.where(_PANEL.leaves < NEVER, _PANEL.period, NEVER))
 
@@ -105,6 +119,20 @@ def test_guard_3_a_quarterly_value_is_used_only_after_its_quarter(tmp_path: Path
     told = table.panel.numbers["rating"]
     assert np.isnan(told[:2]).all()
     assert told[2:].tolist() == [1, 1, 1, 2, 2]
+
+
+def test_guard_3_a_value_that_is_known_two_rows_later_is_used_two_rows_later(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "t.csv"
+    rows = [f"{who},{week},{10 * week},0" for who in "AB" for week in range(5, 9)]
+    path.write_text("\n".join(["rep,week,revenue,left", *rows]), "utf-8")
+
+    told = read_csv(path, Roles(known_after={"revenue": 2})).panel.numbers["revenue"]
+
+    # Not from A's rows into B's either.
+    assert np.isnan(told[[0, 1, 4, 5]]).all()
+    assert told[[2, 3, 6, 7]].tolist() == [50, 60, 50, 60]
 
 
 def test_guard_4_no_feature_is_an_aggregate_of_the_whole_history() -> None:
@@ -126,6 +154,7 @@ def test_guard_5_ids_and_their_order_are_no_features_and_a_sorted_table_is_refus
     honest, _ = evaluate(read_csv(_COMPANY.write(tmp_path / "o.csv"), Roles()), Wanted())
     sorted_, _ = evaluate(read_csv(path, Roles()), Wanted())
 
+    assert set(read_csv(path, Roles()).panel.numbers) == set(_COMPANY.columns)
     assert not any("order of reps" in why for why in honest.refusals)
     assert any("order of reps" in why for why in sorted_.refusals)
     assert {one.source for one in _MODEL.features} <= {*_COMPANY.columns, "tenure"}
@@ -140,6 +169,32 @@ def test_guard_6_labels_of_training_have_closed_before_the_first_test(horizon: i
     assert (_PANEL.period[split.train] + horizon <= 60).all()
     assert not (split.train & split.test).any()
     assert (_PANEL.period[split.test] >= 60).all()
+
+
+def test_guard_6_at_a_landmark_each_origin_knows_closed_labels_alone(tmp_path: Path) -> None:
+    table = read_csv(_COMPANY.write(tmp_path / "t.csv"), Roles())
+    said = labels(table.panel, horizon=4)
+    at = said.is_known & (table.panel.tenure == 5)
+    cut = np.sort(table.joined[at])[int(at.sum() * 0.65)]
+    near = said.is_known & (np.abs(table.panel.tenure - 5) <= 2) & (table.joined < cut)
+    last = table.panel.period[at & (table.joined >= cut)].max()
+    closed = near & (table.panel.period + 4 <= last)
+
+    found, _ = evaluate(table, Wanted(horizon=4, landmark=4))
+
+    first = table.panel.period[at & (table.joined >= cut)].min()
+    assert found.train_rows == closed.sum()
+    # Without the embargo those of the first origin would be more: there is something to leak.
+    assert (near & (table.panel.period + 4 > first) & (table.panel.period < first)).any()
+
+
+@pytest.mark.parametrize("horizon", [1, 4])
+def test_guard_6_a_penalty_is_chosen_on_rows_after_the_labels_have_closed(horizon: int) -> None:
+    folds = forward_folds(_PANEL.period, horizon=horizon)
+
+    assert len(folds) == 3
+    for early, late in folds:
+        assert _PANEL.period[early].max() + horizon < _PANEL.period[late].min()
 
 
 def test_guard_7_what_is_learned_does_not_change_with_the_rows_to_test() -> None:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from bot.channels.channel import Capabilities
 from storage.store import Store
-from tests.builders import an_event, take_in
+from tests.builders import a_hire, an_event, take_in
 from tests.jobs.crew import answers
 from tests.mentoring_team import HR, LEI, MANAGER
 from tests.risk_team import a_risk_team
@@ -17,14 +17,20 @@ async def test_hr_and_the_manager_read_it_and_a_rep_does_not(store: Store) -> No
     team.channel.capabilities = Capabilities(shows_forms=True, sends_files=True)
     await team.new("A002", "2026-05-04")
     left = {"employee_id": "A002", "kind": "resignation", "last_active_on": "2026-07-06"}
-    await take_in(store, an_event("left", "employee.left", left, version=9))
+    dates = {"hired_on": "2026-05-04", "probation_ends_on": "2027-03-31"}
+    await take_in(
+        store,
+        an_event("left", "employee.left", left, version=9),
+        *(a_hire(f"N{n}", **dates) for n in range(9)),
+        is_quiet=True,
+    )
 
     told = await team.says(HR, "留存报告")
     hers = await team.says(MANAGER, "团队留存情况")
     refused = await team.says(LEI, "留存报告")
 
-    assert "留存报告 · 共入职 2 人" in told.text
-    assert "2026-05" in told.text
+    assert "留存报告 · 共入职 11 人" in told.text
+    assert "2 个月在试" in told.text
     assert "我的团队留存" in hers.text
     assert "只有人事和带团队的主管可以看" in refused.text
     assert (told.file is not None) == (find_spec("matplotlib") is not None)

@@ -77,6 +77,33 @@ async def test_a_fourth_name_waits_for_the_next_day(team: RiskTeam) -> None:
     assert names == [["B000", "B001", "B002"], ["B003"]]
 
 
+async def test_lists_of_a_week_name_no_more_than_the_budget_and_the_others_wait(
+    team: RiskTeam,
+) -> None:
+    """Fourteen turn amber on Tuesday: three a day, ten by Friday, the rest from Monday on."""
+    numbers = [f"B{n:03}" for n in range(14)]
+    hires = [
+        an_event(f"h{n}", "employee.hired", {"employee_id": n, "name": n, "manager": "A004"})
+        for n in numbers
+    ]
+    await take_in(team.store, *hires, is_quiet=True)
+    for place, number in enumerate(numbers):
+        await team.new(number)
+        await team.courses(7, 10, person=7 + place)
+        await team.sells(number, "2026-10-13")
+    await team.night()
+
+    for day in (0, 1, 2, 3, 6, 7):
+        await team.morning(days=day)
+
+    lists = [facts for person, facts in await told(team.store, "alert_list") if person == MANAGER]
+    names = [[one["name"] for one in json.loads(json.dumps(each["alerts"]))] for each in lists]
+    assert [len(one) for one in names] == [3, 3, 3, 1, 3, 1]
+    assert sorted(name for some in names for name in some) == numbers
+    reached = [facts for person, facts in await told(team.store, "alert_list") if person == HR]
+    assert len(reached) > 0
+
+
 async def test_a_list_goes_on_without_the_one_that_was_answered(team: RiskTeam) -> None:
     await team.new("A002")
     await team.amber()

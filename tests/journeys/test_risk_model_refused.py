@@ -51,6 +51,23 @@ async def test_a_refused_model_says_nothing_and_conditions_go_on(team: RiskTeam)
     assert "4 周内离开" not in team.texts(HR) + team.texts(MANAGER)
 
 
+async def test_hr_asks_why_and_reads_each_number_and_nobody_else_does(team: RiskTeam) -> None:
+    before = await team.says(HR, "风险模型")
+    await team.job("retention_train")
+
+    why = await team.says(HR, "为什么没有模型")
+    refused = await team.says(MANAGER, "风险模型")
+
+    assert "还没有训练出过模型" in before.text
+    assert "风险模型 · 未启用" in why.text
+    # Counting conditions, or tenure, ranks as well as what was fitted to noise.
+    assert "要确定大于 0" in why.text
+    assert "经验权重  AUC 0." in why.text
+    assert "导师打分和客户接触填得越全越好" in why.text
+    assert "提醒条件照常工作" in why.text
+    assert "模型状态只有人事可以看" in refused.text
+
+
 async def test_the_refused_one_stays_refused_when_it_is_trained_again(team: RiskTeam) -> None:
     await team.job("retention_train")
     team.clock.pass_time(days=30)

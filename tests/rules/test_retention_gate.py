@@ -18,6 +18,7 @@ from rules.retention_drift import (
 )
 from rules.retention_fairness import audit, is_less_fair, proxy_strength
 from rules.retention_gate import Standing, Trial, floors_are_beaten, judge
+from rules.retention_refusal import Gate
 
 _DRAW = np.random.default_rng(11)
 _Z = _DRAW.normal(-2, 1, 6000)
@@ -108,16 +109,16 @@ def test_what_is_missing_is_counted_and_not_taken_for_nought() -> None:
 def test_drift_is_answered_one_step_at_a_time(
     shift: float, tried: Answer, expected: Answer
 ) -> None:
-    assert answer(_LEFT, logistic(_Z + shift), tried=tried) is expected
+    assert answer(_LEFT, logistic(_Z + shift), _PERSON, tried=tried) is expected
 
 
 def test_recalibration_takes_the_shift_back() -> None:
     shifted = logistic(_Z + 1)
 
-    mended = recalibrated(_LEFT, shifted, shifted)
+    mended = recalibrated(_LEFT, shifted, shifted, events=900)
 
-    assert calibration_z(_LEFT, shifted) < -10
-    assert abs(calibration_z(_LEFT, mended)) < 2
+    assert calibration_z(_LEFT, shifted, _PERSON) < -10
+    assert abs(calibration_z(_LEFT, mended, _PERSON)) < 2
 
 
 def test_the_cusum_climbs_only_on_the_side_that_is_off() -> None:
@@ -223,5 +224,53 @@ def test_time_alone_blocks_nobody_and_is_told_apart() -> None:
     unfair = judge(_TRIAL, replace(_READY, shadow_weeks=3, is_fair=False))
 
     assert (early.is_promoted, early.is_waiting, early.blocking) == (False, True, ())
-    assert (unfair.is_waiting, unfair.blocking) == (True, ("is less fair",))
+    assert unfair.is_waiting
+    assert [one.gate for one in unfair.blocking] == [Gate.FAIRNESS]
     assert not judge(_TRIAL, replace(_READY, is_fair=False)).is_waiting
+
+
+def test_a_ratio_that_chance_gives_is_no_reason_to_look_and_one_beyond_it_is() -> None:
+    """Forty people of whom a tenth is flagged: half of such ratios are under 0.8 by chance."""
+    draw = np.random.default_rng(3)
+    person = np.repeat(np.arange(400), 6)
+    by_chance = [
+        audit(
+            {n: "f" if n % 2 else "m" for n in range(400)}, person=person,
+            flagged=(draw.random(400) < 0.1)[person], left=np.zeros(2400, dtype=bool),
+            risk=np.zeros(2400),
+        )
+        for _ in range(40)
+    ]  # fmt: skip
+    leaning = audit(
+        {n: "f" if n % 2 else "m" for n in range(400)}, person=person,
+        flagged=(draw.random(400) < np.where(np.arange(400) % 2, 0.3, 0.1))[person],
+        left=np.zeros(2400, dtype=bool), risk=np.zeros(2400),
+    )  # fmt: skip
+
+    assert sum((one.ratio or 1) < 0.8 for one in by_chance) > 8
+    assert sum(one.needs_a_look for one in by_chance) <= 4
+    assert leaning.needs_a_look
+    assert leaning.chance < 0.01
+
+
+def test_residuals_of_one_person_are_one() -> None:
+    """Four rows of each leaver: by rows alone the same gap would look twice as far off."""
+    left = np.repeat(np.arange(100) < 30, 4)
+    risk = np.full(400, 0.2)
+
+    apart = calibration_z(left, risk, np.arange(400))
+    together = calibration_z(left, risk, np.repeat(np.arange(100), 4))
+
+    assert apart == pytest.approx(4.26, abs=0.01)
+    assert together == pytest.approx(apart / 2, rel=0.15)
+    assert calibration_z(left[:0], risk[:0], np.arange(0)) == 0
+
+
+@pytest.mark.parametrize(("persons", "expected"), [(29, Answer.NONE), (30, Answer.RECALIBRATE)])
+def test_a_slope_is_believed_from_thirty_persons_on(persons: int, expected: Answer) -> None:
+    """Risks that tell nothing: a slope of nought, of so many leavers with four rows each."""
+    person = np.repeat(np.arange(2 * persons), 4)
+    left = person < persons
+    risk = np.where(np.arange(len(person)) % 2, 0.4, 0.6)
+
+    assert answer(left, risk, person) is expected

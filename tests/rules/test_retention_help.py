@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rules.retention_help import FirstAlert, effect_of
@@ -75,3 +77,32 @@ def test_a_gap_that_shows_needs_nobody_more() -> None:
 
     assert found is not None
     assert found.needed_more is None
+
+
+def test_who_left_before_help_could_be_recorded_is_in_neither_group() -> None:
+    """Help takes weeks: those who left at once would all stand among the others (guard 11)."""
+    cases = _cases(40, 28, was_helped=True) + _cases(40, 28, was_helped=False, first=100)
+    gone = [
+        replace(one, has_stayed=False, ended_early=True)
+        for one in _cases(30, 0, was_helped=False, first=200)
+    ]
+
+    with_them, without = effect_of(cases + gone), effect_of(cases)
+
+    assert with_them == without
+    assert without is not None
+    assert (without.rung, without.others) == ("association", 40)
+    assert effect_of(gone) is None
+
+
+def test_where_chance_decided_nobody_is_left_out() -> None:
+    now = _cases(30, 20, was_helped=True, arm="now")
+    later = [
+        replace(one, ended_early=not one.has_stayed)
+        for one in _cases(30, 20, was_helped=False, arm="later", first=100)
+    ]
+
+    found = effect_of(now + later)
+
+    assert found is not None
+    assert (found.rung, found.helped, found.others) == ("randomised", 30, 30)

@@ -12,6 +12,7 @@ from rules.retention_metrics import (
     by_person,
     calibration,
     calibration_error,
+    evidence,
     reliability,
     wilson,
 )
@@ -132,3 +133,21 @@ def test_separable_rows_settle_under_a_prior() -> None:
     found = fit_map(rows, np.array([0.0, 1.0]), prior=np.zeros(1), precision=np.ones(1))
 
     assert 0 < found[0] < 5
+
+
+@pytest.mark.parametrize(
+    ("hit", "person", "worth"),
+    [
+        pytest.param([], [], 0, id="nobody"),
+        pytest.param([1, 0, 1, 0], [1, 2, 3, 4], 3, id="one-row-each"),
+        pytest.param([1, 1, 0, 0, 1, 1, 0, 0], [1, 1, 2, 2, 3, 3, 4, 4], 3, id="rows-that-repeat"),
+        pytest.param([0, 0, 0, 0], [1, 1, 2, 2], 2, id="all-alike-are-persons"),
+        pytest.param([1, 0], [1, 1], 1, id="one-person"),
+    ],
+)
+def test_rows_of_one_person_are_worth_less_than_rows_of_many(
+    hit: list[int], person: list[int], worth: float
+) -> None:
+    found = evidence(np.array(hit, dtype=bool), np.array(person, dtype=np.int64))
+
+    assert found == pytest.approx(worth)

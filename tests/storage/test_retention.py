@@ -233,3 +233,38 @@ async def test_a_locked_database_is_an_error_and_not_a_silence(tmp_path: Path) -
                 await uow.retention.choose(None, "rules", by="hr", at=AT)
         other.rollback()
     await store.close()
+
+
+async def test_a_week_tells_how_many_of_her_team_had_left_by_its_end(staffed: Store) -> None:
+    """Of four who were under M1 one left in the week, one nine weeks before, one the day after."""
+    sunday = _MONDAY + timedelta(days=6)
+    dates = {"hired_on": "2026-07-06", "probation_ends_on": "2027-05-21", "manager": "M1"}
+    gone = {
+        "A010": sunday,
+        "A011": sunday - timedelta(weeks=8),
+        "A012": sunday + timedelta(days=1),
+    }
+    left = [
+        an_event(f"left-{one}", "employee.left", {
+            "employee_id": one, "kind": "resignation", "last_active_on": str(day),
+        })
+        for one, day in gone.items()
+    ]  # fmt: skip
+    hires = [a_hire(one, **dates) for one in ("A010", "A011", "A012", "A013")]
+    await take_in(staffed, *hires, *left, a_hire("A014", hired_on=dates["hired_on"],
+                                                 probation_ends_on="2027-05-21"))  # fmt: skip
+
+    await run(staffed, "snapshot", datetime(2026, 11, 24, 21, 33, tzinfo=UTC))
+
+    async with staffed.read() as uow:
+        numbers = {one.id: one.number for one in await uow.people.everyone()}
+        kept = {
+            (numbers[one.person_id], one.week): one.facts["team_leavers"]
+            for one in await uow.retention.weeks()
+        }
+        share = await uow.people.team_leavers(sunday, sunday)
+    # A011's day is just out of the eight weeks; A012 is still there on Sunday.
+    assert kept["A013", _MONDAY] == pytest.approx(1 / 3)
+    assert kept["A013", _MONDAY - timedelta(weeks=1)] == pytest.approx(1 / 4)
+    assert kept["A014", _MONDAY] is None
+    assert share == {"M1": pytest.approx(1 / 3)}
