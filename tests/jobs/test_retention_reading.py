@@ -70,7 +70,7 @@ async def test_a_correction_moves_no_band_no_score_no_reading_and_no_fit(
     store: Store, change: Callable[[Facts], Facts]
 ) -> None:
     await given(store, 120)
-    done = await fit(store, at=AT, actor="test")
+    done = await fit(store, at=AT, today=AT.date(), actor="test")
     async with store.begin() as uow:
         await uow.retention.choose(done.model_id, "promoted", by="gate", at=AT)
     bands, (_, found) = await _bands(store, AT), await scored(store, at=AT, actor="test")
@@ -81,7 +81,7 @@ async def test_a_correction_moves_no_band_no_score_no_reading_and_no_fit(
     assert await _bands(store, _LATER) == bands
     assert (await scored(store, at=_LATER, actor="test"))[1] == found
     assert {one: await _read(store, one, _LATER) for one in weekly} == weekly
-    again = await fit(store, at=_LATER, actor="test")
+    again = await fit(store, at=_LATER, today=_LATER.date(), actor="test")
     async with store.read() as uow:
         bodies = [await uow.retention.body(one.model_id) for one in (done, again)]
     assert bodies[0] == bodies[1]
