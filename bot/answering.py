@@ -33,7 +33,7 @@ from rules.target import TargetPolicy
 from rules.waiting import AskedAgain, Waiting
 from storage.form_session import FormSession
 from storage.hidden_sum import HiddenSum
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 

@@ -28,7 +28,8 @@ from rules.attachment import (
 )
 from rules.errors import Conflict, FootholdError, NotAllowed
 from storage.outage import outages_as_os_errors
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from rules.people import Person
 from rules.preference import Preference
 from rules.quiet import next_allowed
 from storage.outbox import StoredNotice
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(slots=True, kw_only=True)

@@ -31,7 +31,8 @@ from storage.form_session import FormSession
 from storage.hidden_sum import HiddenSum
 from storage.interaction import State
 from storage.outage import is_outage, outages_as_os_errors
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 

@@ -19,7 +19,8 @@ from bot.held import Held, Holding, LeaseLost
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.people import Person
 from storage.outage import outages_as_os_errors
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 #: Sends the answer to the chat that the form was asked in, and writes down how that ended.
 Conclude = Callable[[Asked, Held, Told], Awaitable[None]]

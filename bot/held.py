@@ -14,7 +14,8 @@ from bot.asked import Asked
 from bot.channels import acts, wire
 from bot.channels.channel import Outcome, Receipt
 from storage.interaction import Arrived, Kept, State
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 

@@ -12,7 +12,7 @@ from handlers.mentoring import Match, pair
 from rules.errors import Invalid, NotFound
 from rules.people import Person, Role
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 console = Console(soft_wrap=True)
 

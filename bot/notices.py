@@ -56,7 +56,7 @@ from rules.good_news import Group
 from rules.notices import NoticeKind
 from rules.privacy import DataClass
 from storage.outbox import StoredNotice
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def _always(one: StoredNotice, uow: UnitOfWork) -> bool:

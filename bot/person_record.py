@@ -22,7 +22,7 @@ from rules.errors import Conflict, NotFound
 from rules.people import Person
 from rules.periods import local_day
 from storage.person_record import PSEUDONYM, Held
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 console = Console(soft_wrap=True)
 _FILES = "attachment"

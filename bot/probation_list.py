@@ -17,7 +17,7 @@ from rules.people import Engagement
 from rules.probation import last_ending_day, last_lawful_day
 from rules.probation_record import gaps
 from rules.probation_view import Dossier
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 console = Console(soft_wrap=True)
 _COLUMNS = ("number", "ends_on", "last_day", "lawful_until", "missing")

@@ -25,7 +25,8 @@ from rules.errors import Invalid
 from rules.money import Money
 from rules.periods import local_day
 from rules.plan import ONE_DEAL, Plan
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 _SOURCE = "quote"
 _LONG_AGO = date(1970, 1, 1)

@@ -27,7 +27,8 @@ from rules.good_news import Group
 from rules.notices import Notice, NoticeKind
 from storage.delivery import Due
 from storage.outbox import NOT_LINKED, UNREACHABLE, StoredNotice
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 

@@ -20,7 +20,8 @@ from bot.form_links import FormLink, Linked, act_of, end_of
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.withheld import carriers, pointer
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 

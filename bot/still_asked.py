@@ -21,7 +21,7 @@ from rules.probation_record import FactKind, ProbationFile
 from rules.reported_deal import State
 from rules.target_record import Standing
 from storage.outbox import StoredNotice
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 # --- Alerts --------------------------------------------------------------------------------------
 

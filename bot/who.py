@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.people import Person
 from storage.caller import Caller
 from storage.form_session import FormSession
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 def working(person: Person | None) -> Person | None:

@@ -21,7 +21,7 @@ from rules.errors import NotFound
 from rules.people import Person
 from rules.plan import Plan
 from storage.plan import Lock
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from rules.alert import (
 from rules.errors import NotAllowed, NotFound
 from rules.notices import Notice, NoticeKind
 from rules.people import Person
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _LONGEST_NOTE = 500
 Answer = AlertFacts | AlertAnswered | AskFine | AskHandOver

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rules.risk_band import BandTold, stage_of, told_band
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def bands_of(person_ids: Sequence[int], uow: UnitOfWork) -> dict[int, BandTold]:

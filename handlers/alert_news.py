@@ -31,7 +31,7 @@ from rules.probation_outcome import OutcomeKind
 from rules.risk import Level, Signal, Unknown, tenure_week, without_pulse
 from storage.alert import Finding
 from storage.risk import Kept
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from rules.leaving import may_keep_roster
 from rules.mentor_record import RecordKind, may_edit
 from rules.people import Role
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _MOST_MENTEES = 4
 #: What a resume comes as.

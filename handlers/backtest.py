@@ -25,7 +25,7 @@ from rules.risk import RiskPolicy
 from rules.skill import skill_of_week
 from rules.target import TargetPolicy, results_growth, results_windows, skill_growth
 from storage.retention import Career
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _WEEK = timedelta(weeks=1)
 _MONTHS = Calendar()

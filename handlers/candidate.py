@@ -27,7 +27,7 @@ from rules.periods import local_day
 from rules.resume_evidence import SCALE, Evidence
 from rules.resume_read import ReadResume, understood
 from storage.candidate import StoredResume
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: The source of those who were taken in by a resume in chat.
 CHAT = "chat"

@@ -18,7 +18,7 @@ from rules.periods import Calendar, Cut, DayRange, month_of
 from rules.plan import Base
 from rules.spoken_point import SpokenKind, SpokenRange
 from rules.statement import Change, Statement, StatementLine
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: How people name the periods of a plan; anything else is a stretch of days.
 _SPOKEN = {

@@ -9,7 +9,7 @@ from handlers.interaction import Interaction
 from handlers.understanding import Intent, Understanding
 from rules.commission import States
 from rules.commission_export import CommissionExport
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def export(interaction: Interaction, uow: UnitOfWork) -> CommissionExport:

@@ -16,7 +16,7 @@ from rules.people import Engagement, Person, Role
 from rules.periods import local_day
 from rules.probation_outcome import OutcomeKind
 from rules.probation_record import FactKind, ProbationFact
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

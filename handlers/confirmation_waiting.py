@@ -13,7 +13,7 @@ from rules.people import Person
 from rules.periods import local_day
 from rules.probation_outcome import MonthResult, fallen
 from rules.probation_record import FactKind, ProbationFact
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def reopen(

@@ -18,7 +18,7 @@ from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
 from rules.periods import local_day
 from storage.learning import digest_subject, is_snoozed, snooze_key
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _YES = "yes:"
 _MOST_LINES = 3

@@ -15,7 +15,7 @@ from rules.notices import DealNews, LateDeals, Notice, NoticeKind
 from rules.people import Engagement, Person
 from rules.periods import local_day
 from rules.plan import Base, EarnedOn, Plan
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _TOLD = tuple(field.name for field in fields(DealNews))
 

@@ -19,7 +19,7 @@ from rules.people import Engagement, Person
 from rules.probation_record import FactKind, ProbationFile
 from rules.probation_view import Dossier, DossierReady
 from rules.target_record import TargetStep, target_of
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Kinds of facts that are evidence; how the house came to its decision is its own business.
 _EVIDENCE = {

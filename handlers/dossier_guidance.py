@@ -6,7 +6,7 @@ from rules.mentor_record import RecordKind
 from rules.people import Person
 from rules.periods import local_day
 from storage.mentor_record import StoredRecord
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 Table = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
 _NEXT = ("next", "agreed")

@@ -10,7 +10,7 @@ from rules.commission import waiting
 from rules.draw import Draw, Settled, settle
 from rules.people import Person
 from rules.plan import Plan
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Half a century of months: a first day before that is a slip of the roster.
 _MOST_PERIODS = 600

@@ -10,7 +10,7 @@ from handlers.sheet import Sheet, SheetError
 from handlers.sheet_fields import CellError
 from rules.attachment import Attachment
 from rules.errors import NotAllowed, NotFound
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: More than this is for `foothold import`, which commits in chunks.
 MOST_BYTES = 2 * 1024 * 1024

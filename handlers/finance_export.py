@@ -9,7 +9,7 @@ from handlers.account import PlanBook, account_states, plan_book
 from handlers.draw import settled
 from rules.commission import CommissionLine
 from rules.people import Person
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _PAGE = 500
 

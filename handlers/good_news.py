@@ -13,7 +13,7 @@ from rules.errors import Conflict, NotAllowed, NotFound
 from rules.good_news import GoodNews, GoodNewsAnswer, Group, GroupAnswer, Stage, group_for
 from rules.notices import Notice, NoticeKind
 from rules.people import Person
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from rules.candidate import Candidate, CandidateState, RawScore, domain_tests
 from rules.errors import Conflict, NotFound
 from rules.hiring_desk import Choice
 from rules.people import Person
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 PREFIX = "candidate:"
 

@@ -12,7 +12,7 @@ from rules.held_data import AskObjection, HeldData, ObjectionSaved, ObjectionTol
 from rules.learning import progress
 from rules.notices import Notice, NoticeKind
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _FEW_YEARS = 3
 

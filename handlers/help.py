@@ -7,7 +7,7 @@ from collections.abc import Collection
 from handlers.interaction import Interaction
 from rules.people import Role
 from rules.statement import Greeting, Help
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 TOPICS = (
     "help.commission",

@@ -6,7 +6,7 @@ from handlers.interaction import Interaction
 from rules.errors import NotFound
 from rules.hidden_sum import Shown, ShownAnswer, ShownNotice
 from rules.notices import NoticeKind
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: What the argument of the button begins with: a notice by its number, or an answer by its ref.
 NOTICE, ANSWER = "n", "a"

@@ -33,7 +33,7 @@ from rules.hiring_desk import (
 from rules.hiring_document import matched_document
 from rules.hiring_match import MatchScore, match
 from rules.hiring_validity import Outcome, key_pool_precision, validity
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _SHOWN = 5
 #: Open applications that are read at once; a site with more sees the oldest of them first.

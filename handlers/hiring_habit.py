@@ -31,7 +31,7 @@ from rules.hiring_habit import (
 from rules.people import Person, Role
 from rules.periods import DayRange
 from storage.mentor_record import StoredRecord
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _RATED = timedelta(days=90)
 #: Reps that a card counts; a larger site sees the first of them.

@@ -20,7 +20,7 @@ from rules.hiring_profile import QUARTERS, QuarterResult, Seller
 from rules.hiring_titles import known_trait
 from rules.people import Person, Role
 from rules.periods import Calendar, Cut, DayRange
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _CALENDAR = Calendar(cut=Cut.QUARTER)
 _PAGE = 1000

@@ -14,7 +14,7 @@ from rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from rules.hiring import CompetencyProfile, Dimension, Source, Standing
 from rules.hiring_desk import AskWeights, ProfileSaved, ProfileShown
 from rules.hiring_document import refuse_protected
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _HEAVIEST = Decimal(1000)
 _LONGEST_VERSION = 64

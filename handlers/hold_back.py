@@ -14,7 +14,7 @@ from rules.loop import LoopPolicy
 from rules.people import Person, Role
 from rules.risk import Level
 from rules.roll_out import step_draw
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def draw_for(

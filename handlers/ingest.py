@@ -47,7 +47,7 @@ from handlers.xapi import TYPE, Statement
 from rules.errors import Invalid
 from rules.people import Person
 from storage.inbox import EMPTIED, Entry
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _MAX_ROUNDS = 20
 #: The source of what somebody in HR says in chat: she has her answer there.

@@ -9,7 +9,7 @@ from handlers.ingest_person import PersonDesk
 from rules.activity import Activity
 from rules.deal import Stamp
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 class ActivityDesk:

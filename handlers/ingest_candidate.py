@@ -26,7 +26,7 @@ from rules.deal import Stamp
 from rules.errors import Invalid
 from rules.periods import local_day
 from storage.candidate import Known, Ref
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _SOURCES_SAY = frozenset({CandidateState.OPEN, CandidateState.WITHDRAWN})
 

@@ -11,7 +11,7 @@ from handlers.ingest_person import PersonDesk
 from rules.errors import Invalid
 from rules.periods import local_day
 from rules.probation_outcome import OutcomeKind
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 class ConfirmationDesk:

@@ -38,7 +38,7 @@ from rules.plan import Plan
 from rules.reported_deal import Case, ReportedDeal
 from storage.deal import Key
 from storage.outset import Outset
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Older facts are no news at once; they go to the digest of the next morning (DESIGN).
 _NEWS_FOR = timedelta(days=3)

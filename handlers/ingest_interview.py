@@ -11,7 +11,7 @@ from handlers.ingest_person import PersonDesk
 from rules.candidate import RawScore
 from rules.deal import Stamp
 from rules.interview import Interview, InterviewState
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from rules.learning import (
 from rules.people import Person, Role
 from rules.periods import local_day
 from rules.xapi import Attempt
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Whoever was hired longer ago is past a newcomer's base path; a test still makes her one.
 _NEW_FOR = timedelta(days=183)

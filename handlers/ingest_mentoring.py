@@ -9,7 +9,7 @@ from handlers.ingest_person import PersonDesk
 from handlers.mentoring import Match, pair
 from rules.errors import Invalid
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 class PairingDesk:

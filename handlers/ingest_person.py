@@ -29,7 +29,7 @@ from rules.errors import Invalid
 from rules.people import Person, Role
 from rules.periods import local_day
 from rules.probation import Contract, add_months
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Field of the event -> field of the person.
 _FIELDS = {

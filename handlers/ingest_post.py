@@ -11,7 +11,7 @@ from rules.people import Person
 from rules.periods import local_day
 from rules.post import PostFrom
 from storage.post import Known
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 class PostDesk:

@@ -9,7 +9,7 @@ from handlers.ingest_person import PersonDesk
 from rules.learning import Assessment, Score
 from rules.periods import week_of
 from rules.skill import COMMUNICATION, PRODUCT
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 class SkillDesk:

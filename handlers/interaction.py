@@ -17,7 +17,7 @@ from rules.probation import ProbationPolicy
 from rules.resume import ResumeText
 from rules.target import TargetPolicy
 from storage.outbox import StoredNotice
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Whether what a notice asks of somebody is still to be answered.
 StillAsks = Callable[[StoredNotice, UnitOfWork], Awaitable[bool]]

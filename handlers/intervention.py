@@ -26,7 +26,7 @@ from rules.mentor_change import Reason
 from rules.people import Person
 from rules.periods import week_of
 from rules.pulse import may_change_mentor
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _FIELDS = ("kind", "note", "due_on", "pass_bar")
 

@@ -29,7 +29,7 @@ from rules.interview import (
 )
 from rules.periods import local_day
 from rules.resume_evidence import LexiconTrait
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _SOURCE = "chat"
 _LONGEST_NOTE = 1000

@@ -20,7 +20,7 @@ from rules.leaving import may_keep_roster
 from rules.order import Order, OrderKind, OrderShown
 from rules.people import Engagement, Person
 from storage.order import PlanSignature
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _ROWS = (
     "number", "manager", "post", "engagement", "contract_months", "hired_on",

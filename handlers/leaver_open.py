@@ -12,7 +12,7 @@ from rules.leaving import OpenItem, OpenKind
 from rules.people import Person
 from rules.periods import DayRange
 from rules.reported_deal import State
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _LOOK_BACK = timedelta(days=730)
 _LONG_AGO, _FAR_OFF = date(1970, 1, 1), date(2199, 1, 1)

@@ -22,7 +22,7 @@ from rules.leaving import (
 )
 from rules.order import Order, OrderKind, OrderShown
 from rules.people import Engagement, Person
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def leaver(interaction: Interaction, uow: UnitOfWork) -> Leaver | AskLastDay | OrderShown:

@@ -9,7 +9,7 @@ from datetime import datetime
 from rules.errors import NotFound
 from rules.people import Person
 from rules.statement import Linked
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: A chat account: its channel, and the address there.
 Account = tuple[str, str]

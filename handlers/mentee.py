@@ -24,7 +24,7 @@ from rules.people import Person
 from rules.periods import week_of
 from rules.pulse import Pulse, Rating, assess_pulse
 from rules.target_record import target_of
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _WEEK = timedelta(days=7)
 

@@ -29,7 +29,7 @@ from rules.pulse import (
     may_change_mentor,
 )
 from storage.pulse import Proposal
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _MAX_WORDS = 1000
 

@@ -12,7 +12,7 @@ from rules.mentor_change import MentorFit
 from rules.mentoring import Pairing, is_on_leave
 from rules.people import Person, Role
 from rules.pulse import FreeMentor, assess_pulse, leaves_pool, propose_mentors
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _MOST_MENTORS = 1000
 _WEEK = timedelta(days=7)

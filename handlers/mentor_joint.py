@@ -15,7 +15,7 @@ from rules.mentor_record import RecordKind
 from rules.mentoring import Pairing, TaskKind
 from rules.people import Person
 from rules.periods import week_of
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: How the form names a mentee's line; what follows is the pairing's id.
 FIELD = "line_"

@@ -13,7 +13,7 @@ from rules.mentor_leave import AskLeave, LeaveNoted, weeks_away
 from rules.mentoring import Pairing
 from rules.periods import week_of
 from rules.spoken_leave import LONGEST_DAYS, leave_problem
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def leave(interaction: Interaction, uow: UnitOfWork) -> Mentored:

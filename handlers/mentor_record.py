@@ -34,7 +34,7 @@ from rules.mentor_record import (
 from rules.mentoring import Pairing
 from rules.people import Person
 from storage.mentor_record import StoredRecord
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def record(interaction: Interaction, uow: UnitOfWork) -> Mentored:

@@ -8,7 +8,7 @@ from handlers.attachment import hold, own
 from handlers.interaction import Interaction
 from rules.attachment import VOICES, Attachment, AttachmentKind, id_of, ref_of, refs_in
 from rules.mentor_record import FIELDS, RecordKind
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _PHOTO = "photo"
 

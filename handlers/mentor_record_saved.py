@@ -29,7 +29,7 @@ from rules.notices import Notice, NoticeKind
 from rules.people import Person
 from rules.periods import local_day, week_of
 from storage.mentor_record import StoredRecord
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def looked_at(

@@ -14,7 +14,7 @@ from rules.mentoring import Pairing
 from rules.people import Person
 from rules.spoken_mentoring import SpokenMentoring
 from storage.mentor_record import StoredRecord
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def typed(interaction: Interaction, uow: UnitOfWork) -> Mentored:

@@ -10,7 +10,7 @@ from rules.mentor_record import RecordKind
 from rules.mentoring import Pairing
 from rules.people import Person
 from storage.mentor_record import StoredRecord
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: A record of last week is still written down.
 LOOK_BACK = timedelta(days=14)

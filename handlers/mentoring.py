@@ -29,7 +29,7 @@ from rules.people import Person, Role
 from rules.periods import DayRange, local_day, week_of
 from rules.waiting import Waiting
 from storage.mentoring import StoredTask
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)

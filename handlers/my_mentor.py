@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.interaction import Interaction
 from rules.my_mentor import MyMentor
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def my_mentor(interaction: Interaction, uow: UnitOfWork) -> MyMentor:

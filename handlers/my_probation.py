@@ -7,7 +7,7 @@ from rules.my_probation import MyProbation
 from rules.people import Engagement
 from rules.probation_record import FactKind
 from rules.team import days_to
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def my_probation(interaction: Interaction, uow: UnitOfWork) -> MyProbation:

@@ -12,7 +12,7 @@ from rules.mentoring import Pairing
 from rules.people import Engagement, Person
 from rules.periods import week_of
 from rules.target_record import target_of
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def missing(person: Person, uow: UnitOfWork, day: date) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from handlers.interaction import Interaction
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.joining import AskJoin
 from rules.order import Order, OrderKind, OrderShown, OrderState, may_undo
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _Show = Callable[[Order, str, Interaction, UnitOfWork], Awaitable[OrderShown]]
 _Do = Callable[[Order, Interaction, UnitOfWork], Awaitable[tuple[Order, OrderShown]]]

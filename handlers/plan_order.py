@@ -14,7 +14,7 @@ from rules.errors import Conflict, NotAllowed, NotFound
 from rules.leaving import may_keep_roster
 from rules.order import Order, OrderKind, OrderShown
 from rules.people import Person
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _DEFAULT = {"标准", "默认", "default", "site"}
 

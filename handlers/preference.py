@@ -13,7 +13,7 @@ from rules.preference import SNOOZE, VISIT, AskHours, Preference, Reminders, Wis
 from rules.spoken_preference import SpokenPreference, find_hours
 from rules.typed_text import clean, fold
 from rules.working_hours import Hours
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _HALF_A_DAY = timedelta(hours=12)
 _DAY = timedelta(days=1)

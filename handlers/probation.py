@@ -20,7 +20,7 @@ from rules.people import Engagement, Person, Role
 from rules.probation import last_ending_day
 from rules.probation_record import FactKind, ProbationFact, ProbationFile, gaps
 from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _FORMS = {"criteria", "sign", "pause", "outcome", "second"}
 _FACTS: Mapping[str, Callable[[ProbationFile, Interaction], ProbationFact]] = {

@@ -28,7 +28,7 @@ from rules.probation_outcome import (
     needs_second_signature,
 )
 from rules.probation_record import FactKind, ProbationFact, ProbationFile
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

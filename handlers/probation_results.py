@@ -10,7 +10,7 @@ from rules.periods import DayRange
 from rules.probation_outcome import MonthResult
 from rules.probation_record import ProbationFile
 from rules.target_record import target_of
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def results(

@@ -15,7 +15,7 @@ from rules.people import Role
 from rules.probation import last_ending_day
 from rules.probation_outcome import Outcome, OutcomeKind, check_outcome
 from rules.probation_record import FactKind, ProbationFact, ProbationFile
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def ask_second(

@@ -14,7 +14,7 @@ from rules.periods import week_of
 from rules.pulse import LARGEST, is_alarming
 from rules.pulse_card import AskRating, Question, RatingSaved
 from storage.pulse import Answers
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def pulse(interaction: Interaction, uow: UnitOfWork) -> AskRating | RatingSaved:

@@ -11,7 +11,7 @@ from rules.errors import NotAllowed, NotFound
 from rules.notices import LineQuestion, Notice, NoticeKind
 from rules.people import Person, Role
 from rules.statement import AskQuestion, QuestionSent
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Who is asked, the first of these that somebody has.
 _ASKED = (Role.SALES_OPS, Role.FINANCE)

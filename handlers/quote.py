@@ -10,7 +10,7 @@ from handlers.draw import settled, waiting_deals
 from rules.commission import Account, LineKind, Sold, States, Totals
 from rules.draw import Settled
 from rules.plan import Plan
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _LAST_ID = 2**62
 

@@ -16,7 +16,7 @@ from rules.people import Person
 from rules.periods import week_of
 from rules.pulse import is_alarming
 from storage.pulse import Answers
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _WEEK_END = timedelta(days=6)
 

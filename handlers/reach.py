@@ -6,7 +6,7 @@ from handlers.interaction import Interaction
 from rules.errors import NotAllowed
 from rules.people import Role
 from rules.reach import DeadChat, Unreachable
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 PAGE = 10
 _MAY_ASK = frozenset({Role.HR, Role.ADMIN})

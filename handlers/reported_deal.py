@@ -24,7 +24,7 @@ from rules.reported_deal import (
     match,
 )
 from rules.statement import AskReport, ReportAnswer
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def report_deal(interaction: Interaction, uow: UnitOfWork) -> AskReport | ReportAnswer:

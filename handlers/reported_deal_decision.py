@@ -12,7 +12,7 @@ from rules.errors import Conflict, NotAllowed
 from rules.people import Person
 from rules.reported_deal import Case, ReportedDeal, State, Verdict
 from rules.statement import AskReportReason, ReportAnswer
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _LONGEST_REASON = 300
 

@@ -14,7 +14,7 @@ from rules.spoken_amount import find_amounts
 from rules.spoken_report import SpokenReport, spoken_sum
 from rules.statement import AskReport
 from rules.typed_text import clean, fold
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _LONGEST = 200
 _LONGEST_PHOTO = 500

@@ -25,7 +25,7 @@ from rules.reported_deal import (
     best,
     match,
 )
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: The source of deals that stand for a report alone.
 CHAT = "chat"

@@ -13,7 +13,7 @@ from rules.errors import NotFound
 from rules.people import Person
 from rules.reported_deal import ReportedDeal
 from rules.statement import ReportAnswer
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def settle(

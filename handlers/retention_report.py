@@ -15,7 +15,7 @@ from rules.retention_stay import Stay
 from rules.retention_view import EffectTold, RetentionView
 from storage.first_alert import HELPED_WITHIN
 from storage.retention import Career
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from rules.retention_help import FirstAlert

@@ -32,7 +32,7 @@ from rules.risk import (
     training_signal,
 )
 from rules.target import Closing
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Whose first deals say what is usual: who was hired in so long.
 _COMPARED = timedelta(days=730)

@@ -29,7 +29,7 @@ from rules.people import Person, Role
 from rules.periods import local_day, week_of
 from rules.risk import RiskPolicy
 from rules.risk_band import severity
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _MOST_SHOWN = 6
 

@@ -21,7 +21,7 @@ from rules.retention_standing import (
 )
 from rules.risk_band import stage_of
 from storage.retention import Career, Fitted
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: How a choice came about that no training undoes.
 _BY_A_PERSON = frozenset({"pinned", "rolled_back"})

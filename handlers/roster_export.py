@@ -10,7 +10,7 @@ from rules.errors import NotAllowed
 from rules.leaving import may_keep_roster
 from rules.people import Person
 from rules.roster import RosterExport, RosterLine
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _PAGE = 1000
 

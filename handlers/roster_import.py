@@ -19,7 +19,7 @@ from rules.errors import NotAllowed, NotFound
 from rules.leaving import may_keep_roster
 from rules.order import Order, OrderKind, OrderShown
 from rules.people import Person
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from rules.leaving import LeaverNews, OpenKind
 from rules.notices import Notice, NoticeKind
 from rules.people import Person
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Of those without a first day; more have no room on a card.
 _NAMED = 3

@@ -58,7 +58,7 @@ from handlers import (
 )
 from handlers.interaction import Interaction
 from handlers.understanding import Intent
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 Handler = Callable[[Interaction, UnitOfWork], Awaitable[object]]
 

@@ -14,7 +14,7 @@ from rules.learning import Score, progress
 from rules.people import Person
 from rules.score import AskScore, ScoreDraft, ScoreKept, TestResult
 from rules.spoken_score import SpokenScore, parted
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _CHAT = "chat"
 _KEEP = "keep:"

@@ -13,7 +13,7 @@ from handlers.sheet_learning_events import planned
 from rules.candidate import Candidate, CandidateState
 from rules.contact import email_key, phone_key
 from rules.interview import InterviewState
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def plan_candidates(

@@ -15,7 +15,7 @@ from handlers.sheet_learning_rows import (
 )
 from rules.learning import Enrolment
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def plan_assessments(

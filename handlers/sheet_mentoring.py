@@ -19,7 +19,7 @@ from handlers.sheet_learning_events import planned
 from handlers.sheet_learning_rows import LearningRow, noon, row_event
 from rules.periods import week_of
 from rules.pulse import LARGEST
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _REP = """工号, 员工编号, 员工号, 员工工号, 员工ID, 职工号, 人员编号, 徒弟工号, 学员工号, 新人工号,
     employee_id, employee number, employee no, emp id, emp no, staff number, staff no, staff id,

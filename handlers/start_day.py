@@ -16,7 +16,7 @@ from rules.joining import (
 )
 from rules.leaving import may_keep_roster
 from rules.people import Person
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def start_day(interaction: Interaction, uow: UnitOfWork) -> AskStartDay | StartDayKept:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from handlers.interaction import Interaction
 from rules.errors import NotFound
 from rules.people import Person, Role
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def subject(

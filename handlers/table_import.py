@@ -26,7 +26,7 @@ from rules.attachment import Attachment
 from rules.errors import NotFound
 from rules.order import Order, OrderKind, OrderShown
 from rules.protected import protected_among
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _P = TypeVar("_P", bound=KeyedRow)
 _Row_contra = TypeVar("_Row_contra", bound=KeyedRow, contravariant=True)

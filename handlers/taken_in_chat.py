@@ -6,7 +6,7 @@ from handlers.ingest import Outcome, ingest
 from handlers.interaction import Interaction
 from handlers.reported_deal_match import CHAT
 from rules.errors import Conflict
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def take_in_chat(

@@ -28,8 +28,8 @@ from rules.leaving import (
 )
 from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
-from storage.store import UnitOfWork
 from storage.takeover import Takeover
+from storage.unit_of_work import UnitOfWork
 
 _ALL = "all"
 _MOST = 20

@@ -39,7 +39,7 @@ from rules.target_record import (
     reward_step,
     target_of,
 )
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _LONGEST_NOTE = 500
 _LONGEST_SIGNATURE = 200

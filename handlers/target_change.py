@@ -38,7 +38,7 @@ from rules.target_record import (
     changes_held,
     target_of,
 )
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _LONG_AGO, _FAR_OFF = date(1970, 1, 1), date(2199, 1, 1)
 

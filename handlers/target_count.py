@@ -15,7 +15,7 @@ from rules.people import Person
 from rules.periods import DayRange, local_day
 from rules.plan import EarnedOn, Plan, TierOn
 from rules.target import Closing, CountedDeal
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _QUALIFYING = {EarnedOn.RECEIPT_AND_CALLBACK, EarnedOn.ACCEPTANCE}
 

@@ -12,7 +12,7 @@ from rules.errors import Conflict, NotAllowed, NotFound
 from rules.order import Order, OrderKind, OrderShown
 from rules.people import Person, Role
 from rules.target_record import target_of
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _LONGEST_REASON = 500
 #: More deals a month than anybody is asked for: a slip in typing.

@@ -15,7 +15,7 @@ from rules.people import Person
 from rules.periods import local_day
 from rules.plan import Plan
 from rules.target_record import TargetStep, reward_bar, reward_step
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 SOURCE = "target"
 

@@ -13,7 +13,7 @@ from rules.people import Engagement, Person
 from rules.periods import DayRange
 from rules.target_record import target_of
 from rules.team import TeamMember, TeamStatus, days_to
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 PAGE = 10
 

@@ -23,8 +23,8 @@ from rules.threshold_record import (
     reason_of,
     starts_on,
 )
-from storage.store import UnitOfWork
 from storage.threshold import Proposed
+from storage.unit_of_work import UnitOfWork
 
 _STATES = {"approve": "approved", "decline": "declined"}
 #: The rule whose approved versions the night's assessment reads.

@@ -11,7 +11,7 @@ from rules.people import Role
 from rules.periods import local_day
 from rules.waiting import Ask, AskedAgain, Waiting
 from storage.outbox import StoredNotice
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: What was asked earlier is over, or somebody else's by now.
 _REACHES_BACK = timedelta(days=90)

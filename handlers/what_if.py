@@ -11,7 +11,7 @@ from rules.errors import Invalid, NotFound
 from rules.people import Engagement
 from rules.plan import ONE_DEAL, Base, Measure
 from rules.statement import AskAmount, WhatIf
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmount:

@@ -20,7 +20,7 @@ from rules.errors import NotAllowed
 from rules.people import Engagement
 from rules.plan import Base, EarnedOn, Plan
 from rules.statement import Explanation, NothingYet
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _LISTED = 3
 

@@ -21,7 +21,7 @@ from pydantic import (
 
 from rules.errors import Invalid
 from rules.xapi import Attempt, attempt
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: The type of the event that carries a statement.
 TYPE = "xapi.statement"

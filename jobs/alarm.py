@@ -10,7 +10,7 @@ import structlog
 
 from rules.notices import Alarm, Notice, NoticeKind
 from rules.people import Role
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 

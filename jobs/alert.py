@@ -28,7 +28,7 @@ from rules.alert import Alert, AlertNudge, AlertState, AlertWord, WatchDigest, W
 from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _MOST_LINES = 10
 

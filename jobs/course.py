@@ -16,7 +16,7 @@ from rules.notices import Notice, NoticeKind
 from rules.people import Person
 from rules.periods import local_day
 from storage.learning import digest_key, is_snoozed
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _MOST_LINES = 3
 #: No holiday is longer: what is due after it may be brought up before it.

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from jobs.job import Acted, Occasion, Within
 from rules.attachment import KEEP_DAYS
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _CHUNK = 2000
 #: Codes are good for minutes; a week lets an operator see what became of one.

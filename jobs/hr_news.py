@@ -11,7 +11,7 @@ from jobs.job import Acted, Occasion, Within
 from rules.notices import Notice, NoticeKind, UnmatchedEvents
 from rules.people import Role
 from rules.reach import NewlyUnreachable
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _MOST = 1000
 _DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from jobs.job import Acted, Occasion, Within
 from jobs.risk import night_of
 from rules.intervention import InterventionCheck
 from rules.notices import Notice, NoticeKind
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:

@@ -11,7 +11,7 @@ from jobs.job import Acted, Occasion, Within
 from rules.interview import InterviewDue, InterviewState, reminder_number
 from rules.notices import Notice, NoticeKind
 from rules.periods import local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Longer than any holiday between the interview and the last reminder.
 _LOOK_BACK = timedelta(days=30)

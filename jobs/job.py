@@ -13,7 +13,8 @@ from rules.risk import RiskPolicy
 from rules.schedule import CatchUp
 from rules.target import TargetPolicy
 from storage.job import Tally
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 #: No id is higher.
 HIGHEST = 2**62

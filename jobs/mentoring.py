@@ -14,7 +14,7 @@ from rules.mentor_desk import MentorWeek
 from rules.notices import Notice, NoticeKind
 from rules.people import Person
 from rules.periods import DayRange, local_day, week_of
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:

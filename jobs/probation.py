@@ -14,7 +14,7 @@ from rules.people import Engagement, Role
 from rules.periods import local_day
 from rules.probation import last_ending_day, reminder_due
 from rules.probation_record import FactKind, ProbationFact, gaps
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:

@@ -16,7 +16,7 @@ from rules.people import Person
 from rules.periods import local_day, week_of
 from rules.pulse import Pulse, assess_pulse, may_change_mentor
 from rules.pulse_card import AskRating, MentoringAttention, Question
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:

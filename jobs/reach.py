@@ -8,7 +8,7 @@ from jobs.hr_news import HrNews
 from jobs.job import Occasion
 from rules.notices import NoticeKind
 from rules.reach import NewlyUnreachable
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def _died(occasion: Occasion, since: datetime, uow: UnitOfWork) -> NewlyUnreachable:

@@ -11,7 +11,7 @@ from rules.commission import Account
 from rules.notices import Alarm
 from rules.plan import Plan
 from storage.job import Tally
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: How far back notices are looked for: an outage of weeks leaves no gap.
 _TOLD_WITHIN = timedelta(days=35)

@@ -13,7 +13,7 @@ from rules.errors import Invalid
 from rules.risk_band import RiskBand, per_mille, stage_of
 from storage.retention import Career, Week
 from storage.risk_trial import RiskTrial
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from rules.retention_model import RiskModel

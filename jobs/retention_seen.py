@@ -13,7 +13,7 @@ from datetime import date, datetime
 from jobs.retention_panel import panel_of
 from rules.panel import Panel
 from storage.retention import Career, Week
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from jobs.job import Occasion, Within
 from rules.periods import DayRange, week_of
 from storage.retention import Week
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Weeks over which the leavers of a team are counted (RETENTION 4.2).
 _PEERS = timedelta(weeks=8)

@@ -17,7 +17,8 @@ from jobs.retention_seen import seen
 from rules.errors import Conflict, Invalid, NotFound
 from rules.retention_model import Stage, read, written
 from rules.retention_standing import closed_cohorts
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 #: Alerts a week that a model is judged by, where a site says nothing else.
 ALERT_BUDGET = 10

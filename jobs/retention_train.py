@@ -12,7 +12,8 @@ import structlog
 from jobs.job import Acted, Occasion, Within
 from rules.errors import Invalid
 from rules.periods import local_day
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 _ONE = 1

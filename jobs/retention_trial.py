@@ -29,7 +29,8 @@ from rules.retention_model import RiskModel, read
 from rules.retention_refusal import Gate, Refusal
 from storage.retention import Career, Fitted, Week
 from storage.risk_trial import RiskTrial, Shadow
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 _MILLION = 1_000_000
 

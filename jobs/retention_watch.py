@@ -35,7 +35,8 @@ from rules.retention_label import labels
 from rules.retention_metrics import calibration
 from rules.retention_model import RiskModel, bands_of, read, written
 from storage.risk_band import Watch
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 #: Newest weeks that are compared with training.
 _RECENT = 4

@@ -17,7 +17,7 @@ from jobs.retention_band import note_bands, speaking_model
 from rules.notices import Alarm
 from rules.risk import figure_weeks
 from storage.job import Tally
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:

@@ -21,7 +21,8 @@ from rules.schedule import MAX_ATTEMPTS, CatchUp, caught_up, pause, ranges
 from storage.job import START, Run, Tally
 from storage.job_shard import Shard, ShardKey
 from storage.outage import is_outage, outages_as_os_errors
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 

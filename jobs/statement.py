@@ -15,7 +15,7 @@ from rules.commission import Account, PlanVersion, Totals
 from rules.notices import Notice, NoticeKind, StatementReady
 from rules.people import Person
 from rules.periods import ended_periods, local_day
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:

@@ -26,7 +26,7 @@ from rules.people import Person, Role
 from rules.periods import local_day
 from rules.target import Cause
 from rules.target_record import Standing, TargetStep, TargetWord, WordKind
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _MOST = 100_000
 #: Longer ago nobody can decide about any more: the month is over.

@@ -22,7 +22,8 @@ from rules.loop import LoopPolicy
 from rules.percent import percent
 from rules.threshold_record import Costs, Judged, Proposal, ThresholdNews, Tried
 from storage.retention import Career, Week
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 _LANDMARK_DAYS = 28

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from jobs.hr_news import HrNews
 from jobs.job import Occasion
 from rules.notices import NoticeKind, UnmatchedEvents
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 #: Within a day what is missing mostly arrives by itself (DESIGN).
 _PATIENCE = timedelta(days=1)

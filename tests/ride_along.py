@@ -14,7 +14,7 @@ from handlers.interaction import Interaction
 from handlers.routes import BY_ID, Route
 from rules.errors import Invalid, NotAllowed
 from rules.mentor_record import LISTENING, AskRecord, RecordKind
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 from tests import samples
 
 ROUTE = "ride_along"

@@ -13,7 +13,7 @@ from handlers.threshold import MATCH_LOW, tell_hr
 from jobs.threshold import Question, told_of
 from rules.loop import LoopPolicy
 from rules.threshold_record import Judged, Proposal
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _TRAITS = (
     "stress_resistance", "learning_ability", "communication", "customer_development", "goal_drive"

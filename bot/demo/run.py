@@ -31,7 +31,8 @@ from bot.opening import now, start_logging
 from bot.outbound import open_session
 from config.settings import HookSource, HttpSettings, LogSettings, Settings
 from handlers.ingest import ingest
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 _SECRET = "whsec_Zm9vdGhvbGQtZGVtby1vbmx5LW5vdC1hLXNlY3JldA=="  # noqa: S105 - loopback demo only
 _SOURCE = "crm"

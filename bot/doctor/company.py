@@ -10,7 +10,7 @@ from config.settings import Settings
 from rules.people import Person, Role
 from rules.periods import local_day
 from storage.figures import Figures
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 _NAMED = 3
 _MOST = 1000

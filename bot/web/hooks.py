@@ -19,7 +19,8 @@ from bot.loops import Pulse
 from bot.metrics import Metrics
 from bot.web.json_body import Refusal, read_json, whole
 from handlers.ingest import Result, ingest
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 

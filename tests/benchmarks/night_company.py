@@ -24,8 +24,9 @@ from storage.learning_tables import enrolment
 from storage.mentoring_tables import mentor_rating, pairing
 from storage.retention_tables import rep_snapshot
 from storage.rows import append
-from storage.store import Store, UnitOfWork
+from storage.store import Store
 from storage.tables import deal, deal_credit
+from storage.unit_of_work import UnitOfWork
 from tests.builders import PLAN, given_plan
 from tests.retention_site import panel_in_memory
 from tests.simulated_company import a_company

@@ -31,7 +31,8 @@ from bot.channels.wecom.platform import client_of, envelope_of
 from bot.held import Holding
 from config.plans import read_plan
 from rules.people import Person
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.benchmarks import slack_command, wecom_callback
 from tests.benchmarks.asking import in_turns
 from tests.benchmarks.figure import Figure, Place, Size

@@ -13,7 +13,8 @@ from jobs.job import Acted, Job, JobSite, Occasion
 from jobs.runner import Runner
 from jobs.schedule import JOBS
 from rules.schedule import CatchUp
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.builders import AT
 from tests.fakes import FixedClock
 from tests.jobs.crew import Crew, a_job, act

@@ -17,7 +17,8 @@ from bot.relay import Relay
 from config.plans import read_plan
 from rules.notices import NoticeKind
 from storage.outbox import StoredNotice
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.builders import a_hire, given_plan, take_in
 from tests.fakes import FakeChannel, HangingChannel
 from tests.post_office import DEAL, PostOffice, a_notice, sql

@@ -15,7 +15,8 @@ from bot.channels.webchat import Hub, StoredChatLog, WebChat, read_said
 from config.plans import read_plan
 from storage.chat import ChatEntry
 from storage.database import is_sqlite
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.builders import a_hire, given_plan, take_in
 from tests.chat_site import Site
 from tests.fakes import MemoryChatLog

@@ -11,7 +11,7 @@ from bot.__main__ import main
 from jobs import schedule
 from jobs.job import Job, Occasion, Within
 from rules.schedule import CatchUp
-from storage.store import UnitOfWork
+from storage.unit_of_work import UnitOfWork
 from tests.jobs.crew import act
 
 NAME = "chaos"

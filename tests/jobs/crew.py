@@ -13,7 +13,8 @@ from jobs.job import Act, Acted, Finish, Job, JobSite, Occasion, Sweep, Within
 from jobs.runner import Kick, Runner
 from rules.schedule import CatchUp
 from storage.job_shard import ShardKey
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.builders import AT
 from tests.fakes import FixedClock
 from tests.post_office import sql

@@ -125,7 +125,7 @@ def test_groups_are_read_by_the_audit_and_the_gate_alone() -> None:
     assert readers == {
         "bot/fairness_site.py", "jobs/retention_fairness.py", "jobs/retention_store.py",
         "jobs/retention_trial.py", "storage/fairness.py", "storage/fairness_tables.py",
-        "storage/keeping.py", "storage/person_tables.py", "storage/store.py",
+        "storage/keeping.py", "storage/person_tables.py", "storage/unit_of_work.py",
     }  # fmt: skip
     made = (_ROOT / "storage" / "week_facts.py").read_text("utf-8")
     assert not re.search(r"fairness|audit_group", made)

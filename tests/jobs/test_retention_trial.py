@@ -14,7 +14,8 @@ from jobs.retention_store import fit, pin
 from jobs.retention_train import sweep_watch
 from jobs.retention_trial import judge_trial
 from rules.retention_model import read, written
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.jobs.crew import answers
 from tests.jobs.night import run, told
 from tests.retention_site import AT, FIRST, TODAY, given, go_on

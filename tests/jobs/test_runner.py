@@ -16,7 +16,8 @@ from jobs.job import Acted, Occasion, Within
 from rules.schedule import CatchUp
 from storage.job import Tally
 from storage.job_shard import Shard, ShardKey
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.builders import AT, a_hire, take_in
 from tests.fakes import FixedClock
 from tests.jobs.crew import HOUR, Crew, a_job, act, answers, nobody

@@ -17,7 +17,8 @@ from rules.people import Role
 from storage.caller import Caller
 from storage.form_session import FormSession
 from storage.interaction import Arrived
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.builders import AT, a_hire, an_event, given_plan, take_in
 
 _ME = ("fake", "@1")

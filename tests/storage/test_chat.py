@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 
 from config.plans import read_plan
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.builders import AT, a_hire, take_in
 
 

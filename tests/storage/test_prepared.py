@@ -33,8 +33,9 @@ from storage import (
 from storage import person as person_rows
 from storage.outage import outages_as_os_errors
 from storage.prepared import Prepared, Row, one_of
-from storage.store import Store, UnitOfWork
+from storage.store import Store
 from storage.tables import audit, identity, person
+from storage.unit_of_work import UnitOfWork
 from tests.builders import AT, a_deal, a_hire, given_plan, take_in
 from tests.schema import FILE, lay_out
 

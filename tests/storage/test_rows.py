@@ -7,8 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import add_new, append, insert_new, together, upsert
-from storage.store import Store, UnitOfWork
+from storage.store import Store
 from storage.tables import identity, link_try
+from storage.unit_of_work import UnitOfWork
 from tests.builders import AT, a_hire, given_plan, take_in
 
 

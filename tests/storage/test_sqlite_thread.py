@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from config.plans import read_plan
 from storage.database import BEGIN_WRITE
 from storage.sqlite_thread import SqliteThread
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.builders import AT, a_deal, a_hire, given_plan, take_in
 
 

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta, timezone
 import structlog
 
 from storage.outage import outages_as_os_errors
-from storage.store import Store, UnitOfWork
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
