@@ -79,4 +79,4 @@ async def test_no_reminder_is_lost_in_six_hours_and_none_comes_twice(
     *reps, hr = await _told(store)
     statements = [[line for line in told if "11" in line] for told in reps]
     assert [len(told) for told in statements] == [1] * _REPS
-    assert len(hr) == 1
+    assert len(set(hr)) == len(hr) == 2  # the stray event, and reps without a first day
