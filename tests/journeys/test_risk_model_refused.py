@@ -46,8 +46,8 @@ async def test_a_refused_model_says_nothing_and_conditions_go_on(team: RiskTeam)
     assert kept["gate"] == ["the expert weights rank no better than counting signals or tenure"]
     assert await answers(team.store, "SELECT count(*) FROM risk_band") == [(0,)]
     # Half of so many have not sold by her week, so that her results are not evaluated.
-    assert "黄(2 项)" in team.card(HR).as_text()
-    assert "只用提醒条件" in team.card(HR).as_text()
+    assert "黄(2 项)" in team.texts(HR)
+    assert "只用提醒条件" in team.texts(HR)
     assert "4 周内离开" not in team.texts(HR) + team.texts(MANAGER)
 
 
