@@ -146,7 +146,7 @@ def evidence(hit: Flags, person: Integers) -> float:
 
     A leaver has a row for each week of the horizon before it, so rows of one person are not
     independent (RETENTION 4.3: people, not rows). Never more than rows; persons where all rows
-    agree.
+    agree, or where all persons are alike.
     """
     if len(hit) == 0:
         return 0.0
@@ -156,6 +156,8 @@ def evidence(hit: Flags, person: Integers) -> float:
     if persons == 1 or not 0 < share < 1:
         return float(persons)
     spread = float(np.sum((total - share * rows) ** 2)) * persons / (persons - 1)
+    if not spread:
+        return float(persons)
     return min(float(len(hit)), share * (1 - share) * len(hit) ** 2 / spread)
 
 

@@ -143,6 +143,7 @@ def test_separable_rows_settle_under_a_prior() -> None:
         pytest.param([1, 1, 0, 0, 1, 1, 0, 0], [1, 1, 2, 2, 3, 3, 4, 4], 3, id="rows-that-repeat"),
         pytest.param([0, 0, 0, 0], [1, 1, 2, 2], 2, id="all-alike-are-persons"),
         pytest.param([1, 0], [1, 1], 1, id="one-person"),
+        pytest.param([1, 0, 0, 1, 0, 0], [1, 1, 1, 2, 2, 2], 2, id="persons-alike"),
     ],
 )
 def test_rows_of_one_person_are_worth_less_than_rows_of_many(
