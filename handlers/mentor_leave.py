@@ -52,7 +52,7 @@ async def leave(interaction: Interaction, uow: UnitOfWork) -> Mentored:
         first=first.isoformat(),
         last=last.isoformat(),
         weeks=tuple(one.isoformat() for one in weeks),
-        mentees=tuple(one.name for one in reps.values()),
+        mentees=tuple(reps[one].name for one in dict.fromkeys(each.rep_id for each in pairings)),
     )
 
 

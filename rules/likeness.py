@@ -49,6 +49,8 @@ _WORDS = re.compile("|".join(sorted(map(re.escape, _SAME), key=len, reverse=True
 #: Rounds over the examples, the size of a step, and what keeps weights small: chosen on
 #: tests/utterances/{tuned,held_out}.toml, where more of any of them told no more.
 _ROUNDS, _STEP, _SHRINK = 4, 0.3, 1e-4
+#: How much of a text must be known: below, the commonest labels would win by being common.
+_SHARED = 0.35
 _Pieces = tuple[NDArray[np.intp], NDArray[np.float32]]
 
 
@@ -75,9 +77,10 @@ class Likeness:
         self._learn([(place[label], self._weighed(pieces)) for label, pieces in counted])
 
     def likely(self, text: str) -> Likely:
-        """Tell how likely each label is; a text that shares nothing with any is outside."""
-        places, weights = self._weighed(_pieces(text))
-        if not places.size:
+        """Tell how likely each label is; a text of which no example has much is outside."""
+        pieces = _pieces(text)
+        places, weights = self._weighed(pieces)
+        if len(places) <= _SHARED * len(pieces):
             return Likely(labels=tuple((one, 0.0) for one in self._inside), outside=1.0)
         found = _shares(weights @ self._weights[places] + self._bias)
         labels = [

@@ -82,8 +82,8 @@ async def test_a_peer_and_she_herself_are_refused(site: Site) -> None:
     peer = await site.says(PEER, "试用期 李雷")
     herself = await site.presses(LEI, "probation", "1")
 
-    assert "只有人事和本人的直接主管可以看" in peer
-    assert "只有人事和本人的直接主管可以看" in herself
+    assert "只有人事、本分公司的 HRBP 和本人的直接主管可以看" in peer
+    assert "只有人事、本分公司的 HRBP 和本人的直接主管可以看" in herself
 
 
 async def test_a_reminder_is_given_once_though_its_run_is_repeated(site: Site) -> None:

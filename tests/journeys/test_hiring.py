@@ -32,7 +32,7 @@ async def test_hr_screens_a_candidate_and_decides(tmp_path: Path) -> None:
 
         assert queue.index("王芳") < queue.index("赵敏")
         assert "匹配度 90.00" in card
-        assert "样本只有 0 人" in card
+        assert "效度未确立:0 人" in card
         assert asked == "王芳:列入重点考察"
         assert "五项都强" in kept
         assert "王芳" not in after
