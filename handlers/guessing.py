@@ -16,7 +16,7 @@ CLEAR = 0.73
 #: How likely one thing must be to be answered, and to open a form in which nothing counts yet.
 SURE, SURE_TO_OPEN = 0.6, 0.7
 #: Whoever asks for the pay of somebody else may not get her own: that is refused sooner.
-SURE_TO_REFUSE = 0.4
+SURE_TO_REFUSE = 0.3
 #: Less likely than this is no guess.
 _FAINT = 0.02
 MOST = 3

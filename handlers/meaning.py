@@ -77,6 +77,8 @@ def read_meaning(typed: str, found: Likely, days: Days, today: date) -> Understa
     )
     if intent in PAY:
         return _paid(read, share, typed, days)
+    if (refused := _refused(read, found, typed, days)) is not None:
+        return refused
     if share < (SURE_TO_OPEN if intent in FORMS else SURE):
         return None
     if intent not in _OWN | FORMS | _OF_SOMEBODY or not _is_now(intent, days, today):
@@ -104,6 +106,13 @@ def _paid(read: Understanding, share: float, typed: str, days: Days) -> Understa
     paid = read_pay(read, typed, days)
     is_of_others = paid is not None and (paid.person or paid.problem == REFUSED)
     return paid if is_of_others or share >= SURE else None
+
+
+def _refused(read: Understanding, found: Likely, typed: str, days: Days) -> Understanding | None:
+    """Refuse the pay of others also where their work is likelier meant than their pay."""
+    share = sum(part for label, part in found.labels if Intent(label) in HOW_MUCH)
+    paid = _paid(replace(read, intent=Intent.COMMISSION), share, typed, days)
+    return paid if paid is not None and paid.problem == REFUSED else None
 
 
 def _is_now(intent: Intent, days: Days, today: date) -> bool:
