@@ -120,7 +120,7 @@ _VERBS: dict[Part, str] = {
         要我定 要我确认 等我处理 等我审批 等我批 等我确认 等我定 等着我 等我 没批 未批 没审批 未审批
         没确认 未确认 没处理 未处理 要处理 要审批 该我批 审批 pending waiting waiting_for_me
         waiting_on_me awaiting approval approvals to_approve to_confirm to_decide unconfirmed
-        need_my_approval needs_my_approval""",
+        need_my_approval needs_my_approval 阈值建议 threshold_proposal threshold_proposals""",
     Part.USE: "用 使用 操作 用你 玩 use work",
     Part.YOU: "你 您 you 机器人 站稳 foothold bot",
     Part.WHO: """谁 哪些人 哪几个人 哪个人 几个人 有几个人 有谁 哪些员工 哪些同事 哪位 谁的 who

@@ -51,7 +51,7 @@ async def test_a_report_is_found_again_and_confirmed(site: Site) -> None:
     assert "settled" in await site.presses(3, "ask_again", await _ask_of(site, 3))
 
 
-@pytest.mark.parametrize("text", ["待确认报单", "有什么要我处理的", "我的待办"])
+@pytest.mark.parametrize("text", ["待确认报单", "有什么要我处理的", "我的待办", "看阈值建议"])
 async def test_it_is_asked_in_ones_own_words(site: Site, text: str) -> None:
     assert "没有等你处理的" in await site.says(2, text)
 
