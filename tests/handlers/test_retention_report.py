@@ -78,7 +78,17 @@ async def test_a_manager_of_nobody_new_is_told_so(company: Store) -> None:
         await _asks(company, "M3")
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.HR, Role.MANAGER}])
+_READ_IT = {Role.HR, Role.HRBP, Role.MANAGER}
+
+
+async def test_a_hrbp_reads_of_her_branch_alone(company: Store) -> None:
+    await take_in(company, a_hire("B1", roles=["hrbp"], branch="华南"))
+
+    with pytest.raises(NotFound):  # all who were hired here are of no branch, or of another
+        await _asks(company, "B1")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in _READ_IT])
 async def test_nobody_else_reads_it(store: Store, role: Role) -> None:
     await take_in(store, a_hire("X1", roles=[role.value]), _hired("A0", "M1"))
 
