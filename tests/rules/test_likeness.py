@@ -39,10 +39,15 @@ def test_what_shares_nothing_is_nothing_for_sure(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "is_ours"),
-    [("课程", True), ("给师傅打分", True), ("天气", False), ("今天怎么样", False)],
+    [("课程", True), ("师傅打分", True), ("天气", False), ("今天怎么样", False)],
 )
 def test_what_is_out_of_scope_is_on_the_other_side(text: str, *, is_ours: bool) -> None:
     assert (_KNOWN.likely(text).outside < 1 / 3) is is_ours
+
+
+def test_what_shares_little_is_nothing_for_sure() -> None:
+    # Two characters and a bigram are known, of eighteen pieces: less than a third.
+    assert _KNOWN.likely("给师傅打分").outside == 1
 
 
 def test_what_is_outside_is_no_guess() -> None:
