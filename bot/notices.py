@@ -47,6 +47,8 @@ from bot.still_asked import (
     report_is_open,
     start_is_unknown,
     target_is_undecided,
+    threshold_is_undecided,
+    visit_is_unanswered,
     waits_for_second,
     week_is_owed,
     week_is_unrated,
@@ -126,7 +128,9 @@ KINDS: Kinds = {
     NoticeKind.MENTOR_MISSING: _by_clock(
         card=mentored.missing, holds=DataClass.PERSONAL, still_true=week_is_owed
     ),
-    NoticeKind.MENTOR_VISIT: _at_once(card=mentored.visit, holds=DataClass.MONEY),
+    NoticeKind.MENTOR_VISIT: _at_once(
+        card=mentored.visit, holds=DataClass.MONEY, still_true=visit_is_unanswered
+    ),
     NoticeKind.MENTOR_REPORT: _at_once(card=mentored.report, holds=DataClass.MONEY),
     NoticeKind.MENTOR_COMMENT: _at_once(card=mentored.comment, holds=DataClass.MONEY),
     # HR is told the same day, whatever hour it is.
@@ -182,7 +186,9 @@ KINDS: Kinds = {
     NoticeKind.REPORT_TOLD: _at_once(
         card=reported_deal.told_rep, preview="preview.money", holds=DataClass.MONEY
     ),
-    NoticeKind.THRESHOLD: _by_clock(card=threshold.told, holds=DataClass.ASSESSMENT),
+    NoticeKind.THRESHOLD: _by_clock(
+        card=threshold.told, holds=DataClass.ASSESSMENT, still_true=threshold_is_undecided
+    ),
     # The list and what comes alone have a moment of their own: 08:20 (CARDS 10).
     NoticeKind.ALERT: _at_once(
         card=alert.told_alert, holds=DataClass.ASSESSMENT, still_true=alert_is_open

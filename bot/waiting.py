@@ -9,20 +9,7 @@ from bot.cards.card import Action, Card, Row
 from bot.cards.hidden_sum import veiled
 from bot.cards.reader import Reader
 from bot.notices import KINDS
-from bot.still_asked import (
-    interview_is_unrecorded,
-    is_without_outcome,
-    mentor_is_undecided,
-    outcome_is_unknown,
-    report_is_open,
-    start_is_unknown,
-    target_is_undecided,
-    threshold_is_undecided,
-    visit_is_unanswered,
-    waits_for_second,
-    week_is_owed,
-    week_is_unrated,
-)
+from bot.still_asked import week_is_owed
 from handlers.hidden_sum import NOTICE
 from handlers.interaction import StillAsks
 from rules.notices import NoticeKind
@@ -34,18 +21,23 @@ _LIST, _ONE, _RISKS = "waiting", "ask_again", "risk_list"
 #: Which kinds ask for an answer, and whether it is still to be given. Alerts have a list of their
 #: own, each look at which is on record.
 ASKING: Mapping[NoticeKind, StillAsks] = {
-    NoticeKind.INTERVENTION_CHECK: outcome_is_unknown,
-    NoticeKind.INTERVIEW_DUE: interview_is_unrecorded,
-    NoticeKind.MENTOR_PROPOSAL: mentor_is_undecided,
-    NoticeKind.MENTOR_VISIT: visit_is_unanswered,
+    kind: KINDS[kind].still_true
+    for kind in (
+        NoticeKind.INTERVENTION_CHECK,
+        NoticeKind.INTERVIEW_DUE,
+        NoticeKind.MENTOR_PROPOSAL,
+        NoticeKind.MENTOR_VISIT,
+        NoticeKind.NO_START_DAY,
+        NoticeKind.PROBATION_REVIEW,
+        NoticeKind.PROBATION_SECOND,
+        NoticeKind.PULSE,
+        NoticeKind.REPORTED_DEAL,
+        NoticeKind.TARGET_PROPOSAL,
+        NoticeKind.THRESHOLD,
+    )
+} | {
+    # A week is told whatever is owed of it.
     NoticeKind.MENTOR_WEEK: week_is_owed,
-    NoticeKind.NO_START_DAY: start_is_unknown,
-    NoticeKind.PROBATION_REVIEW: is_without_outcome,
-    NoticeKind.PROBATION_SECOND: waits_for_second,
-    NoticeKind.PULSE: week_is_unrated,
-    NoticeKind.REPORTED_DEAL: report_is_open,
-    NoticeKind.TARGET_PROPOSAL: target_is_undecided,
-    NoticeKind.THRESHOLD: threshold_is_undecided,
 }
 
 

@@ -14,7 +14,9 @@ from rules.hiring import Pools
 from rules.hiring_match import Pool, pool_of
 from rules.people import Role
 from rules.risk import RiskPolicy
+from rules.threshold_record import ThresholdNews
 from storage.store import Store
+from storage.threshold import Proposed
 from tests.builders import a_hire, take_in
 from tests.contracts.alerts import threshold_news
 from tests.jobs.crew import answers
@@ -27,17 +29,23 @@ from tests.risk_team import RiskTeam, a_risk_team
 async def team(store: Store) -> RiskTeam:
     """HR has been told of a proposal."""
     found = await a_risk_team(store)
-    async with store.begin() as uow:
-        one = await uow.thresholds.propose(
-            "training_due", present="80", proposed="65",
-            evidence=json.dumps(asdict(threshold_news())), at=found.clock.now,
-        )  # fmt: skip
-        assert one is not None
-        await tell_hr(one, uow, at=found.clock.now)
-        await tell_hr(one, uow, at=found.clock.now)
+    await _put_to_hr(found, threshold_news())
     found.clock.pass_time(hours=6)
     await found.relay()
     return found
+
+
+async def _put_to_hr(team: RiskTeam, news: ThresholdNews) -> Proposed:
+    """Propose and tell HR twice, as a job does that was killed and ran again."""
+    evidence, at = json.dumps(asdict(news)), team.clock.now
+    async with team.store.begin() as uow:
+        one = await uow.thresholds.propose(
+            news.rule, present=news.present, proposed=news.proposed, evidence=evidence, at=at
+        )
+        assert one is not None
+        await tell_hr(one, uow, at=at)
+        await tell_hr(one, uow, at=at)
+    return one
 
 
 async def _training_under(team: RiskTeam, on: datetime) -> tuple[Decimal, str]:
@@ -78,6 +86,19 @@ async def test_the_first_decision_stands(team: RiskTeam) -> None:
         ("declined", "样本太少")
     ]
     assert await answers(team.store, "SELECT id FROM threshold_version") == []
+
+
+async def test_what_was_decided_before_it_could_be_told_is_not_asked(store: Store) -> None:
+    team = await a_risk_team(store)
+    one = await _put_to_hr(team, threshold_news())
+    async with store.begin() as uow:
+        await uow.thresholds.decide(one, "declined", by=HR, at=team.clock.now, reason="样本太少")
+    team.clock.pass_time(hours=6)
+    await team.relay()
+
+    assert await answers(store, "SELECT state, reason FROM notice WHERE kind = 'threshold'") == [
+        ("dead", "no longer true")
+    ]
 
 
 async def test_a_decision_needs_a_reason(team: RiskTeam) -> None:
@@ -135,20 +156,10 @@ async def test_nobody_but_hr_decides(team: RiskTeam, role: Role) -> None:
 
 async def test_an_approved_bar_sorts_candidates_from_its_day_on(store: Store) -> None:
     team = await a_risk_team(store)
-    news = replace(
-        threshold_news(), rule="match_low", present="60", proposed="70",
+    told_ = await _told_of(
+        team, "match_low", "60", "70",
         stayed_now="42/56 75.00% (62.31-84.48)", stayed_then="42/42 100.00% (91.62-100.00)",
     )  # fmt: skip
-    async with team.store.begin() as uow:
-        one = await uow.thresholds.propose(
-            "match_low", present="60", proposed="70", evidence=json.dumps(asdict(news)),
-            at=team.clock.now,
-        )  # fmt: skip
-        assert one is not None
-        await tell_hr(one, uow, at=team.clock.now)
-    team.clock.pass_time(hours=6)
-    await team.relay()
-    told_ = team.card(HR).as_text()
     await team.presses(HR, "批准")
     done = (await team.submits(HR, reason="两年的人都如此")).text
     async with team.store.read() as uow:
@@ -164,19 +175,21 @@ async def test_an_approved_bar_sorts_candidates_from_its_day_on(store: Store) ->
     assert pool_of(Decimal("70.00"), Decimal(100), after) is Pool.MIDDLE
 
 
-async def _told_of(team: RiskTeam, rule: str, present: str, proposed: str) -> str:
+async def _told_of(
+    team: RiskTeam,
+    rule: str,
+    present: str,
+    proposed: str,
+    *,
+    stayed_now: str = "27/29 93.10% (78.04-98.09)",
+    stayed_then: str = "40/42 95.24% (84.21-98.68)",
+) -> str:
     """Let HR be told of a proposal about the pools; give its card."""
     news = replace(
         threshold_news(), rule=rule, present=present, proposed=proposed,
-        stayed_now="27/29 93.10% (78.04-98.09)", stayed_then="40/42 95.24% (84.21-98.68)",
+        stayed_now=stayed_now, stayed_then=stayed_then,
     )  # fmt: skip
-    async with team.store.begin() as uow:
-        one = await uow.thresholds.propose(
-            rule, present=present, proposed=proposed, evidence=json.dumps(asdict(news)),
-            at=team.clock.now,
-        )  # fmt: skip
-        assert one is not None
-        await tell_hr(one, uow, at=team.clock.now)
+    await _put_to_hr(team, news)
     team.clock.pass_time(hours=6)
     await team.relay()
     return team.card(HR).as_text()

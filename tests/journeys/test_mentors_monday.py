@@ -8,6 +8,7 @@ import pytest
 
 from storage.store import Store
 from tests.dispatching import take_up
+from tests.jobs.crew import answers
 from tests.jobs.night import told
 from tests.mentoring_team import LEI, MEI, WANG, Team
 
@@ -81,6 +82,20 @@ async def test_the_same_form_twice_is_one_record(team: Team) -> None:
     assert "之前已经提交过" in again.text
     assert "本周 1/3 已完成" in again.text
     assert len(await told(team.store, "mentor_visit")) == 1
+
+
+async def test_a_visit_she_confirmed_before_she_was_asked_is_not_asked_about(team: Team) -> None:
+    await _on_monday(team)
+    await team.presses(WANG, "李雷 陪访")
+    await team.submits(WANG, **_VISIT)
+    async with team.store.begin() as uow:
+        await uow.mentor_records.confirm(1, is_confirmed=True)
+
+    await team.relay()
+
+    assert await answers(team.store, "SELECT state FROM notice WHERE kind = 'mentor_visit'") == [
+        ("dead",)
+    ]
 
 
 async def test_a_submit_that_arrives_twice_is_answered_once(team: Team) -> None:
