@@ -8,13 +8,10 @@ from decimal import Decimal
 import pytest
 
 from bot.cards.reader import Reader
-from handlers.interaction import Interaction
-from handlers.routes import BY_ID
-from handlers.understanding import understand
-from rules.errors import FootholdError
 from rules.hiring import CompetencyProfile, Dimension, Trait
 from storage.store import Store
-from tests.builders import AT, Event, a_hire, an_event, given_plan, take_in
+from tests.asking import asks
+from tests.builders import Event, a_hire, an_event, given_plan, take_in
 
 HR, REP, MANAGER, HR2 = 1, 2, 3, 4
 ZH, EN = Reader(), Reader(language="en")
@@ -65,20 +62,9 @@ class Team:
         **written: str,
     ) -> object:  # fmt: skip
         """Run a route as somebody; give the facts or the refusal."""
-        try:
-            async with self.store.begin() as uow:
-                person = (await uow.people.by_id([person_id]))[person_id]
-                interaction = Interaction(
-                    id=act,
-                    person=person,
-                    at=AT,
-                    understood=understand(text, today=AT.date()),
-                    argument=argument,
-                    answers=written,
-                )
-                return await BY_ID[route].handler(interaction, uow)
-        except FootholdError as error:
-            return error
+        return await asks(
+            self.store, person_id, route, argument, text=text, id=act, answers=written
+        )
 
 
 async def hiring_team(store: Store) -> Team:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.cards.reader import Reader
-from handlers.interaction import Interaction
-from handlers.routes import BY_ID
-from handlers.understanding import understand
 from rules.alert import Closed
 from rules.errors import FootholdError
 from rules.probation import ProbationPolicy
 from rules.risk import Assessment, Level
 from storage.alert import Finding
 from storage.store import Store
+from tests import asking
 from tests.builders import a_hire, given_plan, take_in
 
 #: Lei is the rep, Min her manager, HR and HR2 are of HR.
@@ -60,21 +58,17 @@ async def asks(
     **written: str,
 ) -> object:
     """Run a route; give the facts or the refusal."""
-    try:
-        async with store.begin() as uow:
-            person = (await uow.people.by_id([person_id]))[person_id]
-            interaction = Interaction(
-                id=act,
-                person=person,
-                at=at(day),
-                understood=understand(text, today=at(day).date()),
-                argument=argument,
-                answers=written,
-                probation=ProbationPolicy(may_extend=bool(may_extend)),
-            )
-            return await BY_ID[route].handler(interaction, uow)
-    except FootholdError as error:
-        return error
+    return await asking.asks(
+        store,
+        person_id,
+        route,
+        argument,
+        text=text,
+        at=at(day),
+        id=act,
+        answers=written,
+        probation=ProbationPolicy(may_extend=bool(may_extend)),
+    )
 
 
 def refused(answer: object) -> str:

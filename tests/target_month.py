@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from handlers.interaction import Interaction
-from handlers.routes import BY_ID
-from handlers.understanding import understand
 from jobs.job import JobSite
 from jobs.runner import Runner
 from jobs.schedule import JOBS
-from rules.errors import FootholdError
 from rules.target import TargetPolicy
 from rules.target_record import TargetStep
 from storage.store import Store
+from tests import asking
 from tests.builders import Event, a_deal, a_hire, an_event, given_plan, take_in
 from tests.fakes import FixedClock
 from tests.jobs.crew import hourly
@@ -54,22 +51,16 @@ async def asks(
     **written: str,
 ) -> object:
     """Run a route; give the facts or the refusal."""
-    at = morning(day)
-    try:
-        async with store.begin() as uow:
-            person = (await uow.people.by_id([person_id]))[person_id]
-            interaction = Interaction(
-                id=f"i-{person_id}-{route}",
-                person=person,
-                at=at,
-                understood=understand(text, today=at.date()),
-                argument=argument,
-                answers=written,
-                targets=POLICY,
-            )
-            return await BY_ID[route].handler(interaction, uow)
-    except FootholdError as error:
-        return error
+    return await asking.asks(
+        store,
+        person_id,
+        route,
+        argument,
+        text=text,
+        at=morning(day),
+        answers=written,
+        targets=POLICY,
+    )
 
 
 def scored(week: str, product_: str, communication: str, **more: object) -> Event:

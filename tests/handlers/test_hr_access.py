@@ -6,9 +6,6 @@ from itertools import product
 
 import pytest
 
-from handlers.interaction import Interaction
-from handlers.routes import BY_ID
-from handlers.understanding import understand
 from rules.errors import FootholdError, NotAllowed
 from rules.joining import AskJoin
 from rules.leaving import Leaver
@@ -16,7 +13,8 @@ from rules.order import OrderShown
 from rules.people import Role
 from rules.roster import RosterExport
 from storage.store import Store
-from tests.builders import AT, PLAN, a_deal, a_hire, given_plan, take_in
+from tests.asking import asks
+from tests.builders import PLAN, a_deal, a_hire, given_plan, take_in
 
 _LEI = "A001"
 _SPRINT = PLAN.replace('name = "standard"', 'name = "sprint"')
@@ -39,27 +37,11 @@ async def _company(store: Store, role: Role) -> None:
     )
 
 
-async def _asks(store: Store, route: str, number: str, text: str, argument: str = "") -> object:
-    async with store.begin() as uow:
-        person = (await uow.people.by_number([number]))[number][0]
-        interaction = Interaction(
-            id=f"{route}-{number}",
-            person=person,
-            at=AT,
-            understood=understand(text, today=AT.date()),
-            argument=argument,
-        )
-        try:
-            return await BY_ID[route].handler(interaction, uow)
-        except FootholdError as error:
-            return error
-
-
 @pytest.mark.parametrize(("role", "scope"), _EACH)
 async def test_a_leavers_card(store: Store, role: Role, scope: str) -> None:
     await _company(store, role)
 
-    answer = await _asks(store, "leaver", _SCOPES[scope], "离职 李雷")
+    answer = await asks(store, _SCOPES[scope], "leaver", text="离职 李雷")
 
     of_the_house = role in {Role.HR, Role.FINANCE} and scope != "herself"
     assert isinstance(answer, Leaver) is (scope == "manager" or of_the_house)
@@ -77,7 +59,7 @@ async def test_a_leavers_card(store: Store, role: Role, scope: str) -> None:
 async def test_handing_over(store: Store, role: Role, scope: str) -> None:
     await _company(store, role)
 
-    answer = await _asks(store, "take_over", _SCOPES[scope], "", "1:deal")
+    answer = await asks(store, _SCOPES[scope], "take_over", "1:deal")
 
     may = scope == "manager" or (role is Role.HR and scope != "herself")
     assert isinstance(answer, NotAllowed) is not may
@@ -97,7 +79,7 @@ async def test_the_roster_and_plans_are_hrs(
 ) -> None:
     await _company(store, role)
 
-    answer = await _asks(store, route, "A004", text)
+    answer = await asks(store, "A004", route, text=text)
 
     assert isinstance(answer, gives if role is Role.HR else NotAllowed)
 
@@ -106,7 +88,7 @@ async def test_the_roster_and_plans_are_hrs(
 async def test_a_link_code_is_hrs_to_give(store: Store, role: Role) -> None:
     await _company(store, role)
 
-    answer = await _asks(store, "join_code", "A004", "", "1")
+    answer = await asks(store, "A004", "join_code", "1")
 
     assert isinstance(answer, OrderShown if role is Role.HR else NotAllowed)
 
@@ -115,7 +97,7 @@ async def test_a_link_code_is_hrs_to_give(store: Store, role: Role) -> None:
 async def test_an_import_is_hrs(store: Store, role: Role) -> None:
     await _company(store, role)
 
-    answer = await _asks(store, "import_roster", "A004", "导入花名册")
+    answer = await asks(store, "A004", "import_roster", text="导入花名册")
 
     assert isinstance(answer, FootholdError)
     assert isinstance(answer, NotAllowed) is (role is not Role.HR)
@@ -127,7 +109,7 @@ async def test_a_target_is_proposed_by_hr_and_her_manager(
 ) -> None:
     await _company(store, role)
 
-    answer = await _asks(store, "set_target", _SCOPES[scope], "A001 目标 2 单 理由 新人")
+    answer = await asks(store, _SCOPES[scope], "set_target", text="A001 目标 2 单 理由 新人")
 
     may = scope != "herself" and (role is Role.HR or (role is Role.MANAGER and scope == "manager"))
     assert isinstance(answer, OrderShown) is may
@@ -137,9 +119,9 @@ async def test_a_target_is_proposed_by_hr_and_her_manager(
 @pytest.mark.parametrize("role", list(Role))
 async def test_an_order_is_whose_it_is(store: Store, role: Role) -> None:
     await _company(store, role)
-    await _asks(store, "set_target", "A002", "A001 目标 2 单 理由 新人")
+    await asks(store, "A002", "set_target", text="A001 目标 2 单 理由 新人")
 
-    answer = await _asks(store, "order", "A003", "", "do:1")
+    answer = await asks(store, "A003", "order", "do:1")
 
     assert isinstance(answer, FootholdError)
     may_write = role in {Role.HR, Role.MANAGER}

@@ -6,13 +6,10 @@ from datetime import date
 
 import pytest
 
-from handlers.interaction import Interaction
 from handlers.mentoring import Match, pair
-from handlers.routes import BY_ID
-from handlers.understanding import understand
 from rules.alert import AlertFacts, RiskList
 from rules.course import Courses
-from rules.errors import FootholdError, NotAllowed, NotFound
+from rules.errors import NotAllowed, NotFound
 from rules.leaving import Leaver
 from rules.mentor_desk import MenteeCard
 from rules.probation_view import DossierReady, ProbationView
@@ -21,6 +18,7 @@ from rules.statement import Statement
 from rules.target_record import NoTarget
 from storage.pulse import Answers
 from storage.store import Store
+from tests.asking import asks
 from tests.builders import a_deal, a_hire, given_plan, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import run
@@ -68,24 +66,6 @@ async def _company(store: Store, *, branch: str = "华东分公司") -> None:
     await run(store, "risk", TUESDAY)
 
 
-async def _asks(
-    store: Store, number: str, route: str, *, text: str = "", argument: str = ""
-) -> object:
-    async with store.begin() as uow:
-        person = (await uow.people.by_number([number]))[number][0]
-        asked = Interaction(
-            id=f"i-{number}-{route}-{argument}",
-            person=person,
-            at=TUESDAY,
-            understood=understand(text, today=TUESDAY.date()),
-            argument=argument,
-        )
-        try:
-            return await BY_ID[route].handler(asked, uow)
-        except FootholdError as error:
-            return error
-
-
 _SEEN = [
     pytest.param("commission", "李雷的提成", "", Statement, id="sums"),
     pytest.param("probation", "试用期 李雷", "", ProbationView, id="probation"),
@@ -104,7 +84,9 @@ async def test_she_sees_her_branch_and_nobody_else(
 ) -> None:
     await _company(store)
 
-    found = [await _asks(store, one, route, text=text, argument=argument) for one in _ALL]
+    found = [
+        await asks(store, one, route, text=text, argument=argument, at=TUESDAY) for one in _ALL
+    ]
 
     assert isinstance(found[0], kind), found[0]
     assert all(isinstance(one, NotAllowed | NotFound) for one in found[1:]), found[1:]
@@ -113,7 +95,7 @@ async def test_she_sees_her_branch_and_nobody_else(
 async def test_who_belongs_nowhere_is_seen_by_no_hrbp(store: Store) -> None:
     await _company(store, branch="")
 
-    found = [await _asks(store, one, "probation", text="试用期 李雷") for one in _ALL]
+    found = [await asks(store, one, "probation", text="试用期 李雷", at=TUESDAY) for one in _ALL]
 
     assert all(isinstance(one, NotAllowed) for one in found)
 
@@ -121,8 +103,8 @@ async def test_who_belongs_nowhere_is_seen_by_no_hrbp(store: Store) -> None:
 async def test_she_reads_totals_and_figures_as_hr_does(store: Store) -> None:
     await _company(store)
 
-    pay = await _asks(store, "A010", "commission", text="李雷的提成")
-    mentoring = await _asks(store, "A010", "mentee", text="李雷 近况")
+    pay = await asks(store, "A010", "commission", text="李雷的提成", at=TUESDAY)
+    mentoring = await asks(store, "A010", "mentee", text="李雷 近况", at=TUESDAY)
 
     assert isinstance(pay, Statement)
     assert pay.total is not None
@@ -134,8 +116,8 @@ async def test_she_reads_totals_and_figures_as_hr_does(store: Store) -> None:
 async def test_her_lists_hold_her_branch_alone(store: Store) -> None:
     await _company(store)
 
-    lists = [await _asks(store, one, "risk_list") for one in _ALL]
-    reports = [await _asks(store, one, "retention_report") for one in _ALL]
+    lists = [await asks(store, one, "risk_list", at=TUESDAY) for one in _ALL]
+    reports = [await asks(store, one, "retention_report", at=TUESDAY) for one in _ALL]
 
     assert [len(one.alerts) for one in lists if isinstance(one, RiskList)] == [1, 0, 0]
     assert isinstance(reports[0], RetentionView)
@@ -161,7 +143,7 @@ async def test_what_changes_anything_is_not_hers(
 ) -> None:
     await _company(store)
 
-    found = await _asks(store, "A010", route, text=text, argument=argument)
+    found = await asks(store, "A010", route, text=text, argument=argument, at=TUESDAY)
 
     assert isinstance(found, NotAllowed)
 
@@ -170,7 +152,9 @@ async def test_a_manager_who_is_hrbp_sets_targets_of_her_own_reports_alone(store
     await _company(store)
     await take_in(store, a_hire("A013", roles=["hrbp", "manager"], branch="华东分公司"))
 
-    found = await _asks(store, "A013", "set_target", text="李雷 目标 2 单 理由:先补产品知识")
+    found = await asks(
+        store, "A013", "set_target", text="李雷 目标 2 单 理由:先补产品知识", at=TUESDAY
+    )
 
     assert isinstance(found, NotAllowed)
 
@@ -191,15 +175,15 @@ async def test_she_sees_no_more_of_herself_than_anybody(store: Store) -> None:
         ),
     )
 
-    found = await _asks(store, "A014", "probation", text="试用期 韩梅")
+    found = await asks(store, "A014", "probation", text="试用期 韩梅", at=TUESDAY)
 
     assert isinstance(found, NotAllowed)
 
 
 async def test_each_look_is_kept(store: Store) -> None:
     await _company(store)
-    await _asks(store, "A010", "alert", argument="show:1")
-    await _asks(store, "A010", "probation", text="试用期 李雷")
+    await asks(store, "A010", "alert", argument="show:1", at=TUESDAY)
+    await asks(store, "A010", "probation", text="试用期 李雷", at=TUESDAY)
 
     read = await answers(store, "SELECT action FROM audit WHERE actor = 'person:5' ORDER BY id")
     assert read == [("risk.read",), ("probation.read",)]

@@ -10,12 +10,10 @@ import pytest
 from bot.notices import KINDS
 from config.lexicon import read_lexicon
 from config.plans import read_plan
-from handlers.interaction import Interaction
-from handlers.routes import BY_ID
 from handlers.understanding import Intent, understand
 from rules.attachment import AttachmentKind
 from rules.candidate import CandidateState, ResumeTaken, WhichCandidate
-from rules.errors import FootholdError, NotAllowed, NotFound
+from rules.errors import NotAllowed, NotFound
 from rules.interview import (
     AskCandidateScore,
     AskInterview,
@@ -28,6 +26,7 @@ from rules.notices import NoticeKind
 from rules.resume import ResumeLine, ResumeText
 from rules.workdays import Weekdays, Workdays
 from storage.store import Store
+from tests.asking import asks
 from tests.builders import AT, a_hire, an_event, take_in
 from tests.handlers.test_candidate_events import a_plan, an_application
 from tests.jobs.crew import answers
@@ -71,20 +70,17 @@ async def acts(
     resume: ResumeText | None = None,
 ) -> object:
     """Let somebody do something; give the facts or the refusal."""
-    try:
-        async with store.begin() as uow:
-            asked = Interaction(
-                id=key or f"{who}-{route}-{argument}-{text}",
-                person=(await uow.people.by_id([who]))[who],
-                at=at,
-                understood=understand(text, today=at.date()),
-                argument=argument,
-                answers=said or {},
-                resume=resume,
-            )
-            return await BY_ID[route].handler(asked, uow)
-    except FootholdError as error:
-        return error
+    return await asks(
+        store,
+        who,
+        route,
+        argument,
+        text=text,
+        at=at,
+        id=key or f"{who}-{route}-{argument}-{text}",
+        answers=said or {},
+        resume=resume,
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,15 @@ from itertools import product
 
 import pytest
 
-from handlers.interaction import Interaction
 from handlers.mentoring import Match, pair
-from handlers.routes import BY_ID
-from handlers.understanding import understand
 from rules.access import PulseSight, Standing, may_arrange_mentoring, may_see_pulse
-from rules.errors import FootholdError, NotAllowed, NotFound
+from rules.errors import NotAllowed, NotFound
 from rules.mentor_desk import MenteeCard
 from rules.people import Person, Role
 from rules.periods import week_of
 from storage.pulse import Answers
 from storage.store import Store
+from tests.asking import asks
 from tests.builders import AT, a_hire, given_plan, take_in
 
 _SCOPES = {"mentor": "A002", "manager": "A003", "peer": "A004"}
@@ -37,26 +35,13 @@ async def _company(store: Store, role: Role) -> None:
             await uow.pulses.save(1, week, Answers(satisfaction=6, applied=6), at=AT)
 
 
-async def _asks(
-    store: Store, number: str, route: str, *, text: str = "", argument: str = ""
-) -> object:
-    async with store.begin() as uow:
-        person = (await uow.people.by_number([number]))[number][0]
-        understood = understand(text, today=AT.date())
-        asked = Interaction(id="i", person=person, at=AT, understood=understood, argument=argument)
-        try:
-            return await BY_ID[route].handler(asked, uow)
-        except FootholdError as error:
-            return error
-
-
 @pytest.mark.parametrize(("role", "scope"), _ROLES_AND_SCOPES)
 async def test_a_mentee_card_shows_ratings_to_hr_and_a_manager_no_figure(
     store: Store, role: Role, scope: str
 ) -> None:
     await _company(store, role)
 
-    answer = await _asks(store, _SCOPES[scope], "mentee", text="李雷 近况")
+    answer = await asks(store, _SCOPES[scope], "mentee", text="李雷 近况")
 
     if scope == "peer" and role is not Role.HR:
         assert isinstance(answer, NotFound)
@@ -70,8 +55,8 @@ async def test_a_mentee_card_shows_ratings_to_hr_and_a_manager_no_figure(
 async def test_nobody_rates_or_confirms_for_a_rep(store: Store, role: Role, scope: str) -> None:
     await _company(store, role)
 
-    rated = await _asks(store, _SCOPES[scope], "pulse", argument="1:2026-11-23:satisfaction:8")
-    visited = await _asks(store, _SCOPES[scope], "mentor_visit", argument="yes:1")
+    rated = await asks(store, _SCOPES[scope], "pulse", argument="1:2026-11-23:satisfaction:8")
+    visited = await asks(store, _SCOPES[scope], "mentor_visit", argument="yes:1")
 
     assert isinstance(rated, NotAllowed)
     assert isinstance(visited, NotAllowed)
@@ -81,7 +66,7 @@ async def test_nobody_rates_or_confirms_for_a_rep(store: Store, role: Role, scop
 async def test_the_mentor_alone_writes_about_a_mentee(store: Store, role: Role, scope: str) -> None:
     await _company(store, role)
 
-    answer = await _asks(store, _SCOPES[scope], "mentor_record", argument="new:talk:1")
+    answer = await asks(store, _SCOPES[scope], "mentor_record", argument="new:talk:1")
 
     assert isinstance(answer, NotAllowed) is (scope != "mentor")
 
@@ -90,8 +75,8 @@ async def test_the_mentor_alone_writes_about_a_mentee(store: Store, role: Role, 
 async def test_hr_alone_arranges_who_mentors_whom(store: Store, role: Role) -> None:
     await _company(store, role)
 
-    paired = await _asks(store, "A004", "pairing", argument="pair:1:4:2026-11-24")
-    changed = await _asks(store, "A004", "mentor_change", argument="keep:1")
+    paired = await asks(store, "A004", "pairing", argument="pair:1:4:2026-11-24")
+    changed = await asks(store, "A004", "mentor_change", argument="keep:1")
 
     assert isinstance(paired, NotAllowed) is (role is not Role.HR)
     assert isinstance(changed, NotAllowed if role is not Role.HR else NotFound)

@@ -8,16 +8,14 @@ from itertools import product
 import pytest
 
 from handlers.dossier import dossier
-from handlers.interaction import Interaction
 from handlers.mentoring import Match, pair
-from handlers.routes import BY_ID
-from handlers.understanding import understand
 from rules.alert import AlertFacts, RiskList
-from rules.errors import FootholdError, NotAllowed, NotFound
+from rules.errors import NotAllowed, NotFound
 from rules.intervention import AskIntervention
 from rules.people import Role
 from storage.pulse import Answers
 from storage.store import Store
+from tests.asking import asks
 from tests.builders import a_deal, a_hire, given_plan, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import run
@@ -31,6 +29,7 @@ _SCOPES = {
     "peer": "A005",
     "both": "A006",
 }
+_AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
 _EACH = [pytest.param(r, s, id=f"{r}, {s}") for r, s in product(Role, _SCOPES)]
 
 
@@ -73,19 +72,7 @@ async def _courses(store: Store) -> None:
 async def _asks(
     store: Store, number: str, route: str, *, text: str = "", argument: str = ""
 ) -> object:
-    async with store.begin() as uow:
-        person = (await uow.people.by_number([number]))[number][0]
-        asked = Interaction(
-            id=f"i-{route}-{argument}",
-            person=person,
-            at=datetime(2026, 11, 24, 3, tzinfo=UTC),
-            understood=understand(text, today=TUESDAY.date()),
-            argument=argument,
-        )
-        try:
-            return await BY_ID[route].handler(asked, uow)
-        except FootholdError as error:
-            return error
+    return await asks(store, number, route, argument, text=text, at=_AT)
 
 
 def _sees(role: Role, scope: str) -> str:
