@@ -149,8 +149,11 @@ class _SqliteStall(Stall):
         self._run("DROP TRIGGER stall", "DROP VIEW forever", "DROP TABLE mark")
 
     async def _is_reached(self) -> bool:
+        return await asyncio.to_thread(self._log_bytes) > _MARK_BYTES / 2
+
+    def _log_bytes(self) -> int:
         log = Path(f"{self._path}-wal")
-        return log.exists() and log.stat().st_size > _MARK_BYTES / 2
+        return log.stat().st_size if log.exists() else 0
 
     @property
     def _path(self) -> str:
