@@ -20,7 +20,7 @@ from config.toml_file import text_of
 from handlers.events import DealAmended, DealClosed, EmployeeSaid, read_event
 from handlers.ingest import Outcome, Result, ingest
 from handlers.quote import Priced, Standing, priced, states_on
-from rules.commission import Sold
+from rules.crediting import Sold
 from rules.errors import Invalid
 from rules.money import Money
 from rules.periods import local_day

@@ -11,7 +11,8 @@ from handlers.account import PlanBook, period_states, plan_book
 from handlers.draw import settled, waiting_deals
 from handlers.interaction import Interaction
 from rules.access import PaySight, may_see_pay, standing
-from rules.commission import Account, CommissionLine, LineKind, PlanVersion, Totals
+from rules.commission import CommissionLine, LineKind, Totals
+from rules.crediting import Account, PlanVersion
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
 from rules.periods import Calendar, Cut, DayRange, month_of

@@ -9,8 +9,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers.events import DealClosed, DealPaid, DealQualified, DealRefunded, Event
-from rules.commission import Account, Posting, Sold, Terms, credited_deal, earned_part
+from rules.commission import Posting
+from rules.crediting import Account, Sold, Terms
 from rules.deal import Deal
+from rules.earning import credited_deal, earned_part
 from rules.notices import DealNews, LateDeals, Notice, NoticeKind
 from rules.people import Engagement, Person
 from rules.periods import local_day

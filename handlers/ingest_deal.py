@@ -13,22 +13,8 @@ from handlers.events import DealCancelled, DealSaid, Event
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from handlers.reported_deal_match import CHAT, WINDOW, Met, meet, put_asking, sale_of
-from rules.commission import (
-    Account,
-    CommissionLine,
-    DealCredit,
-    LineKind,
-    PlanVersion,
-    Posting,
-    Sold,
-    Terms,
-    Totals,
-    credited,
-    post,
-    unpriced,
-    version_on,
-    waiting,
-)
+from rules.commission import CommissionLine, DealCredit, LineKind, Posting, Totals, post, unpriced
+from rules.crediting import Account, PlanVersion, Sold, Terms, credited, version_on, waiting
 from rules.deal import Deal, Stamp, cancel
 from rules.errors import Invalid, NotFound
 from rules.notices import LateDeals, Notice

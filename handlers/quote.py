@@ -7,8 +7,10 @@ from datetime import date
 
 from handlers.account import account_states, plan_book
 from handlers.draw import settled, waiting_deals
-from rules.commission import Account, LineKind, Sold, States, Totals
+from rules.commission import LineKind, Totals
+from rules.crediting import Account, Sold
 from rules.draw import Settled
+from rules.earning import States
 from rules.plan import Plan
 from storage.unit_of_work import UnitOfWork
 

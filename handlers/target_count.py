@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook
-from rules.commission import parts
+from rules.crediting import parts
 from rules.deal import Deal
 from rules.people import Person
 from rules.periods import DayRange, local_day

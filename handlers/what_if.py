@@ -6,7 +6,8 @@ from handlers.account import plan_book
 from handlers.interaction import Interaction
 from handlers.understanding import understand
 from rules import money
-from rules.commission import Account, DealCredit, Totals, post
+from rules.commission import DealCredit, Totals, post
+from rules.crediting import Account
 from rules.errors import Invalid, NotFound
 from rules.people import Engagement
 from rules.plan import ONE_DEAL, Base, Measure

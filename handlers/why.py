@@ -6,16 +6,10 @@ from datetime import date
 
 from handlers.account import PlanBook, plan_book
 from handlers.interaction import Interaction
-from rules.commission import (
-    Account,
-    CommissionLine,
-    DealCredit,
-    LineKind,
-    credited_deal,
-    earned_part,
-    kept_by,
-)
+from rules.commission import CommissionLine, DealCredit, LineKind
+from rules.crediting import Account
 from rules.deal import Deal
+from rules.earning import credited_deal, earned_part, kept_by
 from rules.errors import NotAllowed
 from rules.people import Engagement
 from rules.plan import Base, EarnedOn, Plan

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from jobs.alarm import alarm
 from jobs.job import Occasion, Within
-from rules.commission import Account
+from rules.crediting import Account
 from rules.notices import Alarm
 from rules.plan import Plan
 from storage.job import Tally

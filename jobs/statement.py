@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from handlers.account import PlanBook, period_states, plan_book
 from handlers.draw import settled, waiting_deals
 from jobs.job import Acted, Occasion, Within
-from rules.commission import Account, PlanVersion, Totals
+from rules.commission import Totals
+from rules.crediting import Account, PlanVersion
 from rules.notices import Notice, NoticeKind, StatementReady
 from rules.people import Person
 from rules.periods import ended_periods, local_day

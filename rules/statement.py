@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rules.access import PaySight
-from rules.commission import States
 from rules.draw import Settled
+from rules.earning import States
 from rules.notices import ReportNews
 from rules.periods import DayRange
 from rules.plan import EarnedOn, Extra, NextTier, Slice

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import Account, CommissionLine, DealCredit, LineKind, Totals
+from rules.commission import CommissionLine, DealCredit, LineKind, Totals
+from rules.crediting import Account
 from rules.periods import DayRange
 from storage.prepared import Prepared, one_of
 from storage.rows import append, chunks, upsert

@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import Account, DealCredit, LineKind, Totals
+from rules.commission import DealCredit, LineKind, Totals
+from rules.crediting import Account
 from storage.rows import upsert
 from storage.tables import account, commission_line, deal_credit, finding, inbox, notice, person
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Date, Text, cast, func, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import PlanVersion
+from rules.crediting import PlanVersion
 from storage.plan import Lock, Plans
 from storage.prepared import Prepared
 from storage.tables import deal, inbox, period_lock, person, plan_version

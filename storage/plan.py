@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import PlanVersion
+from rules.crediting import PlanVersion
 from rules.plan import Plan
 from storage.prepared import Prepared, one_of
 from storage.rows import upsert

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
+from rules.crediting import PlanVersion
 from rules.hiring import CompetencyProfile
 from rules.learning import Catalogue
 from rules.mentoring import MentoringPolicy

@@ -9,8 +9,8 @@ from functools import cached_property
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
+from rules.crediting import PlanVersion
 from rules.hiring import CompetencyProfile
 from rules.learning import Catalogue
 from rules.mentoring import MentoringPolicy

@@ -13,7 +13,7 @@ from bot.cards.commission import statement, what_if
 from bot.cards.deal import deal_news, late_deals
 from bot.cards.reader import Reader
 from rules.access import PaySight
-from rules.commission import States
+from rules.earning import States
 from rules.notices import DealNews, LateDeals
 from rules.periods import DayRange, month_of
 from rules.plan import NextTier

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from rules.access import PaySight
-from rules.commission import States
 from rules.course import AskDone, CourseDone, CourseLater, CourseLine, Courses
 from rules.draw import Settled
+from rules.earning import States
 from rules.learning import Progress
 from rules.mentor_change import (
     AnotherAsked,

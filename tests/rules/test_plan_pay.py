@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.plans import read_plan
-from rules.commission import DealCredit, Sold, Totals, post, worth_of
+from rules.commission import DealCredit, Totals, post, worth_of
+from rules.crediting import Sold
 from rules.plan import ONE_DEAL, Extra, Paid, Plan
 from tests.plans_of_pay import (
     ATTAINMENT,
