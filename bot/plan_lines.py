@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rules.money import Money
-from rules.plan import ONE_DEAL, Measure, Plan, Tier
+from rules.plan import Plan
+from rules.plan_terms import ONE_DEAL, Measure, Tier
 
 
 def plan_lines(plan: Plan) -> list[str]:

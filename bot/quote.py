@@ -24,7 +24,8 @@ from rules.crediting import Sold
 from rules.errors import Invalid
 from rules.money import Money
 from rules.periods import local_day
-from rules.plan import ONE_DEAL, Plan
+from rules.plan import Plan
+from rules.plan_terms import ONE_DEAL
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from config.section import Section
 from rules.draw import Draw
-from rules.plan import Measure
+from rules.plan_terms import Measure
 
 _DRAW = 'draw = { amount = "2000.00", recoverable = true }'
 _QUOTA = 'such as quota = "100000.00"'

@@ -12,7 +12,7 @@ from itertools import pairwise
 from config.document import Document
 from config.section import Section
 from rules.money import Money
-from rules.plan import ONE_DEAL, Measure, Mode, Tier
+from rules.plan_terms import ONE_DEAL, Measure, Mode, Tier
 
 _MOST = 100
 _MOST_DEALS = 1_000_000

@@ -13,7 +13,8 @@ from config.toml_file import parsed
 from rules import money
 from rules.errors import Invalid
 from rules.periods import Calendar, Cut
-from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, TierOn
+from rules.plan import Plan
+from rules.plan_terms import Base, EarnedOn, Edge, Measure, Mode, PayDay, TierOn
 
 _LONGEST_NAME = 64
 _LONGEST_TITLE = 100

@@ -16,7 +16,7 @@ from rules.crediting import Account, PlanVersion
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
 from rules.periods import Calendar, Cut, DayRange, month_of
-from rules.plan import Base
+from rules.plan_terms import Base
 from rules.spoken_point import SpokenKind, SpokenRange
 from rules.statement import Change, Statement, StatementLine
 from storage.unit_of_work import UnitOfWork

@@ -16,7 +16,8 @@ from rules.earning import credited_deal, earned_part
 from rules.notices import DealNews, LateDeals, Notice, NoticeKind
 from rules.people import Engagement, Person
 from rules.periods import local_day
-from rules.plan import Base, EarnedOn, Plan
+from rules.plan import Plan
+from rules.plan_terms import Base, EarnedOn
 from storage.unit_of_work import UnitOfWork
 
 _TOLD = tuple(field.name for field in fields(DealNews))

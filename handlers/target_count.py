@@ -13,7 +13,8 @@ from rules.crediting import parts
 from rules.deal import Deal
 from rules.people import Person
 from rules.periods import DayRange, local_day
-from rules.plan import EarnedOn, Plan, TierOn
+from rules.plan import Plan
+from rules.plan_terms import EarnedOn, TierOn
 from rules.target import Closing, CountedDeal
 from storage.unit_of_work import UnitOfWork
 

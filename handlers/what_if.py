@@ -10,7 +10,7 @@ from rules.commission import DealCredit, Totals, post
 from rules.crediting import Account
 from rules.errors import Invalid, NotFound
 from rules.people import Engagement
-from rules.plan import ONE_DEAL, Base, Measure
+from rules.plan_terms import ONE_DEAL, Base, Measure
 from rules.statement import AskAmount, WhatIf
 from storage.unit_of_work import UnitOfWork
 

@@ -12,7 +12,8 @@ from rules.deal import Deal
 from rules.earning import credited_deal, earned_part, kept_by
 from rules.errors import NotAllowed
 from rules.people import Engagement
-from rules.plan import Base, EarnedOn, Plan
+from rules.plan import Plan
+from rules.plan_terms import Base, EarnedOn
 from rules.statement import Explanation, NothingYet
 from storage.unit_of_work import UnitOfWork
 

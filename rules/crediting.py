@@ -12,7 +12,8 @@ from datetime import date
 from rules import money
 from rules.deal import Deal
 from rules.periods import local_day
-from rules.plan import ONE_DEAL, Base, Measure, Plan, TierOn
+from rules.plan import Plan
+from rules.plan_terms import ONE_DEAL, Base, Measure, TierOn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

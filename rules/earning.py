@@ -12,7 +12,8 @@ from rules.commission import DealCredit, Totals
 from rules.crediting import Account, Part, Terms, parts
 from rules.deal import Deal
 from rules.periods import local_day
-from rules.plan import EarnedOn, Measure, Plan, TierOn
+from rules.plan import Plan
+from rules.plan_terms import EarnedOn, Measure, TierOn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,170 +8,33 @@ it is the tenth or the hundred-thousandth of the period.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from rules.draw import Draw
 from rules.money import round_half_up
-from rules.periods import Calendar, first_of_next_month
-
-
-class TierOn(StrEnum):
-    """The fact that walks the tiers, in the period of its own day."""
-
-    SIGNING = "signing"  # 签约
-    COLLECTED = "collected"  # 回款
-    VALID = "valid"  # 有效单
-
-
-class EarnedOn(StrEnum):
-    """The fact that turns provisional commission into earned commission."""
-
-    SIGNING = "signing"
-    COOLING_OFF = "cooling_off"  # 犹豫期
-    RECEIPT_AND_CALLBACK = "receipt_and_callback"  # 回执 + 回访
-    COLLECTED = "collected"  # 逐笔回款
-    ACCEPTANCE = "acceptance"  # 验收
-
-
-class Mode(StrEnum):
-    """What a tier's rate applies to."""
-
-    MARGINAL = "marginal"  # the part inside the tier
-    WHOLE_AMOUNT = "whole_amount"  # everything, once the tier is reached
-    MIXED = "mixed"  # each tier says which of the two
-
-
-class Measure(StrEnum):
-    """What walks the tiers: the period's sum, its share of a quota, its deals; or each deal."""
-
-    PERIOD = "period"
-    DEAL = "deal"
-    ATTAINMENT = "attainment"  # 目标达成率
-    COUNT = "count"  # 单数
-    MARGIN_RATE = "margin_rate"  # 毛利率, of each deal
-
-
-class Edge(StrEnum):
-    """To which tier an amount exactly on an edge belongs."""
-
-    FROM = "from"  # 满 10,000: the upper one
-    ABOVE = "above"  # 超过 10,000: the lower one
-
-
-class Base(StrEnum):
-    """What of a deal is credited."""
-
-    NET = "net"  # the amount, without VAT already
-    GROSS = "gross"  # the amount comes with VAT, taken out at the plan's rate
-    MARGIN = "margin"  # 毛利: the amount less the deal's cost
-
+from rules.periods import Calendar
+from rules.plan_terms import (
+    ONE_DEAL,
+    Base,
+    EarnedOn,
+    Edge,
+    Extra,
+    Measure,
+    Mode,
+    NextTier,
+    Paid,
+    PayDay,
+    Slice,
+    Tier,
+    TierOn,
+)
 
 _QUIET_DAYS = 3
-#: Deals are counted in millionths: a share of one is a part of a deal.
-ONE_DEAL = 1_000_000
 #: A margin rate is walked in hundredths of a per cent, as it is shown (RULES, conventions).
 _WHOLE_RATE = 10_000
 _SHOWN = Decimal("1e-16")
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """A rate (0.07 is 7 %) from a base in minor units upwards, to the start of the next tier.
-
-    `start` is in millionths of a deal where deals are counted, in hundredths of a per cent where
-    a margin rate is measured. `lifts` counts in mixed plans alone: reached, the tier's rate goes
-    for all that lies below too. `each` is paid for each deal, `sum` once the tier is reached, both
-    in minor units. `at` is the start as a share of the quota; with `times`, a multiple of the
-    plan's own rate, `rate` is that product as it is shown.
-    """
-
-    start: int
-    rate: Decimal
-    lifts: bool = False
-    each: int = 0
-    sum: int = 0
-    at: Decimal | None = None
-    times: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A part of a base that has one rate; `end` None is open."""
-
-    start: int
-    end: int | None
-    minor: int
-    rate: Decimal
-
-
-class Paid(StrEnum):
-    """What a commission is made of besides rates."""
-
-    EACH = "each"
-    SUM = "sum"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """What is paid besides a rate: `minor` for each of `units` deals, or once.
-
-    AT_LEAST and AT_MOST give what the sum was raised or lowered to.
-    """
-
-    what: Paid
-    minor: int
-    units: int = ONE_DEAL
-
-    @property
-    def worth(self) -> Fraction:
-        """What it comes to, in minor units."""
-        return Fraction(self.minor * self.units, ONE_DEAL)
-
-
-@dataclass(frozen=True, slots=True)
-class NextTier:
-    """The first tier not reached yet; `distance` is what to sign for it, as deals state amounts.
-
-    It is in minor units, or in deals where those are counted. `is_whole`: its rate will go for all
-    that lies below it too. `each` and `sum` are what the tier pays besides, as in `Tier`.
-    """
-
-    rate: Decimal
-    distance: int
-    is_whole: bool = False
-    each: int = 0
-    sum: int = 0
-    unit: str = "amount"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayDay:
-    """What is earned by the cut-off day is payable after it and paid on the next pay day.
-
-    Both are days of the month; 31 means the last one.
-    """
-
-    cut_off: int = 31
-    pay_day: int = 10
-
-    def last_cut_off(self, day: date) -> date:
-        """Give the latest cut-off before a day: by then what was earned is payable."""
-        this_month = _day_of_month(day, self.cut_off)
-        if this_month < day:
-            return this_month
-        return _day_of_month(day.replace(day=1) - timedelta(days=1), self.cut_off)
-
-    def next_pay_day(self, cut_off: date) -> date:
-        """Give the first pay day after a cut-off."""
-        this_month = _day_of_month(cut_off, self.pay_day)
-        if this_month > cut_off:
-            return this_month
-        return _day_of_month(first_of_next_month(cut_off), self.pay_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -438,8 +301,3 @@ class Plan:
             while self.net(amount) < base:
                 amount += 1
         return amount
-
-
-def _day_of_month(day: date, number: int) -> date:
-    last = (first_of_next_month(day) - timedelta(days=1)).day
-    return day.replace(day=min(number, last))

@@ -12,7 +12,7 @@ from rules.draw import Settled
 from rules.earning import States
 from rules.notices import ReportNews
 from rules.periods import DayRange
-from rules.plan import EarnedOn, Extra, NextTier, Slice
+from rules.plan_terms import EarnedOn, Extra, NextTier, Slice
 
 
 class Change(StrEnum):

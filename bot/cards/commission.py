@@ -11,7 +11,7 @@ from bot.cards.reader import Reader
 from bot.cards.rows import next_tier, settled, waiting
 from rules.access import PaySight
 from rules.money import round_half_up
-from rules.plan import ONE_DEAL, Paid
+from rules.plan_terms import ONE_DEAL, Paid
 from rules.statement import (
     AskAmount,
     Explanation,

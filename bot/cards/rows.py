@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.cards.card import Row
 from bot.cards.reader import Reader
-from rules.plan import NextTier
+from rules.plan_terms import NextTier
 
 
 def next_tier(tier: NextTier, currency: str, *, reader: Reader) -> Row:

@@ -16,7 +16,7 @@ from rules.access import PaySight
 from rules.earning import States
 from rules.notices import DealNews, LateDeals
 from rules.periods import DayRange, month_of
-from rules.plan import NextTier
+from rules.plan_terms import NextTier
 from rules.statement import Change, Statement, StatementLine, WhatIf
 
 _ZH = Reader()

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from config.document import PlanRefused
 from config.plans import read_plan
 from rules.draw import Draw
-from rules.plan import ONE_DEAL, Base, Edge, Measure, Mode, Plan, Tier
+from rules.plan import Plan
+from rules.plan_terms import ONE_DEAL, Base, Edge, Measure, Mode, Tier
 from tests.plans_of_pay import PLANS
 
 _HEAD = 'name = "p"\ncurrency = "CNY"\n'

@@ -19,7 +19,8 @@ from rules.deal import Content, Deal, Instalment, Share, Stamp, cancel, close, p
 from rules.earning import States, credited_deal, states
 from rules.money import Money
 from rules.periods import Calendar, Cut
-from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, TierOn
+from rules.plan import Plan
+from rules.plan_terms import Base, EarnedOn, Edge, Measure, Mode, PayDay, TierOn
 from tests.builders import MARGINAL, PLAN
 
 _WHOLE = read_plan(PLAN)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from config.plans import read_plan
 from rules.commission import DealCredit, Totals, post, worth_of
 from rules.crediting import Sold
-from rules.plan import ONE_DEAL, Extra, Paid, Plan
+from rules.plan import Plan
+from rules.plan_terms import ONE_DEAL, Extra, Paid
 from tests.plans_of_pay import (
     ATTAINMENT,
     ATTAINMENT_MIXED,
