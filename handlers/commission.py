@@ -143,6 +143,7 @@ async def _statement(
         settled=await settled(uow, subject, plan, period, book),
         waiting=await waiting_deals(uow, subject, plan, period, book),
         quota=plan.quota,
+        factor=plan.factor_at(own.base, own.units) if plan.factors is not None else None,
         is_margin=plan.base is Base.MARGIN,
     )
 

@@ -81,7 +81,8 @@ async def _mispriced(uow: UnitOfWork, within: Within) -> list[str]:
     wrong = [
         f"{key.person_id}:{key.plan_version_id}:{key.period}"
         for key, sums in accounts
-        if not (own := plan(key)).is_per_deal and own.total(sums.base, sums.units) != sums.posted
+        if not (own := plan(key)).is_per_deal
+        and own.total(sums.base, sums.units, by_step=sums.by_step) != sums.posted
     ]
     per_deal = [number for number, version in versions.items() if version.plan.is_per_deal]
     credits_ = await uow.findings.credits(within.lo, within.hi, per_deal) if per_deal else []

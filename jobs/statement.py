@@ -73,6 +73,7 @@ async def _notice(period: str, hers: _Hers, uow: UnitOfWork) -> Notice:
         draw=drawn.draw if drawn else 0,
         drawn=drawn.paid if drawn else 0,
         owed=drawn.owed if drawn else 0,
+        is_on_top=drawn is not None and drawn.is_on_top,
         waiting=await waiting_deals(uow, person, plan, period, book),
     )
     key = f"statement:{person.id}:{period}"

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from operator import add, sub
 
 from rules import money
 from rules.crediting import Account, Sold, Terms, credited
 from rules.deal import Deal
 from rules.plan import Plan
+from rules.plan_terms import Extra, Paid
 
 
 class LineKind(StrEnum):
@@ -34,13 +37,15 @@ class LineKind(StrEnum):
 class Totals:
     """The running sums of an account, in minor units of the plan's currency.
 
-    `units` are its deals in millionths, kept only where the plan's price asks for them.
+    `units` are its deals in millionths, kept only where the plan's price asks for them; `by_step`
+    what its deals are worth at each step of `Plan.by_deal`, empty where a plan has none.
     """
 
     base: int = 0
     posted: int = 0
     count: int = 0
     units: int = 0
+    by_step: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,35 @@ class Posting:
     credit_before: DealCredit
     credit_after: DealCredit
 
-    def priced(self, *, is_per_deal: bool) -> tuple[Sold, Sold]:
+    def going(self, plan: Plan) -> tuple[Plan, Plan]:
+        """Give the plan as it goes for the account before and after."""
+        if not plan.by_deal:
+            return plan, plan
+        before, after = self.before, self.after
+        return plan.going(before.base, before.units), plan.going(after.base, after.units)
+
+    def priced(self, plan: Plan) -> tuple[Sold, Sold]:
         """Give what the price was put on before and after: the account, or the deal alone."""
-        if is_per_deal:
+        if plan.prices_deals:
             return self.credit_before.sold, self.credit_after.sold
         return Sold(self.before.base, self.before.units), Sold(self.after.base, self.after.units)
+
+
+def extras_of(line: CommissionLine, plan: Plan) -> tuple[Extra, ...]:
+    """Give what a line was paid besides rates, and what a limit made of the sum."""
+    (_, goes), (_, after) = line.going(plan), line.priced(plan)
+    found = goes.extras(after.base, after.units, after.beside)
+    most = plan.period_at_most
+    if plan.by_deal and most is not None and line.worth_after_minor == most:
+        # A deal's own price knows of no limit of the period.
+        found = (*found, Extra(Paid.PERIOD_AT_MOST, most))
+    return found
+
+
+def rate_at(plan: Plan, sold: Sold) -> Decimal:
+    """Give the rate that was reached, in the column that was."""
+    going = plan.going(sold.base, sold.units, sold.beside)
+    return going.rate(going.walked(sold.base, sold.units, sold.beside))
 
 
 def unpriced(totals: Totals) -> Posting:
@@ -112,17 +141,30 @@ class CommissionLine:
     base_after_minor: int
     deal_base_before_minor: int
     deal_base_after_minor: int
-    #: Of what the plan prices by: the account, or the deal where each stands alone.
+    #: Of what the plan prices by: the account, or the deal where a deal has a price of its own.
     units_before: int = 0
     units_after: int = 0
     beside_before_minor: int = 0
     beside_after_minor: int = 0
+    #: The deals of the account, in millionths, and its sum after the event.
+    all_units_before: int = 0
+    all_units_after: int = 0
+    worth_after_minor: int = 0
     posted_at: datetime
 
-    def priced(self, *, is_per_deal: bool) -> tuple[Sold, Sold]:
+    def going(self, plan: Plan) -> tuple[Plan, Plan]:
+        """Give the plan as it went for the account before and after."""
+        if not plan.by_deal:
+            return plan, plan
+        return (
+            plan.going(self.base_before_minor, self.all_units_before),
+            plan.going(self.base_after_minor, self.all_units_after),
+        )
+
+    def priced(self, plan: Plan) -> tuple[Sold, Sold]:
         """Give what the price was put on before and after: the account, or the deal alone."""
         before, after = self.base_before_minor, self.base_after_minor
-        if is_per_deal:
+        if plan.prices_deals:
             before, after = self.deal_base_before_minor, self.deal_base_after_minor
         return (
             Sold(before, self.units_before, self.beside_before_minor),
@@ -142,9 +184,20 @@ def post(
         return None
     rest, rest_units = totals.base - credit.base, totals.units - credit.units
     reached, reached_units = rest + base, rest_units + units
+    both: tuple[int, ...] = ()
     if plan.is_per_deal:
         own = plan.total(base, units, beside)
         difference = own - credit.posted
+    elif plan.by_deal:
+        gone = plan.at_each(credit.base, credit.units, credit.beside)
+        comes = plan.at_each(base, units, beside)
+        others = tuple(map(sub, totals.by_step or (0,) * len(gone), gone))
+        both = tuple(map(add, others, comes))
+        alone = _Sums(rest, rest_units, others)
+        together = _Sums(reached, reached_units, both)
+        own = _price_of_deal(plan, alone, together, Sold(base, units, beside))
+        before = plan.total(totals.base, totals.units, by_step=totals.by_step)
+        difference = together.worth(plan) - before
     else:
         own = _price(plan, (rest, rest_units), (reached, reached_units))
         before = plan.total(totals.base, totals.units)
@@ -160,6 +213,7 @@ def post(
             posted=totals.posted + difference,
             count=totals.count + counts - counted,
             units=reached_units,
+            by_step=both,
         ),
         credit_before=credit,
         credit_after=DealCredit(base=base, posted=own, units=units, beside=beside),
@@ -172,14 +226,39 @@ def _price(plan: Plan, rest: tuple[int, int], both: tuple[int, int]) -> int:
     Both are given as (base, units).
     """
     walked, walked_before = plan.walked(*both), plan.walked(*rest)
-    floor = plan.floor(walked)
-    is_lifted = rest != (0, 0) and plan.floor(walked_before) != floor
-    if not is_lifted or plan.is_limited(*both):
+    now, factor = plan.going(*both), plan.factor_at(*both)
+    floor = now.floor(walked)
+    is_lifted = now.floor(walked_before) != floor
+    is_lifted |= plan.going(*rest) is not now or plan.factor_at(*rest) != factor
+    if rest == (0, 0) or not is_lifted or plan.is_limited(*both):
         return plan.total(*both) - plan.total(*rest)
-    lifted = Fraction(plan.exact(*both, floor=floor, walked=walked))
-    lifted -= Fraction(plan.exact(*rest, floor=floor, walked=walked_before))
+    lifted = Fraction(now.exact(*both, floor=floor, walked=walked))
+    lifted -= Fraction(now.exact(*rest, floor=floor, walked=walked_before))
     # What reaching a tier pays once is the doing of the deal that reached it.
-    return money.round_half_up(lifted) + plan.sums(walked) - plan.sums(walked_before)
+    lifted += plan.sums(walked) - plan.sums(walked_before)
+    return money.round_half_up(lifted * factor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What an account holds: a base, deals, and what they are worth at each step."""
+
+    base: int
+    units: int
+    by_step: tuple[int, ...]
+
+    def worth(self, plan: Plan) -> int:
+        return plan.total(self.base, self.units, by_step=self.by_step)
+
+
+def _price_of_deal(plan: Plan, rest: _Sums, both: _Sums, sold: Sold) -> int:
+    """Price a deal as its period goes with it; what the others gain or lose is not its own."""
+    is_first = not (rest.base or rest.units)
+    if is_first or plan.is_limited(both.base, both.units, by_step=both.by_step):
+        return both.worth(plan) - rest.worth(plan)
+    own = plan.going(both.base, both.units).total(sold.base, sold.units, sold.beside)
+    reached = plan.sums_at(both.base, both.units) - plan.sums_at(rest.base, rest.units)
+    return own + money.round_half_up(reached * plan.factor_at(both.base, both.units))
 
 
 def surviving(deals: Iterable[Deal], terms: Terms, plans: Mapping[int, Plan]) -> dict[Account, int]:
@@ -203,4 +282,6 @@ def worth_of(plan: Plan, sold: Sequence[Sold]) -> int:
     if plan.is_per_deal:
         return sum(plan.total(one.base, one.units, one.beside) for one in sold)
     whole = sum(sold, Sold())
-    return plan.total(whole.base, whole.units)
+    each = [plan.at_each(one.base, one.units, one.beside) for one in sold]
+    by_step = tuple(map(sum, zip(*each, strict=True)))
+    return plan.total(whole.base, whole.units, by_step=by_step)

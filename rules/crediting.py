@@ -13,7 +13,7 @@ from rules import money
 from rules.deal import Deal
 from rules.periods import local_day
 from rules.plan import Plan
-from rules.plan_terms import ONE_DEAL, Base, Measure, TierOn
+from rules.plan_terms import ONE_DEAL, Base, TierOn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +163,7 @@ def _sold(deal: Deal, plan: Plan, upto: int) -> tuple[int, int, int]:
         margin = money.proportion(margin, upto, deal.amount.minor)
     base, beside = (margin, net) if plan.base is Base.MARGIN else (net, margin)
     units = _units(deal, plan, upto) if plan.counts_deals else 0
-    return base, units, beside if plan.measure is Measure.MARGIN_RATE else 0
+    return base, units, beside if plan.asks_margin else 0
 
 
 def _units(deal: Deal, plan: Plan, upto: int) -> int:

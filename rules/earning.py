@@ -101,10 +101,13 @@ def _earned_catch_up(
         by_base = sum((credit.units * share for credit, share in shares), Fraction(0))
     if not catch_up or not base or by_base == base:
         return catch_up
+    going = plan.going(totals.base, totals.units)
+    if plan.by_deal:
+        return _earned_by_deal(going, catch_up, shares, by_base=by_base / base)
     floor = plan.floor(plan.walked(totals.base, totals.units))
     if plan.is_per_deal or plan.counts_deals or not plan.is_whole_in(floor):
         return money.round_half_up(by_base * catch_up / base)
-    rate = Fraction(plan.tiers[floor].rate)
+    rate = Fraction(going.tiers[floor].rate) * plan.factor_at(totals.base, totals.units)
     lacks = [(credit.base * rate - credit.posted, share) for credit, share in shares]
     if floor == plan.tier(base):
         return money.round_half_up(sum((lack * share for lack, share in lacks), Fraction(0)))
@@ -114,6 +117,20 @@ def _earned_catch_up(
         return money.round_half_up(by_base * catch_up / base)
     earned = sum((lack * share for lack, share in lifted), Fraction(0))
     return money.round_half_up(catch_up * earned / whole)
+
+
+def _earned_by_deal(
+    going: Plan, catch_up: int, shares: Sequence[tuple[DealCredit, Fraction]], *, by_base: Fraction
+) -> int:
+    """Give what of the catch-up is earned by the deals that it brings to what they are worth."""
+    sign = 1 if catch_up > 0 else -1
+    lacks = [
+        (max(0, sign * (going.total(one.base, one.units, one.beside) - one.posted)), share)
+        for one, share in shares
+    ]
+    whole = sum(lack for lack, _ in lacks)
+    earned = sum((lack * share for lack, share in lacks), Fraction(0))
+    return money.round_half_up(catch_up * (earned / whole if whole else by_base))
 
 
 def earned_part(plan: Plan, item: CreditedDeal, *, day: date) -> tuple[int, int]:

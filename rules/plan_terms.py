@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from rules.money import round_half_up
 from rules.periods import first_of_next_month
 
 
@@ -44,7 +46,14 @@ class Measure(StrEnum):
     DEAL = "deal"
     ATTAINMENT = "attainment"  # 目标达成率
     COUNT = "count"  # 单数
-    MARGIN_RATE = "margin_rate"  # 毛利率, of each deal
+    MARGIN_RATE = "margin_rate"  # 毛利率, of each deal: its margin by its amount
+    MARKUP = "markup"  # 加价率, of each deal: its margin by its cost
+
+
+#: What walks deal by deal; the others walk a period's sums.
+OF_A_DEAL = frozenset({Measure.DEAL, Measure.MARGIN_RATE, Measure.MARKUP})
+#: What has no price before the cost of a deal is known.
+OF_A_MARGIN = frozenset({Measure.MARGIN_RATE, Measure.MARKUP})
 
 
 class Edge(StrEnum):
@@ -71,10 +80,10 @@ class Tier:
     """A rate (0.07 is 7 %) from a base in minor units upwards, to the start of the next tier.
 
     `start` is in millionths of a deal where deals are counted, in hundredths of a per cent where
-    a margin rate is measured. `lifts` counts in mixed plans alone: reached, the tier's rate goes
-    for all that lies below too. `each` is paid for each deal, `sum` once the tier is reached, both
-    in minor units. `at` is the start as a share of the quota; with `times`, a multiple of the
-    plan's own rate, `rate` is that product as it is shown.
+    a margin rate or a markup is measured. `lifts` counts in mixed plans alone: reached, the tier's
+    rate goes for all that lies below too. `each` is paid for each deal, `sum` once the tier is
+    reached, both in minor units. `at` is the start as a share of the quota; with `times`, a
+    multiple of the plan's own rate, `rate` is that product as it is shown.
     """
 
     start: int
@@ -84,6 +93,35 @@ class Tier:
     sum: int = 0
     at: Decimal | None = None
     times: Fraction | None = None
+    #: In a grid: a rate for each of its columns, in their order.
+    rates: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What a plan goes by beside its tiers: the columns of a grid, or the factors of its sum.
+
+    The first start is 0, starts rise; they are in the unit of a tier's. `at` are they as shares
+    of the quota. `times` are factors; None is the share itself of the quota that was reached.
+    """
+
+    measure: Measure
+    starts: tuple[int, ...]
+    at: tuple[Decimal, ...] = ()
+    times: tuple[Fraction | None, ...] = ()
+    #: Whether what lies exactly on a start belongs to the step below.
+    is_above: bool = False
+
+    def reached(self, walked: int) -> int:
+        """Give the index of the last step that was reached."""
+        find = bisect_left if self.is_above else bisect_right
+        return max(0, find(self.starts, walked) - 1)
+
+    def scaled(self, quota: int) -> Steps:
+        """Give the steps with their starts in money, where they are shares of the quota."""
+        if not self.at:
+            return self
+        return replace(self, starts=tuple(round_half_up(share * quota) for share in self.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +141,14 @@ class Paid(StrEnum):
     SUM = "sum"
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
+    PERIOD_AT_MOST = "period_at_most"  # where a deal has a price of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Extra:
     """What is paid besides a rate: `minor` for each of `units` deals, or once.
 
-    AT_LEAST and AT_MOST give what the sum was raised or lowered to.
+    AT_LEAST, AT_MOST and PERIOD_AT_MOST give what the sum was raised or lowered to.
     """
 
     what: Paid
@@ -166,3 +205,8 @@ class PayDay:
 def _day_of_month(day: date, number: int) -> date:
     last = (first_of_next_month(day) - timedelta(days=1)).day
     return day.replace(day=min(number, last))
+
+
+def shown_times(times: Fraction) -> Decimal:
+    """Give a factor as it is shown: to four places; it is counted with exactly."""
+    return round(Decimal(times.numerator) / times.denominator, 4).normalize()

@@ -154,6 +154,8 @@ account = Table(
     Column("posted_minor", Minor, nullable=False),
     Column("deals", Integer, nullable=False),
     Column("units", Minor, nullable=False, server_default="0"),
+    #: What its deals are worth at each step their period may reach, as JSON; empty for most plans.
+    Column("by_step", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("person_id", "plan_version_id", "period"),
 )
 
@@ -182,6 +184,9 @@ commission_line = Table(
     Column("units_after", Minor, nullable=False, server_default="0"),
     Column("beside_before_minor", Minor, nullable=False, server_default="0"),
     Column("beside_after_minor", Minor, nullable=False, server_default="0"),
+    Column("all_units_before", Minor, nullable=False, server_default="0"),
+    Column("all_units_after", Minor, nullable=False, server_default="0"),
+    Column("worth_after_minor", Minor, nullable=False, server_default="0"),
     Column("posted_at", UtcDateTime, nullable=False),
     UniqueConstraint(
         "cause_source",

@@ -111,7 +111,7 @@ def test_the_sixth_deal_is_where_it_is_said_to_be(mode: Mode, starts: tuple[int,
         ),
         pytest.param(
             f'{_HEAD}quota = "1000"\n{_TIER}',
-            '3: quota - counts only with measure = "attainment" or on_target; leave it out',
+            '3: quota - counts only with measure = "attainment", on_target or factors; leave it out',
             id="a quota for nothing",
         ),
         pytest.param(
