@@ -38,7 +38,7 @@ def plan_lines(plan: Plan) -> list[str]:
     if plan.period_at_most is not None:
         lines.append(f"a period pays at most {money(plan.period_at_most)}")
     if plan.factors is not None:
-        lines += _factors(plan, plan.factors, money)
+        lines += _factors(plan.factors, money)
     draw = plan.draw
     while draw is not None:
         lines.append(_draw(draw, money))
@@ -55,7 +55,7 @@ def _across(plan: Plan, money: Worded) -> str:
     return f"{measure.value} from {', '.join(named)}"
 
 
-def _factors(plan: Plan, factors: Steps, money: Worded) -> list[str]:
+def _factors(factors: Steps, money: Worded) -> list[str]:
     ats = factors.at or (None,) * len(factors.starts)
     starts = zip(factors.starts, ats, factors.times, strict=True)
     return [
@@ -87,5 +87,6 @@ def _start(plan: Plan, tier: Tier, money: str) -> str:
     if plan.measure is Measure.COUNT:
         return f"deal {-(-(tier.start + 1) // ONE_DEAL)}"
     if plan.measure in OF_A_MARGIN:
-        return f"a {'margin' if plan.measure is Measure.MARGIN_RATE else 'markup'} of {tier.start / 100:.2f} %"
+        what = "margin" if plan.measure is Measure.MARGIN_RATE else "markup"
+        return f"a {what} of {tier.start / 100:.2f} %"
     return f"{tier.at:%} of the quota, {money}" if tier.at is not None else money

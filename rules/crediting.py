@@ -6,7 +6,7 @@ RULES, "Commission arithmetic": a fact counts in the period of its own local day
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules import money
@@ -82,6 +82,18 @@ class Terms:
 
     version: Callable[[int, date], PlanVersion | None]
     zone: Callable[[int], str]
+
+
+def in_net(terms: Terms) -> Terms:
+    """Give the same terms, counting net amounts where a plan counts margins (RULES row 15)."""
+
+    def version(person_id: int, day: date) -> PlanVersion | None:
+        found = terms.version(person_id, day)
+        if found is None or not found.plan.needs_cost:
+            return found
+        return replace(found, plan=found.plan.in_net())
+
+    return replace(terms, version=version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def settle(periods: Iterable[tuple[str, int, Draw | None]]) -> tuple[Settled, ..
         paid = max(0, left + least) if is_on_top else max(least, left)
         # Only a recoverable draw is owed; a debt of an earlier one stays until it is set off.
         is_owed = draw is not None and draw.is_recoverable
-        owed += paid - commission if is_owed else -min(owed, max(0, commission - paid))
+        set_off = commission - (left if is_on_top else paid)
+        owed += paid - commission if is_owed else -min(owed, max(0, set_off))
         found.append(
             Settled(
                 period=period,

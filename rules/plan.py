@@ -200,6 +200,18 @@ class Plan:
             return Fraction(self.base_rate)
         return Fraction(self.on_target, self.quota) if self.quota else Fraction(0)
 
+    def in_net(self) -> Plan:
+        """Give a plan of the same dates that counts net amounts, whatever this one pays by."""
+        return replace(
+            self,
+            base=Base.GROSS,
+            measure=Measure.PERIOD,
+            mode=Mode.MARGINAL,
+            tiers=(Tier(0, Decimal(0)),),
+            across=None,
+            factors=None,
+        )
+
     def net(self, minor: int) -> int:
         """Take VAT out of an amount of the feed where the plan says it holds some."""
         if self.base is Base.NET or not self.vat_rate:

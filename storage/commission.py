@@ -19,6 +19,7 @@ from storage.tables import account, commission_line, deal, deal_credit
 
 #: The most lines read for one answer, the newest; sums are the database's.
 MAX_LINES = 2000
+_NO_STEPS = "[]"
 _WRITTEN = tuple(field.name for field in fields(CommissionLine) if field.name != "id")
 
 
@@ -126,7 +127,7 @@ class Ledger:
                     "posted_minor": sums.posted,
                     "deals": sums.count,
                     "units": sums.units,
-                    "by_step": json.dumps(sums.by_step) if sums.by_step else "",
+                    "by_step": json.dumps(sums.by_step) if sums.by_step else _NO_STEPS,
                 }
                 for key, sums in totals.items()
             ],
@@ -281,7 +282,7 @@ class Ledger:
 
 def totals_of(row: Row[tuple[object, ...]]) -> Totals:
     """Give the running sums of a row of accounts."""
-    by_step = tuple(json.loads(row.by_step)) if row.by_step else ()
+    by_step = tuple(json.loads(row.by_step)) if row.by_step != _NO_STEPS else ()
     return Totals(row.base_minor, row.posted_minor, row.deals, row.units, by_step)
 
 

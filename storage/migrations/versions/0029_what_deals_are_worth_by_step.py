@@ -15,6 +15,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply; there is no way back but a backup."""
-    op.add_column("account", sa.Column("by_step", sa.Text, nullable=False, server_default=""))
+    op.add_column("account", sa.Column("by_step", sa.Text, nullable=False, server_default="[]"))
     for name in ("all_units_before", "all_units_after", "worth_after_minor"):
         op.add_column("commission_line", sa.Column(name, Minor, nullable=False, server_default="0"))
