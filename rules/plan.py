@@ -301,6 +301,9 @@ class Plan:
     def _limited(self, minor: int, units: int) -> int:
         if self.period_at_most is not None:
             return min(minor, self.period_at_most)
+        if self.by_deal:
+            # Each of its deals is within its limits already.
+            return minor
         if self.deal_at_least:
             minor = max(minor, round_half_up(Fraction(self.deal_at_least * units, ONE_DEAL)))
         if self.deal_at_most is not None:

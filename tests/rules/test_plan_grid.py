@@ -133,9 +133,16 @@ _A, _B = (0, Sold(900_000, ONE_DEAL, 300_000)), (1, Sold(400_000, ONE_DEAL, 40_0
         pytest.param(
             LIMITS_BY_COUNT,
             [*_THREE, (0, Sold())],
-            -24_000 + 9_000 - 9_000,
-            -47_000,
+            -15_000,
+            -56_000,
             id="the first cancelled: the others fall back, the sum goes",
+        ),
+        pytest.param(
+            LIMITS_BY_COUNT,
+            [(n, Sold(2_000_000, ONE_DEAL)) for n in range(3)],
+            100_000,
+            0,
+            id="three at the most, and what reaching the tier pays",
         ),
         pytest.param(GRID_MIXED, [_A], 27_000, 0, id="a markup of 50 % in the lowest row"),
         pytest.param(GRID_MIXED, [_A, _B], 8_000, 18_000, id="the row above lifts the first"),
