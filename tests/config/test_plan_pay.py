@@ -412,7 +412,7 @@ _ROW = '[[tiers]]\nfrom = "0"\nrates = ["1%", "2%"]\n'
             id="no markup",
         ),
         pytest.param(
-            f'{_HEAD}draw = {{ amount = "9", recoverable = false, recover_at_most = "1" }}\n{_TIER}',
+            f'{_HEAD}draw = {{ amount = 9, recoverable = false, recover_at_most = "1" }}\n{_TIER}',
             "3: draw.recover_at_most - does nothing: nothing is set off; recoverable = true",
             id="a limit of what is not set off",
         ),
