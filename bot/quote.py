@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from rich.console import Console
@@ -20,11 +21,13 @@ from config.toml_file import text_of
 from handlers.events import DealAmended, DealClosed, EmployeeSaid, read_event
 from handlers.ingest import Outcome, Result, ingest
 from handlers.quote import Priced, Standing, priced, states_on
-from rules.commission import Sold
+from rules.commission import rate_at
+from rules.crediting import Sold
 from rules.errors import Invalid
 from rules.money import Money
 from rules.periods import local_day
-from rules.plan import ONE_DEAL, Plan
+from rules.plan import Plan
+from rules.plan_terms import ONE_DEAL, shown_times
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -120,8 +123,10 @@ def _account(one: Standing) -> dict[str, object]:
         "commission": _major(totals.posted, plan),
         "blended_rate": _blended(totals.posted, totals.base),
         "states": {k: _major(v, plan) for k, v in asdict(one.states).items()},
-        "slices": [] if plan.is_per_deal else _slices(plan, Sold(totals.base, totals.units)),
+        "slices": [] if plan.prices_deals else _slices(plan, Sold(totals.base, totals.units)),
     }
+    if plan.factors is not None:
+        told["factor"] = _times(plan.factor_at(totals.base, totals.units))
     if plan.quota:
         told["quota"] = _major(plan.quota, plan)
     if one.waiting:
@@ -211,27 +216,32 @@ def _trace(one: Priced) -> dict[str, object]:
         "base_before": _major(one.base_before, plan),
         "base_after": _major(one.base_after, plan),
         "deal_base": _major(one.deal_base, plan),
-        "rate_before": _rate(plan, before),
+        "rate_before": _rate(one.went, before),
         "rate_after": _rate(plan, after),
         "slices": _slices(plan, after),
         "blended_rate": _blended(worth, after.base),
     }
-    extras = plan.extras(after.base, after.units, after.beside)
-    if extras:
+    factor = plan.factor_at(after.base, after.units)
+    if plan.factors is not None or factor != 1:
+        trace["factor"] = _times(factor)
+    if one.extras:
         trace["extras"] = [
             {
                 "what": extra.what.value,
                 "amount": _major(extra.minor, plan),
                 "deals": str((Decimal(extra.units) / ONE_DEAL).normalize()),
             }
-            for extra in extras
+            for extra in one.extras
         ]
     return trace
 
 
 def _rate(plan: Plan, sold: Sold) -> str:
-    rate = plan.rate(plan.walked(sold.base, sold.units, sold.beside))
-    return f"{rate.normalize():f}"
+    return f"{rate_at(plan, sold).normalize():f}"
+
+
+def _times(factor: Fraction) -> str:
+    return f"{shown_times(factor):f}"
 
 
 def _slices(plan: Plan, sold: Sold) -> list[dict[str, str]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from config.section import Section
 from rules.draw import Draw
-from rules.plan import Measure
+from rules.plan_terms import OF_A_DEAL, Measure, Mode
 
 _DRAW = 'draw = { amount = "2000.00", recoverable = true }'
 _QUOTA = 'such as quota = "100000.00"'
-_PER_DEAL = (Measure.DEAL, Measure.MARGIN_RATE)
+_DRAW_KEYS = ("amount", "recoverable", "periods", "on_top", "recover_at_most")
+_MOST_DRAWS = 12
 _LONGEST_NUMBER = 64
 _MOST_QUOTAS = 10_000
 _MOST_PERIODS = 120
@@ -37,14 +38,28 @@ class Pay:
         return self.base_rate is not None or bool(self.on_target)
 
 
-def read_pay(top: Section, keys: Mapping[str, str], *, currency: str, measure: Measure) -> Pay:
-    """Read these keys; `keys` says where a key belongs that is not of a table."""
+def read_pay(
+    top: Section,
+    keys: Mapping[str, str],
+    *,
+    currency: str,
+    measure: Measure,
+    mode: Mode,
+    asked_by: str = "",
+) -> Pay:
+    """Read these keys; `keys` says where a key belongs that is not of a table.
+
+    `asked_by` is a key other than the measure for which a quota is needed.
+    """
     on_target = _above_zero(top, "on_target", currency) or 0
-    quota, quotas = _quota(top, keys, currency, is_asked=_asks_quota(top, measure))
+    asked_by = "on_target" if "on_target" in top.table else asked_by
+    asked_by = "measure" if measure is Measure.ATTAINMENT and not on_target else asked_by
+    quota, quotas = _quota(top, keys, currency, asked_by=asked_by)
     if on_target and "rate" in top.table:
         top.wrong("rate", "stands beside on_target", "keep one of them")
-    least = _limit(top, "deal_at_least", currency, measure) or 0
-    most = _limit(top, "deal_at_most", currency, measure)
+    has_one_rate = measure in OF_A_DEAL or mode is Mode.WHOLE_AMOUNT or _has_one_tier(top)
+    least = _limit(top, "deal_at_least", currency, has_one_rate=has_one_rate) or 0
+    most = _limit(top, "deal_at_most", currency, has_one_rate=has_one_rate)
     if most is not None and least > most:
         top.wrong("deal_at_most", "is below deal_at_least", "as much, or more")
     return Pay(
@@ -54,28 +69,30 @@ def read_pay(top: Section, keys: Mapping[str, str], *, currency: str, measure: M
         on_target=on_target,
         deal_at_least=least,
         deal_at_most=most,
-        period_at_most=_period_limit(top, currency, measure),
+        period_at_most=_above_zero(top, "period_at_most", currency),
         draw=_draw(top, keys, currency),
     )
 
 
-def _asks_quota(top: Section, measure: Measure) -> bool:
-    return measure is Measure.ATTAINMENT or "on_target" in top.table
+def _has_one_tier(top: Section) -> bool:
+    tiers = top.table.get("tiers")
+    return isinstance(tiers, list) and len(tiers) == 1
 
 
 def _quota(
-    top: Section, keys: Mapping[str, str], currency: str, *, is_asked: bool
+    top: Section, keys: Mapping[str, str], currency: str, *, asked_by: str
 ) -> tuple[int, tuple[tuple[str, int], ...]]:
-    if not is_asked:
+    if not asked_by:
         for key in ("quota", "quotas"):
             if key in top.table:
                 top.wrong(
-                    key, 'counts only with measure = "attainment" or on_target', "leave it out"
+                    key,
+                    'counts only with measure = "attainment", on_target or factors',
+                    "leave it out",
                 )
         return 0, ()
     if "quota" not in top.table:
-        key = "on_target" if "on_target" in top.table else "measure"
-        top.wrong(key, "needs a quota", _QUOTA)
+        top.wrong(asked_by, "needs a quota", _QUOTA)
     quota = _above_zero(top, "quota", currency) or 1
     table = top.table.get("quotas", {})
     if not isinstance(table, dict):
@@ -94,43 +111,55 @@ def _quota(
     return quota, tuple((number, minor or 1) for number, minor in found)
 
 
-def _limit(top: Section, key: str, currency: str, measure: Measure) -> int | None:
+def _limit(top: Section, key: str, currency: str, *, has_one_rate: bool) -> int | None:
     if key not in top.table:
         return None
-    if measure not in _PER_DEAL:
+    if not has_one_rate:
         top.wrong(
             key,
-            'counts only with measure = "deal" or "margin_rate"',
-            'write measure = "deal": a deal has a commission of its own there',
-        )
-    return _above_zero(top, key, currency)
-
-
-def _period_limit(top: Section, currency: str, measure: Measure) -> int | None:
-    key = "period_at_most"
-    if key in top.table and measure in _PER_DEAL:
-        top.wrong(
-            key, "does not count where each deal stands alone", 'write deal_at_most = "500.00"'
+            "would depend on the order of deals",
+            'write mode = "whole_amount", or measure = "deal"',
         )
     return _above_zero(top, key, currency)
 
 
 def _draw(top: Section, keys: Mapping[str, str], currency: str) -> Draw | None:
+    """Give the draws of a plan, one after the other; None without any."""
     if "draw" not in top.table:
         return None
-    table = top.table["draw"]
-    if not isinstance(table, dict):
+    value = top.table["draw"]
+    tables = value if isinstance(value, list) else [value]
+    if not 0 < len(tables) <= _MOST_DRAWS or not all(isinstance(one, dict) for one in tables):
         top.wrong("draw", "is not a table", _DRAW)
         return None
-    own = top.within(table, top.document.table("draw"), "draw.")
-    own.known({**keys, "amount": "", "recoverable": "", "periods": ""})
+    lines = [top.document.table("draw")]
+    if isinstance(value, list):
+        lines = top.document.entries("draw", len(tables))
+    sections = [top.within(one, its, "draw.") for one, its in zip(tables, lines, strict=True)]
+    found: Draw | None = None
+    for section in reversed(sections):
+        read = _one_draw(top, section, keys, currency)
+        if found is not None and not read.periods:
+            section.wrong("periods", "is missing before another draw", "such as periods = 3")
+        found = replace(read, then=found)
+    return found
+
+
+def _one_draw(top: Section, own: Section, keys: Mapping[str, str], currency: str) -> Draw:
+    own.known({**keys, **dict.fromkeys(_DRAW_KEYS, "")})
     for key in ("amount", "recoverable"):
-        if key not in table:
+        if key not in own.table:
             top.wrong("draw", f"needs {key}", _DRAW)
+    is_recoverable = own.flag("recoverable")
+    if "recover_at_most" in own.table and own.table.get("recoverable") is False:
+        own.wrong("recover_at_most", "does nothing: nothing is set off", "recoverable = true")
+    has_periods = "periods" in own.table
     return Draw(
         minor=_above_zero(own, "amount", currency) or 0,
-        is_recoverable=own.flag("recoverable"),
-        periods=own.whole("periods", 1, low=1, high=_MOST_PERIODS) if "periods" in table else 0,
+        is_recoverable=is_recoverable,
+        periods=own.whole("periods", 1, low=1, high=_MOST_PERIODS) if has_periods else 0,
+        is_on_top=own.flag("on_top"),
+        recover_at_most=_above_zero(own, "recover_at_most", currency),
     )
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from config.document import Document
 from config.section import Section
 from rules.money import Money
-from rules.plan import ONE_DEAL, Measure, Mode, Tier
+from rules.plan_terms import OF_A_DEAL, OF_A_MARGIN, ONE_DEAL, Measure, Mode, Tier
 
 _MOST = 100
 _MOST_DEALS = 1_000_000
@@ -20,7 +20,6 @@ _APPLIES_TO_ALL = 'write applies_to = "all" in one of the tiers, or mode = "marg
 _SUCH_AS = '[[tiers]] with from = "0" and rate = "5%"'
 _PAYS = ("rate", "times", "each", "sum")
 _WRITE_TIMES = 'a rate stands in a [[tiers]]; or write times = "1" there'
-_PER_DEAL = {Measure.DEAL, Measure.MARGIN_RATE}
 _HUNDREDTHS = 10_000
 _NOTHING_BELOW = 'begin with from = "0", at rate = "0%" if nothing is paid there'
 
@@ -34,6 +33,8 @@ class Terms:
     measure: Measure = Measure.PERIOD
     #: Whether the plan has a rate of its own, which `times` multiplies.
     has_rate: bool = False
+    #: How many columns a grid has; 0 is no grid.
+    columns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class _Read:
     each: int
     sum: int
     times: Fraction | None
+    rates: tuple[Decimal, ...] = ()
 
 
 class _AppliesTo(StrEnum):
@@ -83,15 +85,29 @@ def _as_tier(read: _Read, terms: Terms, *, is_first: bool) -> Tier:
     start = 0 if is_first or read.start is None else read.start
     if terms.measure is Measure.ATTAINMENT:
         at, start = Decimal(start), 0
-    elif terms.measure is Measure.MARGIN_RATE:
-        start = int(start * _HUNDREDTHS)
+    elif terms.measure in OF_A_MARGIN:
+        start = as_start(start, terms)
     elif terms.measure is Measure.COUNT:
         # "From the sixth deal": the part begins after five; all is re-rated once six are whole.
         is_whole = read.lifts or terms.mode is Mode.WHOLE_AMOUNT
         start = max(0, int(start) * ONE_DEAL - (1 if is_whole else ONE_DEAL))
     return Tier(
-        int(start), read.rate, read.lifts, each=read.each, sum=read.sum, at=at, times=read.times
+        int(start),
+        read.rate,
+        read.lifts,
+        each=read.each,
+        sum=read.sum,
+        at=at,
+        times=read.times,
+        rates=read.rates,
     )
+
+
+def as_start(start: int | Decimal, terms: Terms) -> int:
+    """Give a start as a `Steps` keeps it: in minor units, hundredths of a per cent, millionths."""
+    if terms.measure in OF_A_MARGIN:
+        return int(start * _HUNDREDTHS)
+    return int(start) * (ONE_DEAL if terms.measure is Measure.COUNT else 1)
 
 
 def _sections(document: Document, tables: list[dict[str, object]]) -> list[Section]:
@@ -102,12 +118,12 @@ def _sections(document: Document, tables: list[dict[str, object]]) -> list[Secti
 
 
 def _tier(section: Section, keys: Mapping[str, str], terms: Terms) -> _Read:
-    own = dict.fromkeys(("from", "to", "applies_to", *_PAYS), "")
+    own = dict.fromkeys(("from", "to", "applies_to", "rates", *_PAYS), "")
     section.known({**keys, **own})
     if "from" not in section.table:
         section.wrong("from", "is missing", "the base at which the tier begins")
     start, end = (
-        _start(section, key, terms) if key in section.table else None for key in ("from", "to")
+        read_start(section, key, terms) if key in section.table else None for key in ("from", "to")
     )
     if start is not None and end is not None and end <= start:
         section.wrong("to", "is not above from", "leave it out, or write where the next begins")
@@ -115,7 +131,8 @@ def _tier(section: Section, keys: Mapping[str, str], terms: Terms) -> _Read:
     # A word that is not known is told by itself: the plan is then not said to mix nothing.
     default = _AppliesTo.ALL if "applies_to" in section.table else _AppliesTo.PART
     lifts = section.word("applies_to", _AppliesTo, default) is _AppliesTo.ALL
-    has_rate = "rate" in section.table or not any(key in section.table for key in _PAYS)
+    is_paid = terms.columns or any(key in section.table for key in _PAYS)
+    has_rate = "rate" in section.table or not is_paid
     each, sum_ = (
         section.minor(key, terms.currency) or 0 if key in section.table else 0
         for key in ("each", "sum")
@@ -130,15 +147,36 @@ def _tier(section: Section, keys: Mapping[str, str], terms: Terms) -> _Read:
         each=each,
         sum=sum_,
         times=section.times("times") if "times" in section.table else times,
+        rates=_rates(section, terms),
     )
 
 
-def _start(section: Section, key: str, terms: Terms) -> int | Decimal | None:
+def _rates(section: Section, terms: Terms) -> tuple[Decimal, ...]:
+    """Give a rate for each column of a grid; none without one."""
+    if not terms.columns:
+        if "rates" in section.table:
+            section.wrong("rates", "counts only in a grid", 'write rate = "5%", or across = {...}')
+        return ()
+    for key in _PAYS:
+        if key in section.table:
+            section.wrong(key, "stands in a grid", f"write rates, {terms.columns} of them")
+    written = section.table.get("rates")
+    if not isinstance(written, list) or len(written) != terms.columns:
+        count = len(written) if isinstance(written, list) else "no"
+        section.wrong("rates", f"has {count} rates", f"one for each column: {terms.columns}")
+        return (Decimal(0),) * terms.columns
+    cells = [section.within({"rates": one}, section.lines, section.prefix) for one in written]
+    return tuple(cell.rate("rates") for cell in cells)
+
+
+def read_start(section: Section, key: str, terms: Terms) -> int | Decimal | None:
+    """Give where a tier or a step begins, as the plan measures; None where it is wrong."""
     if terms.measure is Measure.ATTAINMENT:
         return section.share(key)
-    if terms.measure is Measure.MARGIN_RATE:
-        share = section.rate(key)
-        if share * _HUNDREDTHS != int(share * _HUNDREDTHS):
+    if terms.measure in OF_A_MARGIN:
+        is_markup = terms.measure is Measure.MARKUP
+        share = section.share(key, what="markup") if is_markup else section.rate(key)
+        if share is not None and share * _HUNDREDTHS != int(share * _HUNDREDTHS):
             section.wrong(key, "has more than two decimals of a per cent", 'such as "12.25%"')
         return share
     if terms.measure is Measure.COUNT:
@@ -177,7 +215,7 @@ def _pay_once(tier: _Read, terms: Terms, *, is_first: bool, is_alone: bool) -> N
             "would depend on the order of deals",
             'write measure = "deal" or "count", or mode = "whole_amount"',
         )
-    if "sum" in has and terms.measure in _PER_DEAL:
+    if "sum" in has and terms.measure in OF_A_DEAL:
         wrong("sum", "is paid once in a period", 'write each = "100.00", paid for each deal')
     elif "sum" in has and is_first:
         wrong("sum", "is paid for nothing in the first tier", "write it in the tier that earns it")

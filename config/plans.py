@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from config.document import Document, PlanRefused
 from config.plan_pay import read_pay
+from config.plan_steps import asks_quota, read_across, read_factors
 from config.plan_tiers import Terms, read_tiers
 from config.section import Section
 from config.toml_file import parsed
 from rules import money
 from rules.errors import Invalid
 from rules.periods import Calendar, Cut
-from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, TierOn
+from rules.plan import Plan
+from rules.plan_terms import OF_A_MARGIN, Base, EarnedOn, Edge, Measure, Mode, PayDay, TierOn
 
 _LONGEST_NAME = 64
 _LONGEST_TITLE = 100
@@ -21,7 +24,8 @@ _PAYABLE_ON = "payable_on = { cut_off = 31, pay_day = 10 }"
 _KEYS = (
     "name title currency period business_month_starts_on tiers mode measure edge "
     "tier_on earned_on cooling_off_days payable_on base vat_rate "
-    "quota quotas rate on_target deal_at_least deal_at_most period_at_most draw"
+    "quota quotas rate on_target deal_at_least deal_at_most period_at_most draw "
+    "across factor_by factors"
 ).split()
 #: The keys of a plan, and what is written there by mistake with the place where it belongs.
 _TOP = (
@@ -31,7 +35,7 @@ _TOP = (
         "pay_day": f"write {_PAYABLE_ON}",
     }
     | dict.fromkeys(
-        ("from", "to", "applies_to", "times", "each", "sum"), "it stands in a [[tiers]]"
+        ("from", "to", "applies_to", "times", "each", "sum", "rates"), "it stands in a [[tiers]]"
     )
 )
 _BELOW = {
@@ -63,22 +67,32 @@ def _plan(table: Mapping[str, object], document: Document, file: str) -> Plan:
     mode = top.word("mode", Mode, Mode.MARGINAL)
     measure = top.word("measure", Measure, Measure.PERIOD)
     earned_on, cooling_off_days = _earned(top)
-    pay = read_pay(top, _BELOW, currency=currency or "CNY", measure=measure)
+    # Amounts of an unknown currency are checked as if it had hundredths.
+    terms = Terms(currency=currency or "CNY", mode=mode, measure=measure)
+    edge = _edge(top, measure)
+    # Deals are counted whole: their edge says nothing of the others.
+    of_steps = Edge.FROM if measure is Measure.COUNT else edge
+    across = read_across(top, _BELOW, terms, edge=of_steps)
+    factors = read_factors(top, _BELOW, terms, edge=of_steps)
+    pay = read_pay(
+        top,
+        _BELOW,
+        currency=terms.currency,
+        measure=measure,
+        mode=mode,
+        asked_by=asks_quota(across, factors),
+    )
     _measured(top, measure, mode)
+    columns = len(across.starts) if across is not None else 0
     return Plan(
         name=top.text("name", longest=_LONGEST_NAME),
         title=top.text("title", longest=_LONGEST_TITLE) if "title" in table else "",
         currency=currency,
         calendar=_calendar(top),
-        # Amounts of an unknown currency are checked as if it had hundredths.
-        tiers=read_tiers(
-            top,
-            _BELOW,
-            Terms(currency=currency or "CNY", mode=mode, measure=measure, has_rate=pay.has_rate),
-        ),
+        tiers=read_tiers(top, _BELOW, replace(terms, has_rate=pay.has_rate, columns=columns)),
         mode=mode,
         measure=measure,
-        edge=_edge(top, measure),
+        edge=edge,
         tier_on=top.word("tier_on", TierOn, TierOn.SIGNING),
         earned_on=earned_on,
         cooling_off_days=cooling_off_days,
@@ -93,6 +107,8 @@ def _plan(table: Mapping[str, object], document: Document, file: str) -> Plan:
         deal_at_most=pay.deal_at_most,
         period_at_most=pay.period_at_most,
         draw=pay.draw,
+        across=across,
+        factors=factors,
     ).scaled()
 
 
@@ -154,8 +170,10 @@ def _edge(top: Section, measure: Measure) -> Edge:
 
 def _measured(top: Section, measure: Measure, mode: Mode) -> None:
     """Refuse to part a deal by its margin rate: one rate goes for the whole of it."""
-    if measure is Measure.MARGIN_RATE and mode is not Mode.WHOLE_AMOUNT:
-        top.wrong("measure", "margin_rate goes for a whole deal", 'write mode = "whole_amount"')
+    if measure in OF_A_MARGIN and mode is not Mode.WHOLE_AMOUNT:
+        top.wrong(
+            "measure", f"{measure.value} goes for a whole deal", 'write mode = "whole_amount"'
+        )
 
 
 def _pay_day(top: Section) -> PayDay:

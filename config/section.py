@@ -134,12 +134,12 @@ class Section:
             return None
         return minor
 
-    def share(self, key: str) -> Decimal | None:
-        """Give a share of a quota, which may be more than all of it, from "120%" or 1.2."""
+    def share(self, key: str, *, what: str = "share of the quota") -> Decimal | None:
+        """Give a share, of a quota or a cost, which may be more than all of it: "120%" or 1.2."""
         value = self.table[key]
         share, _ = _rate(value)
         if share is None or share > _MOST_SHARE:
-            self.wrong(key, f"{shown(value)} is not a share of the quota", 'write "80%" or 0.8')
+            self.wrong(key, f"{shown(value)} is not a {what}", 'write "80%" or 0.8')
             return None
         if share != share.quantize(_FINEST):
             self.wrong(key, f"{shown(value)} has more decimals than a rate", 'such as "112.5%"')

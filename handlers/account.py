@@ -6,17 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rules.commission import (
-    Account,
-    PlanVersion,
-    States,
-    Terms,
-    Totals,
-    credited_deal,
-    plan_on,
-    states,
-    version_on,
-)
+from rules.commission import Totals
+from rules.crediting import Account, PlanVersion, Terms, plan_on, version_on
+from rules.earning import States, credited_deal, states
 from rules.errors import NotFound
 from rules.people import Person
 from rules.plan import Plan

@@ -11,11 +11,12 @@ from handlers.account import PlanBook, period_states, plan_book
 from handlers.draw import settled, waiting_deals
 from handlers.interaction import Interaction
 from rules.access import PaySight, may_see_pay, standing
-from rules.commission import Account, CommissionLine, LineKind, PlanVersion, Totals
+from rules.commission import CommissionLine, LineKind, Totals
+from rules.crediting import Account, PlanVersion
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
 from rules.periods import Calendar, Cut, DayRange, month_of
-from rules.plan import Base
+from rules.plan_terms import Base
 from rules.spoken_point import SpokenKind, SpokenRange
 from rules.statement import Change, Statement, StatementLine
 from storage.unit_of_work import UnitOfWork
@@ -142,6 +143,7 @@ async def _statement(
         settled=await settled(uow, subject, plan, period, book),
         waiting=await waiting_deals(uow, subject, plan, period, book),
         quota=plan.quota,
+        factor=plan.factor_at(own.base, own.units) if plan.factors is not None else None,
         is_margin=plan.base is Base.MARGIN,
     )
 

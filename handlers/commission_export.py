@@ -7,8 +7,8 @@ from dataclasses import replace
 from handlers.commission import commission
 from handlers.interaction import Interaction
 from handlers.understanding import Intent, Understanding
-from rules.commission import States
 from rules.commission_export import CommissionExport
+from rules.earning import States
 from storage.unit_of_work import UnitOfWork
 
 

@@ -6,15 +6,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
-from decimal import Decimal
 
 from handlers.events import DealClosed, DealPaid, DealQualified, DealRefunded, Event
-from rules.commission import Account, Posting, Sold, Terms, credited_deal, earned_part
+from rules.commission import Posting, rate_at
+from rules.crediting import Account, Terms
 from rules.deal import Deal
+from rules.earning import credited_deal, earned_part
 from rules.notices import DealNews, LateDeals, Notice, NoticeKind
 from rules.people import Engagement, Person
 from rules.periods import local_day
-from rules.plan import Base, EarnedOn, Plan
+from rules.plan import Plan
+from rules.plan_terms import Base, EarnedOn
 from storage.unit_of_work import UnitOfWork
 
 _TOLD = tuple(field.name for field in fields(DealNews))
@@ -64,7 +66,8 @@ def deal_notice(
     next_tier = plan.next_tier(posting.after.base, posting.after.units) if is_told else None
     item = credited_deal(deal, posting.credit_after, account=last.account, terms=terms)
     part, whole = earned_part(plan, item, day=today)
-    before, after = posting.priced(is_per_deal=plan.is_per_deal)
+    before, after = posting.priced(plan)
+    went, goes = posting.going(plan)
     news = DealNews(
         event=event.type,
         source=event.source,
@@ -77,8 +80,8 @@ def deal_notice(
         catch_up=sum(one.posting.catch_up for one in posted),
         deal_base=posting.credit_after.base,
         rest_base=posting.after.base - posting.credit_after.base,
-        rate_before=str(_rate(plan, before)),
-        rate_after=str(_rate(plan, after)),
+        rate_before=str(rate_at(went, before)),
+        rate_after=str(rate_at(goes, after)),
         is_share=len(deal.shares) > 1,
         is_earned=whole > 0 and part >= whole,
         period=last.account.period,
@@ -104,10 +107,6 @@ def deal_notice(
         at=at,
         priority=0,
     )
-
-
-def _rate(plan: Plan, sold: Sold) -> Decimal:
-    return plan.rate(plan.walked(sold.base, sold.units, sold.beside))
 
 
 def late_deals(deal: Deal, posted: Sequence[Posted]) -> LateDeals:

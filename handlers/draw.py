@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook
-from rules.commission import waiting
+from rules.crediting import waiting
 from rules.draw import Draw, Settled, settle
 from rules.people import Person
 from rules.plan import Plan

@@ -13,22 +13,8 @@ from handlers.events import DealCancelled, DealSaid, Event
 from handlers.ingest_person import PersonDesk
 from handlers.needs import Needs
 from handlers.reported_deal_match import CHAT, WINDOW, Met, meet, put_asking, sale_of
-from rules.commission import (
-    Account,
-    CommissionLine,
-    DealCredit,
-    LineKind,
-    PlanVersion,
-    Posting,
-    Sold,
-    Terms,
-    Totals,
-    credited,
-    post,
-    unpriced,
-    version_on,
-    waiting,
-)
+from rules.commission import CommissionLine, DealCredit, LineKind, Posting, Totals, post, unpriced
+from rules.crediting import Account, PlanVersion, Sold, Terms, credited, version_on, waiting
 from rules.deal import Deal, Stamp, cancel
 from rules.errors import Invalid, NotFound
 from rules.notices import LateDeals, Notice
@@ -307,7 +293,7 @@ class DealDesk:
         plan = self._plan(account)
         person = self._people.by_id(account.person_id)
         today = local_day(self._at, person.zone)
-        before, after = posting.priced(is_per_deal=plan.is_per_deal)
+        before, after = posting.priced(plan)
         period, on_day = account.period, local_day(fact_at(change.event, change.deal), person.zone)
         if is_settled:
             period, on_day = self._open_period(plan, today), today
@@ -337,6 +323,9 @@ class DealDesk:
                         units_after=after.units,
                         beside_before_minor=before.beside,
                         beside_after_minor=after.beside,
+                        all_units_before=posting.before.units,
+                        all_units_after=posting.after.units,
+                        worth_after_minor=posting.after.posted,
                         posted_at=self._at,
                     )
                 )

@@ -23,7 +23,7 @@ from handlers.events import (
 from handlers.ingest_post import PostDesk
 from handlers.needs import Needs
 from handlers.xapi import Statement
-from rules.commission import plan_on
+from rules.crediting import plan_on
 from rules.deal import Stamp
 from rules.errors import Invalid
 from rules.people import Person, Role

@@ -13,7 +13,7 @@ from handlers.mentoring import Match, pair, the_one
 from handlers.newcomer import could_mentor, missing
 from handlers.taken_in_chat import take_in_chat
 from rules.candidate import RawScore
-from rules.commission import version_on
+from rules.crediting import version_on
 from rules.errors import NotAllowed, NotFound
 from rules.joining import FIELDS, AskJoin, Hire, Missing, read_hire
 from rules.leaving import may_keep_roster

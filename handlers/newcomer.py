@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.mentor_fit import free_mentors
-from rules.commission import plan_on
+from rules.crediting import plan_on
 from rules.joining import Missing, Welcome
 from rules.mentor_change import MentorFit
 from rules.mentoring import Pairing

@@ -9,7 +9,7 @@ from handlers.account import plan_book
 from handlers.interaction import Interaction
 from handlers.mentoring import the_one
 from handlers.taken_in_chat import take_in_chat
-from rules.commission import plan_on
+from rules.crediting import plan_on
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.leaving import may_keep_roster
 from rules.order import Order, OrderKind, OrderShown

@@ -7,9 +7,12 @@ from datetime import date
 
 from handlers.account import account_states, plan_book
 from handlers.draw import settled, waiting_deals
-from rules.commission import Account, LineKind, Sold, States, Totals
+from rules.commission import LineKind, Totals, extras_of
+from rules.crediting import Account, Sold
 from rules.draw import Settled
+from rules.earning import States
 from rules.plan import Plan
+from rules.plan_terms import Extra
 from storage.unit_of_work import UnitOfWork
 
 _LAST_ID = 2**62
@@ -19,7 +22,8 @@ _LAST_ID = 2**62
 class Priced:
     """One account's part of what an event posted; minor units.
 
-    `before` and `after` are what the price was put on: the account, or the deal alone.
+    `before` and `after` are what the price was put on: the account, or the deal alone; `went` and
+    `plan` are the plan as it went for the account before, and as it goes now.
     """
 
     number: str
@@ -33,8 +37,10 @@ class Priced:
     account_total: int
     states: States
     plan: Plan
+    went: Plan
     before: Sold
     after: Sold
+    extras: tuple[Extra, ...]
 
 
 async def priced(
@@ -53,7 +59,8 @@ async def priced(
         ]
         person = people[account.person_id]
         plan = book.plan(account)
-        before, after = line.priced(is_per_deal=plan.is_per_deal)
+        before, after = line.priced(plan)
+        went, goes = line.going(plan)
         found.append(
             Priced(
                 number=person.number,
@@ -66,9 +73,11 @@ async def priced(
                 deal_base=line.deal_base_after_minor,
                 account_total=totals[account].posted,
                 states=await account_states(uow, book, account, totals[account], day),
-                plan=plan,
+                plan=goes,
+                went=went,
                 before=before,
                 after=after,
+                extras=extras_of(line, plan),
             )
         )
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.interaction import Interaction
-from rules.commission import plan_on
+from rules.crediting import plan_on
 from rules.errors import NotAllowed
 from rules.leaving import may_keep_roster
 from rules.people import Person

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from handlers.account import PlanBook
-from rules.commission import parts
+from rules.crediting import in_net, parts
 from rules.deal import Deal
 from rules.people import Person
 from rules.periods import DayRange, local_day
-from rules.plan import EarnedOn, Plan, TierOn
+from rules.plan import Plan
+from rules.plan_terms import EarnedOn, TierOn
 from rules.target import Closing, CountedDeal
 from storage.unit_of_work import UnitOfWork
 
@@ -78,10 +79,15 @@ async def credited_net(
     deals: dict[int, Deal] = {}
     for account in accounts:
         deals |= {deal.id: deal for deal in await uow.deals.of_account(account)}
+    if any(book.current(person.id, day).plan.needs_cost for day in days):
+        # What waits for its cost stands in no account yet; it is sold all the same.
+        first, last = min(days), max(days) + timedelta(days=1)
+        start, end = _begin(first, person.zone), _begin(last, person.zone)
+        deals |= {deal.id: deal for deal in await uow.deals.credited_to(person.id, start, end)}
     hers = [
         (deal.id, part)
         for deal in deals.values()
-        for part in parts(deal, book.terms)
+        for part in parts(deal, in_net(book.terms))
         if part.account.person_id == person.id and part.base
     ]
     return [

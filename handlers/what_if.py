@@ -6,10 +6,12 @@ from handlers.account import plan_book
 from handlers.interaction import Interaction
 from handlers.understanding import understand
 from rules import money
-from rules.commission import Account, DealCredit, Totals, post
+from rules.commission import DealCredit, Posting, Totals, post, rate_at
+from rules.crediting import Account
 from rules.errors import Invalid, NotFound
 from rules.people import Engagement
-from rules.plan import ONE_DEAL, Base, Measure
+from rules.plan import Plan
+from rules.plan_terms import OF_A_DEAL, ONE_DEAL, Base
 from rules.statement import AskAmount, WhatIf
 from storage.unit_of_work import UnitOfWork
 
@@ -37,15 +39,15 @@ async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmou
         raise NotFound("amount.vague") from error
     account = Account(person.id, version.id, plan.calendar.period(interaction.today))
     totals = (await uow.ledger.totals([account])).get(account, Totals())
-    if plan.measure is Measure.MARGIN_RATE:
+    if plan.asks_margin:
         raise NotFound("what_if.by_margin_rate")
     # Under a plan that pays by margin, what is tried is a margin.
     units = ONE_DEAL if plan.counts_deals else 0
     posting = post(plan, totals=totals, credit=DealCredit(), base=plan.net(asked), units=units)
     if posting is None:
         return AskAmount()
-    before, after = posting.priced(is_per_deal=plan.is_per_deal)
-    walked, walked_before = (plan.walked(one.base, one.units) for one in (after, before))
+    _, after = posting.priced(plan)
+    _, goes = posting.going(plan)
     return WhatIf(
         currency=plan.currency,
         is_agent=person.engagement is Engagement.AGENT,
@@ -54,7 +56,17 @@ async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmou
         catch_up=posting.catch_up,
         base_after=posting.after.base,
         worth_after=posting.after.posted,
-        rate_after=plan.rate(walked),
-        reaches_new_tier=plan.tier(walked) > plan.tier(walked_before),
+        rate_after=rate_at(goes, after),
+        reaches_new_tier=_reaches_new_tier(plan, posting),
         is_margin=plan.base is Base.MARGIN,
     )
+
+
+def _reaches_new_tier(plan: Plan, posting: Posting) -> bool:
+    """Tell whether the period, or the deal by itself, comes to a higher tier."""
+    before, after = posting.before, posting.after
+    walked, walked_before = (plan.walked(one.base, one.units) for one in (after, before))
+    if plan.measure in OF_A_DEAL:
+        alone = posting.credit_after
+        walked, walked_before = plan.walked(alone.base, alone.units), 0
+    return plan.tier(walked) > plan.tier(walked_before)

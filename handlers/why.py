@@ -6,19 +6,14 @@ from datetime import date
 
 from handlers.account import PlanBook, plan_book
 from handlers.interaction import Interaction
-from rules.commission import (
-    Account,
-    CommissionLine,
-    DealCredit,
-    LineKind,
-    credited_deal,
-    earned_part,
-    kept_by,
-)
+from rules.commission import CommissionLine, DealCredit, LineKind, extras_of, rate_at
+from rules.crediting import Account, Sold
 from rules.deal import Deal
+from rules.earning import credited_deal, earned_part, kept_by
 from rules.errors import NotAllowed
 from rules.people import Engagement
-from rules.plan import Base, EarnedOn, Plan
+from rules.plan import Plan
+from rules.plan_terms import OF_A_DEAL, Base, EarnedOn, Measure
 from rules.statement import Explanation, NothingYet
 from storage.unit_of_work import UnitOfWork
 
@@ -46,7 +41,9 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
     by_kind = {kind: sum(o.amount_minor for o in same_event if o.kind is kind) for kind in LineKind}
     counted = await uow.deals.of_account(account)
     deal = (await uow.deals.by_id([line.deal_id])).get(line.deal_id) if line.deal_id else None
-    before, after = line.priced(is_per_deal=plan.is_per_deal)
+    before, after = line.priced(plan)
+    went, goes = line.going(plan)
+    factor = goes.factor_at(after.base, after.units)
     is_margin = plan.base is Base.MARGIN
     return Explanation(
         currency=line.currency,
@@ -56,11 +53,11 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         catch_up=by_kind[LineKind.CATCH_UP],
         base_before=before.base,
         base_after=after.base,
-        worth_before=plan.total(before.base, before.units, before.beside),
-        worth_after=plan.total(after.base, after.units, after.beside),
-        rate_after=plan.rate(plan.walked(after.base, after.units, after.beside)),
-        slices=plan.slices(after.base, after.units, after.beside),
-        is_per_deal=plan.is_per_deal,
+        worth_before=went.total(before.base, before.units, before.beside),
+        worth_after=goes.total(after.base, after.units, after.beside),
+        rate_after=rate_at(goes, after),
+        slices=goes.slices(after.base, after.units, after.beside),
+        is_per_deal=plan.prices_deals,
         plan_title=plan.title or plan.name,
         plan_version=version.version,
         plan_starts_on=version.starts_on,
@@ -71,12 +68,29 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         missing=_missing(book, account, deal, interaction.today) if deal else 0,
         has_others=deal is not None and len(deal.shares) > 1,
         argument=f"line:{line.id}",
-        extras=plan.extras(after.base, after.units, after.beside),
+        extras=extras_of(line, plan),
         revenue=plan.net(deal.amount.minor) if deal and plan.needs_cost else 0,
         cost=_cost(deal, plan),
         is_margin=is_margin,
         quota=plan.quota,
+        sold=line.base_after_minor,
+        factor=factor,
+        unfactored=0 if factor == 1 else goes.unfactored(after.base, after.units, after.beside),
+        measured=_measured(plan, line, after),
     )
+
+
+def _measured(plan: Plan, line: CommissionLine, after: Sold) -> tuple[tuple[Measure, int], ...]:
+    """Give what a rate went by, where that is not plain from the sums: by a markup, in a grid."""
+    if plan.across is None and plan.measure is not Measure.MARKUP:
+        return ()
+    whole = Sold(line.base_after_minor, line.all_units_after)
+    looked = (plan.measure, *([plan.across.measure] if plan.across is not None else []))
+    found: list[tuple[Measure, int]] = []
+    for measure in looked:
+        one = after if measure in OF_A_DEAL else whole
+        found.append((measure, plan.measured(measure, one.base, one.units, one.beside)))
+    return tuple(found)
 
 
 def _cost(deal: Deal | None, plan: Plan) -> int | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from jobs.alarm import alarm
 from jobs.job import Occasion, Within
-from rules.commission import Account
+from rules.crediting import Account
 from rules.notices import Alarm
 from rules.plan import Plan
 from storage.job import Tally
@@ -81,7 +81,8 @@ async def _mispriced(uow: UnitOfWork, within: Within) -> list[str]:
     wrong = [
         f"{key.person_id}:{key.plan_version_id}:{key.period}"
         for key, sums in accounts
-        if not (own := plan(key)).is_per_deal and own.total(sums.base, sums.units) != sums.posted
+        if not (own := plan(key)).is_per_deal
+        and own.total(sums.base, sums.units, by_step=sums.by_step) != sums.posted
     ]
     per_deal = [number for number, version in versions.items() if version.plan.is_per_deal]
     credits_ = await uow.findings.credits(within.lo, within.hi, per_deal) if per_deal else []

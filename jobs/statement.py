@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from handlers.account import PlanBook, period_states, plan_book
 from handlers.draw import settled, waiting_deals
 from jobs.job import Acted, Occasion, Within
-from rules.commission import Account, PlanVersion, Totals
+from rules.commission import Totals
+from rules.crediting import Account, PlanVersion
 from rules.notices import Notice, NoticeKind, StatementReady
 from rules.people import Person
 from rules.periods import ended_periods, local_day
@@ -72,6 +73,7 @@ async def _notice(period: str, hers: _Hers, uow: UnitOfWork) -> Notice:
         draw=drawn.draw if drawn else 0,
         drawn=drawn.paid if drawn else 0,
         owed=drawn.owed if drawn else 0,
+        is_on_top=drawn is not None and drawn.is_on_top,
         waiting=await waiting_deals(uow, person, plan, period, book),
     )
     key = f"statement:{person.id}:{period}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rules.commission import States
+from rules.earning import States
 from rules.statement import StatementLine
 
 

@@ -20,6 +20,18 @@ class Draw:
     is_recoverable: bool
     #: For how many periods, from her first on; 0 is without end.
     periods: int = 0
+    #: Whether it is paid on top of the commission, in place of up to it.
+    is_on_top: bool = False
+    #: The most that is set off in one period (RULES: a monthly limit); None is no limit.
+    recover_at_most: int | None = None
+    #: The draw after this one has ended; only one with `periods` has one.
+    then: Draw | None = None
+
+    def at(self, number: int) -> tuple[Draw, bool]:
+        """Give the draw of a period, counted from 0, or the last one; and whether it has ended."""
+        if not self.periods or number < self.periods:
+            return self, False
+        return (self, True) if self.then is None else self.then.at(number - self.periods)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,24 +44,37 @@ class Settled:
     draw: int
     paid: int
     owed: int
+    is_on_top: bool = False
 
 
 def settle(periods: Iterable[tuple[str, int, Draw | None]]) -> tuple[Settled, ...]:
     """Pay periods in their order, each given as (name, commission, the draw in force then).
 
-    A period pays its commission less what is owed, but at least the draw, and never less than
-    nothing. What that is more than the commission is owed from then on, if it is recoverable.
+    A period pays its commission less what is owed of it, but at least the draw, or with the draw
+    on top, and never less than nothing. What that is more than the commission is owed from then
+    on, if it is recoverable.
     """
     found: list[Settled] = []
     owed = 0
-    for number, (period, commission, draw) in enumerate(periods):
-        has_ended = draw is None or (draw.periods and number >= draw.periods)
+    for number, (period, commission, first) in enumerate(periods):
+        draw, has_ended = (None, True) if first is None else first.at(number)
         least = 0 if draw is None or has_ended else draw.minor
-        paid = max(least, commission - owed)
+        is_on_top = draw is not None and draw.is_on_top and not has_ended
+        most = owed if draw is None or draw.recover_at_most is None else draw.recover_at_most
+        left = commission - min(owed, most, max(0, commission))
+        paid = max(0, left + least) if is_on_top else max(least, left)
         # Only a recoverable draw is owed; a debt of an earlier one stays until it is set off.
         is_owed = draw is not None and draw.is_recoverable
-        owed += paid - commission if is_owed else -min(owed, max(0, commission - paid))
+        set_off = commission - (left if is_on_top else paid)
+        owed += paid - commission if is_owed else -min(owed, max(0, set_off))
         found.append(
-            Settled(period=period, commission=commission, draw=least, paid=paid, owed=owed)
+            Settled(
+                period=period,
+                commission=commission,
+                draw=least,
+                paid=paid,
+                owed=owed,
+                is_on_top=is_on_top,
+            )
         )
     return tuple(found)

@@ -130,6 +130,8 @@ class StatementReady:
     draw: int = 0
     drawn: int = 0
     owed: int = 0
+    #: Whether the draw is paid on top of the commission.
+    is_on_top: bool = False
     #: Deals of the period whose cost is not known yet.
     waiting: int = 0
 

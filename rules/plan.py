@@ -8,170 +8,39 @@ it is the tenth or the hundred-thousandth of the period.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from rules.draw import Draw
 from rules.money import round_half_up
-from rules.periods import Calendar, first_of_next_month
-
-
-class TierOn(StrEnum):
-    """The fact that walks the tiers, in the period of its own day."""
-
-    SIGNING = "signing"  # 签约
-    COLLECTED = "collected"  # 回款
-    VALID = "valid"  # 有效单
-
-
-class EarnedOn(StrEnum):
-    """The fact that turns provisional commission into earned commission."""
-
-    SIGNING = "signing"
-    COOLING_OFF = "cooling_off"  # 犹豫期
-    RECEIPT_AND_CALLBACK = "receipt_and_callback"  # 回执 + 回访
-    COLLECTED = "collected"  # 逐笔回款
-    ACCEPTANCE = "acceptance"  # 验收
-
-
-class Mode(StrEnum):
-    """What a tier's rate applies to."""
-
-    MARGINAL = "marginal"  # the part inside the tier
-    WHOLE_AMOUNT = "whole_amount"  # everything, once the tier is reached
-    MIXED = "mixed"  # each tier says which of the two
-
-
-class Measure(StrEnum):
-    """What walks the tiers: the period's sum, its share of a quota, its deals; or each deal."""
-
-    PERIOD = "period"
-    DEAL = "deal"
-    ATTAINMENT = "attainment"  # 目标达成率
-    COUNT = "count"  # 单数
-    MARGIN_RATE = "margin_rate"  # 毛利率, of each deal
-
-
-class Edge(StrEnum):
-    """To which tier an amount exactly on an edge belongs."""
-
-    FROM = "from"  # 满 10,000: the upper one
-    ABOVE = "above"  # 超过 10,000: the lower one
-
-
-class Base(StrEnum):
-    """What of a deal is credited."""
-
-    NET = "net"  # the amount, without VAT already
-    GROSS = "gross"  # the amount comes with VAT, taken out at the plan's rate
-    MARGIN = "margin"  # 毛利: the amount less the deal's cost
-
+from rules.periods import Calendar
+from rules.plan_terms import (
+    OF_A_DEAL,
+    OF_A_MARGIN,
+    ONE_DEAL,
+    Base,
+    EarnedOn,
+    Edge,
+    Extra,
+    Measure,
+    Mode,
+    NextTier,
+    Paid,
+    PayDay,
+    Slice,
+    Steps,
+    Tier,
+    TierOn,
+)
 
 _QUIET_DAYS = 3
-#: Deals are counted in millionths: a share of one is a part of a deal.
-ONE_DEAL = 1_000_000
 #: A margin rate is walked in hundredths of a per cent, as it is shown (RULES, conventions).
 _WHOLE_RATE = 10_000
 _SHOWN = Decimal("1e-16")
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """A rate (0.07 is 7 %) from a base in minor units upwards, to the start of the next tier.
-
-    `start` is in millionths of a deal where deals are counted, in hundredths of a per cent where
-    a margin rate is measured. `lifts` counts in mixed plans alone: reached, the tier's rate goes
-    for all that lies below too. `each` is paid for each deal, `sum` once the tier is reached, both
-    in minor units. `at` is the start as a share of the quota; with `times`, a multiple of the
-    plan's own rate, `rate` is that product as it is shown.
-    """
-
-    start: int
-    rate: Decimal
-    lifts: bool = False
-    each: int = 0
-    sum: int = 0
-    at: Decimal | None = None
-    times: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A part of a base that has one rate; `end` None is open."""
-
-    start: int
-    end: int | None
-    minor: int
-    rate: Decimal
-
-
-class Paid(StrEnum):
-    """What a commission is made of besides rates."""
-
-    EACH = "each"
-    SUM = "sum"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """What is paid besides a rate: `minor` for each of `units` deals, or once.
-
-    AT_LEAST and AT_MOST give what the sum was raised or lowered to.
-    """
-
-    what: Paid
-    minor: int
-    units: int = ONE_DEAL
-
-    @property
-    def worth(self) -> Fraction:
-        """What it comes to, in minor units."""
-        return Fraction(self.minor * self.units, ONE_DEAL)
-
-
-@dataclass(frozen=True, slots=True)
-class NextTier:
-    """The first tier not reached yet; `distance` is what to sign for it, as deals state amounts.
-
-    It is in minor units, or in deals where those are counted. `is_whole`: its rate will go for all
-    that lies below it too. `each` and `sum` are what the tier pays besides, as in `Tier`.
-    """
-
-    rate: Decimal
-    distance: int
-    is_whole: bool = False
-    each: int = 0
-    sum: int = 0
-    unit: str = "amount"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayDay:
-    """What is earned by the cut-off day is payable after it and paid on the next pay day.
-
-    Both are days of the month; 31 means the last one.
-    """
-
-    cut_off: int = 31
-    pay_day: int = 10
-
-    def last_cut_off(self, day: date) -> date:
-        """Give the latest cut-off before a day: by then what was earned is payable."""
-        this_month = _day_of_month(day, self.cut_off)
-        if this_month < day:
-            return this_month
-        return _day_of_month(day.replace(day=1) - timedelta(days=1), self.cut_off)
-
-    def next_pay_day(self, cut_off: date) -> date:
-        """Give the first pay day after a cut-off."""
-        this_month = _day_of_month(cut_off, self.pay_day)
-        if this_month > cut_off:
-            return this_month
-        return _day_of_month(first_of_next_month(cut_off), self.pay_day)
+#: A markup above every tier.
+_FREE = 10**18
+_NO_MONEY = OF_A_MARGIN | {Measure.COUNT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,28 +72,102 @@ class Plan:
     deal_at_most: int | None = None
     period_at_most: int | None = None
     draw: Draw | None = None
+    #: The columns of a grid: each tier has a rate for each of them.
+    across: Steps | None = None
+    #: What the whole commission of a period is multiplied by (完成系数).
+    factors: Steps | None = None
+    #: The same, where it is known already: of a deal in a period that reached it.
+    factor: Fraction = Fraction(1)
     #: Whether its price asks for money alone, and no limit stands: most plans, and the quick way.
     is_plain: bool = field(init=False, compare=False, repr=False)
     #: Whether the price asks how many deals there are, and whether each is priced by itself.
     counts_deals: bool = field(init=False, compare=False, repr=False)
     is_per_deal: bool = field(init=False, compare=False, repr=False)
+    #: A grid's columns, as plans without one.
+    columns: tuple[Plan, ...] = field(init=False, compare=False, repr=False)
+    #: Where a deal is priced by itself and its period decides at which step: a plan of each step.
+    #: An account keeps a sum for each of them, so that nothing is priced anew when one is reached.
+    by_deal: tuple[Plan, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Work out once what each price asks of the plan."""
         is_limited = bool(self.deal_at_least) or self.deal_at_most is not None
-        counts = self.measure is Measure.COUNT or is_limited or any(t.each for t in self.tiers)
-        is_plain = not counts and self.measure is not Measure.MARGIN_RATE
-        is_plain &= self.period_at_most is None
+        counts = is_limited or Measure.COUNT in self.measures or any(t.each for t in self.tiers)
+        is_plain = not counts and not self.asks_margin and self.period_at_most is None
+        is_plain &= self.across is None and self.factors is None and self.factor == 1
         is_plain &= not any(tier.sum or tier.times is not None for tier in self.tiers)
         object.__setattr__(self, "counts_deals", counts)
-        is_per_deal = self.measure in {Measure.DEAL, Measure.MARGIN_RATE}
+        by_deal = by_deal_of(self, is_limited=is_limited)
+        object.__setattr__(self, "by_deal", by_deal)
+        is_grid = self.across is not None and not by_deal
+        object.__setattr__(self, "columns", columns_of(self) if is_grid else ())
         object.__setattr__(self, "is_plain", is_plain)
+        is_per_deal = self.measure in OF_A_DEAL and not by_deal
         object.__setattr__(self, "is_per_deal", is_per_deal)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All that is measured: by the tiers, the columns and the factors."""
+        steps = (self.across, self.factors)
+        return (self.measure, *(one.measure for one in steps if one is not None))
+
+    @property
+    def asks_margin(self) -> bool:
+        """Whether a rate goes by the margin of a deal."""
+        return not OF_A_MARGIN.isdisjoint(self.measures)
 
     @property
     def needs_cost(self) -> bool:
         """Whether a deal has no price before its cost is known."""
-        return self.base is Base.MARGIN or self.measure is Measure.MARGIN_RATE
+        return self.base is Base.MARGIN or self.asks_margin
+
+    @property
+    def prices_deals(self) -> bool:
+        """Whether a deal has a price of its own, alone or within what its period has reached."""
+        return self.is_per_deal or bool(self.by_deal)
+
+    def going(self, base: int, units: int = 0, beside: int = 0) -> Plan:
+        """Give the plan as it goes where so much is reached: without columns, and of a deal.
+
+        The sums are the account's; a deal's own where each stands alone.
+        """
+        if self.by_deal:
+            step = self.by_deal[self._step(base, units)]
+            factor = self.factor_at(base, units)
+            return step if factor == 1 else replace(step, factor=factor)
+        if self.columns and self.across is not None:
+            measured = self.measured(self.across.measure, base, units, beside)
+            return self.columns[self.across.reached(measured)]
+        return self
+
+    def factor_at(self, base: int, units: int = 0) -> Fraction:
+        """Give what a period's commission is multiplied by."""
+        if self.factors is None:
+            return self.factor
+        measured = self.measured(self.factors.measure, base, units)
+        times = self.factors.times[self.factors.reached(measured)]
+        if times is None:
+            return Fraction(base, self.quota) if self.quota else Fraction(0)
+        return times
+
+    def unfactored(self, base: int, units: int = 0, beside: int = 0) -> int:
+        """Give what is sold is worth before its factor, and before what limits it after that."""
+        bare = replace(self, factor=Fraction(1), factors=None)
+        if self.factors is not None:
+            bare = replace(bare, period_at_most=None)
+        return bare.total(base, units, beside)
+
+    def at_each(self, base: int, units: int = 0, beside: int = 0) -> tuple[int, ...]:
+        """Give what one deal is worth at each step that its period may reach."""
+        return tuple(step.total(base, units, beside) for step in self.by_deal)
+
+    def _step(self, base: int, units: int) -> int:
+        """Give which of `by_deal` goes for a period: by its tier, its column, or both."""
+        row = 0 if self.measure in OF_A_DEAL else self.tier(self.walked(base, units))
+        if self.across is None or self.across.measure in OF_A_DEAL:
+            return row
+        measured = self.measured(self.across.measure, base, units)
+        return row * len(self.across.starts) + self.across.reached(measured)
 
     def of(self, number: str) -> Plan:
         """Give the plan as it is for an employee: with the quota that is hers."""
@@ -235,7 +178,12 @@ class Plan:
 
     def scaled(self) -> Plan:
         """Give the plan with its tiers in money: shares of the quota, multiples of its rate."""
-        return replace(self, tiers=tuple(self._scaled(tier) for tier in self.tiers))
+        return replace(
+            self,
+            tiers=tuple(self._scaled(tier) for tier in self.tiers),
+            across=self.across and self.across.scaled(self.quota),
+            factors=self.factors and self.factors.scaled(self.quota),
+        )
 
     def _scaled(self, tier: Tier) -> Tier:
         start, rate = tier.start, tier.rate
@@ -252,6 +200,18 @@ class Plan:
             return Fraction(self.base_rate)
         return Fraction(self.on_target, self.quota) if self.quota else Fraction(0)
 
+    def in_net(self) -> Plan:
+        """Give a plan of the same dates that counts net amounts, whatever this one pays by."""
+        return replace(
+            self,
+            base=Base.GROSS,
+            measure=Measure.PERIOD,
+            mode=Mode.MARGINAL,
+            tiers=(Tier(0, Decimal(0)),),
+            across=None,
+            factors=None,
+        )
+
     def net(self, minor: int) -> int:
         """Take VAT out of an amount of the feed where the plan says it holds some."""
         if self.base is Base.NET or not self.vat_rate:
@@ -266,11 +226,19 @@ class Plan:
         """
         if self.is_plain:
             return base
-        if self.measure is Measure.COUNT:
+        return self.measured(self.measure, base, units, beside)
+
+    def measured(self, measure: Measure, base: int, units: int = 0, beside: int = 0) -> int:
+        """Give what walks the tiers, the columns or the factors that go by a measure."""
+        if measure is Measure.COUNT:
             return units
-        if self.measure is Measure.MARGIN_RATE:
+        if measure in OF_A_MARGIN:
             margin, net = (base, beside) if self.base is Base.MARGIN else (beside, base)
-            return round_half_up(Fraction(margin * _WHOLE_RATE, net)) if net else 0
+            by = net if measure is Measure.MARGIN_RATE else net - margin
+            if not by:
+                # What cost nothing has any markup; of nothing there is none.
+                return _FREE if margin else 0
+            return round_half_up(Fraction(margin * _WHOLE_RATE, by))
         return base
 
     def tier(self, walked: int) -> int:
@@ -296,27 +264,46 @@ class Plan:
             return self.tiers[index].lifts
         return self.mode is Mode.WHOLE_AMOUNT
 
-    def total(self, base: int, units: int = 0, beside: int = 0) -> int:
-        """Give the commission on what was sold, half-up to the minor unit; 0 of nothing."""
+    def total(
+        self, base: int, units: int = 0, beside: int = 0, *, by_step: tuple[int, ...] = ()
+    ) -> int:
+        """Give the commission on what was sold, half-up to the minor unit; 0 of nothing.
+
+        `by_step` is what an account keeps for each of `by_deal`, empty where it holds nothing.
+        """
         if self.is_plain:
             return round_half_up(self._rated(base, self.floor(base)))
-        return self._limited(self._unlimited(base, units, beside), units)
+        minor = self._limited(self._unlimited(base, units, beside, by_step), units)
+        return minor if self.factor == 1 else round_half_up(minor * self.factor)
 
-    def is_limited(self, base: int, units: int = 0) -> bool:
+    def is_limited(self, base: int, units: int = 0, *, by_step: tuple[int, ...] = ()) -> bool:
         """Tell whether a period's sum is kept down by the most that it may be."""
         most = self.period_at_most
-        return most is not None and self._unlimited(base, units, 0) > most
+        return most is not None and self._unlimited(base, units, 0, by_step) > most
 
-    def _unlimited(self, base: int, units: int, beside: int) -> int:
-        walked = self.walked(base, units, beside)
-        floor = self.floor(walked)
-        return round_half_up(self.exact(base, units, floor=floor, walked=walked)) + self.sums(
-            walked
-        )
+    def _unlimited(self, base: int, units: int, beside: int, by_step: tuple[int, ...] = ()) -> int:
+        if self.by_deal:
+            worth = by_step[self._step(base, units)] if by_step else 0
+            return round_half_up((worth + self.sums_at(base, units)) * self.factor_at(base, units))
+        going = self.going(base, units, beside)
+        walked = going.walked(base, units, beside)
+        floor = going.floor(walked)
+        exact = going.exact(base, units, floor=floor, walked=walked)
+        if self.factors is not None:
+            exact = (Fraction(exact) + self.sums(walked)) * self.factor_at(base, units)
+            return round_half_up(exact)
+        return round_half_up(exact) + self.sums(walked)
+
+    def sums_at(self, base: int, units: int = 0) -> int:
+        """Give the sums of the tiers that a period has reached; a deal's tiers have none."""
+        return 0 if self.measure in OF_A_DEAL else self.sums(self.walked(base, units))
 
     def _limited(self, minor: int, units: int) -> int:
         if self.period_at_most is not None:
             return min(minor, self.period_at_most)
+        if self.by_deal:
+            # Each of its deals is within its limits already.
+            return minor
         if self.deal_at_least:
             minor = max(minor, round_half_up(Fraction(self.deal_at_least * units, ONE_DEAL)))
         if self.deal_at_most is not None:
@@ -360,6 +347,8 @@ class Plan:
 
     def extras(self, base: int, units: int = 0, beside: int = 0) -> tuple[Extra, ...]:
         """Give what is paid besides rates, and what a limit made of the sum."""
+        if self.columns:
+            return self.going(base, units, beside).extras(base, units, beside)
         walked = self.walked(base, units, beside)
         floor = self.floor(walked)
         found = list(self._eaches(units, floor, walked))
@@ -376,13 +365,15 @@ class Plan:
 
     def slices(self, base: int, units: int = 0, beside: int = 0) -> tuple[Slice, ...]:
         """Cut a base into the parts that have one rate each; one part where tiers are whole."""
+        if self.columns:
+            return self.going(base, units, beside).slices(base, units, beside)
         walked = self.walked(base, units, beside)
         if self.mode is Mode.WHOLE_AMOUNT:
             return (Slice(0, None, base, self.rate(walked)),)
         return self._priced(base, self.floor(walked))
 
     def _priced(self, base: int, floor: int) -> tuple[Slice, ...]:
-        if not self.is_plain and self.measure in {Measure.COUNT, Measure.MARGIN_RATE}:
+        if not self.is_plain and self.measure in _NO_MONEY:
             # What walks is no money: one rate goes for all of it.
             return (Slice(0, None, base, self.tiers[floor].rate),)
         return self._slices(base, floor)
@@ -400,7 +391,8 @@ class Plan:
         """Give the first tier not reached yet; None at the top, and where deals stand alone."""
         walked = self.walked(base, units)
         index = self.tier(walked) + 1
-        if self.is_per_deal or index == len(self.tiers):
+        is_told = self.across is None and self.measure not in OF_A_DEAL
+        if not is_told or index == len(self.tiers):
             return None
         tier = self.tiers[index]
         reached_at = tier.start if self.edge is Edge.FROM else tier.start + 1
@@ -440,6 +432,56 @@ class Plan:
         return amount
 
 
-def _day_of_month(day: date, number: int) -> date:
-    last = (first_of_next_month(day) - timedelta(days=1)).day
-    return day.replace(day=min(number, last))
+def columns_of(plan: Plan) -> tuple[Plan, ...]:
+    """Give a plan for each column of a grid."""
+    count = len(plan.across.starts) if plan.across is not None else 0
+    return tuple(replace(plan, across=None, tiers=_column(plan, n)) for n in range(count))
+
+
+def by_deal_of(plan: Plan, *, is_limited: bool) -> tuple[Plan, ...]:
+    """Give a plan of one deal for each step of its period; none where sums alone are priced."""
+    across, is_of_deals = plan.across, plan.measure in OF_A_DEAL
+    is_across_deals = across is not None and across.measure in OF_A_DEAL
+    is_of_period = plan.factors is not None or plan.period_at_most is not None
+    if not is_of_deals:
+        return _rows(plan) if is_limited or is_across_deals else ()
+    if across is None or is_across_deals:
+        return (replace(plan, factors=None, period_at_most=None),) if is_of_period else ()
+    return tuple(
+        replace(plan, factors=None, period_at_most=None, across=None, tiers=_column(plan, n))
+        for n in range(len(across.starts))
+    )
+
+
+def _rows(plan: Plan) -> tuple[Plan, ...]:
+    """Give a plan of one deal for each tier of a period, and for each column of the period."""
+    across = plan.across
+    cells: list[tuple[Tier, ...]]
+    if across is None:
+        cells = [(tier,) for tier in plan.tiers]
+    elif across.measure in OF_A_DEAL:
+        cells = [
+            tuple(Tier(at, rate) for at, rate in zip(across.starts, tier.rates, strict=True))
+            for tier in plan.tiers
+        ]
+    else:
+        columns = [_column(plan, n) for n in range(len(across.starts))]
+        cells = [(column[n],) for n in range(len(plan.tiers)) for column in columns]
+    by_margin = across is not None and across.measure in OF_A_MARGIN
+    return tuple(
+        replace(
+            plan,
+            measure=across.measure if across is not None and by_margin else Measure.DEAL,
+            mode=Mode.WHOLE_AMOUNT,
+            edge=Edge.ABOVE if across is not None and across.is_above else Edge.FROM,
+            across=None,
+            factors=None,
+            period_at_most=None,
+            tiers=(replace(cell[0], start=0, at=None, sum=0, lifts=False), *cell[1:]),
+        )
+        for cell in cells
+    )
+
+
+def _column(plan: Plan, number: int) -> tuple[Tier, ...]:
+    return tuple(replace(tier, rate=tier.rates[number], rates=()) for tier in plan.tiers)

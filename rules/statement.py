@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from rules.access import PaySight
-from rules.commission import States
 from rules.draw import Settled
+from rules.earning import States
 from rules.notices import ReportNews
 from rules.periods import DayRange
-from rules.plan import EarnedOn, Extra, NextTier, Slice
+from rules.plan_terms import EarnedOn, Extra, Measure, NextTier, Slice
 
 
 class Change(StrEnum):
@@ -68,6 +69,8 @@ class Statement:
     #: What is asked of the period, where tiers go by a quota.
     quota: int = 0
     is_margin: bool = False
+    #: What the period's commission is multiplied by; None without such factors.
+    factor: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,13 @@ class Explanation:
     cost: int | None = None
     is_margin: bool = False
     quota: int = 0
+    #: What of the quota was sold by then.
+    sold: int = 0
+    #: What the commission was multiplied by, and what it was before that.
+    factor: Fraction = Fraction(1)
+    unfactored: int = 0
+    #: What a rate went by, in the unit of a tier's start: in a grid, or by a markup.
+    measured: tuple[tuple[Measure, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

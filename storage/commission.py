@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -9,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import Account, CommissionLine, DealCredit, LineKind, Totals
+from rules.commission import CommissionLine, DealCredit, LineKind, Totals
+from rules.crediting import Account
 from rules.periods import DayRange
 from storage.prepared import Prepared, one_of
 from storage.rows import append, chunks, upsert
@@ -17,6 +19,7 @@ from storage.tables import account, commission_line, deal, deal_credit
 
 #: The most lines read for one answer, the newest; sums are the database's.
 MAX_LINES = 2000
+_NO_STEPS = "[]"
 _WRITTEN = tuple(field.name for field in fields(CommissionLine) if field.name != "id")
 
 
@@ -38,7 +41,7 @@ class Ledger:
         for row in rows:
             key = Account(row.person_id, row.plan_version_id, row.period)
             if key in accounts:
-                found[key] = Totals(row.base_minor, row.posted_minor, row.deals, row.units)
+                found[key] = totals_of(row)
         return found
 
     async def credited(
@@ -67,10 +70,7 @@ class Ledger:
         """Give a person's accounts of these periods."""
         rows = await _ACCOUNTS.rows(self._connection, person=person_id, periods=periods)
         return {
-            Account(row.person_id, row.plan_version_id, row.period): Totals(
-                row.base_minor, row.posted_minor, row.deals, row.units
-            )
-            for row in rows
+            Account(row.person_id, row.plan_version_id, row.period): totals_of(row) for row in rows
         }
 
     async def people_with(
@@ -127,6 +127,7 @@ class Ledger:
                     "posted_minor": sums.posted,
                     "deals": sums.count,
                     "units": sums.units,
+                    "by_step": json.dumps(sums.by_step) if sums.by_step else _NO_STEPS,
                 }
                 for key, sums in totals.items()
             ],
@@ -279,6 +280,12 @@ class Ledger:
         return [_line(row) for row in reversed(rows.all())]
 
 
+def totals_of(row: Row[tuple[object, ...]]) -> Totals:
+    """Give the running sums of a row of accounts."""
+    by_step = tuple(json.loads(row.by_step)) if row.by_step != _NO_STEPS else ()
+    return Totals(row.base_minor, row.posted_minor, row.deals, row.units, by_step)
+
+
 def _credit(row: Row[tuple[object, ...]]) -> DealCredit:
     return DealCredit(row.base_minor, row.posted_minor, row.units, row.beside_minor)
 
@@ -312,6 +319,9 @@ def _line(row: Row[tuple[object, ...]]) -> CommissionLine:
         units_after=row.units_after,
         beside_before_minor=row.beside_before_minor,
         beside_after_minor=row.beside_after_minor,
+        all_units_before=row.all_units_before,
+        all_units_after=row.all_units_after,
+        worth_after_minor=row.worth_after_minor,
         posted_at=row.posted_at,
     )
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import Account
+from rules.crediting import Account
 from rules.deal import Deal, Instalment, Share
 from rules.money import Money
 from rules.target import Closing

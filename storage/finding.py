@@ -21,7 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import Account, DealCredit, LineKind, Totals
+from rules.commission import DealCredit, LineKind, Totals
+from rules.crediting import Account
+from storage.commission import totals_of
 from storage.rows import upsert
 from storage.tables import account, commission_line, deal_credit, finding, inbox, notice, person
 
@@ -84,7 +86,7 @@ class Findings:
         return [
             (
                 Account(row.person_id, row.plan_version_id, row.period),
-                Totals(row.base_minor, row.posted_minor, row.deals, row.units),
+                totals_of(row),
             )
             for row in rows
         ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Date, Text, cast, func, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import PlanVersion
+from rules.crediting import PlanVersion
 from storage.plan import Lock, Plans
 from storage.prepared import Prepared
 from storage.tables import deal, inbox, period_lock, person, plan_version
@@ -33,7 +33,9 @@ async def read_outset(connection: AsyncConnection, plans: Plans) -> Outset:
         next_person_id=highest["person"] + 1,
         next_deal_id=highest["deal"] + 1,
         is_anything_parked="parked" in highest,
-        versions=await plans.of_ids([row.n for row in rows if row.kind == "version"]),
+        versions=await plans.of_ids(
+            [(row.n, int(row.name)) for row in rows if row.kind == "version"]
+        ),
         locks={
             (row.name, row.period): Lock(row.name, row.period, row.day)
             for row in rows
@@ -50,7 +52,9 @@ _OUTSET = Prepared(
         select(literal("person").label("kind"), func.max(person.c.id).label("n"), *_NONE),
         select(literal("deal"), func.max(deal.c.id), *_NONE),
         select(literal("parked"), literal(1), *_NONE).select_from(_PARKED),
-        select(literal("version"), plan_version.c.id, *_NONE),
+        select(
+            literal("version"), plan_version.c.id, cast(plan_version.c.revision, Text), *_NONE[1:]
+        ),
         select(
             literal("lock"),
             literal(0),

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Person
+from rules.quota_name import renamed
 from storage import inbox as events
 from storage import outbox as notices
 from storage.person_tables import HOLDINGS
-from storage.tables import inbox, notice, person
+from storage.tables import inbox, notice, person, plan_version
 
 #: What her number reads once she is erased, with our id: the ledger points to that.
 PSEUDONYM = "erased-{id}"
@@ -69,6 +70,7 @@ class PersonRecords:
         counts = await self.counts(one)
         await self._empty_events(one)
         await self._empty_notices_naming(one)
+        await self._rename_in_plans(one)
         for holding in HOLDINGS:
             if not holding.stays:
                 await self._connection.execute(delete(holding.table).where(holding.whose(one.id)))
@@ -94,6 +96,22 @@ class PersonRecords:
             )
         )
         return counts
+
+    async def _rename_in_plans(self, one: Person) -> None:
+        """Give her quota in a plan the pseudonym: the books are priced by it as before."""
+        rows = await self._connection.execute(
+            select(plan_version.c.id, plan_version.c.toml).where(
+                _holds(plan_version.c.toml, one.number)
+            )
+        )
+        for row in rows.all():
+            toml = renamed(row.toml, one.number, PSEUDONYM.format(id=one.id))
+            if toml != row.toml:
+                await self._connection.execute(
+                    update(plan_version)
+                    .where(plan_version.c.id == row.id)
+                    .values(toml=toml, revision=plan_version.c.revision + 1)
+                )
 
     async def _empty_events(self, one: Person) -> None:
         named = _names(one.number)

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import PlanVersion
+from rules.crediting import PlanVersion
 from rules.plan import Plan
 from storage.prepared import Prepared, one_of
 from storage.rows import upsert
 from storage.tables import period_lock, plan_assignment, plan_version
 
+#: Versions as read, by (id, revision of the text).
+Cache = dict[tuple[int, int], PlanVersion]
 #: Makes a plan of its text; given by the app, since files and their grammar are config's.
 ReadPlan = Callable[[str], Plan]
 
@@ -31,24 +33,23 @@ class Lock:
 class Plans:
     """The truth about plans: files are only proposals to it."""
 
-    def __init__(
-        self, connection: AsyncConnection, *, read_plan: ReadPlan, cache: dict[int, PlanVersion]
-    ) -> None:
+    def __init__(self, connection: AsyncConnection, *, read_plan: ReadPlan, cache: Cache) -> None:
         self._connection = connection
         self._read_plan = read_plan
         self._cache = cache
 
     async def versions(self) -> dict[int, PlanVersion]:
-        """Give all versions of all plans by id, oldest first. A version never changes."""
+        """Give all versions of all plans by id, oldest first. What a version pays never changes."""
         rows = await _VERSION_IDS.rows(self._connection)
-        return {one.id: one for one in await self.of_ids([row.id for row in rows])}
+        known = await self.of_ids([(row.id, row.revision) for row in rows])
+        return {one.id: one for one in known}
 
-    async def of_ids(self, ids: Collection[int]) -> list[PlanVersion]:
-        """Give these versions, oldest first."""
-        for version_id in ids:
-            if version_id not in self._cache:
-                self._cache[version_id] = await self._version(version_id)
-        found = [self._cache[version_id] for version_id in ids]
+    async def of_ids(self, ids: Collection[tuple[int, int]]) -> list[PlanVersion]:
+        """Give these versions, each with the revision of its text, oldest first."""
+        for key in ids:
+            if key not in self._cache:
+                self._cache[key] = await self._version(key[0])
+        found = [self._cache[key] for key in ids]
         return sorted(found, key=lambda one: (one.starts_on, one.version))
 
     async def _version(self, version_id: int) -> PlanVersion:
@@ -137,7 +138,7 @@ class Plans:
         await upsert(self._connection, period_lock, [row])
 
 
-_VERSION_IDS = Prepared(select(plan_version.c.id))
+_VERSION_IDS = Prepared(select(plan_version.c.id, plan_version.c.revision))
 _ASSIGNED = Prepared(
     select(plan_assignment)
     .where(one_of(plan_assignment.c.person_id, "ids"))

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
 from rules.hiring import CompetencyProfile
 from rules.learning import Catalogue
@@ -21,7 +20,7 @@ from storage.caller import CALLER, Caller, asking, read_caller
 from storage.check import Finding, check
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.migrate import BeforeUpgrade, Schema, schema_of
-from storage.plan import ReadPlan
+from storage.plan import Cache, ReadPlan
 from storage.postgres_glance import Glances
 from storage.sqlite_glance import Glance
 from storage.sqlite_thread import SqliteThread
@@ -55,7 +54,7 @@ class Store:
         #: What candidates are held against while no version is kept; empty matches nobody.
         self.hand_profile = hand_profile or CompetencyProfile(version="none", dimensions=())
         self._read_plan = read_plan
-        self._plans: dict[int, PlanVersion] = {}
+        self._plans: Cache = {}
         self._writer = writer_engine(url)
         self._reader = reader_engine(url)
         self._writing = self._reading = None

@@ -62,6 +62,8 @@ plan_version = Table(
     Column("starts_on", Date, nullable=False),
     Column("toml", Text, nullable=False),
     Column("applied_at", UtcDateTime, nullable=False),
+    #: Rises when its text loses the number of somebody erased; nothing else ever changes it.
+    Column("revision", Integer, nullable=False, server_default="0"),
     UniqueConstraint("name", "version"),
 )
 
@@ -154,6 +156,8 @@ account = Table(
     Column("posted_minor", Minor, nullable=False),
     Column("deals", Integer, nullable=False),
     Column("units", Minor, nullable=False, server_default="0"),
+    #: What its deals are worth at each step their period may reach, as JSON; none for most plans.
+    Column("by_step", Text, nullable=False, server_default="[]"),
     PrimaryKeyConstraint("person_id", "plan_version_id", "period"),
 )
 
@@ -182,6 +186,9 @@ commission_line = Table(
     Column("units_after", Minor, nullable=False, server_default="0"),
     Column("beside_before_minor", Minor, nullable=False, server_default="0"),
     Column("beside_after_minor", Minor, nullable=False, server_default="0"),
+    Column("all_units_before", Minor, nullable=False, server_default="0"),
+    Column("all_units_after", Minor, nullable=False, server_default="0"),
+    Column("worth_after_minor", Minor, nullable=False, server_default="0"),
     Column("posted_at", UtcDateTime, nullable=False),
     UniqueConstraint(
         "cause_source",

@@ -9,7 +9,6 @@ from functools import cached_property
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.commission import PlanVersion
 from rules.company_calendar import CompanyCalendar
 from rules.hiring import CompetencyProfile
 from rules.learning import Catalogue
@@ -52,7 +51,7 @@ from storage.outbox import Outbox
 from storage.outset import Outset, read_outset
 from storage.person import People
 from storage.person_record import PersonRecords
-from storage.plan import Plans, ReadPlan
+from storage.plan import Cache, Plans, ReadPlan
 from storage.post import Posts
 from storage.preference import Preferences
 from storage.probation import Probations
@@ -83,7 +82,7 @@ class UnitOfWork:
         connection: AsyncConnection,
         *,
         read_plan: ReadPlan,
-        plans: dict[int, PlanVersion],
+        plans: Cache,
         calendar: CompanyCalendar,
         catalogue: Catalogue,
         mentoring_policy: MentoringPolicy,

@@ -57,8 +57,93 @@ tiers = [
     {{ from = "100%", rate = "15%" }},
 ]
 """
+#: By what a deal is sold above its cost.
+MARKUP = f"""{_HEAD}measure = "markup"
+mode = "whole_amount"
+tiers = [
+    {{ from = "0%", rate = "1%" }},
+    {{ from = "25%", rate = "3%" }},
+    {{ from = "150%", rate = "6%", each = "10.00" }},
+]
+"""
+#: By a deal's size and its margin.
+GRID_OF_DEALS = f"""{_HEAD}measure = "deal"
+mode = "whole_amount"
+across = {{ measure = "margin_rate", from = ["0%", "20%", "40%"] }}
+tiers = [
+    {{ from = "0", rates = ["1%", "2%", "3%"] }},
+    {{ from = "9000", rates = ["2%", "3%", "5%"] }},
+]
+"""
+#: By what a period sold and how many deals it had; marginal within the column.
+GRID_OF_PERIODS = f"""{_HEAD}across = {{ measure = "count", from = [1, 3] }}
+tiers = [
+    {{ from = "0", rates = ["3%", "4%"] }},
+    {{ from = "10000", rates = ["5%", "7%"] }},
+]
+"""
+#: By each deal's margin, in rows of what the period has reached of its quota.
+GRID_MIXED = f"""{_HEAD}measure = "attainment"
+mode = "whole_amount"
+quota = "20000.00"
+across = {{ measure = "markup", from = ["0%", "30%"] }}
+period_at_most = "1500.00"
+deal_at_least = "20.00"
+tiers = [
+    {{ from = "0%", rates = ["1%", "3%"] }},
+    {{ from = "50%", rates = ["2%", "5%"] }},
+    {{ from = "100%", rates = ["4%", "8%"] }},
+]
+"""
+#: A deal by its size, in columns of how many deals the period has.
+GRID_TURNED = f"""{_HEAD}measure = "deal"
+across = {{ measure = "count", from = [1, 2, 4] }}
+deal_at_most = "900.00"
+tiers = [
+    {{ from = "0", rates = ["1%", "2%", "3%"] }},
+    {{ from = "9000", rates = ["2%", "4%", "6%"] }},
+]
+"""
+#: Tiers of the period, times a factor of what of the quota is done.
+FACTOR = f"""{_HEAD}quota = "20000.00"
+period_at_most = "3000.00"
+factors = [
+    {{ from = "0%", times = "0.5" }},
+    {{ from = "50%", times = "attainment" }},
+    {{ from = "120%", times = "1.2" }},
+]
+tiers = [{{ from = "0", rate = "5%" }}, {{ from = "10000", rate = "7%", sum = "100.00" }}]
+"""
+#: Whole amounts, times a factor of the number of deals.
+FACTOR_WHOLE = f"""{_HEAD}mode = "whole_amount"
+factor_by = "count"
+factors = [{{ from = 1, times = "0.8" }}, {{ from = 3, times = "1" }}]
+tiers = [{{ from = "0", rate = "5%" }}, {{ from = "10000", rate = "7%", each = "30.00" }}]
+"""
+#: Each deal by its own size, times a factor of the period's sum.
+FACTOR_OF_DEALS = f"""{_HEAD}measure = "deal"
+mode = "whole_amount"
+deal_at_least = "50.00"
+factor_by = "period"
+factors = [{{ from = "0", times = "0.9" }}, {{ from = "10000", times = "1.1" }}]
+tiers = [{{ from = "0", rate = "3%" }}, {{ from = "9000", rate = "4%" }}]
+"""
+#: The rate goes by the number of deals, the least and the most of each deal by itself.
+LIMITS_BY_COUNT = f"""{_HEAD}measure = "count"
+mode = "whole_amount"
+deal_at_least = "100.00"
+deal_at_most = "800.00"
+tiers = [{{ from = 1, rate = "5%" }}, {{ from = 3, rate = "8%", sum = "200.00" }}]
+"""
+#: Each deal by its size, and a most for the period.
+DEALS_CAPPED = f"""{_HEAD}measure = "deal"
+period_at_most = "1200.00"
+tiers = [{{ from = "0", rate = "5%" }}, {{ from = "9000", rate = "7%" }}]
+"""
 MARGIN_COLLECTED = MARGIN.replace('base = "margin"', 'base = "margin"\ntier_on = "collected"')
 COUNT_COLLECTED = COUNT.replace("tiers", 'tier_on = "collected"\ntiers', 1)
+
+LIMITS_COLLECTED = LIMITS_BY_COUNT.replace("tiers", 'tier_on = "collected"\ntiers', 1)
 
 PLANS = {
     "margin": MARGIN,
@@ -68,6 +153,17 @@ PLANS = {
     "count, whole": COUNT_WHOLE,
     "attainment": ATTAINMENT,
     "attainment, mixed": ATTAINMENT_MIXED,
+    "markup": MARKUP,
+    "grid of deals": GRID_OF_DEALS,
+    "grid of periods": GRID_OF_PERIODS,
+    "grid, mixed": GRID_MIXED,
+    "grid, turned": GRID_TURNED,
+    "factor": FACTOR,
+    "factor, whole": FACTOR_WHOLE,
+    "factor of deals": FACTOR_OF_DEALS,
+    "limits by count": LIMITS_BY_COUNT,
+    "deals, capped": DEALS_CAPPED,
+    "limits by count, collected": LIMITS_COLLECTED,
     "margin, collected": MARGIN_COLLECTED,
     "count, collected": COUNT_COLLECTED,
 }

@@ -11,7 +11,7 @@ from bot.cards.reader import Reader
 from bot.cards.rows import next_tier, settled, waiting
 from rules.access import PaySight
 from rules.money import round_half_up
-from rules.plan import ONE_DEAL, Paid
+from rules.plan_terms import OF_A_MARGIN, ONE_DEAL, Measure, Paid, shown_times
 from rules.statement import (
     AskAmount,
     Explanation,
@@ -22,6 +22,7 @@ from rules.statement import (
 )
 
 _MAX_ROWS = 12
+_LIMITS = {Paid.AT_LEAST, Paid.AT_MOST, Paid.PERIOD_AT_MOST}
 
 
 def statement(facts: Statement, reader: Reader) -> Card:
@@ -106,7 +107,10 @@ def _formula(facts: Explanation, reader: Reader) -> list[str]:
                 "why.margin", revenue=money(facts.revenue), cost=money(facts.cost), margin=margin
             )
         )
-    limits = [extra for extra in facts.extras if extra.what in {Paid.AT_LEAST, Paid.AT_MOST}]
+    if facts.measured:
+        by = reader.listed([_measured(what, n, facts, reader) for what, n in facts.measured])
+        said.append(reader.say("why.measured", by=by))
+    limits = [extra for extra in facts.extras if extra.what in _LIMITS]
     added = [extra for extra in facts.extras if extra not in limits]
     slices = [part for part in facts.slices if not added or part.minor * part.rate]
     what = "deal" if facts.is_per_deal else "period"
@@ -130,12 +134,34 @@ def _formula(facts: Explanation, reader: Reader) -> list[str]:
         )
         for extra in added
     ]
-    said += [reader.say(f"why.{one.what.value}", amount=money(one.minor)) for one in limits]
-    if len(slices) + len(added) > 1 and not limits:
-        said.append(reader.say("why.formula_sum", worth=money(facts.worth_after)))
+    limited = [reader.say(f"why.{one.what.value}", amount=money(one.minor)) for one in limits]
+    is_counted = facts.factor != 1
+    if len(slices) + len(added) > 1 and (not limits or is_counted):
+        worth = facts.unfactored if is_counted else facts.worth_after
+        said.append(reader.say("why.formula_sum", worth=money(worth)))
+    if is_counted:
+        times = f"{shown_times(facts.factor):f}"
+        counted = money(round_half_up(facts.unfactored * facts.factor))
+        line = reader.say("why.factor", worth=money(facts.unfactored), times=times, counted=counted)
+        # A deal has its limits first, a period has its own last.
+        limited.insert(len(limited) if facts.is_per_deal else 0, line)
+    said += limited
     if facts.quota:
-        said.append(reader.say("why.quota", base=money(facts.base_after), quota=money(facts.quota)))
+        said.append(reader.say("why.quota", base=money(facts.sold), quota=money(facts.quota)))
     return said
+
+
+def _measured(what: Measure, n: int, facts: Explanation, reader: Reader) -> str:
+    """Say what a rate went by, in the unit in which the plan writes it."""
+    if what is Measure.COUNT:
+        value = f"{(Decimal(n) / ONE_DEAL).normalize():f}"
+    elif what in OF_A_MARGIN:
+        value = reader.percent(Decimal(n) / 10_000)
+    elif what is Measure.ATTAINMENT:
+        value = reader.percent(round(Decimal(n) / (facts.quota or 1), 4))
+    else:
+        value = reader.money(n, facts.currency)
+    return reader.say(f"why.measured_{what.value}", value=value)
 
 
 def nothing_yet(facts: NothingYet, reader: Reader) -> Card:
@@ -240,17 +266,31 @@ def _period(facts: Statement, reader: Reader) -> tuple[Row, ...]:
         rows.append(Row(label=reader.period(facts.period), value=total))
     if facts.next_tier is not None:
         rows.append(next_tier(facts.next_tier, facts.currency, reader=reader))
-    if facts.kind == "period" and facts.settled is not None:
-        one = facts.settled
-        rows += settled(
-            draw=one.draw, paid=one.paid, owed=one.owed, currency=facts.currency, reader=reader
-        )
+    rows += _settled(facts, reader)
     if facts.quota and facts.base is not None:
         sums = (reader.money(minor, facts.currency) for minor in (facts.base, facts.quota))
         base, quota = sums
         value = reader.say("commission.quota_value", base=base, quota=quota)
         rows.append(Row(label=reader.say("commission.quota"), value=value))
+    if facts.factor is not None and facts.is_own:
+        value = reader.say("commission.factor_value", times=f"{shown_times(facts.factor):f}")
+        rows.append(Row(label=reader.say("commission.factor"), value=value))
     return (*rows, *waiting(facts.waiting, reader))
+
+
+def _settled(facts: Statement, reader: Reader) -> tuple[Row, ...]:
+    """Say what the period pays under a draw; nothing for days that are no period."""
+    one = facts.settled
+    if facts.kind != "period" or one is None:
+        return ()
+    return settled(
+        draw=one.draw,
+        paid=one.paid,
+        owed=one.owed,
+        currency=facts.currency,
+        reader=reader,
+        is_on_top=one.is_on_top,
+    )
 
 
 def _said_beside(facts: Statement, reader: Reader, left_out: int) -> str:
@@ -273,6 +313,8 @@ def _of_another(facts: Statement, reader: Reader, range_: str) -> Card:
         rows.append(Row(label=reader.say("commission.base", period=period), value=base))
     if facts.sight is PaySight.LINES:
         rows += [_line(line, facts.currency, reader) for line in facts.lines[-_MAX_ROWS:]]
+        # Finance settles what a draw makes of the sum: it reads it with the lines.
+        rows += _settled(facts, reader)
     figure = None
     if facts.total is not None:
         total = reader.money(facts.total, facts.currency)

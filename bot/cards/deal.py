@@ -11,7 +11,7 @@ from bot.cards.reader import Reader
 from bot.cards.rows import next_tier
 from rules.money import round_half_up
 from rules.notices import DealNews, LateDeals
-from rules.plan import NextTier
+from rules.plan_terms import NextTier
 
 #: Three roundings lie between a catch-up and the product that explains it.
 _CENTS = 2

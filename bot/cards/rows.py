@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.cards.card import Row
 from bot.cards.reader import Reader
-from rules.plan import NextTier
+from rules.plan_terms import NextTier
 
 
 def next_tier(tier: NextTier, currency: str, *, reader: Reader) -> Row:
@@ -24,14 +24,17 @@ def next_tier(tier: NextTier, currency: str, *, reader: Reader) -> Row:
     return Row(label=reader.say("commission.next"), value=value)
 
 
-def settled(*, draw: int, paid: int, owed: int, currency: str, reader: Reader) -> tuple[Row, ...]:
+def settled(
+    *, draw: int, paid: int, owed: int, currency: str, reader: Reader, is_on_top: bool = False
+) -> tuple[Row, ...]:
     """Say what a period pays under a draw, and what of it is set off later."""
     if not draw and not owed:
         return ()
     value = reader.money(paid, currency)
     if draw:
         least = reader.money(draw, currency)
-        value = reader.say("draw.paid_value", amount=value, draw=least)
+        how = "draw.on_top_value" if is_on_top else "draw.paid_value"
+        value = reader.say(how, amount=value, draw=least)
     rows = [Row(label=reader.say("draw.paid"), value=value)]
     if owed:
         value = reader.say("draw.owed_value", amount=reader.money(owed, currency))

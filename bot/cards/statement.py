@@ -38,6 +38,7 @@ def statement_ready(facts: StatementReady, reader: Reader) -> Card:
                 draw=facts.draw,
                 paid=facts.drawn,
                 owed=facts.owed,
+                is_on_top=facts.is_on_top,
                 currency=facts.currency,
                 reader=reader,
             ),

@@ -13,10 +13,10 @@ from bot.cards.commission import statement, what_if
 from bot.cards.deal import deal_news, late_deals
 from bot.cards.reader import Reader
 from rules.access import PaySight
-from rules.commission import States
+from rules.earning import States
 from rules.notices import DealNews, LateDeals
 from rules.periods import DayRange, month_of
-from rules.plan import NextTier
+from rules.plan_terms import NextTier
 from rules.statement import Change, Statement, StatementLine, WhatIf
 
 _ZH = Reader()

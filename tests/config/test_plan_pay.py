@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from config.document import PlanRefused
 from config.plans import read_plan
 from rules.draw import Draw
-from rules.plan import ONE_DEAL, Base, Edge, Measure, Mode, Plan, Tier
+from rules.plan import Plan
+from rules.plan_terms import ONE_DEAL, Base, Edge, Measure, Mode, Tier
 from tests.plans_of_pay import PLANS
 
 _HEAD = 'name = "p"\ncurrency = "CNY"\n'
@@ -110,7 +111,7 @@ def test_the_sixth_deal_is_where_it_is_said_to_be(mode: Mode, starts: tuple[int,
         ),
         pytest.param(
             f'{_HEAD}quota = "1000"\n{_TIER}',
-            '3: quota - counts only with measure = "attainment" or on_target; leave it out',
+            '3: quota - counts only with measure = "attainment", on_target or factors; leave',
             id="a quota for nothing",
         ),
         pytest.param(
@@ -167,21 +168,15 @@ def test_the_sixth_deal_is_where_it_is_said_to_be(mode: Mode, starts: tuple[int,
             id="two to multiply",
         ),
         pytest.param(
-            f'{_HEAD}deal_at_least = "9"\n{_TIER}',
-            '3: deal_at_least - counts only with measure = "deal" or "margin_rate"; write '
-            'measure = "deal": a deal has a commission of its own there',
+            f'{_HEAD}deal_at_least = "9"\n{_TIER}[[tiers]]\nfrom = "9"\nrate = "6%"\n',
+            "3: deal_at_least - would depend on the order of deals; write "
+            'mode = "whole_amount", or measure = "deal"',
             id="a deal's least in a period",
         ),
         pytest.param(
             f'{_HEAD}measure = "deal"\ndeal_at_least = "9"\ndeal_at_most = "8"\n{_TIER}',
             "5: deal_at_most - is below deal_at_least; as much, or more",
             id="limits the wrong way round",
-        ),
-        pytest.param(
-            f'{_HEAD}measure = "deal"\nperiod_at_most = "9"\n{_TIER}',
-            "4: period_at_most - does not count where each deal stands alone; write "
-            'deal_at_most = "500.00"',
-            id="a period's most of deals",
         ),
         pytest.param(
             f"{_HEAD}draw = 5\n{_TIER}",
@@ -325,3 +320,124 @@ def test_a_slip_of_the_keyboard_is_a_plan_or_told(name: str, at: int, cut: int, 
     else:
         assert plan.total(1_000_000, ONE_DEAL, 500_000) >= 0
     assert all(line.startswith("p.toml:") for line in said.splitlines())
+
+
+_GRID = 'measure = "deal"\nmode = "whole_amount"\n'
+_ACROSS = 'across = { measure = "margin_rate", from = ["0%", "20%"] }\n'
+_ROW = '[[tiers]]\nfrom = "0"\nrates = ["1%", "2%"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param(
+            f"{_HEAD}{_GRID}{_ACROSS}{_TIER}",
+            "8: tiers.rate - stands in a grid; write rates, 2 of them",
+            id="a rate in a grid",
+        ),
+        pytest.param(
+            f'{_HEAD}{_GRID}{_ACROSS}[[tiers]]\nfrom = "0"\nrates = ["1%"]\n',
+            "8: tiers.rates - has 1 rates; one for each column: 2",
+            id="a column without a rate",
+        ),
+        pytest.param(
+            f"{_HEAD}{_ROW}",
+            '5: tiers.rates - counts only in a grid; write rate = "5%", or across = {...}',
+            id="rates without a grid",
+        ),
+        pytest.param(
+            f'{_HEAD}{_GRID}across = {{ measure = "deal", from = ["0", "9"] }}\n{_ROW}',
+            "3: across.measure - is what the tiers go by already; another measure",
+            id="a grid of one measure",
+        ),
+        pytest.param(
+            f"{_HEAD}{_ACROSS}{_ROW}",
+            '3: across.measure - gives a rate to a whole deal; write mode = "whole_amount"',
+            id="a part of a deal in a column",
+        ),
+        pytest.param(
+            f'{_HEAD}{_GRID}across = {{ measure = "margin_rate" }}\n{_ROW}',
+            "5: across - needs from; across = { measure",
+            id="a grid without columns",
+        ),
+        pytest.param(
+            f'{_HEAD}{_GRID}across = {{ measure = "margin_rate", from = ["0%", "0%"] }}\n{_ROW}',
+            "5: across.from - is not above the one before; write them in their order",
+            id="columns of no order",
+        ),
+        pytest.param(
+            f'{_HEAD}across = {{ measure = "attainment", from = ["0%", "9%"] }}\n{_ROW}',
+            '3: across - needs a quota; such as quota = "100000.00"',
+            id="a column of a quota that is not there",
+        ),
+        pytest.param(
+            f'{_HEAD}factor_by = "count"\n{_TIER}',
+            "3: factor_by - does nothing without factors; write [[factors]]",
+            id="a factor that is not there",
+        ),
+        pytest.param(
+            f'{_HEAD}factor_by = "deal"\nfactors = [{{ from = "0", times = 1 }}]\n{_TIER}',
+            '3: factor_by - "deal" is not known; allowed: attainment, period, count',
+            id="a factor of each deal",
+        ),
+        pytest.param(
+            f'{_HEAD}factors = [{{ from = "0%", times = 1 }}]\n{_TIER}',
+            '3: factors - needs a quota; such as quota = "100000.00"',
+            id="a factor of a quota that is not there",
+        ),
+        pytest.param(
+            f'{_HEAD}quota = "9"\n{_TIER}[[factors]]\nfrom = "10%"\ntimes = 1\n',
+            "8: factors.from - the first one leaves a gap below it; begin with 0",
+            id="no factor below",
+        ),
+        pytest.param(
+            f'{_HEAD}quota = "9"\n{_TIER}[[factors]]\nfrom = "0%"\ntimes = "all"\n',
+            '9: factors.times - "all" is not a multiple; write "1.5" or "10/3", at most 100',
+            id="a factor that is no number",
+        ),
+        pytest.param(
+            f'{_HEAD}quota = "9"\n{_TIER}[[factors]]\nfrom = "0%"\n',
+            '7: factors.times - is missing; write times = "0.8" or "attainment"',
+            id="a factor of nothing",
+        ),
+        pytest.param(
+            f'{_HEAD}measure = "markup"\n{_TIER}',
+            '3: measure - markup goes for a whole deal; write mode = "whole_amount"',
+            id="a part of a deal's markup",
+        ),
+        pytest.param(
+            f'{_HEAD}measure = "markup"\nmode = "whole_amount"\n[[tiers]]\nfrom = "x"\n'
+            'rate = "5%"\n',
+            '6: tiers.from - "x" is not a markup; write "80%" or 0.8',
+            id="no markup",
+        ),
+        pytest.param(
+            f'{_HEAD}draw = {{ amount = 9, recoverable = false, recover_at_most = "1" }}\n{_TIER}',
+            "3: draw.recover_at_most - does nothing: nothing is set off; recoverable = true",
+            id="a limit of what is not set off",
+        ),
+        pytest.param(
+            f'{_HEAD}{_TIER}[[draw]]\namount = "9"\nrecoverable = true\n[[draw]]\n'
+            'amount = "8"\nrecoverable = true\n',
+            "6: draw.periods - is missing before another draw; such as periods = 3",
+            id="a draw that never ends before another",
+        ),
+    ],
+)
+def test_a_mistake_in_grids_factors_and_draws_is_told_with_its_remedy(text: str, says: str) -> None:
+    assert f"p.toml:{says}" in _refused(text)
+
+
+def test_draws_one_after_the_other_are_read() -> None:
+    plan = read_plan(
+        f"""{_HEAD}draw = [
+            {{ amount = "2000", recoverable = true, periods = 3, recover_at_most = "500" }},
+            {{ amount = "1000", recoverable = false, on_top = true }},
+        ]
+        {_TIER}"""
+    )
+
+    last = Draw(minor=100_000, is_recoverable=False, is_on_top=True)
+    assert plan.draw == Draw(
+        minor=200_000, is_recoverable=True, periods=3, recover_at_most=50_000, then=last
+    )

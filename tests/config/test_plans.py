@@ -12,7 +12,8 @@ from config.document import PlanRefused
 from config.plans import read_plan
 from rules import money
 from rules.periods import Calendar, Cut
-from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, Tier, TierOn
+from rules.plan import Plan
+from rules.plan_terms import Base, EarnedOn, Edge, Measure, Mode, PayDay, Tier, TierOn
 
 _HEAD = 'name = "p"\ncurrency = "CNY"\n'
 _TIER = '[[tiers]]\nfrom = "0"\nrate = "5%"\n'

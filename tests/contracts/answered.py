@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from rules.access import PaySight
-from rules.commission import States
 from rules.course import AskDone, CourseDone, CourseLater, CourseLine, Courses
 from rules.draw import Settled
+from rules.earning import States
 from rules.learning import Progress
 from rules.mentor_change import (
     AnotherAsked,
@@ -35,7 +35,7 @@ from rules.mentor_record import (
 )
 from rules.notices import NoticeKind
 from rules.periods import DayRange
-from rules.plan import EarnedOn, Extra, NextTier, Paid, Slice
+from rules.plan_terms import EarnedOn, Extra, NextTier, Paid, Slice
 from rules.preference import AskHours, Reminders, Wish
 from rules.probation_outcome import MonthResult
 from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView

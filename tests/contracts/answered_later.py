@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from rules.alert import AlertAnswered, AlertFacts, AskFine, AskHandOver, RiskList
 from rules.attachment import XLSX, AttachmentKept, AttachmentKind, AttachmentPut, AttachmentShown
-from rules.commission import States
 from rules.commission_export import CommissionExport
+from rules.earning import States
 from rules.good_news import GoodNews, GoodNewsAnswer, GroupAnswer, Stage
 from rules.held_data import AskObjection, HeldData, ObjectionSaved
 from rules.intervention import AskIntervention, InterventionSaved, OutcomeSaved

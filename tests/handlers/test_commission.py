@@ -12,7 +12,7 @@ from handlers.commission import commission
 from handlers.interaction import Interaction
 from handlers.understanding import understand
 from handlers.why import why
-from rules.commission import States
+from rules.earning import States
 from rules.statement import Change, Explanation, Statement
 from storage.store import Store
 from tests.builders import AT, MARGINAL, PLAN, Event, a_deal, a_hire, an_event, given_plan, take_in

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.ingest import Outcome
-from rules.commission import Account
+from rules.crediting import Account
 from storage.store import Store
 from tests.builders import AT, Event, a_deal, a_hire, an_event, given_plan, take_in
 

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.plans import read_plan
-from rules.commission import Account, PlanVersion, Terms, surviving
+from rules.commission import surviving
+from rules.crediting import Account, PlanVersion, Terms
 from storage.store import Store
 from tests.builders import AT, MARGINAL, PLAN, Event, a_deal, a_hire, an_event, given_plan, take_in
 from tests.plans_of_pay import PLANS

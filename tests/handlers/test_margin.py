@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,13 +11,16 @@ import pytest
 from bot.cards.commission import explanation, statement
 from bot.cards.deal import told_deal
 from bot.cards.reader import Reader
+from handlers.account import plan_book
 from handlers.commission import commission
 from handlers.ingest import Outcome
 from handlers.interaction import Interaction
+from handlers.target_count import credited_net
 from handlers.understanding import understand
 from handlers.what_if import what_if
 from handlers.why import why
 from rules.errors import NotFound
+from rules.periods import DayRange
 from rules.statement import Explanation, Statement, WhatIf
 from storage.store import Store
 from tests.builders import AT, PLAN, a_deal, a_hire, an_event, given_plan, take_in
@@ -195,3 +198,23 @@ async def test_who_lost_a_deal_is_no_hindrance_to_its_later_changes(
 
     assert result.outcome is Outcome.ACCEPTED
     assert (await _month(store)).deals == 1
+
+
+@pytest.mark.parametrize("toml", [MARGIN, MARGIN_RATE])
+async def test_results_are_net_amounts_whatever_she_is_paid_by(store: Store, toml: str) -> None:
+    """RULES row 15 is of the credited net amount: a margin, or no cost yet, is not that."""
+    await given_plan(store, toml)
+    await take_in(
+        store,
+        a_hire(),
+        a_deal("D1", amount="9000", cost="6500.00"),
+        a_deal("D2", amount="4000"),
+    )
+    day = date(2026, 11, 24)
+    async with store.read() as uow:
+        person = (await uow.people.by_id([1]))[1]
+        book = await plan_book(uow, [person], default_plan="standard")
+        windows = [DayRange(start=date(2026, 11, 1), end=day + timedelta(days=1))]
+        found = await credited_net(uow, person, windows, book)
+
+    assert found == [(Decimal(1_300_000), 2)]

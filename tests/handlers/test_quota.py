@@ -161,3 +161,30 @@ async def test_finance_reads_what_a_draw_adds_or_sets_off_also_of_who_sold_nothi
     assert drawn == {"A001": -200_000, "A002": 200_000}
     assert sum(one.minor for one in found.lines) == 500_000
     assert quarter.states == ()
+
+
+async def test_finance_reads_what_a_draw_makes_of_the_sum_and_a_manager_does_not(
+    store: Store,
+) -> None:
+    await given_plan(store, _DRAWN)
+    await take_in(
+        store,
+        a_hire("A002", name="韩梅梅", roles=["finance"]),
+        a_hire("A003", name="王经理", roles=["manager"]),
+        a_hire("A001", name="李雷", manager="A003"),
+        a_deal(),
+    )
+
+    cards = []
+    for number in ("A002", "A003"):
+        async with store.read() as uow:
+            asker = (await uow.people.by_number([number]))[number][0]
+            asked = Interaction(
+                id="i", person=asker, at=AT, understood=understand("李雷的提成", today=AT.date())
+            )
+            cards.append(statement(await commission(asked, uow), Reader()))
+
+    rows = [{row.label: row.value for row in card.rows} for card in cards]
+    assert rows[0]["本期应发"] == "¥2,000.00(至少 ¥2,000.00)"
+    assert rows[0]["待抵扣"].startswith("¥1,100.00")
+    assert "本期应发" not in rows[1]

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.plans import read_plan
-from rules.commission import PlanVersion, Terms, surviving
+from rules.commission import surviving
+from rules.crediting import PlanVersion, Terms
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.reported_deal import Case, State
 from rules.statement import AskReport, AskReportReason, ReportAnswer

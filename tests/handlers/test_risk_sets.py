@@ -12,7 +12,7 @@ from config.plans import read_plan
 from handlers.target_count import counts, is_valid
 from rules.learning import CompletedBy, Enrolment, Reason, Why, progress
 from rules.mentoring import Pairing
-from rules.plan import TierOn
+from rules.plan_terms import TierOn
 from rules.pulse import Rating
 from storage.pulse import Answers
 from storage.store import Store

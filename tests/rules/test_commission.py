@@ -13,23 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.plans import read_plan
-from rules.commission import (
-    Account,
-    DealCredit,
-    PlanVersion,
-    States,
-    Terms,
-    Totals,
-    credited,
-    credited_deal,
-    post,
-    states,
-    worth,
-)
+from rules.commission import DealCredit, Totals, post, worth
+from rules.crediting import Account, PlanVersion, Terms, credited
 from rules.deal import Content, Deal, Instalment, Share, Stamp, cancel, close, pay, qualify, refund
+from rules.earning import States, credited_deal, states
 from rules.money import Money
 from rules.periods import Calendar, Cut
-from rules.plan import Base, EarnedOn, Edge, Measure, Mode, PayDay, Plan, TierOn
+from rules.plan import Plan
+from rules.plan_terms import Base, EarnedOn, Edge, Measure, Mode, PayDay, TierOn
 from tests.builders import MARGINAL, PLAN
 
 _WHOLE = read_plan(PLAN)

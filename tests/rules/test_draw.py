@@ -75,3 +75,62 @@ def test_under_one_recoverable_draw_pay_is_commission_and_what_is_owed(sums: lis
     found = _months(_OWED, *sums)
 
     assert sum(one.paid for one in found) == sum(sums) + found[-1].owed
+
+
+@pytest.mark.parametrize(
+    ("draw", "sums", "paid", "owed"),
+    [
+        pytest.param(
+            Draw(minor=2_000, is_recoverable=True, is_on_top=True, recover_at_most=500),
+            [1_000, 3_000, 0, -300],
+            [3_000, 4_500, 2_000, 1_700],
+            [2_000, 3_500, 5_500, 7_500],
+            id="on top, and set off by the limit",
+        ),
+        pytest.param(
+            Draw(minor=2_000, is_recoverable=True, recover_at_most=300),
+            [1_500, 4_000, 4_000],
+            [2_000, 3_700, 3_800],
+            [500, 200, 0],
+            id="set off by the limit until nothing is owed",
+        ),
+        pytest.param(
+            Draw(minor=1_000, is_recoverable=False, is_on_top=True),
+            [0, 400],
+            [1_000, 1_400],
+            [0, 0],
+            id="on top, and kept",
+        ),
+        pytest.param(
+            Draw(
+                minor=2_000,
+                is_recoverable=True,
+                periods=1,
+                then=Draw(minor=1_000, is_recoverable=False, periods=1),
+            ),
+            [500, 200, 3_000],
+            [2_000, 1_000, 1_500],
+            [1_500, 1_500, 0],
+            id="one after the other",
+        ),
+        pytest.param(
+            Draw(
+                minor=2_000,
+                is_recoverable=True,
+                periods=1,
+                then=Draw(minor=1_000, is_recoverable=False, is_on_top=True),
+            ),
+            [500, 1_200, 600],
+            [2_000, 1_000, 1_300],
+            [1_500, 300, 0],
+            id="what one left is set off under the next",
+        ),
+    ],
+)
+def test_draws_on_top_with_a_limit_and_in_turn(
+    draw: Draw, sums: list[int], paid: list[int], owed: list[int]
+) -> None:
+    found = _months(draw, *sums)
+
+    assert [one.paid for one in found] == paid
+    assert [one.owed for one in found] == owed

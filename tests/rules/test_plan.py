@@ -11,7 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from config.plans import read_plan
-from rules.plan import Base, Edge, Measure, Mode, PayDay, Plan, Slice
+from rules.plan import Plan
+from rules.plan_terms import Base, Edge, Measure, Mode, PayDay, Slice
 from tests.builders import PLAN
 
 _WHOLE = read_plan(PLAN)

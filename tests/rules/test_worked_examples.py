@@ -9,21 +9,13 @@ from decimal import Decimal
 import pytest
 
 from config.plans import read_plan
-from rules.commission import (
-    Account,
-    CreditedDeal,
-    DealCredit,
-    PlanVersion,
-    States,
-    Terms,
-    Totals,
-    credited_deal,
-    post,
-    states,
-)
+from rules.commission import DealCredit, Totals, post
+from rules.crediting import Account, PlanVersion, Terms
 from rules.deal import Content, Deal, Instalment, Share, Stamp, close, pay
+from rules.earning import CreditedDeal, States, credited_deal, states
 from rules.money import Money
-from rules.plan import EarnedOn, Edge, Mode, Plan, Tier
+from rules.plan import Plan
+from rules.plan_terms import EarnedOn, Edge, Mode, Tier
 from tests.builders import MARGINAL, PLAN
 
 _WHOLE = read_plan(PLAN)

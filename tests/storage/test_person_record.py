@@ -18,7 +18,9 @@ from storage.store import Store
 from storage.tables import metadata
 from tests.builders import AT, a_deal, a_hire, an_event, given_plan, take_in
 from tests.jobs.crew import answers
+from tests.jobs.night import run, told
 from tests.mentoring_team import LEI, MANAGER, WANG, Team
+from tests.plans_of_pay import ATTAINMENT
 from tests.risk_team import a_risk_team
 
 _TODAY = date(2026, 11, 24)
@@ -251,3 +253,23 @@ async def test_a_closed_alert_goes_with_all_that_was_said_about_it(team: Team) -
 
     assert (at, over) == (0, 1)
     assert await answers(team.store, "SELECT count(*) FROM alert_word") == [(0,)]
+
+
+async def test_no_plan_names_who_is_erased_and_her_quota_prices_as_before(store: Store) -> None:
+    await given_plan(store, ATTAINMENT + '[quotas]\nA001 = "9000.00"\n')
+    await take_in(store, a_hire("A001"), a_deal())
+    async with store.read() as uow:
+        [before] = (await uow.plans.versions()).values()
+        one = (await uow.people.by_number(["A001"]))["A001"][0]
+    async with store.begin() as uow:
+        await uow.person_records.erase(one, today=_TODAY)
+
+    async with store.read() as uow:
+        [after] = (await uow.plans.versions()).values()
+
+    assert await answers(store, "SELECT count(*) FROM plan_version WHERE toml LIKE '%A001%'") == [
+        (0,)
+    ]
+    assert after.plan.of(f"erased-{one.id}").tiers == before.plan.of("A001").tiers
+    await run(store, "reconcile", AT + timedelta(days=1))
+    assert not [one for one in await told(store, "alarm") if "price" in str(one)]
