@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.channel import Outcome, Receipt
 from bot.notices import KINDS
-from bot.relay import MUTED
+from bot.drafts import MUTED
 from rules.notices import NoticeKind
 from rules.preference import Preference
 from rules.working_hours import Hours
