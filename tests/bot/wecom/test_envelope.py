@@ -202,6 +202,12 @@ def test_a_body_that_is_none_is_refused(body: bytes) -> None:
         sealed_in(body)
 
 
+def test_what_xml_can_not_hold_is_dropped_from_a_message_that_holds_it() -> None:
+    said = parsed("<xml><Content><![CDATA[\x00a\x0bb\ufffe\u202ec👩‍👧]]></Content></xml>")
+
+    assert said == {"Content": "ab\u202ec👩‍👧"}
+
+
 def test_one_of_a_list_is_a_list_too() -> None:
     one = parsed("<xml><Items><Item>a</Item></Items></xml>")
     two = parsed("<xml><Items><Item>a</Item><Item>b</Item></Items></xml>")
