@@ -14,6 +14,7 @@ from bot.web.hooks import Hooks
 from bot.web.json_body import MAX_BYTES
 from bot.web.metrics_page import MetricsPage
 from bot.web.requests import watched
+from bot.web.slow_bodies import in_time
 from bot.web.xapi import Statements
 
 
@@ -44,7 +45,7 @@ def web_app(
 
 def probes_app(*, health: Health, page: MetricsPage, metrics: Metrics) -> web.Application:
     """Give what every process answers, whatever its roles."""
-    app = web.Application(client_max_size=MAX_BYTES, middlewares=[watched(metrics)])
+    app = web.Application(client_max_size=MAX_BYTES, middlewares=[watched(metrics), in_time()])
     app.router.add_get("/healthz", health.healthz)
     app.router.add_get("/readyz", health.readyz)
     app.router.add_get("/metrics", page.get)
