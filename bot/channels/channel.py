@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Protocol, runtime_checkable
 
 from bot.cards.message import Message
 from bot.limits import Window
 from rules.privacy import DataClass
+
+#: JSON may hold half a character, and NUL: no store and no other platform takes them.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+#: Acts and addresses are kept under names of at most so many characters.
+_LONGEST_NAME = 200
 
 
 class Outcome(StrEnum):
@@ -75,6 +82,10 @@ class Incoming:
     #: It was spoken; the text of its act is what the platform understood of it.
     is_voice: bool = False
 
+    def __post_init__(self) -> None:
+        """Let no text in that can not be kept."""
+        _make_storable(self, "source", "name")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
@@ -120,6 +131,30 @@ class Inbound:
     #: What the platform gave to answer this very act where it was done (a trigger, an open
     #: conversation), for as long as that lives; the channel's own words, of no use to others.
     handle: str = ""
+
+    def __post_init__(self) -> None:
+        """Let no text in that can not be kept: whoever writes it, the act is answered."""
+        _make_storable(self, "id", "sender", "text", "token", "conversation", "group", "handle")
+        for name in ("id", "sender", "conversation"):
+            said: str = getattr(self, name)
+            if len(said) > _LONGEST_NAME:  # no platform's own; the same one is shortened alike
+                digest = sha256(said.encode()).hexdigest()
+                object.__setattr__(self, name, f"{said[:100]}{digest}")
+        if self.answers:
+            kept = {storable(name): storable(said) for name, said in self.answers.items()}
+            object.__setattr__(self, "answers", kept)
+
+
+def storable(text: str) -> str:
+    """Give a text with U+FFFD in place of what can not be kept."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def _make_storable(made: object, *fields: str) -> None:
+    for name in fields:
+        text = getattr(made, name)
+        if _UNSTORABLE.search(text):
+            object.__setattr__(made, name, storable(text))
 
 
 class Channel(Protocol):

@@ -134,7 +134,10 @@ def _handle(said: Body) -> Handle:
     webhook, until = said.get("sessionWebhook"), said.get("sessionWebhookExpiredTime")
     if not isinstance(webhook, str) or not isinstance(until, int | float):
         return Handle()
-    return Handle(webhook=webhook, until=until / 1000)
+    try:
+        return Handle(webhook=webhook, until=until / 1000)
+    except OverflowError:
+        return Handle()
 
 
 def _token(params: Body, actions: Sequence[object]) -> str:

@@ -44,7 +44,7 @@ def read(body: Body, *, at: datetime, real_now: float) -> Inbound | None:
                 return _submission(body, at=at, real_now=real_now)
             case "shortcut" | "message_action":
                 return _shortcut(body, at=at, real_now=real_now)
-    except (KeyError, IndexError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise Malformed(f"no {body.get('type', 'command')} of Slack's") from error
     return None
 
