@@ -35,6 +35,8 @@ _ANSWER_SECONDS = 5.0
 _CONNECT_SECONDS = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _CLOSE_SECONDS = 2.0
+#: Of more bytes a frame ends the line, and WeCom would send it again on the next.
+_LONGEST_FRAME = 32 * 1024 * 1024
 
 
 class NotConnected(Exception):
@@ -100,8 +102,15 @@ class Line:
         self._waiting: dict[str, asyncio.Future[Frame]] = {}
         self._hearing: set[asyncio.Task[None]] = set()
         self._is_taken_over = False
+        #: A frame was not answered, so perhaps nobody is at the other end any more.
+        self._doubt = asyncio.Event()
         #: Which of its connections is open: what came on another can not be answered on this one.
         self.name = ""
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether a frame was not answered, and no ping since."""
+        return self._doubt.is_set()
 
     async def ask(self, cmd: str, body: Frame, *, req_id: str = "") -> Frame:
         """Send a frame and give its answer.
@@ -109,9 +118,13 @@ class Line:
         Raises `NotConnected` where nothing was sent, `Refused` where it was not taken, and
         TimeoutError or ConnectionError where nobody knows.
         """
-        if self._socket is None or self._socket.closed:
+        if self._socket is None or self._socket.closed or self._doubt.is_set():
             raise NotConnected
-        return await self._ask(self._socket, cmd, body, req_id=req_id)
+        try:
+            return await self._ask(self._socket, cmd, body, req_id=req_id)
+        except TimeoutError:
+            self._doubt.set()
+            raise
 
     async def run(self) -> None:
         """Keep the line open for ever, whenever it is our turn."""
@@ -148,7 +161,9 @@ class Line:
         try:
             async with asyncio.timeout(_CONNECT_SECONDS):
                 socket = await self._session.ws_connect(
-                    self._url, timeout=ClientWSTimeout(ws_close=_CLOSE_SECONDS)
+                    self._url,
+                    timeout=ClientWSTimeout(ws_close=_CLOSE_SECONDS),
+                    max_msg_size=_LONGEST_FRAME,
                 )
         except Exception as error:  # noqa: BLE001 - in any state of WeCom's: come again
             log.warning("wecombot.not_connected", error=type(error).__name__)
@@ -164,6 +179,7 @@ class Line:
         try:
             await self._subscribe(socket)
             tasks.append(asyncio.create_task(self._keep(socket)))
+            self._doubt.clear()
             self._socket, self.name = socket, name
             log.info("wecombot.connected")
             await tasks[0]
@@ -222,10 +238,13 @@ class Line:
             waiting.set_result(frame)
 
     async def _keep(self, socket: ClientWebSocketResponse) -> None:
-        """Renew our turn and ping; close the line where either fails too often."""
+        """Renew our turn and ping; close the line where either fails too often.
+
+        Of a line that is doubted one ping decides: each frame on a dead one ends unknown.
+        """
         missed_pings = missed_beats = beat = 0
         while missed_pings < _MISSED_PINGS and missed_beats < _MISSED_BEATS:
-            await asyncio.sleep(self._beat_seconds)
+            is_doubted = await self._is_doubted_within(self._beat_seconds)
             beat += 1
             try:
                 if not await self._turn.renew():
@@ -233,10 +252,19 @@ class Line:
                 missed_beats = 0
             except Exception:  # noqa: BLE001 - the store is away
                 missed_beats += 1
-            if beat % _BEATS_A_PING == 0:
-                missed_pings = 0 if await self._pings(socket) else missed_pings + 1
+            if is_doubted or beat % _BEATS_A_PING == 0:
+                is_there = await self._pings(socket)
+                missed_pings = 0 if is_there else _MISSED_PINGS if is_doubted else missed_pings + 1
+                if is_there:
+                    self._doubt.clear()
         log.warning("wecombot.given_up", pings=missed_pings, beats=missed_beats)
         await socket.close()
+
+    async def _is_doubted_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._doubt.wait()
+        return self._doubt.is_set()
 
     async def _pings(self, socket: ClientWebSocketResponse) -> bool:
         try:
@@ -273,7 +301,7 @@ class Line:
 def _frame(data: str) -> Frame | None:
     try:
         frame = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return frame if isinstance(frame, dict) else None
 
