@@ -111,6 +111,7 @@ ENDS = [
     pytest.param(Fault.NO_PERMISSION, (NOT_SENT, 300.0, False), id="permission is missing"),
     pytest.param(Fault.SERVER_ERROR, (UNKNOWN, None, False), id="an error of theirs"),
     pytest.param(Fault.UNAVAILABLE, (UNKNOWN, None, False), id="an error of their gateway"),
+    pytest.param(Fault.PROXY_ASKS, (NOT_SENT, None, False), id="a proxy lets nothing through"),
     pytest.param(Fault.RESET_BEFORE, (UNKNOWN, None, False), id="cut off before"),
     pytest.param(Fault.RESET_AFTER, (UNKNOWN, None, False), id="cut off after"),
     pytest.param(Fault.HANG, (UNKNOWN, None, False), id="no answer"),

@@ -188,6 +188,17 @@ async def test_a_connection_on_which_nothing_comes_is_replaced(dingtalk: DingTal
     assert len(ears.heard) == 1
 
 
+async def test_a_message_of_ten_million_bytes_is_taken_and_the_connection_kept(
+    dingtalk: DingTalk,
+) -> None:
+    async with listening(dingtalk, ears := Ears(), pace=Pace()):
+        await dingtalk.connected()
+        ack = await dingtalk.say(dingtalk.message("长" * 3_400_000))
+
+    assert ack is not None
+    assert (ack["code"], len(ears.heard), dingtalk.opened) == (200, 1, 1)
+
+
 async def test_a_gateway_that_refuses_is_asked_again(dingtalk: DingTalk) -> None:
     async with listening(dingtalk, Ears(), secret="wrong"):
         await dingtalk.until(lambda: len(dingtalk.called(OPEN)) == 3)

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.channel import Outcome, Receipt
-from bot.notices import KINDS
 from bot.drafts import MUTED
+from bot.notices import KINDS
 from rules.notices import NoticeKind
 from rules.preference import Preference
 from rules.working_hours import Hours

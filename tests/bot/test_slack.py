@@ -81,6 +81,47 @@ async def test_a_stranger_s_e_mail_is_asked_for_once_and_gives_nothing_away(
     assert [call.method for call in here.slack.calls].count("users.info") == 1
 
 
+async def test_who_could_not_be_looked_up_is_looked_up_at_her_next_word(here: SlackSite) -> None:
+    here.slack.users["U9"] = a_user("U9", email="li.lei@example.com")
+    here.slack.fail("users.info", Fault("status", "503"))
+    await here.writes("我今天的佣金", user="U9")
+    await here.slack.told(1)
+    await here.writes("我今天的佣金", user="U9")
+    await here.slack.told(2)
+
+    async with here.site.app.store.read() as uow:
+        assert await uow.links.person_of("slack", f"{TEAM}:U9") == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        pytest.param({"event_id": "Ev\ud800"}, 200, id="half a character in the id"),
+        pytest.param({"event_id": "Ev\0"}, 200, id="NUL in the id"),
+        pytest.param({"event_id": "E" * 5000}, 200, id="a long id"),
+        pytest.param({"event": {"text": "\udc00帮助"}}, 200, id="half a character in the text"),
+        pytest.param(
+            {"event": {"files": [{"url_private": "x", "size": "big"}], "subtype": "file_share"}},
+            400,
+            id="a size that is none",
+        ),
+    ],
+)
+async def test_strange_fields_are_no_mistake_of_ours(
+    here: SlackSite, more: dict[str, object], status: int
+) -> None:
+    said = here.message("帮助")
+    inside = more.pop("event", {})
+    assert isinstance(inside, dict)
+    said = {**said, **more, "event": {**said["event"], **inside}}
+
+    ack = await here.post(*event(said))
+
+    assert ack.status == status
+    if status == 200:
+        await here.slack.told(1)
+
+
 @pytest.mark.parametrize(
     "user",
     [
@@ -286,6 +327,7 @@ async def test_slack_s_own_vector_and_its_challenge(here: SlackSite) -> None:
         pytest.param(Fault("error", "internal_error"), "pending", id="internal error"),
         pytest.param(Fault("status", "503"), "pending", id="503"),
         pytest.param(Fault("html"), "pending", id="a proxy's page"),
+        pytest.param(Fault("status", "407"), "pending", id="a proxy lets nothing through"),
         pytest.param(Fault("reset"), "pending", id="reset before"),
         pytest.param(Fault("reset", late=True), "pending", id="reset after"),
     ],

@@ -183,6 +183,7 @@ class DingTalk(Gateway, Chats):
                 403, "Forbidden.AccessDenied.AccessTokenPermissionDenied"
             ),
             Fault.UNAVAILABLE: lambda: web.Response(status=503, text=_HTML),
+            Fault.PROXY_ASKS: lambda: web.Response(status=407, text=_HTML),
         }
         if fault is Fault.EXPIRED_TOKEN:
             self.tokens.clear()

@@ -50,6 +50,7 @@ class Fault(Enum):
     HANG = "hang"
     FLOW_CONTROLLED = "flow controlled"
     NO_PERMISSION = "no permission"
+    PROXY_ASKS = "a proxy asks who we are"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ from io import BytesIO
 from typing import Any
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout, FormData
+from aiohttp import ClientResponse, ClientSession, ClientTimeout, FormData
 from yarl import URL
 
 from bot.channels.channel import Content, FileNotFetched, Outcome, Receipt
 from bot.channels.dingtalk.calls import MonthlyCalls
 from bot.channels.dingtalk.ends import CallFailed, of_error, read_answer
 from bot.channels.downloads import downloaded, is_at
+from bot.channels.retry_after import asked_by
 from bot.tokens import Fetch, SharedToken
 from config.platforms import DingTalkSettings
 from storage.outage import outages_as_os_errors
@@ -165,11 +166,7 @@ async def uploaded(session: ClientSession, address: URL, form: FormData) -> dict
     """Upload once; raise `CallFailed`: whatever it ended in, nobody was told anything."""
     try:
         async with session.post(address, data=form, timeout=_CALL, allow_redirects=False) as answer:
-            return read_answer(
-                answer.status,
-                await answer.content.read(_LONGEST_ANSWER),
-                answer.headers.get("Retry-After", ""),
-            )
+            return await _answered(answer)
     except CallFailed as failed:
         why = failed
     except Exception as error:  # noqa: BLE001 - sorted by kind, and a bug is raised on
@@ -177,6 +174,14 @@ async def uploaded(session: ClientSession, address: URL, form: FormData) -> dict
     if why.receipt.outcome is Outcome.UNKNOWN:
         raise CallFailed(replace(why.receipt, outcome=Outcome.NOT_SENT)) from why
     raise why
+
+
+async def _answered(answer: ClientResponse) -> dict[str, Any]:
+    """Read an answer, in however many pieces it comes; raise as `read_answer`."""
+    raw = b""
+    while not answer.content.at_eof() and len(raw) < _LONGEST_ANSWER:
+        raw += await answer.content.read(_LONGEST_ANSWER)
+    return read_answer(answer.status, raw, asked_by(answer.headers))
 
 
 async def fetched(
@@ -193,10 +198,7 @@ async def fetched(
         async with session.request(
             method, url, json=dict(body), headers=accepted, timeout=_CALL, allow_redirects=False
         ) as answer:
-            raw = await answer.content.read(_LONGEST_ANSWER)
-            while not answer.content.at_eof() and len(raw) < _LONGEST_ANSWER:
-                raw += await answer.content.read(_LONGEST_ANSWER)
-            return read_answer(answer.status, raw, answer.headers.get("Retry-After", ""))
+            return await _answered(answer)
     except CallFailed:
         raise
     except Exception as error:  # noqa: BLE001 - sorted by kind, and a bug is raised on

@@ -14,12 +14,11 @@ from typing import Any
 from aiohttp import ClientConnectorError, ClientError, ClientHttpProxyError, ConnectionTimeoutError
 
 from bot.channels.channel import Outcome, Receipt
-from bot.channels.retry_after import seconds_of
 
 #: Of an HTTP answer; its own sentences may hold names, so a reason is a code alone.
 _REASON = re.compile(r"[^\w.:-]+")
 _LONGEST_REASON = 80
-_OK, _REDIRECT, _BAD_REQUEST, _TOO_MANY, _SERVER_ERROR = 200, 300, 400, 429, 500
+_REDIRECT, _PROXY_ASKS, _TOO_MANY, _SERVER_ERROR = 300, 407, 429, 500
 
 #: Not served, says the documentation, for a second.
 _THROTTLED_SECONDS = 1.0
@@ -56,14 +55,17 @@ class CallFailed(Exception):
         self.is_about_token = is_about_token
 
 
-def read_answer(status: int, raw: bytes, retry_after: str = "") -> dict[str, Any]:
+def read_answer(status: int, raw: bytes, retry_after: float | None = None) -> dict[str, Any]:
     """Give what an answer says; raise `CallFailed` for anything that is not a success.
 
-    `retry_after` is a gateway's header: DingTalk's own limits are told apart by their codes.
+    `retry_after` is what a gateway's header asks for, in seconds: DingTalk's own limits are told
+    apart by their codes.
     """
     said = _object(raw)
-    if status == _TOO_MANY and (seconds := seconds_of(retry_after)) is not None:
-        raise CallFailed(_throttled(f"status {status}", seconds))
+    if status == _TOO_MANY and retry_after is not None:
+        raise CallFailed(_throttled(f"status {status}", retry_after))
+    if status == _PROXY_ASKS:  # who we are; it let nothing through
+        raise CallFailed(Receipt(outcome=Outcome.NOT_SENT, reason=f"status {status}"))
     if status >= _SERVER_ERROR:
         raise CallFailed(_unknown(f"status {status}"))
     if said is None:

@@ -27,8 +27,10 @@ CARD_TOPIC = "/v1.0/card/instances/callback"
 _SUBSCRIPTIONS = (("EVENT", "*"), ("CALLBACK", ROBOT_TOPIC), ("CALLBACK", CARD_TOPIC))
 _OPEN_SECONDS = 15.0
 #: What asking for a connection, or opening it, may raise.
-NOT_OPENED = (ClientError, OSError, LookupError, TypeError, ValueError)
+NOT_OPENED = (ClientError, OSError, LookupError, TypeError, ValueError, RecursionError)
 _DOUBLINGS = 10
+#: Of more bytes a frame ends its connection, and DingTalk would send an event again on the next.
+_LONGEST_FRAME = 32 * 1024 * 1024
 
 
 class UnknownTopic(Exception):
@@ -66,8 +68,9 @@ Handle = Callable[[Frame], Awaitable[Mapping[str, Any]]]
 class Pace:
     """How long each thing may take, in seconds."""
 
-    #: Without any frame for so long a connection is given up for a new one.
-    watch: float = 60.0
+    #: Without any frame for so long a connection is given up for a new one; what is pushed on a
+    #: dead one is lost, and each quarter of it a ping asks for a frame.
+    watch: float = 30.0
     #: DingTalk closes a connection ten seconds after it said so.
     drain: float = 12.0
     #: What was begun on a connection that has ended may take so long.
@@ -137,7 +140,10 @@ class Stream:
             client_secret=self._client_secret,
         )
         return await self._session.ws_connect(
-            url, autoping=False, timeout=ClientWSTimeout(ws_close=2.0)
+            url,
+            autoping=False,
+            timeout=ClientWSTimeout(ws_close=2.0),
+            max_msg_size=_LONGEST_FRAME,
         )
 
     async def _serve(self, socket: ClientWebSocketResponse) -> None:

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 _OK = 200
+_CONNECT_SECONDS = 4.0
 
 
 async def called(client: AsyncWebClient, method: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -31,7 +32,7 @@ async def called(client: AsyncWebClient, method: str, body: Mapping[str, Any]) -
         address,
         data=json.dumps(body).encode(),
         headers=headers,
-        timeout=aiohttp.ClientTimeout(total=client.timeout),
+        timeout=aiohttp.ClientTimeout(total=client.timeout, connect=_CONNECT_SECONDS),
         allow_redirects=False,
     ) as answer:
         said = _object(await answer.read())

@@ -31,6 +31,10 @@ _LEASE, _HOLD = "slack:directory", timedelta(seconds=60)
 _NOT_THERE = frozenset({"users_not_found", "user_not_found"})
 
 
+class NotAnswered(Exception):
+    """Slack did not say who somebody is."""
+
+
 class Directory:
     """Ties a Slack account to the person of its e-mail when she first writes.
 
@@ -60,11 +64,16 @@ class Directory:
             return
         if len(self._seen) >= _MOST:
             self._seen.clear()
-        self._seen[act.sender] = time.monotonic() + _STRANGER_SECONDS
         with outages_as_os_errors():
             known = await self._store.ask(lambda uow: uow.links.person_of(Slack.name, act.sender))
-        if known is None and (email := await self._email(Place.of(act.sender))) is not None:
-            await self._link(act.sender, email)
+        if known is None:
+            try:
+                email = await self._email(Place.of(act.sender))
+            except NotAnswered:
+                return  # a code links her, as anywhere else, or her next word does
+            if email is not None:
+                await self._link(act.sender, email)
+        self._seen[act.sender] = time.monotonic() + _STRANGER_SECONDS
 
     async def run(self) -> None:
         """Look up who has no chat yet, for ever; of all processes one does it."""
@@ -89,8 +98,8 @@ class Directory:
         now = time.monotonic()
         emails = [one.email for one in unlinked if one.email]
         for email in [one for one in emails if tried.get(one, 0.0) <= now][:_AT_ONCE]:
-            tried[email] = now + _AGAIN_SECONDS
             address = await self.look_up(email)
+            tried[email] = now + _AGAIN_SECONDS  # only now: while Slack is away nobody is tried
             if address is not None:
                 await self._link(address, email)
             await asyncio.sleep(_BETWEEN_SECONDS)
@@ -113,12 +122,15 @@ class Directory:
         return str(Place(team=str(team), user=str(user["id"])))
 
     async def _email(self, place: Place) -> str | None:
+        """Give her e-mail, None where none of ours can be; raise `NotAnswered`."""
         try:
             async with asyncio.timeout(_LOOK_UP_SECONDS):
                 user = (await self._client.users_info(user=place.user))["user"]
-        except Exception as error:  # noqa: BLE001 - then a code links her, as anywhere else
+        except Exception as error:
             log.warning("slack.not_looked_up", error=type(error).__name__)
-            return None
+            if isinstance(error, SlackApiError) and error.response.get("error") in _NOT_THERE:
+                return None
+            raise NotAnswered from error
         profile = user.get("profile") or {}
         is_member = user.get("team_id", place.team) == place.team and not user.get("is_stranger")
         is_checked = user.get("is_email_confirmed", True)

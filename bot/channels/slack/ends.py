@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.channels.channel import Outcome, Receipt
-from bot.channels.retry_after import seconds_of
+from bot.channels.retry_after import asked_by
 
 #: Slack did not take it because it could not then; certainly nothing was posted.
 _THROTTLED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
@@ -41,6 +42,7 @@ _UNREACHABLE = frozenset(
 _OURS_SECONDS = 300.0
 #: The app as it was installed may not look into conversations.
 _MAY_NOT_LOOK = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
+_PROXY_ASKS = 407
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 
@@ -49,7 +51,7 @@ def receipt_of(error: Exception) -> Receipt:
     """Give the receipt of a call that did not succeed; what is none of Slack's doing is raised."""
     if isinstance(error, SlackApiError):
         return _said(error)
-    if isinstance(error, aiohttp.ClientConnectorError):  # DNS, refused: no byte was sent
+    if isinstance(error, _NOT_CONNECTED):  # no byte of it was sent
         return Receipt(outcome=Outcome.NOT_SENT, reason=type(error).__name__)
     if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | OSError | ValueError):
         return Receipt(outcome=Outcome.UNKNOWN, reason=type(error).__name__)
@@ -83,6 +85,8 @@ def _said(error: SlackApiError) -> Receipt:
             retry_after=_retry_after(getattr(response, "headers", {})),
             is_throttled=True,
         )
+    if status == _PROXY_ASKS and not name:  # who we are; it let nothing through
+        return Receipt(outcome=Outcome.NOT_SENT, reason="status 407")
     if status >= _SERVER_ERROR or not name or name in _AMBIGUOUS:
         return Receipt(outcome=Outcome.UNKNOWN, reason=name or f"status {status}")
     if name in _OURS:
@@ -91,6 +95,14 @@ def _said(error: SlackApiError) -> Receipt:
 
 
 def _retry_after(headers: object) -> float | None:
-    values = {str(k).lower(): v for k, v in headers.items()} if isinstance(headers, dict) else {}
-    value = values.get("retry-after")
-    return seconds_of(str(value[0] if isinstance(value, list) and value else value))
+    said = headers.items() if isinstance(headers, Mapping) else ()
+    values = {str(k).title(): str(v[0] if isinstance(v, list) and v else v) for k, v in said}
+    return asked_by(values)
+
+
+#: DNS, refused, not in time, or a proxy that does not let us through.
+_NOT_CONNECTED = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+)

@@ -13,6 +13,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, FormData
 
 from bot.channels.channel import Content, FileNotFetched
 from bot.channels.downloads import content_of
+from bot.channels.retry_after import asked_by
 from bot.tokens import Fetch, SharedToken
 from storage.outage import outages_as_os_errors
 
@@ -30,7 +31,7 @@ _WRONG_SECRET = 40001
 _TOKEN_ENDED = frozenset({_WRONG_SECRET, 40014, 42001})
 #: Asked for a token with these, WeCom bars the address we call from, after a while.
 _WRONG_CREDENTIALS = frozenset({_WRONG_SECRET, 40013, 40091})
-_OK, _TOO_MANY, _SERVER_ERROR = 200, 429, 500
+_OK, _PROXY_ASKS, _TOO_MANY, _SERVER_ERROR = 200, 407, 429, 500
 
 
 class Refused(Exception):
@@ -49,10 +50,14 @@ class Unreadable(Exception):
         self.status = status
 
 
-class Throttled(Exception):
-    """Something before WeCom had too many calls (HTTP 429)."""
+class NotLetThrough(ConnectionError):
+    """A proxy asks who we are (HTTP 407); WeCom has seen nothing."""
 
-    def __init__(self, retry_after: str) -> None:
+
+class Throttled(Exception):
+    """Something before WeCom had too many calls (HTTP 429); `retry_after` in seconds, if said."""
+
+    def __init__(self, retry_after: float | None) -> None:
         super().__init__("status 429")
         self.retry_after = retry_after
 
@@ -190,7 +195,8 @@ class Client:
     ) -> Answer:
         """Call once, and once more where the token had ended.
 
-        Raises `Refused`, `Unreadable`, `Throttled`, `NoToken`, TimeoutError and what aiohttp does.
+        Raises `Refused`, `Unreadable`, `Throttled`, `NoToken`, `NotLetThrough`, TimeoutError and
+        what aiohttp does.
         """
         seconds = seconds or self._call_seconds
         token = await self._living_token()
@@ -248,8 +254,10 @@ class Client:
             allow_redirects=False,
             timeout=ClientTimeout(total=seconds, connect=_CONNECT_SECONDS),
         ) as response:
+            if response.status == _PROXY_ASKS:
+                raise NotLetThrough
             if response.status == _TOO_MANY:
-                raise Throttled(response.headers.get("Retry-After", ""))
+                raise Throttled(asked_by(response.headers))
             raw = await response.read()
             if response.status >= _SERVER_ERROR:
                 raise Unreadable(response.status)
@@ -260,7 +268,7 @@ def _read(raw: bytes, status: int) -> Answer:
     """Read an answer; WeCom says in `errcode`, not in the status, how it went."""
     try:
         answer = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(status) from error
     if not isinstance(answer, dict) or not isinstance(answer.get("errcode"), int):
         raise Unreadable(status)

@@ -5,8 +5,14 @@ from __future__ import annotations
 import aiohttp
 
 from bot.channels.channel import Outcome, Receipt
-from bot.channels.retry_after import seconds_of
-from bot.channels.wecom.client import NoToken, Refused, SecretRefused, Throttled, Unreadable
+from bot.channels.wecom.client import (
+    NotLetThrough,
+    NoToken,
+    Refused,
+    SecretRefused,
+    Throttled,
+    Unreadable,
+)
 
 _BUSY = -1
 _MANY_CALLS, _MANY_AT_ONCE = 45009, 45033
@@ -81,9 +87,8 @@ def _throttled(wait: float, reason: str) -> Receipt:
     return Receipt(outcome=Outcome.NOT_SENT, reason=reason, retry_after=wait, is_throttled=True)
 
 
-def _seconds(said: str) -> float:
+def _seconds(seconds: float | None) -> float:
     """Give how long to wait; where nothing usable is said, a minute, the shortest of its limits."""
-    seconds = seconds_of(said)
     return _THROTTLED[_MANY_CALLS] if seconds is None else seconds
 
 
@@ -92,4 +97,5 @@ _NOT_CONNECTED = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
     aiohttp.ClientHttpProxyError,
+    NotLetThrough,
 )
