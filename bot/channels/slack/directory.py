@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.channel import Inbound
+from bot.channels.slack import ends
 from bot.channels.slack.channel import Place, Slack
 from handlers.link import recognise
 from storage.outage import outages_as_os_errors
@@ -83,7 +84,7 @@ class Directory:
                 with outages_as_os_errors():
                     await self._look_all_up(tried)
             except SlackApiError as error:
-                log.warning("slack.not_looked_up", error=str(error.response.get("error")))
+                log.warning("slack.not_looked_up", error=ends.name_of(error) or "page")
             except Exception as error:  # noqa: BLE001 - the store or Slack is away: come again
                 log.warning("slack.not_looked_up", error=type(error).__name__)
             await asyncio.sleep(_ROUND_SECONDS)
@@ -112,7 +113,7 @@ class Directory:
         try:
             found = await self._client.users_lookupByEmail(email=email)
         except SlackApiError as error:
-            if error.response.get("error") in _NOT_THERE:
+            if ends.name_of(error) in _NOT_THERE:
                 return None
             raise
         user = found["user"]
@@ -128,7 +129,7 @@ class Directory:
                 user = (await self._client.users_info(user=place.user))["user"]
         except Exception as error:
             log.warning("slack.not_looked_up", error=type(error).__name__)
-            if isinstance(error, SlackApiError) and error.response.get("error") in _NOT_THERE:
+            if isinstance(error, SlackApiError) and ends.name_of(error) in _NOT_THERE:
                 return None
             raise NotAnswered from error
         profile = user.get("profile") or {}

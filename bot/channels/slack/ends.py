@@ -73,11 +73,16 @@ def of_look(error: Exception) -> Receipt:
     )
 
 
+def name_of(error: SlackApiError) -> str:
+    """Give Slack's name of an error, "" for a page or half an answer."""
+    said = getattr(error.response, "data", error.response)
+    return str(said.get("error", "")) if isinstance(said, dict) else ""
+
+
 def _said(error: SlackApiError) -> Receipt:
     response = error.response
     status = int(getattr(response, "status_code", 0) or 0)
-    said = response.data if hasattr(response, "data") else response
-    name = str(said.get("error", "")) if isinstance(said, dict) else ""
+    name = name_of(error)
     if status == _TOO_MANY or name in _THROTTLED:
         return Receipt(
             outcome=Outcome.NOT_SENT,
