@@ -118,7 +118,7 @@ def _capitals(text: str, sentence: list[Phrase]) -> tuple[int, int] | None:
 
 def _han_names(sentence: list[Phrase], text: str, beside: Beside) -> Iterator[tuple[int, int]]:
     starts = {phrase.start: phrase for phrase in sentence}
-    led = {at for phrase in sentence if phrase.part & beside.before for at in _next(phrase)}
+    led = {at for phrase in sentence if _leads(phrase, beside) for at in _next(phrase)}
     for phrase in sentence:
         for guess in _GUESSES:
             match = guess.match(text, phrase.start)
@@ -129,6 +129,12 @@ def _han_names(sentence: list[Phrase], text: str, beside: Beside) -> Iterator[tu
             is_new = any(word.part is Part.UNKNOWN for word in inside)
             if is_new and (phrase.start in led or (follows and _belongs(follows, beside))):
                 yield match.span()
+
+
+def _leads(phrase: Phrase, beside: Beside) -> bool:
+    """Whether a name may be the last word after it: "commission of 李雷"."""
+    is_english = phrase.text.isascii() and phrase.text in beside.leads
+    return is_english or bool(phrase.part & beside.before)
 
 
 def _next(phrase: Phrase) -> tuple[int, int]:

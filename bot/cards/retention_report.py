@@ -119,7 +119,7 @@ def _figure(facts: RetentionView, reader: Reader) -> Row | None:
     newest = next((one for one in facts.finished if one.retention is not None), None)
     if newest is None or newest.retention is None:
         return None
-    label = reader.say("retention.newest", month=newest.month)
+    label = reader.say("retention.newest", month=reader.period(newest.month))
     return Row(label=label, value=_share(newest.retention, reader))
 
 
@@ -152,7 +152,7 @@ def _text(facts: RetentionView, reader: Reader, more: int) -> list[str]:
 def _rows(facts: RetentionView, reader: Reader) -> list[Row]:
     """Put the months that still run in one row: they have nothing to tell yet."""
     runs = [one for one in facts.cohorts if one.running]
-    found = [Row(label=one.month, value=_line(one, reader)) for one in facts.finished]
+    found = [Row(label=reader.period(one.month), value=_line(one, reader)) for one in facts.finished]
     if runs:
         whole = CohortLine(
             month="", retention=None,

@@ -19,7 +19,7 @@ def can_do(facts: Help, reader: Reader) -> Card:
         title=reader.say("help.title"),
         text=_topics(facts.topics, reader),
         holds=DataClass.PUBLIC,
-        actions=(buttons.report(reader),),
+        actions=(buttons.report(reader),) if "help.report_deal" in facts.topics else (),
     )
 
 
@@ -28,10 +28,17 @@ def greeted(facts: Greeting, reader: Reader) -> Card:
     steps = tuple(Action(label=reader.say(f"offer.{one}"), route=one) for one in facts.steps)
     return Card(
         title=reader.say("greeting.title"),
-        text=reader.say("greeting.text"),
+        text=reader.say(f"greeting.{_greeting_of(facts)}"),
         holds=DataClass.PUBLIC,
         actions=(*steps, Action(label=reader.say("greeting.help"), route="help")),
     )
+
+
+def _greeting_of(facts: Greeting) -> str:
+    """Choose an example that is hers: her pay where she sells, else a button, where there is one."""
+    if "commission" in facts.steps:
+        return "text"
+    return "text_of_role" if facts.steps else "text_of_none"
 
 
 def not_understood(facts: NotUnderstood, reader: Reader) -> Card:

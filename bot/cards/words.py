@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 _LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("zh", "en")
+#: A count with the words after it: {n:deal|deals} is "1 deal", "2 deals", "0 deals".
+_COUNTED = re.compile(r"\{(\w+):([^{}|]+)\|([^{}|]+)\}")
 
 
 @cache
@@ -24,7 +28,16 @@ def catalogue(language: str) -> dict[str, str]:
 
 def say(language: str, message_id: str, /, **values: object) -> str:
     """Word a message; raise KeyError for an id that no catalogue holds."""
-    return catalogue(language)[message_id].format(**values)
+    sentence = catalogue(language)[message_id]
+    if "|" in sentence:
+        sentence = _COUNTED.sub(lambda found: _counted(found, values), sentence)
+    return sentence.format(**values)
+
+
+def _counted(found: re.Match[str], values: Mapping[str, object]) -> str:
+    """Choose the words after a count, which may be a figure as text; the count stays a gap."""
+    gap, one, more = found.groups()
+    return f"{{{gap}}} {one if str(values[gap]) == '1' else more}"
 
 
 def _flat(prefix: str, table: dict[str, object]) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from bot import answers
 from bot.cards.actions import seal
 from bot.cards.card import Card
 from bot.cards.reader import Reader
-from handlers.help import greeting
+from handlers.help import greeting, open_to
 from handlers.interaction import Interaction
 from handlers.routes import BY_ID
 from handlers.understanding import understand
@@ -37,6 +37,8 @@ _ROLES: list[Any] = [
     pytest.param([Role.REP, Role.MENTOR], ["mentees", "commission", "courses"], id="a mentor's"),
     pytest.param([Role.MANAGER], ["team_status", "risk_list"], id="a manager's"),
     pytest.param([Role.HR], ["candidates", "risk_list"], id="hr's"),
+    pytest.param([Role.ADMIN], ["unreachable"], id="an administrator's"),
+    pytest.param([Role.FINANCE], [], id="finance's"),
     pytest.param(list(Role), ["team_status", "risk_list", "candidates"], id="everything"),
 ]
 
@@ -69,3 +71,43 @@ async def test_it_is_one_message(stands: Stands, store: Store) -> None:
             rendered = json.loads(stand.channel.render(message, address=stand.address))
 
             assert len(rendered.get("posts", [0])) == 1
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.REP])
+def test_who_does_not_sell_is_not_told_how_to_ask_for_pay_of_her_own(role: Role) -> None:
+    told = _help_of(role)
+
+    assert "今天的提成" not in told.text
+    assert "报单" not in [action.label for action in told.actions]
+    assert "拜访中" in told.text
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.REP, "问提成"),
+        (Role.MENTOR, "我的带教"),
+        (Role.MANAGER, "等我处理"),
+        (Role.HR, "等我处理"),
+        (Role.HRBP, "风险名单"),
+        (Role.FINANCE, "李雷的提成"),
+        (Role.SALES_OPS, "等我处理"),
+        (Role.ADMIN, "机器人联系不上谁"),
+        (Role.TRAINER, "录测评成绩"),
+    ],
+)
+def test_help_begins_with_the_work_of_a_role(role: Role, first: str) -> None:
+    assert first in _help_of(role).text.splitlines()[0]
+    both = _help_of(Role.REP, role)
+    assert first in both.text.splitlines()[0]
+    assert "问提成" in both.text
+    assert "报单" in [action.label for action in both.actions]
+
+
+def _help_of(*roles: Role) -> Card:
+    person = Person(id=1, number="A001", name="李雷", roles=frozenset(roles))
+    asked = understand("", today=NOON.date())
+    found = open_to(Interaction(id="i", person=person, at=NOON, understood=asked))
+    card = answers.word(found, Reader(language="zh"))
+    assert isinstance(card, Card)
+    return card

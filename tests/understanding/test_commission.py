@@ -39,6 +39,13 @@ COMMISSION = Intent.COMMISSION
         said("张三这个月赚了多少", COMMISSION, days="2026-11-01 2026-11-30", person="张三"),
         said("commission of Li Lei", COMMISSION, person="Li Lei"),
         said("Li Lei's commission", COMMISSION, person="Li Lei"),
+        said("commission of 李雷", COMMISSION, person="李雷"),
+        said(
+            "commission for 欧阳娜 last month",
+            COMMISSION,
+            days="2026-10-01 2026-10-31",
+            person="欧阳娜",
+        ),
         said(
             "how much did Li Lei earn this week",
             COMMISSION,
