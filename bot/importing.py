@@ -34,7 +34,7 @@ from handlers.sheet_candidate import (
 )
 from handlers.sheet_candidate_events import plan_candidates, plan_interviews, plan_scores
 from handlers.sheet_columns import DEALS, PEOPLE
-from handlers.sheet_events import Planned, deal_events, person_events
+from handlers.sheet_events import Planned, deal_events, on_roster, person_events
 from handlers.sheet_fields import CellError
 from handlers.sheet_import import Mapped, map_deals, map_people
 from handlers.sheet_learning import (
@@ -143,8 +143,7 @@ async def import_file(kind: Kind, file: Path, *, source: str, currency: str, is_
 async def _plan_people(store: Store, rows: Sequence[PersonRow], *, source: str) -> Planned:
     async with store.read() as uow:
         found = await uow.people.by_number({row.number for row in rows})
-    known = {number: person for number, (person, _) in found.items()}
-    return person_events(rows, known, source=source, at=now())
+    return person_events(rows, on_roster(found), source=source, at=now())
 
 
 def _accounts(rows: Sequence[PersonRow], settings: Settings) -> dict[str, list[Account]]:

@@ -33,7 +33,7 @@ _WORK = {
     OrderKind.LEAVE: _Work(show=leaving.shown, do=leaving.do, undo=leaving.undo),
     OrderKind.PLAN: _Work(show=plan_order.shown, do=plan_order.do, undo=plan_order.undo),
     OrderKind.TARGET: _Work(show=target_order.shown, do=target_order.do, undo=target_order.undo),
-    OrderKind.TABLE: _Work(show=table_import.shown, do=table_import.do),
+    OrderKind.TABLE: _Work(show=table_import.shown, do=table_import.do, undo=table_import.undo),
     OrderKind.ROSTER: _Work(show=roster_import.shown, do=roster_import.do, undo=roster_import.undo),
 }
 

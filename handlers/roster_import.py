@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from handlers import table_import
-from handlers.dropped_sheet import MOST_ROWS, SOURCE, counts, dropped_file, dropped_sheet
+from handlers.dropped_sheet import (
+    MOST_ROWS,
+    SOURCE,
+    counts,
+    dropped_file,
+    dropped_sheet,
+    some,
+)
 from handlers.ingest import Outcome, ingest
 from handlers.interaction import Interaction
 from handlers.sheet import SheetError
-from handlers.sheet_events import Planned, person_events
+from handlers.sheet_events import TAKEN_BACK, Planned, on_roster, person_events
 from handlers.sheet_fields import CellError
 from handlers.sheet_import import map_people
 from handlers.sheet_kinds import kind_of
-from rules.errors import NotAllowed, NotFound
+from rules.deal import Stamp
+from rules.errors import Conflict, NotAllowed, NotFound
 from rules.leaving import may_keep_roster
 from rules.order import Order, OrderKind, OrderShown
 from rules.people import Person
 from storage.unit_of_work import UnitOfWork
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +103,7 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
             [_said_before(read.known[number]) for number in read.numbers if number in read.known],
             ensure_ascii=False,
         ),
+        "events": json.dumps([_id_of(event) for _, event in read.planned.events]),
     }
     said = {**one.said, **_counts(read), "refused": str(refused)}
     one = replace(one, before=before, said=said)
@@ -99,13 +111,19 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
 
 
 async def undo(one: Order, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
-    """Say of each person what was known before; who was new has left, as no record is deleted."""
+    """Say of each person what was known before; who was new has left, as no record is deleted.
+
+    Raises `Conflict` where a newer word on one came in since, or one of the new has begun: a chat
+    of hers, a mentor, a deal.
+    """
+    if used := await _used(one, interaction, uow):
+        raise Conflict("order.roster_used", names=some(used), n=len(used))
     at, version = interaction.at, int(interaction.at.timestamp()) + 2
     events: list[tuple[str, object]] = []
 
     def say(kind: str, number: str, data: dict[str, object]) -> None:
         event = {
-            "id": f"unimport:{one.id}:{number}:{kind}",
+            "id": f"{TAKEN_BACK}{one.id}:{number}:{kind}",
             "type": f"employee.{kind}",
             "occurred_at": at.isoformat(),
             "version": version,
@@ -130,7 +148,37 @@ async def undo(one: Order, interaction: Interaction, uow: UnitOfWork) -> OrderSh
         default_zone=interaction.person.zone,
         is_quiet=True,
     )
+    # So that the same rows count when they are imported anew.
+    await uow.inbox.forget([(SOURCE, key) for key in json.loads(one.before.get("events", "[]"))])
     return await shown(one, "undone", interaction, uow)
+
+
+async def _used(one: Order, interaction: Interaction, uow: UnitOfWork) -> list[str]:
+    """Give the names of those of whom more is known since, in the order of their numbers."""
+    ours = set(json.loads(one.before.get("events", "[]")))
+    new = set(json.loads(one.before["new"]))
+    before = {said["employee_id"] for said in json.loads(one.before["people"])}
+    found = await uow.people.by_number(new | before)
+    ids = {found[number][0].id for number in new if number in found}
+    begun = set(await uow.links.all_of(ids))
+    paired = await uow.mentoring.of_reps(ids, interaction.today)
+    sold = await uow.deals.credited_to_each(ids, _EVER, interaction.at + timedelta(days=1))
+    begun |= {id_ for some_of in (paired, sold) for id_, each in some_of.items() if each}
+    return [
+        person.name
+        for _, (person, stamps) in sorted(found.items())
+        if person.id in begun or _has_newer_word(stamps, ours)
+    ]
+
+
+def _has_newer_word(stamps: Mapping[str, Stamp], ours: Collection[str]) -> bool:
+    """Whether somebody said more of a person after this import said what it said."""
+    of_import = [stamp for stamp in stamps.values() if stamp.event_id in ours]
+    return bool(of_import) and max(stamps.values()).event_id not in ours
+
+
+def _id_of(event: object) -> str:
+    return str(event["id"]) if isinstance(event, dict) else ""
 
 
 async def _read(attachment_id: int, name: str, interaction: Interaction, uow: UnitOfWork) -> _Read:
@@ -142,7 +190,7 @@ async def _read(attachment_id: int, name: str, interaction: Interaction, uow: Un
         raise NotFound("order.too_large", most=MOST_ROWS)
     numbers = tuple(row.number for row in mapped.rows)
     found = await uow.people.by_number(set(numbers))
-    known = {number: person for number, (person, _) in found.items()}
+    known = on_roster(found)
     planned = person_events(mapped.rows, known, source=SOURCE, at=interaction.at)
     if not planned.events and not mapped.errors:
         raise NotFound("order.nothing_new", name=name)

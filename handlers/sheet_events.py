@@ -8,9 +8,12 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.sheet_rows import DealRow, PersonRow
-from rules.deal import Deal
+from rules.deal import Deal, Stamp
 from rules.money import Money
 from rules.people import Person
+
+#: How the id of an event begins that takes an import back (`handlers.roster_import`).
+TAKEN_BACK = "unimport:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,19 @@ def deal_events(
         changed += is_changed
     same = len(rows) - new - changed - len(waits)
     return Planned(events=events, new=new, changed=changed, same=same, waits=waits)
+
+
+def on_roster(found: Mapping[str, tuple[Person, Mapping[str, Stamp]]]) -> dict[str, Person]:
+    """Give who is known, without those who left by an import that was taken back.
+
+    A file that names them again means them: to the rows they are new.
+    """
+    return {
+        number: person
+        for number, (person, stamps) in found.items()
+        if person.is_active
+        or not any(stamp.event_id.startswith(TAKEN_BACK) for stamp in stamps.values())
+    }
 
 
 def person_events(

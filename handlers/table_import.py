@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from handlers import candidate_import
 from handlers.dropped_sheet import MOST_ROWS, SOURCE, counts, dropped_sheet, some
 from handlers.ingest import Outcome, Result, ingest
 from handlers.interaction import Interaction
@@ -61,6 +62,7 @@ class _Read:
         }
 
 
+_CANDIDATES = "candidates"
 #: What these wait for is a candidate, or an interviewer.
 _OF_CANDIDATES = frozenset({"candidate_scores", "interviews"})
 
@@ -95,7 +97,8 @@ async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWor
     said = one.said
     figures = [(name, said[name]) for name in _FIGURES if said.get(name, "0") not in {"0", ""}]
     notes = ["bad_left_out"] if said.get("bad", "0") != "0" and stage == "preview" else []
-    notes += ["no_way_back"] if stage == "preview" else []
+    if stage == "preview":
+        notes.append("new_go_back" if said["sheet"] == _CANDIDATES else "no_way_back")
     if said.get("waits", "0") != "0":
         is_of_candidates = said["sheet"] in _OF_CANDIDATES
         notes.append("waits_for_candidate" if is_of_candidates else "waits_for_number")
@@ -113,6 +116,7 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
     """Take it in as an import: nobody is told at once. The file is read anew beside the store."""
     name = one.said["name"]
     sheet = await dropped_sheet(int(one.said["file"]), name, interaction, uow)
+    since_id = await candidate_import.first_new_id(uow)
     read = await _read(sheet, name, interaction, uow, holds=True)
     results = await ingest(
         read.planned.events,
@@ -124,8 +128,20 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
     )
     actor = f"person:{interaction.person.id}"
     await keep_ratings(read.ratings, uow, source=SOURCE, actor=actor, at=interaction.at)
-    one = replace(one, said={**one.said, **read.counts, **_ended(read.planned, results)})
+    said = {**one.said, **read.counts, **_ended(read.planned, results)}
+    before: dict[str, str] = {}
+    if said["sheet"] == _CANDIDATES:
+        events = read.planned.events
+        before = await candidate_import.what_came(events, uow, since_id=since_id)
+    one = replace(one, said=said, before=before)
     return one, await shown(one, "done", interaction, uow)
+
+
+async def undo(one: Order, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
+    """Take out who was new in a table of candidates; raise `Conflict` where one was used since."""
+    await candidate_import.take_back(one, interaction, uow)
+    told = await shown(one, "undone", interaction, uow)
+    return replace(told, notes=("changed_stay",) if one.said.get("changed", "0") != "0" else ())
 
 
 def _ended(planned: Planned, results: Sequence[Result]) -> dict[str, str]:

@@ -25,11 +25,12 @@ class OrderKind(StrEnum):
     PLAN = "plan"
     TARGET = "target"
     ROSTER = "roster"  # an imported file of people
-    TABLE = "table"  # one of courses, tests, pairings or ratings
+    TABLE = "table"  # one of courses, tests, pairings, ratings or candidates
 
 
-#: Hiring has no way back but leaving: she has been told, and her records have begun.
-UNDOABLE = frozenset({OrderKind.LEAVE, OrderKind.PLAN, OrderKind.TARGET, OrderKind.ROSTER})
+#: Hiring has no way back but leaving: she has been told, and her records have begun. A table has
+#: one where it noted what to take out again: candidates who were new.
+UNDOABLE = frozenset(set(OrderKind) - {OrderKind.JOIN})
 
 
 class OrderState(StrEnum):
@@ -88,5 +89,7 @@ def may_undo(order: Order, at: datetime) -> bool:
     The hour's end is still inside.
     """
     if order.state is not OrderState.DONE or order.kind not in UNDOABLE or order.done_at is None:
+        return False
+    if order.kind is OrderKind.TABLE and not order.before:
         return False
     return at - order.done_at <= UNDO_FOR

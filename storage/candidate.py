@@ -21,6 +21,7 @@ from storage.candidate_tables import (
     interview,
 )
 from storage.inbox import EMPTIED
+from storage.profile_tables import candidate_decision, candidate_hire
 from storage.rows import chunks, insert_new, upsert
 from storage.stamps import read_stamp, write_stamp
 from storage.tables import inbox
@@ -247,6 +248,52 @@ class Candidates:
             .order_by(candidate_resume.c.id.desc())
         )
         return [StoredResume(**row._mapping) for row in rows]  # noqa: SLF001 - documented
+
+    # --- An import that is taken back -------------------------------------------------------------
+
+    async def newest_stamps(self, ids: Collection[int]) -> dict[int, Stamp]:
+        """Give the newest word of a source on each."""
+        found = await self.by_id(ids)
+        return {id_: max(stamps.values()) for id_, (_, stamps) in found.items() if stamps}
+
+    async def acted_on(self, ids: Collection[int]) -> set[int]:
+        """Give those of whom there is more than their entry: tests, resumes, interviews, words."""
+        found: set[int] = set()
+        for table in (
+            *(candidate_score, candidate_resume, interview),
+            *(candidate_decision, candidate_hire),
+        ):
+            for some in chunks(ids):
+                rows = await self._connection.execute(
+                    select(table.c.candidate_id).where(table.c.candidate_id.in_(some))
+                )
+                found |= {row.candidate_id for row in rows}
+        return found
+
+    async def take_back(self, ids: Collection[int], *, on: date) -> None:
+        """Forget entries as if they had not come: a source may send the same numbers anew.
+
+        The bare row stays, so that no id is ever given twice.
+        """
+        for some in chunks(ids):
+            await self._connection.execute(
+                delete(candidate_ref).where(candidate_ref.c.candidate_id.in_(some))
+            )
+            await self._connection.execute(
+                update(candidate)
+                .where(candidate.c.looks_like_id.in_(some))
+                .values(looks_like_id=None)
+            )
+            await self._connection.execute(
+                update(candidate)
+                .where(candidate.c.id.in_(some))
+                .values(
+                    **dict.fromkeys(("name", "post"), ""),
+                    **dict.fromkeys(("email_sha", "phone_sha", "looks_like_id")),
+                    state=CandidateState.WITHDRAWN.value,
+                    settled_on=on,
+                )
+            )
 
     # --- Erasure ---------------------------------------------------------------------------------
 

@@ -152,7 +152,9 @@ def _text(facts: RetentionView, reader: Reader, more: int) -> list[str]:
 def _rows(facts: RetentionView, reader: Reader) -> list[Row]:
     """Put the months that still run in one row: they have nothing to tell yet."""
     runs = [one for one in facts.cohorts if one.running]
-    found = [Row(label=reader.period(one.month), value=_line(one, reader)) for one in facts.finished]
+    found = [
+        Row(label=reader.period(one.month), value=_line(one, reader)) for one in facts.finished
+    ]
     if runs:
         whole = CohortLine(
             month="", retention=None,

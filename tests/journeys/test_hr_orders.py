@@ -269,11 +269,11 @@ async def test_the_roster_goes_out_and_comes_back(team: Team) -> None:
     exported = await team.says(HR, "导出花名册")
     assert "在职 6" in exported.text
     assert "花名册-2026-11-23.xlsx" in exported.text
-    number = await _drop(team, _sheet(("A001", "李蕾"), ("A300", "新人"), ("", "没工号")))
+    number = await drop(team, _sheet(("A001", "李蕾"), ("A300", "新人"), ("", "没工号")))
     preview = (await team.does(HR, "", text="导入花名册")).text
     assert "一起发给我" in preview
 
-    shown = await _press(team, number)
+    shown = await press_import(team, number)
     before = await answers(team.store, "SELECT name FROM person WHERE number = 'A001'")
     await team.presses(HR, "导入")
     after = await answers(
@@ -299,9 +299,9 @@ async def test_the_roster_goes_out_and_comes_back(team: Team) -> None:
 
 async def test_why_a_cell_is_refused_is_on_the_card(team: Team) -> None:
     titles = ("候选人编号", "维度", "得分", "满分", "测评日期")
-    number = await _drop(team, _table(titles, ("C9", "抗压能力", "85", "10", "2026-11-20")))
+    number = await drop(team, table(titles, ("C9", "抗压能力", "85", "10", "2026-11-20")))
 
-    shown = await _press(team, number)
+    shown = await press_import(team, number)
 
     assert "问题行  2 · 得分" in shown
     assert "原因  第 2 行:分数要在 0 到 10 之间" in shown
@@ -334,9 +334,9 @@ async def test_help_says_something_to_every_role(team: Team, role: Role) -> None
 
 async def test_who_is_not_on_the_roster_waits_and_is_not_counted_as_new(team: Team) -> None:
     rows = (("A001", "A003", "2026-11-02"), ("A777", "A003", "2026-11-02"))
-    number = await _drop(team, _table(("徒弟工号", "师傅工号", "开始日期"), *rows))
+    number = await drop(team, table(("徒弟工号", "师傅工号", "开始日期"), *rows))
 
-    shown = await _press(team, number)
+    shown = await press_import(team, number)
     done = (await team.presses(HR, "导入")).text
 
     for text in (shown, done):
@@ -348,9 +348,9 @@ async def test_who_is_not_on_the_roster_waits_and_is_not_counted_as_new(team: Te
 
 async def test_scores_of_a_candidate_not_known_wait_for_her(team: Team) -> None:
     titles = ("候选人编号", "维度", "得分", "满分", "测评日期")
-    number = await _drop(team, _table(titles, ("C9", "抗压能力", "8", "10", "2026-11-20")))
+    number = await drop(team, table(titles, ("C9", "抗压能力", "8", "10", "2026-11-20")))
 
-    shown = await _press(team, number)
+    shown = await press_import(team, number)
     await team.presses(HR, "导入")
     waiting = await answers(team.store, "SELECT count(*) FROM inbox WHERE state = 'parked'")
 
@@ -361,15 +361,15 @@ async def test_scores_of_a_candidate_not_known_wait_for_her(team: Team) -> None:
 
 
 async def test_a_file_without_a_table_is_said_so(team: Team) -> None:
-    number = await _drop(team, b"PK\x03\x04 no workbook")
+    number = await drop(team, b"PK\x03\x04 no workbook")
 
-    assert "没有读出表格" in await _press(team, number)
+    assert "没有读出表格" in await press_import(team, number)
 
 
 async def test_nothing_new_is_said_so(team: Team) -> None:
-    number = await _drop(team, _sheet(("A001", "李雷")))
+    number = await drop(team, _sheet(("A001", "李雷")))
 
-    assert "没有要改的" in await _press(team, number)
+    assert "没有要改的" in await press_import(team, number)
 
 
 @pytest.mark.parametrize(
@@ -406,12 +406,12 @@ async def test_other_tables_go_in_by_chat_too(
     stored: list[tuple[object, ...]],
 ) -> None:
     await team.pair(MEI, ZHAO)
-    number = await _drop(team, _table(*rows))
+    number = await drop(team, table(*rows))
 
-    preview = await _press(team, number)
+    preview = await press_import(team, number)
     before = await answers(team.store, query)
     done = (await team.presses(HR, "导入")).text
-    again = await _press(team, number)
+    again = await press_import(team, number)
     after = await answers(team.store, query)
     await team.relay()
 
@@ -443,18 +443,18 @@ async def test_a_row_that_waits_for_a_number_is_told(
 ) -> None:
     team = Team(store)
     await team.prepare(english=english)
-    await _press(team, await _drop(team, _table(*_UNKNOWN)))
+    await press_import(team, await drop(team, table(*_UNKNOWN)))
 
     done = (await team.presses(HR, press)).text
-    number = await _drop(team, _table(*_UNKNOWN))
-    await _press(team, number)
+    number = await drop(team, table(*_UNKNOWN))
+    await press_import(team, number)
     again = (await team.presses(HR, press)).text
 
     assert [word for word in says if word not in done] == []
     assert says[0] in again
 
 
-async def _drop(team: Team, body: bytes) -> int:
+async def drop(team: Team, body: bytes) -> int:
     async with team.store.begin() as uow:
         kept = await uow.attachments.keep(
             key=f"k{len(body)}",
@@ -468,7 +468,7 @@ async def _drop(team: Team, body: bytes) -> int:
     return kept.id
 
 
-async def _press(team: Team, number: int) -> str:
+async def press_import(team: Team, number: int) -> str:
     action = Action(label="", route="import_roster", argument=f"file:{number}")
     message = Message(key="", preview="", text="", card=Card(title="", actions=(action,)))
     sealed = seal(message, person_id=HR, key=KEY).card
@@ -477,10 +477,10 @@ async def _press(team: Team, number: int) -> str:
 
 
 def _sheet(*people: tuple[str, str]) -> bytes:
-    return _table(("工号", "姓名"), *people)
+    return table(("工号", "姓名"), *people)
 
 
-def _table(*rows: tuple[str, ...]) -> bytes:
+def table(*rows: tuple[str, ...]) -> bytes:
     to = BytesIO()
     with xlsxwriter.Workbook(to, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
