@@ -49,6 +49,7 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 _SEPARATORS = re.compile(r"[、,;/|\n]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _TERM = re.compile(r"(\d{1,4})(个?月|months?|mo|年|years?|yrs?)?")
+_OPEN_ENDED = frozenset("无固定期限 无固定 无固定期 open-ended openended permanent".split())
 #: Numbers above have lost digits by the time Excel has stored them.
 _EXACT_BELOW = Decimal(10) ** 15
 _LONGEST_TERM = 600
@@ -131,8 +132,10 @@ def email(cell: Cell) -> str:
 
 
 def months(cell: Cell) -> int:
-    """Give a contract's term in months: 36, 36个月 and 3年 are the same."""
+    """Give a contract's term in months: 36, 36个月 and 3年 are the same; 0 for an open-ended one."""
     written = plain(cell).lower().replace(" ", "").removesuffix(".0")
+    if written in _OPEN_ENDED:
+        return 0
     match = _TERM.fullmatch(written)
     if not match:
         raise BadCell("import.months")

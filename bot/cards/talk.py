@@ -35,7 +35,7 @@ def greeted(facts: Greeting, reader: Reader) -> Card:
 
 
 def _greeting_of(facts: Greeting) -> str:
-    """Choose an example that is hers: her pay where she sells, else a button, where there is one."""
+    """Choose an example that is hers: her pay where she sells, else a button of hers."""
     if "commission" in facts.steps:
         return "text"
     return "text_of_role" if facts.steps else "text_of_none"
