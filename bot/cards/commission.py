@@ -340,7 +340,7 @@ def _background(facts: Explanation, reader: Reader) -> tuple[Row, ...]:
         "why.plan_value",
         title=facts.plan_title,
         version=facts.plan_version,
-        since=facts.plan_starts_on.isoformat(),
+        since=reader.day_of_year(facts.plan_starts_on),
     )
     rows = [Row(label=reader.say("why.plan"), value=plan)]
     names = reader.listed(facts.counted)
