@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import Annotated, Literal, Self
 
@@ -320,6 +321,13 @@ def digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _meant(type_: str) -> str:
+    """Name the types nearest to one that is not known, and where all of them are listed."""
+    near = get_close_matches(type_[:64], SCHEMAS, n=3)
+    meant = f"did you mean {' or '.join(near)}? " if near else ""
+    return f"{meant}foothold schema list names all"
+
+
 def read_event(source: str, raw: object) -> Event:
     """Check one event; raise `Invalid` with the field and a sentence."""
     try:
@@ -328,7 +336,7 @@ def read_event(source: str, raw: object) -> Event:
         raise _invalid(error, "") from None
     schema = SCHEMAS.get(envelope.type)
     if schema is None:
-        raise Invalid("type", f"{envelope.type!r} is not known; send {', '.join(SCHEMAS)}")
+        raise Invalid("type", f"{envelope.type[:64]!r} is not known; {_meant(envelope.type)}")
     try:
         said = schema.model_validate(envelope.data)
     except ValidationError as error:

@@ -50,3 +50,16 @@ def test_a_share_that_is_no_number_is_refused_by_its_field(share: str) -> None:
         read_event(*a_deal(splits=[{"employee_id": "A001", "share": share}]))
 
     assert refused.value.field == "data.splits.0.share"
+
+
+@pytest.mark.parametrize(
+    ("type_", "meant"),
+    [("candidate.interview", "candidate.updated"), ("deal.close", "deal.closed"), ("x" * 9000, "")],
+)
+def test_a_type_that_is_not_known_is_answered_with_the_nearest(type_: str, meant: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_event("crm", {**a_deal()[1], "type": type_})
+
+    assert caught.value.field == "type"
+    assert meant in caught.value.reason
+    assert caught.value.reason.endswith("foothold schema list names all")
