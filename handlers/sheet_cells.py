@@ -132,7 +132,7 @@ def email(cell: Cell) -> str:
 
 
 def months(cell: Cell) -> int:
-    """Give a contract's term in months: 36, 36个月 and 3年 are the same; 0 for an open-ended one."""
+    """Give a contract's term in months: 36, 36个月 and 3年 are the same; 0 is open-ended."""
     written = plain(cell).lower().replace(" ", "").removesuffix(".0")
     if written in _OPEN_ENDED:
         return 0

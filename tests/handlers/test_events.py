@@ -8,7 +8,7 @@ import pytest
 
 from handlers.events import DealClosed, read_event
 from rules.errors import Invalid
-from tests.builders import a_deal
+from tests.builders import a_deal, an_event
 
 
 @pytest.mark.parametrize("amount", ["8000", " 8000.00 ", 8000, Decimal("8000.00")], ids=repr)
@@ -58,7 +58,7 @@ def test_a_share_that_is_no_number_is_refused_by_its_field(share: str) -> None:
 )
 def test_a_type_that_is_not_known_is_answered_with_the_nearest(type_: str, meant: str) -> None:
     with pytest.raises(Invalid) as caught:
-        read_event("crm", {**a_deal()[1], "type": type_})
+        read_event("crm", an_event("e1", type_)[1])
 
     assert caught.value.field == "type"
     assert meant in caught.value.reason
