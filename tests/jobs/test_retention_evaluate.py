@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from bot.retention_evaluate import read_csv
 from jobs.retention_document import document
 from jobs.retention_evaluate import Evaluation, Wanted, evaluate
 from jobs.retention_model import forward_folds, score, train, train_with_prior
+from jobs.retention_panel import TOPICS, panel_of
 from jobs.retention_table import Table
 from rules.errors import Invalid
 from rules.panel import NEVER, Panel, Words
@@ -24,6 +26,7 @@ from rules.retention_label import labels, split_by_time
 from rules.retention_metrics import auc
 from rules.retention_model import read, written
 from rules.retention_roles import Roles
+from storage.retention import Career, Week
 from tests.simulated_company import Company, a_company
 
 _COMPANY = a_company(2000, seed=3)
@@ -290,6 +293,25 @@ def test_guard_10_whether_an_alert_is_open_may_be_a_covariate_like_any() -> None
     model = train(panel, _SAID, _SPLIT.train, topics={"help_active": "help"})
 
     assert "help" in {one.topic for one in model.features}
+
+
+def test_guard_10_what_a_site_learns_from_says_whether_an_alert_was_open() -> None:
+    """Else those who were helped would teach that their signals are harmless."""
+    first = date(2026, 1, 5)
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    weeks = [
+        Week(person_id=1, week=first + timedelta(weeks=n), known_at=at, event_time=at,
+             facts={"deals": 1.0, "alert_open": is_open})
+        for n, is_open in enumerate([0.0, 1.0, 1.0, 0.0])
+    ]  # fmt: skip
+    career = Career(person_id=1, hired_on=first, probation_ends_on=date(2026, 7, 5), left_on=None,
+                    outcome=None, decided_on=None)  # fmt: skip
+
+    panel = panel_of(weeks, [career])
+    features = learn_features(panel, np.ones(4, dtype=bool), topics=dict(TOPICS))
+
+    assert panel.numbers["alert_open"].tolist() == [0, 1, 1, 0]
+    assert "help" in {one.topic for one in features}
 
 
 def test_the_model_comes_near_the_best_that_is_possible(tmp_path: Path) -> None:
