@@ -20,7 +20,7 @@ from rules.errors import Invalid
 from rules.retention_roles import Roles
 
 console = Console(soft_wrap=True)
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 
 
 async def print_evaluation(

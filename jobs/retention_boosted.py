@@ -54,9 +54,10 @@ def train_boosted(
     if agreement < LEAST_AGREEMENT:
         raise Invalid("model", f"its reasons could not be told: rank agreement {agreement:.2f}")
     tried = logistic(raw * slope + shift)
-    return replace(
-        plain, trees=fitted, bands=bands_of(said.leaves[late], tried, panel.person[late])
+    bands = bands_of(
+        said.leaves[late], tried, panel.person[late], panel.period[late], horizon=said.horizon
     )
+    return replace(plain, trees=fitted, bands=bands)
 
 
 def fit_trees(rows: Matrix, leaves: Flags) -> Trees:

@@ -14,11 +14,36 @@ from rules.panel import Floats
 from rules.retention_roles import Unit
 
 _MISSING = frozenset(
-    ("", "na", "n/a", "nan", "null", "none", "-", "--", "#n/a", "无", "缺失", "未评")
+    (
+        "",
+        "na",
+        "n/a",
+        "n.a.",
+        "nan",
+        "null",
+        "none",
+        "-",
+        "--",
+        "#n/a",
+        "无",
+        "缺失",
+        "未评",
+        "未知",
+        "暂无",
+    )
 )
-_YES = frozenset(("1", "1.0", "true", "yes", "y", "t", "是", "已离职"))
+_YES = frozenset(("1", "1.0", "true", "yes", "y", "t", "是", "离职", "已离职"))
 _NO = frozenset(("0", "0.0", "false", "no", "n", "f", "否", "在职"))
 _DATE = re.compile(r"(\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,4})日?(?:[T ].*)?")
+#: 06-Jan-2025 and 6 January 25, which spreadsheets write.
+_NAMED = re.compile(r"(\d{1,2})[- /]([A-Za-z]{3})[a-z]*[- /](\d{4}|\d{2})")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DECIMAL_COMMA = re.compile(r"[-+]?(?:0,\d+|\d+,(?:\d\d?|\d{4,}))[%％]?")
+#: Over it nothing is a figure of a rep, and squares overflow.
+_LARGEST = 1e30
+#: 20250106; and 2025-W02, 202502: a week of the ISO calendar, or a month where those are counted.
+_COMPACT = re.compile(r"(?:19|20)\d{6}")
+_COUNTED = re.compile(r"((?:19|20)\d{2})[- ]?([Ww周]?)(\d{2})")
 _EPOCH = date(1970, 1, 5).toordinal()  # a Monday
 _YEAR_DIGITS = 4
 
@@ -36,14 +61,17 @@ def numbers(cells: Sequence[str]) -> tuple[Floats, list[int]]:
     try:
         found = np.array(plain).astype(np.float64)
     except ValueError:
-        found = np.array([_number(one) for one in plain])
-    is_bad = np.isinf(found)
+        # "0,8" and "12,5" can only be decimals: then "1,234" of the same column is one too.
+        mark = "." if any(_DECIMAL_COMMA.fullmatch(one.strip()) for one in plain) else ""
+        found = np.array([_number(one, comma=mark) for one in plain])
+    with np.errstate(invalid="ignore"):
+        is_bad = np.abs(found) > _LARGEST
     return np.where(is_bad, np.nan, found), np.flatnonzero(is_bad).tolist()
 
 
-def _number(cell: str) -> float:
+def _number(cell: str, *, comma: str) -> float:
     """Give one number, "1,234" and "95%" too; infinity for what is none."""
-    text = cell.strip().replace(",", "").replace("，", "")
+    text = cell.strip().replace(",", comma).replace("，", comma)
     try:
         return float(text[:-1]) / 100 if text.endswith(("%", "％")) else float(text)
     except ValueError:
@@ -75,8 +103,18 @@ def order_of(cells: Collection[str], *, said: Literal["", "mdy", "dmy"], file: s
     return "dmy" if is_day_first else "mdy"
 
 
+def is_compact(cell: str) -> bool:
+    """Whether a cell is a date of eight digits."""
+    return _COMPACT.fullmatch(cell.strip()) is not None
+
+
 def day(cell: str, order: Order) -> date:
     """Read a date; raise ValueError where it is none."""
+    if is_compact(cell):
+        return date.fromisoformat(cell.strip())
+    if named := _NAMED.fullmatch(cell.strip()):
+        year = int(named[3]) + (0 if len(named[3]) == _YEAR_DIGITS else 2000)
+        return date(year, _MONTHS.index(named[2].lower()) + 1, int(named[1]))
     match = _DATE.fullmatch(cell.strip())
     if match is None:
         raise ValueError(cell)
@@ -85,6 +123,16 @@ def day(cell: str, order: Order) -> date:
         return date(first, second, third)
     month, of_month = (first, second) if order == "mdy" else (second, first)
     return date(third if len(match[3]) == _YEAR_DIGITS else 2000 + third, month, of_month)
+
+
+def counted(cell: str, unit: Unit) -> date | None:
+    """Read a week or month of a year; None where it is none. Raise ValueError for a 54th week."""
+    match = _COUNTED.fullmatch(cell)
+    if match is None:
+        return None
+    year, mark, number = int(match[1]), match[2], int(match[3])
+    is_week = bool(mark) or (unit == "week" and "-" not in cell)
+    return date.fromisocalendar(year, number, 1) if is_week else date(year, number, 1)
 
 
 def period_of(when: date, unit: Unit) -> int:

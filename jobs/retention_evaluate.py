@@ -365,6 +365,8 @@ def _ordered(panel: Panel) -> list[Refusal]:
     """Refuse where the order of the table alone tells who left (guard 5)."""
     persons = np.unique(panel.person)
     left = np.isin(persons, panel.person[panel.leaves < NEVER])
+    if left.all():
+        return []
     value, p = order_signal(persons, left)
     strength = max(value, 1 - value)
     # Tables are often by joining, and who joined late has had less time to leave: so much is fair.

@@ -69,7 +69,13 @@ def train(
         weights=tuple(weights.tolist()),
         intercept=intercept,
         reference=learn_reference(rows[few], panel.tenure[chosen][few]),
-        bands=bands_of(leaves[tried], tried_risk, panel.person[chosen][tried]),
+        bands=bands_of(
+            leaves[tried],
+            tried_risk,
+            panel.person[chosen][tried],
+            panel.period[chosen][tried],
+            horizon=said.horizon,
+        ),
         horizon=said.horizon,
         penalty=penalty,
         trained_rows=len(rows),
@@ -103,7 +109,7 @@ def train_with_prior(
         weights=tuple(weights[1:].tolist()),
         intercept=float(weights[0]),
         reference=learn_reference(rows, panel.tenure[chosen]),
-        bands=bands_of(leaves, risk, person),
+        bands=bands_of(leaves, risk, person, panel.period[chosen], horizon=said.horizon),
         horizon=said.horizon,
         penalty=1 / certainty,
         trained_rows=len(rows),
@@ -191,8 +197,11 @@ def _penalty(
 
 def _fit(rows: Matrix, leaves: Flags, penalty: float) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - half a second
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with it
 
-    model = LogisticRegression(C=penalty, max_iter=1000).fit(rows, leaves)
+    # One thread: on a busy machine two wait for each other at every step, ten times as long.
+    with threadpool_limits(limits=1):
+        model = LogisticRegression(C=penalty, max_iter=1000).fit(rows, leaves)
     return model.coef_[0].astype(np.float64), float(model.intercept_[0])
 
 

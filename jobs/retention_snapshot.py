@@ -23,9 +23,9 @@ WEEKS_BACK = 4
 
 
 async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
-    """Give those on probation who do not object to being assessed."""
+    """Give the reps on probation who do not object to being assessed: of others nothing is kept."""
     del occasion
-    found = await uow.probations.running(lo=within.lo, hi=within.hi)
+    found = await uow.probations.running(lo=within.lo, hi=within.hi, reps_alone=True)
     objecting = await uow.risks.objects(found)
     return [one for one in found if one not in objecting]
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from jobs.retention_cells import (
     Order,
+    counted,
     day,
     flag,
     is_missing,
@@ -28,6 +29,10 @@ _CHUNK = 20_000
 #: Of a column's cells; with fewer that are no numbers, these are mistakes and not words.
 _WORDS_FROM = 0.05
 _MOST_FAULTS = 2
+#: Periods from the first to the last row: weeks of a century. A table longer has a slip in it.
+_LONGEST = 5_300
+#: Periods after the newest row from which a day of leaving is a way to write that there is none.
+_FAR = 1_000
 
 #: Opens the table anew: (row number as a spreadsheet shows it, cells), the header first.
 Records = Callable[[], Iterable[tuple[int, list[str]]]]
@@ -226,21 +231,40 @@ def _periods(read: _Read, roles: Roles, order: Order, file: str) -> tuple[Intege
             kinds.add(is_date)
             if len(kinds) > 1:
                 _refuse(file, roles.when, number, f"mixes dates and numbers: {cell!r}")
+    low, high = min(known.values()), max(known.values())
+    if high - low > _LONGEST:
+        odd = next(
+            n for n, cell in zip(read.rows, cells, strict=True) if known[cell] in (low, high)
+        )
+        _refuse(
+            file,
+            roles.when,
+            odd,
+            f"is one end of {high - low:,} {roles.unit}s, more than a century",
+        )
     return np.array([known[cell] for cell in cells], dtype=np.int64), kinds == {True}
 
 
 def _period(cell: str, roles: Roles, order: Order, file: str, row: int) -> tuple[int, bool]:
     text = cell.strip()
-    try:
-        value = float(text)
-        if value == int(value):
-            return int(value), False
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return period_of(day(text, order), roles.unit), True
-    except ValueError:
-        _refuse(file, roles.when, row, f"is no whole number and no date: {text!r}")
+    for read in (_on_a_day, _as_a_number):
+        try:
+            return read(text, roles, order)
+        except (ValueError, OverflowError):
+            continue
+    raise Invalid(file, f"row {row}, column {roles.when} is no whole number and no date: {text!r}")
+
+
+def _on_a_day(text: str, roles: Roles, order: Order) -> tuple[int, bool]:
+    on = counted(text, roles.unit) or day(text, order)
+    return period_of(on, roles.unit), True
+
+
+def _as_a_number(text: str, _: Roles, __: Order) -> tuple[int, bool]:
+    value = float(text)
+    if value != int(value):
+        raise ValueError(text)
+    return int(value), False
 
 
 def _joined(
@@ -308,13 +332,14 @@ def _with_outcome(
     np.maximum.at(last_period, panel.person, panel.period)
     by_person = np.full(len(read.reps), NEVER, dtype=np.int64)
     if roles.exit:
-        cells = read.texts[roles.exit]
+        cells, newest = read.texts[roles.exit], int(last_period.max())
         for place, who in zip(places.tolist(), panel.person.tolist(), strict=True):
             if not is_missing(cells[place]):
                 row = read.rows[place]
                 role = replace(roles, when=roles.exit)
                 found, _ = _period(cells[place], role, order, file, row)
-                by_person[who] = min(by_person[who], found)
+                if found - newest <= _FAR:  # 9999-12-31 says that she is still there
+                    by_person[who] = min(by_person[who], found)
         return replace(panel, leaves=by_person[panel.person], seen_until=last_period[panel.person])
     flags = _flags(read, roles, places, file)
     counts, many = np.zeros(len(read.reps)), np.bincount(panel.person, minlength=len(read.reps))

@@ -110,7 +110,7 @@ def drift(panel: Panel, model: RiskModel, *, seen_until: int, tried: Answer) -> 
     said = labels(panel, horizon=HORIZON)
     later = said.is_known & ~was
     risk, leaves = model.risk(panel)[later], said.leaves[later]
-    person = panel.person[later]
+    person, period = panel.person[later], panel.period[later]
     step = answer(leaves, risk, person, tried=tried)
     return Drift(
         features=features,
@@ -119,14 +119,20 @@ def drift(panel: Panel, model: RiskModel, *, seen_until: int, tried: Answer) -> 
         leavers=int(leaves.sum()),
         rows=int(later.sum()),
         answer=step,
-        moved_model=_moved(model, leaves, risk, person) if step is Answer.RECALIBRATE else None,
+        moved_model=(
+            _moved(model, leaves, risk, person, period) if step is Answer.RECALIBRATE else None
+        ),
     )
 
 
-def _moved(model: RiskModel, leaves: np.ndarray, risk: np.ndarray, person: np.ndarray) -> RiskModel:
+def _moved(
+    model: RiskModel, leaves: np.ndarray, risk: np.ndarray, person: np.ndarray, period: np.ndarray
+) -> RiskModel:
     later = recalibrated(leaves, risk, risk, events=len(np.unique(person[leaves])))
     shift = float(np.mean(logit(later) - logit(risk)))
-    return replace(model.moved(shift), bands=bands_of(leaves, later, person))
+    return replace(
+        model.moved(shift), bands=bands_of(leaves, later, person, period, horizon=HORIZON)
+    )
 
 
 async def _act(uow: UnitOfWork, found: Drift, number: int, *, newest: date, at: datetime) -> None:

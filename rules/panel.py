@@ -114,6 +114,21 @@ def ever_above_zero(column: Floats, first: Integers) -> Floats:
 
 def _sums_so_far(column: Floats, first: Integers) -> tuple[Floats, Integers]:
     is_known = ~np.isnan(column)
-    value = np.where(is_known, column, 0.0)
-    total, count = np.cumsum(value), np.cumsum(is_known)
-    return total - (total - value)[first], count - (count - is_known)[first]
+    count = np.cumsum(is_known)
+    return _running(np.where(is_known, column, 0.0), first), count - (count - is_known)[first]
+
+
+def _running(value: Floats, first: Integers) -> Floats:
+    """Add up along each person alone, by doubling reach.
+
+    One sum over the whole column, less what was before her, would carry the rounding of everybody
+    above her, and all of it where one of them has a huge value.
+    """
+    place, total, reach = np.arange(len(value)), value.copy(), 1
+    longest = int((place - first).max(initial=0))
+    while reach <= longest:
+        earlier = np.zeros(len(total))
+        earlier[reach:] = total[:-reach]
+        total += np.where(place - reach >= first, earlier, 0.0)
+        reach *= 2
+    return total

@@ -12,6 +12,8 @@ from rules.logistic import fit_map, log_loss, logit
 from rules.panel import Flags, Floats, Integers
 
 _Z95 = 1.959963984540054
+#: Under so many nothing is known of how far months differ.
+_FEWEST_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,38 @@ def evidence(hit: Flags, person: Integers) -> float:
     if not spread:
         return float(persons)
     return min(float(len(hit)), share * (1 - share) * len(hit) ** 2 / spread)
+
+
+def spread_of_months(hit: Flags, risk: Floats, person: Integers, month: Integers) -> float:
+    """Give how far months move all risks alike, as a variance on the logit; 0 if by chance alone.
+
+    A bonus, a new year: what is of a month moves everybody in it. By DerSimonian and Laird, a month
+    being as certain as its persons, not its rows, make it.
+    """
+    _, place = np.unique(month, return_inverse=True)
+    weight: Floats = np.bincount(place, weights=risk * (1 - risk)).astype(np.float64)
+    if len(weight) < _FEWEST_MONTHS or not weight.all():
+        return 0.0
+    residual = hit - risk
+    shift = np.bincount(place, weights=residual) / weight
+    _, hers = np.unique(person, return_inverse=True)
+    by_person = float(np.sum(np.bincount(hers, weights=residual) ** 2))
+    weight *= min(1.0, float(weight.sum()) / by_person) if by_person else 1.0
+    mean = float(np.average(shift, weights=weight))
+    beyond = float(np.sum(weight * (shift - mean) ** 2)) - (len(weight) - 1)
+    return max(0.0, beyond / float(weight.sum() - np.sum(weight**2) / weight.sum()))
+
+
+def worth_of_a_month(share: float, worth: float, spread: float) -> float:
+    """Give what a share of so much worth is worth where it is told of a month to come.
+
+    A month's own shift does not shrink with more people: without it the interval of a large site
+    promises a share that most months miss.
+    """
+    chance = share * (1 - share)
+    if not worth or not chance:
+        return worth
+    return chance / (chance / worth + spread * chance**2)
 
 
 def wilson(hits: float, of: float) -> Interval:

@@ -18,7 +18,13 @@ from rules.errors import Invalid
 from rules.logistic import logistic
 from rules.panel import Floats, Integers, Panel
 from rules.retention_features import Feature, Kind, design
-from rules.retention_metrics import Interval, evidence, wilson
+from rules.retention_metrics import (
+    Interval,
+    evidence,
+    spread_of_months,
+    wilson,
+    worth_of_a_month,
+)
 from rules.retention_reasons import Parts, Reference, parts_of
 from rules.retention_standing import COHORTS_FOR_MODEL, LEAVERS_FOR_MODEL, LEAVERS_FOR_PRIOR
 from rules.trees import Trees, read_trees
@@ -138,20 +144,29 @@ def stage(*, leavers: int, closed_cohorts: int, is_admitted: bool) -> Stage:
     return Stage.PRIOR if leavers >= LEAVERS_FOR_PRIOR else Stage.RULES
 
 
-def bands_of(leaves: np.ndarray, risk: Floats, person: Integers) -> tuple[BandSeen, ...]:
-    """Cut risks into bands by the share that leaves, and count who left in each."""
+def bands_of(
+    leaves: np.ndarray, risk: Floats, person: Integers, period: Integers, *, horizon: int
+) -> tuple[BandSeen, ...]:
+    """Cut risks into bands by the share that leaves, and count who left in each.
+
+    What a band is worth is what it tells of the next `horizon` periods, whose season it can not
+    know.
+    """
     base = float(leaves.mean())
     edges = (0.0, _RAISED * base, _HIGH * base, float("inf"))
+    spread = spread_of_months(leaves, risk, person, period // horizon)
     found = []
     for band, low, high in zip(Band, edges, edges[1:], strict=False):
         chosen = (risk >= low) & (risk < high)
+        rows, leavers = int(chosen.sum()), int(leaves[chosen].sum())
+        worth = evidence(leaves[chosen], person[chosen])
         found.append(
             BandSeen(
                 band=band,
                 above=low,
-                leavers=int(leaves[chosen].sum()),
-                rows=int(chosen.sum()),
-                worth=evidence(leaves[chosen], person[chosen]),
+                leavers=leavers,
+                rows=rows,
+                worth=worth_of_a_month(leavers / max(rows, 1), worth, spread),
             )
         )
     return tuple(found)

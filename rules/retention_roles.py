@@ -12,7 +12,24 @@ from rules.retention_guard import is_outcome, is_protected
 
 Unit = Literal["week", "month"]
 
-_REP = ("rep", "rep_id", "employee_id", "emp_id", "person_id", "person", "id", "工号", "员工编号")
+_REP = (
+    "rep",
+    "rep_id",
+    "employee_id",
+    "emp_id",
+    "person_id",
+    "person",
+    "id",
+    "工号",
+    "员工编号",
+    "员工工号",
+    "员工号",
+    "员工id",
+    "employee",
+    "employee_number",
+    "emp_no",
+    "rep_number",
+)
 _WHEN = (
     "week",
     "week_number",
@@ -25,8 +42,17 @@ _WHEN = (
     "mmm-yy",
     "周",
     "周次",
+    "周数",
+    "第几周",
+    "统计周",
+    "年周",
     "月份",
     "日期",
+    "统计日期",
+    "year_week",
+    "iso_week",
+    "week_of",
+    "week_ending",
 )
 _EXIT = (
     "exit_date",
@@ -36,9 +62,30 @@ _EXIT = (
     "lastworkingdate",
     "last_working_date",
     "last_active_on",
+    "leave_date",
+    "termination_date",
     "离职日期",
+    "离职时间",
+    "最后工作日",
 )
-_LEFT = ("left", "left_flag", "leaves", "leaver", "churn", "attrition", "quit", "y", "离职")
+_LEFT = (
+    "left",
+    "left_flag",
+    "leaves",
+    "leaver",
+    "churn",
+    "attrition",
+    "quit",
+    "y",
+    "离职",
+    "是否离职",
+    "已离职",
+    "离职标记",
+    "churned",
+    "has_left",
+    "is_leaver",
+    "resigned",
+)
 _JOINED = (
     "joined",
     "joined_on",
@@ -47,7 +94,9 @@ _JOINED = (
     "hire_week",
     "dateofjoining",
     "join_date",
+    "start_date",
     "入职日期",
+    "入职时间",
 )
 _TEAM = (
     "team",
@@ -168,5 +217,9 @@ def _guess(
 
 
 def _maybe(titles: Sequence[str], common: Sequence[str], taken: Collection[str]) -> str:
-    by_plain = {one.strip().lower().replace(" ", "_"): one for one in titles if one not in taken}
+    by_plain = {
+        one.strip().rstrip("?？").lower().replace(" ", "_"): one
+        for one in titles
+        if one not in taken
+    }
     return next((by_plain[one] for one in common if one in by_plain), "")

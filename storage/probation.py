@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Person
@@ -13,6 +13,7 @@ from rules.probation import Contract
 from rules.probation_outcome import MonthResult, OutcomeKind
 from rules.probation_record import FactKind, ProbationFact, ProbationFile, probation_file
 from storage.probation_tables import probation_contract, probation_fact
+from storage.risk import is_rep
 from storage.rows import chunks, insert_new, upsert
 from storage.tables import person as person_table
 
@@ -41,7 +42,7 @@ class Probations:
             person, contract, person.probation_ends_on, [_fact(row) for row in rows]
         )
 
-    async def running(self, *, lo: int, hi: int) -> list[int]:
+    async def running(self, *, lo: int, hi: int, reps_alone: bool = False) -> list[int]:
         """Give the persons from `lo` to `hi` who work here and are not through their probation."""
         rows = await self._connection.execute(
             select(person_table.c.id)
@@ -50,6 +51,7 @@ class Probations:
                 person_table.c.probation_ends_on.is_not(None),
                 person_table.c.left_on.is_(None),
                 person_table.c.confirmed_on.is_(None),
+                is_rep() if reps_alone else true(),
             )
             .order_by(person_table.c.id)
         )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Row, bindparam, exists, insert, select
+from sqlalchemy import Row, bindparam, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.loop_tables import departure
@@ -15,6 +15,8 @@ from storage.prepared import Prepared, one_of
 from storage.prepared import Row as Version
 from storage.probation_tables import probation_fact
 from storage.retention_tables import rep_snapshot, risk_model, risk_model_choice
+from storage.risk import is_rep
+from storage.risk_tables import risk_assessment
 from storage.rows import append, chunks
 from storage.tables import person
 from storage.types import UtcDateTime
@@ -126,7 +128,11 @@ class Retention:
         return [ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)]
 
     async def careers(self, ids: Collection[int] | None = None) -> list[Career]:
-        """Give everybody who was ever hired for a probation, or those of `ids`, by id."""
+        """Give every rep who was ever hired for a probation, or those of `ids`, by id.
+
+        Whoever sells no more, being promoted, was a rep if a night assessed her: left out, she
+        would make a good month look worse (RULES row 24).
+        """
         found: list[Career] = []
         for some in [None] if ids is None else chunks(ids):
             found += await self._careers(some)
@@ -148,6 +154,7 @@ class Retention:
             select(*columns)
             .join_from(person, departure, departure.c.person_id == person.c.id, isouter=True)
             .where(person.c.hired_on.is_not(None), person.c.probation_ends_on.is_not(None))
+            .where(or_(is_rep(), exists().where(risk_assessment.c.person_id == person.c.id)))
         )
         if some is not None:
             outcomes = outcomes.where(probation_fact.c.person_id.in_(some))

@@ -12,6 +12,7 @@ from handlers.understanding import Intent, understand
 from rules.errors import NotAllowed, NotFound
 from rules.people import Role
 from rules.retention_view import RetentionView
+from rules.risk import Assessment, Level
 from storage.store import Store
 from tests.builders import AT, Event, a_hire, an_event, take_in
 from tests.jobs.crew import answers
@@ -76,6 +77,42 @@ async def test_a_manager_of_nobody_new_is_told_so(company: Store) -> None:
 
     with pytest.raises(NotFound):
         await _asks(company, "M3")
+
+
+async def test_reps_are_counted_and_neither_managers_nor_hr_who_came_on_probation(
+    company: Store,
+) -> None:
+    await take_in(
+        company,
+        _hired("M4", "M1", roles=["manager"]),
+        _hired("H2", "M1", roles=["hr"]),
+        _hired("T1", "M1", roles=["mentor"]),
+        _hired("A5", "M1", roles=["rep", "mentor"]),
+    )
+
+    of_all, of_hers = await _asks(company, "H1"), await _asks(company, "M1")
+
+    assert [(one.month, one.hired) for one in of_all.cohorts] == [("2026-10", 1), ("2026-01", 5)]
+    assert of_hers.hired == 5
+    assert of_all.hired == 6
+
+
+async def test_who_was_a_rep_on_her_probation_counts_when_she_leads_others_now(
+    company: Store,
+) -> None:
+    """Else the best of a month would be missing from it."""
+    async with company.begin() as uow:
+        who = (await uow.people.by_number(["A0"]))["A0"][0]
+        seen = Assessment(person_id=who.id, week=date(2026, 3, 2), level=Level.NONE)
+        await uow.risks.add([seen], night=date(2026, 3, 3), at=AT)
+    for number in ("A0", "A4"):
+        said = {"employee_id": number, "roles": ["manager"]}
+        await take_in(company, an_event(f"up-{number}", "employee.updated", said))
+
+    found = await _asks(company, "H1")
+
+    # A4 was never looked at as a rep: nothing says that she was one.
+    assert [(one.month, one.hired) for one in found.cohorts] == [("2026-01", 4)]
 
 
 _READ_IT = {Role.HR, Role.HRBP, Role.MANAGER}

@@ -79,7 +79,7 @@ def test_a_gap_that_shows_needs_nobody_more() -> None:
     assert found.needed_more is None
 
 
-def test_who_left_before_help_could_be_recorded_is_in_neither_group() -> None:
+def test_guard_11_who_left_before_help_could_be_recorded_is_in_neither_group() -> None:
     """Help takes weeks: those who left at once would all stand among the others (guard 11)."""
     cases = _cases(40, 28, was_helped=True) + _cases(40, 28, was_helped=False, first=100)
     gone = [

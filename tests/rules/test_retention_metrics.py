@@ -14,7 +14,9 @@ from rules.retention_metrics import (
     calibration_error,
     evidence,
     reliability,
+    spread_of_months,
     wilson,
+    worth_of_a_month,
 )
 
 _LEFT = np.array([False, False, True, True])
@@ -152,3 +154,50 @@ def test_rows_of_one_person_are_worth_less_than_rows_of_many(
     found = evidence(np.array(hit, dtype=bool), np.array(person, dtype=np.int64))
 
     assert found == pytest.approx(worth)
+
+
+def _months(shares: list[float], people: int) -> tuple[np.ndarray, ...]:
+    """Give so many people a month, a row each, of whom such shares left; all at one risk."""
+    hit = np.concatenate([np.arange(people) < round(share * people) for share in shares])
+    risk = np.full(len(hit), np.mean(shares))
+    return hit, risk, np.arange(len(hit)), np.repeat(np.arange(len(shares)), people)
+
+
+def test_months_that_differ_no_more_than_people_do_have_no_spread() -> None:
+    assert spread_of_months(*_months([0.3, 0.32, 0.28, 0.3], 100)) == 0
+
+
+@pytest.mark.parametrize("people", [200, 2_000, 20_000])
+def test_more_people_make_no_month_to_come_more_certain(people: int) -> None:
+    hit, risk, person, month = _months([0.1, 0.3, 0.2, 0.4, 0.25, 0.35], people)
+    spread = spread_of_months(hit, risk, person, month)
+
+    worth = worth_of_a_month(float(hit.mean()), evidence(hit, person), spread)
+    share = wilson(hit.mean() * worth, worth)
+
+    # Months lie about .11 from their mean: twice that on either side.
+    assert share.low < 0.13
+    assert 0.45 < share.high < 0.6
+    assert evidence(hit, person) > 20 * worth
+
+
+def test_four_rows_of_one_person_make_no_month_more_certain_than_she_does() -> None:
+    hit, risk, person, month = _months([0.1, 0.16, 0.1, 0.2], 150)
+    four = [np.repeat(one, 4) for one in (hit, risk, person, month)]
+
+    assert spread_of_months(*four) == pytest.approx(
+        spread_of_months(hit, risk, person, month), abs=1e-3
+    )
+
+
+@pytest.mark.parametrize("many", [0, 1, 2])
+def test_of_two_months_nothing_is_known_of_how_far_months_differ(many: int) -> None:
+    hit, risk, person, month = _months([0.1, 0.5, 0.9], 100)
+    few = month < many
+
+    assert spread_of_months(hit[few], risk[few], person[few], month[few]) == 0
+
+
+@pytest.mark.parametrize(("share", "worth"), [(0.0, 50.0), (1.0, 50.0), (0.3, 0.0)])
+def test_where_nothing_varies_a_month_is_worth_what_persons_are(share: float, worth: float) -> None:
+    assert worth_of_a_month(share, worth, 0.5) == worth

@@ -87,6 +87,17 @@ async def test_the_job_keeps_the_cut_weeks_once_and_adds_what_comes_late(staffed
     assert panel_of(late, careers).tenure.tolist()[-1] == 5
 
 
+async def test_of_who_is_no_rep_no_week_is_kept(staffed: Store) -> None:
+    dates = {"hired_on": "2026-10-19", "probation_ends_on": "2027-04-18"}
+    await take_in(staffed, a_hire("M9", roles=["manager"], **dates))
+
+    await run(staffed, "snapshot", datetime(2026, 11, 24, 21, 33, tzinfo=UTC))
+
+    async with staffed.read() as uow:
+        kept = await uow.people.by_id({one.person_id for one in await uow.retention.weeks()})
+    assert [one.number for one in kept.values()] == ["A001"]
+
+
 async def test_a_deal_after_the_week_is_not_of_it(staffed: Store) -> None:
     await take_in(staffed, a_deal("D2", closed_at="2026-11-23T00:00:00+08:00"))
 
