@@ -31,12 +31,19 @@ _OWN = frozenset(
         Intent.HELP, Intent.REMINDERS, Intent.UNREACHABLE, Intent.COURSES, Intent.NEXT_COURSE,
         Intent.MENTEES, Intent.MY_MENTOR, Intent.TARGET, Intent.TARGET_WHY, Intent.MY_PROBATION,
         Intent.TEAM_STATUS, Intent.RISK_LIST, Intent.RETENTION_REPORT, Intent.HELD_DATA,
-        Intent.CANDIDATES, Intent.PROFILE, Intent.RISK_MODEL,
+        Intent.CANDIDATES, Intent.PROFILE, Intent.RISK_MODEL, Intent.WAITING,
     }
 )  # fmt: skip
 #: Asked of somebody by name; without one there is nothing to show.
 _OF_SOMEBODY = frozenset(
-    {Intent.MENTEE, Intent.SCREEN, Intent.PROBATION, Intent.DOSSIER, Intent.INTERVENTION}
+    {
+        Intent.MENTEE, Intent.SCREEN, Intent.PROBATION, Intent.DOSSIER, Intent.INTERVENTION,
+        Intent.LEAVER,
+    }
+)  # fmt: skip
+#: Orders that a grammar reads word by word; in other words they are answered with how to say it.
+_TOLD_HOW = frozenset(
+    {Intent.SET_TARGET, Intent.SET_PLAN, Intent.PAIRING, Intent.MENTOR_LEAVE, Intent.OBJECTION}
 )
 #: Asked of oneself or of somebody.
 _OF_ANYBODY = frozenset({Intent.COURSES, Intent.TARGET, Intent.TARGET_WHY})
@@ -79,8 +86,17 @@ def read_meaning(typed: str, found: Likely, days: Days, today: date) -> Understa
         return _paid(read, share, typed, days)
     if (refused := _refused(read, found, typed, days)) is not None:
         return refused
-    if share < (SURE_TO_OPEN if intent in FORMS else SURE):
+    if share < (SURE_TO_OPEN if intent in FORMS | _TOLD_HOW else SURE):
         return None
+    return _meant(intent, read, typed, days, today)
+
+
+def _meant(
+    intent: Intent, read: Understanding, typed: str, days: Days, today: date
+) -> Understanding | None:
+    """Read what is likely enough, unless a word or a time makes it another thing."""
+    if intent in _TOLD_HOW and not is_turned(intent, typed):
+        return replace(read, range=None)
     if intent not in _OWN | FORMS | _OF_SOMEBODY or not _is_now(intent, days, today):
         return None
     is_meant = not is_turned(intent, typed) and not is_asked(intent, typed)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.guessing import MOST, guesses
+from handlers.guessing import MOST, guesses, has_our_words
 from handlers.intent import Intent
 from rules.likeness import Likely
 from rules.part import Part
+from rules.pay_words import is_money_order
 from rules.phrases import PHRASES
 from rules.typed_text import fold
 
@@ -17,10 +18,14 @@ _BY_BUTTON = {Intent.PREFERENCE: Intent.REMINDERS}
 def offers_for(typed: str, found: Likely, leaning: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """Offer what a text is like, the likest first; nothing where it is like nothing of ours.
 
-    Whoever speaks of commission is offered what her words lean to all the same.
+    Whoever speaks of commission is offered what her words lean to all the same, but not whoever
+    orders that somebody be paid: 冻结李娜的佣金.
     """
-    like = (_BY_BUTTON.get(one, one) for one in guesses(found, frozenset(Intent)))
+    if is_money_order(typed):
+        return ()
+    like = guesses(found, frozenset(Intent), has_words=has_our_words(typed))
     others = leaning if _is_about_pay(typed) else ()
+    like = tuple(_BY_BUTTON.get(one, one) for one in like)
     return tuple(dict.fromkeys((*like, *others)))[:MOST]
 
 

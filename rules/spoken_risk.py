@@ -45,8 +45,14 @@ _HELD = re.compile(
     rf"my (?:personal )?data){_END}"
 )
 _OBJECT = re.compile(
-    rf"{_POLITE}(?:反对|拒绝|退出|不同意|不接受)(?:自动|对我的|离职|风险)?(?:风险)?(?:评估|评分|预警){_END}"
-    r"|(?:i )?object(?: to (?:the |my )?(?:assessment|scoring|risk assessment))?[.!]?"
+    rf"{_POLITE}(?:反对|拒绝|退出|不同意|不接受)(?:自动|对我的|离职|风险)?(?:风险)?(?:评估|评分|预警|预测){_END}"
+    rf"|{_POLITE}(?:我)?(?:反对|拒绝|不同意|不接受)(?:公司|系统|你们)?(?:用|拿)(?:我的?|我个人)(?:数据|信息|资料)?"
+    rf"(?:去|来)?(?:做|搞|算)?(?:离职|风险|流失)?(?:预测|评估|评分|打分|分析)的?{_END}"
+    rf"|(?:请|麻烦)?(?:别|不要)(?:再)?(?:给|对|拿|用)我(?:的数据)?(?:做|打|算)(?:离职|风险)?"
+    rf"(?:评估|评分|预测|风险分|打分)(?:了)?{_END}"
+    r"|(?:i )?(?:object|do not agree|don't agree|do not consent|don't consent)"
+    r"(?: to (?:the |my |being |you )?(?:assessment|scoring|risk assessment|assessed|scored"
+    r"|score me|scoring me|profiled))?[.!]?"
 )
 _WITHDRAW = re.compile(
     rf"{_POLITE}(?:撤回反对|恢复评估|同意评估|取消反对){_END}|withdraw (?:my )?objection[.!]?"

@@ -138,7 +138,7 @@ _BESIDE = """帮忙 from 离 距 距离 在 上了 学了 里 到 到哪 到哪�
     myself at on to for with in off it this that there a an am do does did has have been be is
     are get want wanna would_like i'd give show tell let see check my me i the of and or please
     pls plz hey hi ok 都 也 就 还 快要 申请 我想 我要 行不行 行 可以吗 好吗 可以 给 帮 老 再一个
-    一位 次 苗头 迹象 倾向 征兆 打算 soon yet w r 联系方式 汇报一下 全部 都有谁"""
+    一位 次 苗头 迹象 倾向 征兆 打算 soon yet w r 联系方式 汇报一下 全部 都有谁 again 来着"""
 
 _OF_MONEY = {part: COMMANDS[part] for part in (Part.GREETING, Part.COMMISSION, Part.PAY, Part.PLAN)}
 
