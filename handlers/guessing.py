@@ -20,7 +20,7 @@ CLEAR = 0.73
 #: The same of a text without one word of ours: chance alone may make such a one look likely.
 CLEAR_WITHOUT_WORDS = 0.85
 #: How likely one thing must be to be answered, and to open a form in which nothing counts yet.
-SURE, SURE_TO_OPEN = 0.6, 0.7
+SURE, SURE_TO_OPEN = 0.5, 0.6
 #: Whoever asks for the pay of somebody else may not get her own: that is refused sooner.
 SURE_TO_REFUSE = 0.3
 #: Less likely than this is no guess.
@@ -32,7 +32,7 @@ _TOPICS = (
     | P.TEAM | P.RISK | P.REMIND | P.LINK | P.REPORT | P.PENDING | P.UNREACHABLE | P.TASK
     | P.NEXT_TIER | P.SALES
 )  # fmt: skip
-_MONEY = P.COMMISSION | P.EARN | P.AGAIN | P.IF | P.LINK | P.HELP | P.CALCULATED
+_MONEY = P.COMMISSION | P.EARN | P.AGAIN | P.IF | P.LINK | P.HELP | P.CALCULATED | P.PLAN
 
 
 def guesses(

@@ -45,6 +45,12 @@ _OF_SOMEBODY = frozenset(
 _TOLD_HOW = frozenset(
     {Intent.SET_TARGET, Intent.SET_PLAN, Intent.PAIRING, Intent.MENTOR_LEAVE, Intent.OBJECTION}
 )
+#: A verb of theirs must be there: "commission plan" alone is no order to change one.
+_ORDERING = re.compile(
+    r"[改换调设定带配交降升]|安排|分配|请假|休假|不在|代[带办]?|反对|不同意|退出|不要|别|拒绝|"
+    r"(?<![a-z])(?:change|set|move|put|switch|lower|raise|assign|pair|mentor|leave|away|off|"
+    r"stand|cover|object|opt|stop|agree|consent)"
+)
 #: Asked of oneself or of somebody.
 _OF_ANYBODY = frozenset({Intent.COURSES, Intent.TARGET, Intent.TARGET_WHY})
 #: What is asked of oneself, or of all, is another thing of one who is named.
@@ -95,8 +101,9 @@ def _meant(
     intent: Intent, read: Understanding, typed: str, days: Days, today: date
 ) -> Understanding | None:
     """Read what is likely enough, unless a word or a time makes it another thing."""
-    if intent in _TOLD_HOW and not is_turned(intent, typed):
-        return replace(read, range=None)
+    if intent in _TOLD_HOW:
+        is_order = _ORDERING.search(fold(typed)) and not is_turned(intent, typed)
+        return replace(read, range=None) if is_order else None
     if intent not in _OWN | FORMS | _OF_SOMEBODY or not _is_now(intent, days, today):
         return None
     is_meant = not is_turned(intent, typed) and not is_asked(intent, typed)
