@@ -60,11 +60,14 @@ _OF_ANOTHER = {
     Intent.MENTEES: Intent.MENTEE,
     Intent.MY_MENTOR: Intent.MENTEE,
 }
-_NAMED = _OF_SOMEBODY | _OF_ANYBODY | _OF_ANOTHER.keys() | {Intent.MENTOR_RECORD}
+_NAMED = _OF_SOMEBODY | _OF_ANYBODY | _OF_ANOTHER.keys()
+_NAMED |= {Intent.MENTOR_RECORD, Intent.RISK_LIST}
 #: What is answered for the running month alone.
 _MONTHLY = frozenset({Intent.TARGET, Intent.TARGET_WHY})
 #: Below the confidence of what was read word by word.
 _MOST_SURE = 0.84
+#: 谁快转正了: of all whose probation ends soon.
+_WHO = re.compile(r"谁|哪[些几]?个?人?|有没有人|几个|名单|(?<![a-z])(?:who|whose|which)(?![a-z])")
 #: Tasks are a mentor's: 今天要做啥 may be anybody's question.
 _TASK = re.compile(
     r"任务|待办|带教|徒弟|学员|新人|陪访|跟访|师傅|带的"
@@ -160,7 +163,10 @@ def _about(read: Understanding, typed: str, days: Days) -> Understanding | None:
     if person and read.intent in _OF_ANOTHER:
         read = replace(read, intent=_OF_ANOTHER[read.intent])
     if read.intent in _OF_SOMEBODY and not person:
-        return None
+        is_of_all = read.intent is Intent.PROBATION and _WHO.search(fold(typed))
+        return read if is_of_all else None
+    if read.intent is Intent.RISK_LIST and person:
+        return replace(read, risk=SpokenRisk(wish=RiskWish.LIST, person=person))
     if read.intent is Intent.INTERVENTION:
         return replace(read, risk=SpokenRisk(wish=RiskWish.RECORD, person=person))
     if read.intent is not None and read.intent.value in _WISHES:

@@ -59,6 +59,11 @@ OF_MONEY = Beside(
 )
 
 
+def may_be_name(text: str) -> bool:
+    """Whether a stretch of Chinese is like a name and no word: 张伟, 欧阳娜, never 安装."""
+    return text not in _NOT_NAMES and any(guess.fullmatch(text) for guess in _GUESSES)
+
+
 def names(
     sentence: list[Phrase], text: str, beside: Beside = OF_MONEY
 ) -> Iterator[tuple[int, int]]:

@@ -155,7 +155,7 @@ def _slot(name: str, one: Understanding) -> object:
             return told.score if told else None
         case "customer":
             fields = told.fields if told else {}
-            return report.customer if report else fields.get("customer")
+            return report.customer if report else fields.get("customer") or one.customer
         case _:
             named = one.person or (told.person if told else "") or (risk.person if risk else "")
             return named or (one.hr.person if one.hr else None)
