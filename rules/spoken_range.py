@@ -80,12 +80,10 @@ _SEARCH = re.compile(
     rf"|{_FROM}(?P<point_from>{PATTERN}){_TO}(?:the )?(?P<point_to>{PATTERN})"
     rf"|{_FROM}(?P<loose_since>{_LOOSE_DATE}) ?{_SINCE}"
     rf"|(?P<loose_after>{_LOOSE_DATE}) ?{_AFTER}"
-    rf"|(?:{_FROM}(?P<until_now>{PATTERN})(?: ?{_UP_TO} ?{_NOW}| ?{_SINCE}))"
-    rf"|(?P<after>{PATTERN}) ?{_AFTER}"
-    rf"|after (?:the )?(?P<after_en>{PATTERN})"
+    rf"|{_FROM}(?P<since>{PATTERN})(?: ?{_UP_TO} ?{_NOW}| ?{_SINCE}|(?P<gone> ?{_AFTER}))"
     rf"|(?P<before>{_ONE_DAY}) ?(?:之前|以前|前(?![天后台面]))"
     rf"|before (?:the )?(?P<before_en>{_ONE_DAY})"
-    rf"|(?:since|starting|从|自从?) ?(?:the )?(?P<since>{PATTERN})"
+    rf"|(?:since|starting|从|自从?|(?P<after>after)) ?(?:the )?(?P<led>{PATTERN})"
     rf"|(?P<beginning>[年月周]初|本周初|月头)(?:到|至)(?:{_NOW}|今天)"
     rf"|(?:the )?(?P<single>{PATTERN})"
     rf")"
@@ -143,10 +141,10 @@ def _since(found: dict[str, str | None], today: date) -> SpokenRange | None:
     if loose := found["loose_since"] or found["loose_after"]:
         day = _alone(_loose(loose), today).days
         return _to_today(day.start if found["loose_since"] else _next(day.end, today), today)
-    if since := found["until_now"] or found["since"]:
-        return _to_today(_alone(read_point(since, today), today).days.start, today)
-    if after := found["after"] or found["after_en"]:
-        return _to_today(_next(_alone(read_point(after, today), today).days.end, today), today)
+    if said := found["since"] or found["led"]:
+        days = _alone(read_point(said, today), today).days
+        is_after = found["gone"] or found["after"]
+        return _to_today(_next(days.end, today) if is_after else days.start, today)
     if beginning := found["beginning"]:
         kind = UNITS[beginning.removeprefix("本")[0]]
         return _to_today(relative(kind, 0, today).days.start, today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -124,7 +125,7 @@ def test_the_parts_of_a_month_make_it_up(today: date, month: int) -> None:
 
     assert known
     assert known[0].days.start.day == 1
-    assert all(one.days.end == two.days.start for one, two in zip(known, known[1:], strict=False))
+    assert all(one.days.end == two.days.start for one, two in pairwise(known))
     assert all(one.days.last <= today for one in known)
 
 
