@@ -12,7 +12,7 @@ from datetime import date
 
 from handlers.guessing import SURE, SURE_TO_OPEN, SURE_TO_REFUSE
 from handlers.intent import Intent
-from handlers.meaning_pay import HOW_MUCH, PAY, REFUSED, read_pay
+from handlers.meaning_pay import HOW_MUCH, PAY, REFUSED, is_about_commission, read_pay
 from handlers.slots import Days, take_score
 from handlers.turned import FORMS, is_asked, is_turned
 from handlers.understood import Understanding
@@ -95,6 +95,9 @@ def read_meaning(typed: str, found: Likely, days: Days, today: date) -> Understa
         return _paid(read, share, typed, days)
     if (refused := _refused(read, found, typed, days)) is not None:
         return refused
+    if intent is Intent.TEAM_STATUS and is_about_commission(typed):
+        # 组里谁提成最高: her team's card tells of no pay.
+        return replace(read, intent=Intent.COMMISSION, problem=REFUSED)
     if share < (SURE_TO_OPEN if intent in FORMS | _TOLD_HOW else SURE):
         return None
     return _meant(intent, read, typed, days, today)

@@ -59,7 +59,7 @@ async def _ending(interaction: Interaction, uow: UnitOfWork) -> ProbationsEnding
     ids = await uow.probations.ending(
         today,
         today + timedelta(days=_SOON),
-        manager_id=None if is_hr else actor.id,
+        manager_number=None if is_hr else actor.number,
         limit=_MOST_READ,
     )
     people = await uow.people.by_id(ids)

@@ -23,6 +23,7 @@ from handlers.understood import CORRECTED, NOT_WANTED, Understanding
 from rules.course_names import CourseNames
 from rules.misspelling import correct
 from rules.spoken_customer import find_customer
+from rules.spoken_name import without_title
 from rules.typed_text import clean, fold, without_symbols
 
 __all__ = ["Intent", "Understanding", "understand"]
@@ -73,11 +74,24 @@ def understand(text: str, *, today: date, courses: CourseNames | None = None) ->
     """
     if (known := _LATELY.get((text, today, courses))) is not None:
         return known
-    reading = _understood(text, today, courses)
+    reading = _untitled(_understood(text, today, courses))
     if len(text) <= _LONGEST_REMEMBERED and _is_anybodys(reading):
         if len(_LATELY) >= _MOST_REMEMBERED:
             _LATELY.clear()
         _LATELY[text, today, courses] = reading
+    return reading
+
+
+def _untitled(reading: Understanding) -> Understanding:
+    """Leave out the title behind a full name, which no roster has: 张伟同学."""
+    person, told, risk = reading.person, reading.mentoring, reading.risk
+    if person:
+        reading = replace(reading, person=without_title(person))
+    if told is not None and told.person:
+        told = replace(told, person=without_title(told.person), other=without_title(told.other))
+        reading = replace(reading, mentoring=told)
+    if risk is not None and risk.person:
+        reading = replace(reading, risk=replace(risk, person=without_title(risk.person)))
     return reading
 
 

@@ -116,7 +116,8 @@ _VERBS: dict[Part, str] = {
     Part.RECENT: "最近 近来 近期 目前 现在 recently lately so_far",
     Part.HOW: "怎么 咋 怎么弄 怎么办 在哪 去哪 去哪里 where how how_do_i",
     Part.HOW | Part.WRITE: "怎么写 怎么填 怎么交 怎么记",
-    Part.PENDING: """待处理 待审批 待确认 待批 待我处理 待我审批 待我确认 要我处理 要我审批 要我批
+    Part.PENDING: """待审核 等我审核 待我审核 等我点 要我审核 待我批 待我签 等我签
+        待处理 待审批 待确认 待批 待我处理 待我审批 待我确认 要我处理 要我审批 要我批
         要我定 要我确认 等我处理 等我审批 等我批 等我确认 等我定 等着我 等我 没批 未批 没审批 未审批
         没确认 未确认 没处理 未处理 要处理 要审批 该我批 审批 pending waiting waiting_for_me
         waiting_on_me awaiting approval approvals to_approve to_confirm to_decide unconfirmed

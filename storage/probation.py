@@ -57,7 +57,7 @@ class Probations:
         return [row.id for row in rows]
 
     async def ending(
-        self, first: date, last: date, *, manager_id: int | None = None, limit: int
+        self, first: date, last: date, *, manager_number: str | None = None, limit: int
     ) -> list[int]:
         """Give whose probation has its last day from `first` to `last`, the soonest first.
 
@@ -69,8 +69,8 @@ class Probations:
             person_table.c.confirmed_on.is_(None),
             person_table.c.engagement == Engagement.EMPLOYEE.value,
         ]
-        if manager_id is not None:
-            wanted.append(person_table.c.manager_id == manager_id)
+        if manager_number is not None:
+            wanted.append(person_table.c.manager_number == manager_number)
         rows = await self._connection.execute(
             select(person_table.c.id)
             .where(*wanted)

@@ -165,3 +165,17 @@ def test_a_deal_without_a_name_has_no_customer(text: str) -> None:
 def test_a_sum_that_is_only_about_is_asked_for() -> None:
     assert understood("如果再签个十来万").problem == "amount.vague"
     assert understood("再签3w5能拿多少").amount == Decimal(35000)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("刘洋同学的课程", "刘洋"),
+        ("张伟同学的目标", "张伟"),
+        ("张伟经理的提成", "张伟"),
+        ("小李同学的课程", "小李"),
+        ("王总的提成", "王总"),
+    ],
+)
+def test_a_title_behind_a_full_name_is_none_of_it(text: str, person: str) -> None:
+    assert understood(text).person == person
