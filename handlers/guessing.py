@@ -19,8 +19,9 @@ from rules.typed_text import clean, fold
 CLEAR = 0.73
 #: The same of a text without one word of ours: chance alone may make such a one look likely.
 CLEAR_WITHOUT_WORDS = 0.85
-#: How likely one thing must be to be answered, and to open a form in which nothing counts yet.
-SURE, SURE_TO_OPEN = 0.5, 0.6
+#: How likely one thing must be to be answered, and to open a form in which nothing counts yet; of
+#: a text without one word of ours so much more.
+SURE, SURE_TO_OPEN, WITHOUT_WORDS = 0.5, 0.6, 0.1
 #: Whoever asks for the pay of somebody else may not get her own: that is refused sooner.
 SURE_TO_REFUSE = 0.3
 #: Less likely than this is no guess.

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from handlers.guessing import SURE, SURE_TO_OPEN, SURE_TO_REFUSE
+from handlers.guessing import SURE, SURE_TO_OPEN, SURE_TO_REFUSE, WITHOUT_WORDS, has_our_words
 from handlers.intent import Intent
 from handlers.meaning_pay import HOW_MUCH, PAY, REFUSED, is_about_commission, read_pay
 from handlers.slots import Days, take_score
@@ -98,7 +98,8 @@ def read_meaning(typed: str, found: Likely, days: Days, today: date) -> Understa
     if intent is Intent.TEAM_STATUS and is_about_commission(typed):
         # 组里谁提成最高: her team's card tells of no pay.
         return replace(read, intent=Intent.COMMISSION, problem=REFUSED)
-    if share < (SURE_TO_OPEN if intent in FORMS | _TOLD_HOW else SURE):
+    sure = SURE_TO_OPEN if intent in FORMS | _TOLD_HOW else SURE
+    if share < (sure if has_our_words(typed) else sure + WITHOUT_WORDS):
         return None
     return _meant(intent, read, typed, days, today)
 

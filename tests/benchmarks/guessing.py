@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from handlers.guessing import CLEAR_WITHOUT_WORDS, MOST, has_our_words
+from handlers.guessing import CLEAR_WITHOUT_WORDS, MOST, WITHOUT_WORDS, has_our_words
 from handlers.utterances import OUT_OF_SCOPE, rows, ways_of
 from rules.likeness import Likeness
 
@@ -35,6 +35,10 @@ class Held:
     def is_clear(self, clear: float) -> bool:
         """Whether buttons are shown for it, where `clear` is asked of what has a word of ours."""
         return self.inside >= (clear if self.has_words else max(clear, CLEAR_WITHOUT_WORDS))
+
+    def is_sure(self, sure: float) -> bool:
+        """Whether it is acted on, where `sure` is asked of what has a word of ours."""
+        return self.best >= (sure if self.has_words else sure + WITHOUT_WORDS)
 
 
 def folds() -> Iterator[tuple[Mapping[str, Sequence[str]], Sequence[Row]]]:
@@ -84,7 +88,7 @@ def at(clear: float) -> tuple[float, float]:
 
 def acted_on(sure: float) -> tuple[float, float]:
     """Give the precision of what is this sure, and the share of ours that is rightly so."""
-    acted = [one for one in held_out() if one.best >= sure]
+    acted = [one for one in held_out() if one.is_sure(sure)]
     right = sum(one.label == one.three[0] for one in acted)
     return right / len(acted), right / sum(one.label != OUT_OF_SCOPE for one in held_out())
 
