@@ -9,13 +9,13 @@ import pytest
 from bot.answers import word
 from bot.cards.card import Card
 from bot.cards.reader import Reader
-from handlers.interaction import Interaction
 from handlers.routes import BY_INTENT
 from handlers.understanding import understand
-from rules.errors import FootholdError, NotAllowed, NotFound
+from rules.errors import NotAllowed, NotFound
 from rules.probation_view import ProbationsEnding
 from rules.statement import Explanation, Statement
 from storage.store import Store
+from tests.asking import asks
 from tests.builders import AT, a_deal, a_hire, given_plan, take_in
 from tests.jobs.crew import answers
 
@@ -45,15 +45,9 @@ async def company(store: Store) -> Store:
 
 
 async def _ask(store: Store, person_id: int, text: str) -> object:
-    understood = understand(text, today=AT.date())
-    assert understood.intent is not None
-    async with store.begin() as uow:
-        person = (await uow.people.by_id([person_id]))[person_id]
-        interaction = Interaction(id=text, person=person, at=AT, understood=understood)
-        try:
-            return await BY_INTENT[understood.intent].handler(interaction, uow)
-        except FootholdError as error:
-            return error
+    intent = understand(text, today=AT.date()).intent
+    assert intent is not None
+    return await asks(store, person_id, BY_INTENT[intent].id, text=text)
 
 
 @pytest.mark.parametrize(
