@@ -105,6 +105,7 @@ from rules.probation_view import (
     AskProbation,
     CriteriaAcknowledged,
     DossierReady,
+    ProbationsEnding,
     ProbationView,
 )
 from rules.pulse_card import AskRating, RatingSaved
@@ -227,6 +228,7 @@ _ROWS = (
     _row(AskAcceptance, target.word, DataClass.PERSONAL),
     _row(TargetAnswered, target.word, DataClass.PERSONAL),
     _row(ProbationView, probation.word, DataClass.ASSESSMENT),
+    _row(ProbationsEnding, probation.word, DataClass.ASSESSMENT),
     _row(AskProbation, probation.word, DataClass.ASSESSMENT),
     _row(CriteriaAcknowledged, probation.word, DataClass.PERSONAL),
     _row(AlertFacts, alert.word, DataClass.ASSESSMENT),

@@ -10,6 +10,7 @@ from itertools import groupby
 from handlers.account import PlanBook, period_states, plan_book
 from handlers.draw import settled, waiting_deals
 from handlers.interaction import Interaction
+from handlers.why import line_of, why
 from rules.access import PaySight, may_see_pay, standing
 from rules.commission import CommissionLine, LineKind, Totals
 from rules.crediting import Account, PlanVersion
@@ -18,7 +19,7 @@ from rules.people import Engagement, Person, Role
 from rules.periods import Calendar, Cut, DayRange, month_of
 from rules.plan_terms import Base
 from rules.spoken_point import SpokenKind, SpokenRange
-from rules.statement import Change, Statement, StatementLine
+from rules.statement import Change, Explanation, NothingYet, Statement, StatementLine
 from storage.unit_of_work import UnitOfWork
 
 #: How people name the periods of a plan; anything else is a stretch of days.
@@ -37,6 +38,15 @@ class _Asked:
     kind: str
     days: DayRange
     period: str | None = None
+
+
+async def answer(interaction: Interaction, uow: UnitOfWork) -> Statement | Explanation | NothingYet:
+    """Answer how much; where a customer is named, tell the deal, or all where none of hers fits."""
+    understood = interaction.understood
+    is_of_deal = understood.customer and not understood.problem
+    if is_of_deal and await line_of(understood.customer or "", interaction, uow):
+        return await why(interaction, uow)
+    return await commission(interaction, uow)
 
 
 async def commission(interaction: Interaction, uow: UnitOfWork) -> Statement:

@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from handlers.guessing import SURE, SURE_TO_OPEN, SURE_TO_REFUSE
+from handlers.guessing import SURE, SURE_TO_OPEN, SURE_TO_REFUSE, WITHOUT_WORDS, has_our_words
 from handlers.intent import Intent
-from handlers.meaning_pay import HOW_MUCH, PAY, REFUSED, read_pay
+from handlers.meaning_pay import HOW_MUCH, PAY, REFUSED, is_about_commission, read_pay
 from handlers.slots import Days, take_score
 from handlers.turned import FORMS, is_asked, is_turned
 from handlers.understood import Understanding
@@ -31,12 +31,25 @@ _OWN = frozenset(
         Intent.HELP, Intent.REMINDERS, Intent.UNREACHABLE, Intent.COURSES, Intent.NEXT_COURSE,
         Intent.MENTEES, Intent.MY_MENTOR, Intent.TARGET, Intent.TARGET_WHY, Intent.MY_PROBATION,
         Intent.TEAM_STATUS, Intent.RISK_LIST, Intent.RETENTION_REPORT, Intent.HELD_DATA,
-        Intent.CANDIDATES, Intent.PROFILE, Intent.RISK_MODEL,
+        Intent.CANDIDATES, Intent.PROFILE, Intent.RISK_MODEL, Intent.WAITING,
     }
 )  # fmt: skip
 #: Asked of somebody by name; without one there is nothing to show.
 _OF_SOMEBODY = frozenset(
-    {Intent.MENTEE, Intent.SCREEN, Intent.PROBATION, Intent.DOSSIER, Intent.INTERVENTION}
+    {
+        Intent.MENTEE, Intent.SCREEN, Intent.PROBATION, Intent.DOSSIER, Intent.INTERVENTION,
+        Intent.LEAVER,
+    }
+)  # fmt: skip
+#: Orders that a grammar reads word by word; in other words they are answered with how to say it.
+_TOLD_HOW = frozenset(
+    {Intent.SET_TARGET, Intent.SET_PLAN, Intent.PAIRING, Intent.MENTOR_LEAVE, Intent.OBJECTION}
+)
+#: A verb of theirs must be there: "commission plan" alone is no order to change one.
+_ORDERING = re.compile(
+    r"[改换调设定带配交降升]|安排|分配|请假|休假|不在|代[带办]?|反对|不同意|退出|不要|别|拒绝|"
+    r"(?<![a-z])(?:change|set|move|put|switch|lower|raise|assign|pair|mentor|leave|away|off|"
+    r"stand|cover|object|opt|stop|agree|consent)"
 )
 #: Asked of oneself or of somebody.
 _OF_ANYBODY = frozenset({Intent.COURSES, Intent.TARGET, Intent.TARGET_WHY})
@@ -47,11 +60,14 @@ _OF_ANOTHER = {
     Intent.MENTEES: Intent.MENTEE,
     Intent.MY_MENTOR: Intent.MENTEE,
 }
-_NAMED = _OF_SOMEBODY | _OF_ANYBODY | _OF_ANOTHER.keys() | {Intent.MENTOR_RECORD}
+_NAMED = _OF_SOMEBODY | _OF_ANYBODY | _OF_ANOTHER.keys()
+_NAMED |= {Intent.MENTOR_RECORD, Intent.RISK_LIST}
 #: What is answered for the running month alone.
 _MONTHLY = frozenset({Intent.TARGET, Intent.TARGET_WHY})
 #: Below the confidence of what was read word by word.
 _MOST_SURE = 0.84
+#: 谁快转正了: of all whose probation ends soon.
+_WHO = re.compile(r"谁|哪[些几]?个?人?|有没有人|几个|名单|(?<![a-z])(?:who|whose|which)(?![a-z])")
 #: Tasks are a mentor's: 今天要做啥 may be anybody's question.
 _TASK = re.compile(
     r"任务|待办|带教|徒弟|学员|新人|陪访|跟访|师傅|带的"
@@ -79,8 +95,22 @@ def read_meaning(typed: str, found: Likely, days: Days, today: date) -> Understa
         return _paid(read, share, typed, days)
     if (refused := _refused(read, found, typed, days)) is not None:
         return refused
-    if share < (SURE_TO_OPEN if intent in FORMS else SURE):
+    if intent is Intent.TEAM_STATUS and is_about_commission(typed):
+        # 组里谁提成最高: her team's card tells of no pay.
+        return replace(read, intent=Intent.COMMISSION, problem=REFUSED)
+    sure = SURE_TO_OPEN if intent in FORMS | _TOLD_HOW else SURE
+    if share < (sure if has_our_words(typed) else sure + WITHOUT_WORDS):
         return None
+    return _meant(intent, read, typed, days, today)
+
+
+def _meant(
+    intent: Intent, read: Understanding, typed: str, days: Days, today: date
+) -> Understanding | None:
+    """Read what is likely enough, unless a word or a time makes it another thing."""
+    if intent in _TOLD_HOW:
+        is_order = _ORDERING.search(fold(typed)) and not is_turned(intent, typed)
+        return replace(read, range=None) if is_order else None
     if intent not in _OWN | FORMS | _OF_SOMEBODY or not _is_now(intent, days, today):
         return None
     is_meant = not is_turned(intent, typed) and not is_asked(intent, typed)
@@ -137,7 +167,10 @@ def _about(read: Understanding, typed: str, days: Days) -> Understanding | None:
     if person and read.intent in _OF_ANOTHER:
         read = replace(read, intent=_OF_ANOTHER[read.intent])
     if read.intent in _OF_SOMEBODY and not person:
-        return None
+        is_of_all = read.intent is Intent.PROBATION and _WHO.search(fold(typed))
+        return read if is_of_all else None
+    if read.intent is Intent.RISK_LIST and person:
+        return replace(read, risk=SpokenRisk(wish=RiskWish.LIST, person=person))
     if read.intent is Intent.INTERVENTION:
         return replace(read, risk=SpokenRisk(wish=RiskWish.RECORD, person=person))
     if read.intent is not None and read.intent.value in _WISHES:

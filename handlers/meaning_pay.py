@@ -15,6 +15,7 @@ from rules.part import MARKS, Part
 from rules.phrases import PHRASES
 from rules.spoken_amount import SpokenAmount
 from rules.spoken_name import names
+from rules.typed_text import fold
 
 HOW_MUCH = frozenset({Intent.COMMISSION, Intent.WHY})
 PAY = HOW_MUCH | {Intent.WHAT_IF}
@@ -37,6 +38,11 @@ class _Said:
     sentence: list[Phrase]
     parts: Part
     left: str
+
+
+def is_about_commission(typed: str) -> bool:
+    """Whether a word of it is commission."""
+    return any(phrase.part is Part.COMMISSION for phrase in PHRASES.cut(fold(typed)))
 
 
 def read_pay(read: Understanding, typed: str, days: Days) -> Understanding | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import probation_form as form
 from handlers.interaction import Interaction
@@ -19,9 +19,18 @@ from rules.notices import CriteriaTold, Notice, NoticeKind
 from rules.people import Engagement, Person, Role
 from rules.probation import last_ending_day
 from rules.probation_record import FactKind, ProbationFact, ProbationFile, gaps
-from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
+from rules.probation_view import (
+    AskProbation,
+    CriteriaAcknowledged,
+    ProbationEnding,
+    ProbationsEnding,
+    ProbationView,
+)
 from storage.unit_of_work import UnitOfWork
 
+#: How many days ahead 谁快转正了 looks.
+_SOON = 60
+_MOST_SHOWN, _MOST_READ = 6, 2000
 _FORMS = {"criteria", "sign", "pause", "outcome", "second"}
 _FACTS: Mapping[str, Callable[[ProbationFile, Interaction], ProbationFact]] = {
     "criteria": form.criteria,
@@ -30,10 +39,53 @@ _FACTS: Mapping[str, Callable[[ProbationFile, Interaction], ProbationFact]] = {
 }
 
 
-async def probation(interaction: Interaction, uow: UnitOfWork) -> ProbationView:
-    """Show a file; each read is kept in the audit log."""
+async def probation(interaction: Interaction, uow: UnitOfWork) -> ProbationView | ProbationsEnding:
+    """Show a file, or whose probation ends soon where nobody is named; each read is audited."""
+    if not interaction.argument and not interaction.understood.person:
+        return await _ending(interaction, uow)
     file = await _file(interaction, uow)
     return await view(uow, file, interaction)
+
+
+async def _ending(interaction: Interaction, uow: UnitOfWork) -> ProbationsEnding:
+    """Give whose probation ends soon, of those whose file the asker may read.
+
+    Raises `NotAllowed` for whoever may read nobody's.
+    """
+    actor, today = interaction.person, interaction.today
+    is_hr = bool(actor.roles & {Role.HR, Role.HRBP})
+    if not is_hr and Role.MANAGER not in actor.roles:
+        raise NotAllowed("error.probation_of_others")
+    ids = await uow.probations.ending(
+        today,
+        today + timedelta(days=_SOON),
+        manager_number=None if is_hr else actor.number,
+        limit=_MOST_READ,
+    )
+    people = await uow.people.by_id(ids)
+    seen = [people[one] for one in ids if may_see_probation(actor, people[one])]
+    for one in seen[:_MOST_SHOWN]:
+        await uow.audit.add(
+            at=interaction.at,
+            actor=f"person:{actor.id}",
+            action="probation.read",
+            subject=f"person:{one.id}",
+        )
+    return ProbationsEnding(
+        people=tuple(
+            ProbationEnding(
+                person_id=one.id,
+                name=one.name,
+                number=one.number,
+                ends_on=one.probation_ends_on,
+                days_left=(one.probation_ends_on - today).days + 1,
+            )
+            for one in seen[:_MOST_SHOWN]
+            if one.probation_ends_on is not None
+        ),
+        within=_SOON,
+        more=len(seen[_MOST_SHOWN:]),
+    )
 
 
 async def acknowledge(interaction: Interaction, uow: UnitOfWork) -> CriteriaAcknowledged:

@@ -35,7 +35,7 @@ _MOST_SHOWN = 6
 
 
 async def risk_list(interaction: Interaction, uow: UnitOfWork) -> RiskList:
-    """Show open alerts; each name is audited as read.
+    """Show open alerts, or those of somebody named; each name is audited as read.
 
     A manager sees those of her people, HR all, a HRBP those of her branch.
     """
@@ -46,6 +46,11 @@ async def risk_list(interaction: Interaction, uow: UnitOfWork) -> RiskList:
     alerts = await (uow.alerts.open_ones() if is_hr else uow.alerts.of_reports(actor.number))
     waits = set() if Role.HR in actor.roles else await _waits(actor, alerts, uow, interaction.today)
     alerts = [one for one in alerts if one.person_id not in waits]
+    said = interaction.understood.risk
+    about = said.person if said is not None else ""
+    if about:
+        named = {one.id for one in await uow.people.named(about)}
+        alerts = [one for one in alerts if one.person_id in named]
     found = await _seen(actor, alerts, uow, interaction.at)
     shown: list[AlertFacts] = []
     for one, rep, reader in found[:_MOST_SHOWN]:
@@ -61,8 +66,9 @@ async def risk_list(interaction: Interaction, uow: UnitOfWork) -> RiskList:
     return RiskList(
         alerts=tuple(shown),
         more=len(found) - len(shown),
-        watched=await _watched(actor, uow) if is_hr else 0,
+        watched=await _watched(actor, uow) if is_hr and not about else 0,
         is_hr=is_hr,
+        about=about,
     )
 
 

@@ -84,7 +84,7 @@ ROUTES = (
     Route(
         id="commission",
         intent=Intent.COMMISSION,
-        handler=commission.commission,
+        handler=commission.answer,
     ),
     Route(id="why", intent=Intent.WHY, handler=why.why),
     Route(id="what_if", intent=Intent.WHAT_IF, handler=what_if.what_if),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from rules.part import Part, mark
 from rules.phrases import PHRASES
@@ -45,6 +46,7 @@ class Days:
         return (named[0].range, named[0].problem) if named else (None, None)
 
 
+@lru_cache(maxsize=16)  # one sentence is read by several grammars
 def find_days(folded: str, today: date) -> Days:
     """Find the days in a folded text; `today` is the sender's."""
     is_linking = any(phrase.part is Part.LINK for phrase in PHRASES.cut(folded))

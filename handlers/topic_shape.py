@@ -56,6 +56,8 @@ TOPIC_SHAPES = (
     Shape(intent=Intent.TARGET, needs=(P.ACT, P.HOW_MUCH, P.NEED), allows=_COUNTED),
     Shape(intent=Intent.TARGET, needs=(P.ACT, P.HOW_MUCH, P.RANGE), allows=_COUNTED),
     Shape(intent=Intent.PROBATION, needs=(P.PROBATION, P.PERSON), allows=_PROBATION),
+    Shape(intent=Intent.PROBATION, needs=(P.PROBATION, P.WHO | P.PEOPLE | P.TEAM),
+          allows=_PROBATION | P.WHO | P.PEOPLE | P.TEAM | P.DUE | P.RANGE | P.FUTURE),
     Shape(intent=Intent.MY_PROBATION, needs=(P.PROBATION, P.WHEN | P.LEFT | P.STATUS),
           allows=_PROBATION),
     Shape(intent=Intent.MY_PROBATION, needs=(P.PROBATION,), allows=P.FILLER | P.COULD),

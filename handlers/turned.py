@@ -41,6 +41,14 @@ _DECLINED = {
     Intent.REPORT_DEAL: _not(
         "报|登|记|report|log", "没(?:有)?(?:签|成|谈|卖)|未成交|退|取消|黄了|丢了|lost|refund"
     ),
+    # 面试不通过, 没及格 45分: what came of it is no "not" of the wish to write it down.
+    **dict.fromkeys(
+        (Intent.INTERVIEW, Intent.CANDIDATE_SCORE, Intent.RECORD_SCORE),
+        _not("录|记|写|填|登|record|log|write|enter"),
+    ),
+    **dict.fromkeys((Intent.SET_TARGET, Intent.SET_PLAN), _not("改|调|换|设|change|set")),
+    Intent.PAIRING: _not("换|配|安排|分|pair|assign"),
+    Intent.MENTOR_LEAVE: _not("请|休|take|go on"),
 }
 #: Of a course any "not" will do, and any question.
 _NOT_DONE = re.compile(

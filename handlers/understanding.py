@@ -22,6 +22,8 @@ from handlers.turned import is_declined
 from handlers.understood import CORRECTED, NOT_WANTED, Understanding
 from rules.course_names import CourseNames
 from rules.misspelling import correct
+from rules.spoken_customer import find_customer
+from rules.spoken_name import without_title
 from rules.typed_text import clean, fold, without_symbols
 
 __all__ = ["Intent", "Understanding", "understand"]
@@ -59,7 +61,7 @@ _MOST_REMEMBERED = 500
 _LONGEST_REMEMBERED = 60
 #: What a sentence may say beside its words; such a one is not remembered.
 _SLOTS = (
-    *("amount", "person", "code", "preference", "mentoring"),
+    *("amount", "person", "customer", "code", "preference", "mentoring"),
     *("report", "score", "risk", "leave", "hr", "problem"),
 )
 
@@ -72,11 +74,24 @@ def understand(text: str, *, today: date, courses: CourseNames | None = None) ->
     """
     if (known := _LATELY.get((text, today, courses))) is not None:
         return known
-    reading = _understood(text, today, courses)
+    reading = _untitled(_understood(text, today, courses))
     if len(text) <= _LONGEST_REMEMBERED and _is_anybodys(reading):
         if len(_LATELY) >= _MOST_REMEMBERED:
             _LATELY.clear()
         _LATELY[text, today, courses] = reading
+    return reading
+
+
+def _untitled(reading: Understanding) -> Understanding:
+    """Leave out the title behind a full name, which no roster has: 张伟同学."""
+    person, told, risk = reading.person, reading.mentoring, reading.risk
+    if person:
+        reading = replace(reading, person=without_title(person))
+    if told is not None and told.person:
+        told = replace(told, person=without_title(told.person), other=without_title(told.other))
+        reading = replace(reading, mentoring=told)
+    if risk is not None and risk.person:
+        reading = replace(reading, risk=replace(risk, person=without_title(risk.person)))
     return reading
 
 
@@ -106,6 +121,31 @@ def _understand(typed: str, today: date, courses: CourseNames | None) -> Underst
         return wanted
     if courses is not None and (done := read_course_done(typed, courses)):
         return done
+    if deal := _read_deal(typed, today):
+        return deal
+    return _read_or_think(typed, today)
+
+
+def _read_deal(typed: str, today: date) -> Understanding | None:
+    """Read a question about her pay for one deal, named by its customer: 华星那单提成多少."""
+    if len(typed) > MAX_QUESTION:
+        return None
+    folded = fold(typed)
+    marks = find_days(folded, today).marked
+    marked = "".join(
+        one if new == old else new for one, old, new in zip(typed, folded, marks, strict=True)
+    )
+    found = find_customer(marked)
+    if found is None:
+        return None
+    start, end = found.deal
+    read = _read_or_think(typed[:start] + found.instead + typed[end:], today)
+    if read.intent not in {Intent.COMMISSION, Intent.WHY} or read.person:
+        return None
+    return replace(read, customer=typed[slice(*found.name)], text=typed.lower())
+
+
+def _read_or_think(typed: str, today: date) -> Understanding:
     plain = _read(typed, today)
     if plain.intent or len(typed) > MAX_QUESTION:
         return plain

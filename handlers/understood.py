@@ -35,6 +35,8 @@ class Understanding:
     amount: Decimal | None = None
     #: As she wrote it: 張三, Li Lei. None is the asker herself.
     person: str | None = None
+    #: Of a deal that is asked about, as she wrote it: 华星那单.
+    customer: str | None = None
     #: In capitals, without blanks.
     code: str | None = None
     #: 1 every word known, 0.85 after correcting a typing error, below it how likely it is, 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from handlers.account import PlanBook, plan_book
 from handlers.interaction import Interaction
@@ -10,14 +10,18 @@ from rules.commission import CommissionLine, DealCredit, LineKind, extras_of, ra
 from rules.crediting import Account, Sold
 from rules.deal import Deal
 from rules.earning import credited_deal, earned_part, kept_by
-from rules.errors import NotAllowed
+from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement
+from rules.periods import DayRange
 from rules.plan import Plan
 from rules.plan_terms import OF_A_DEAL, Base, EarnedOn, Measure
+from rules.spoken_customer import is_of_customer
 from rules.statement import Explanation, NothingYet
 from storage.unit_of_work import UnitOfWork
 
 _LISTED = 3
+#: How far back a deal is looked for by its customer.
+_YEAR = timedelta(days=400)
 
 
 async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | NothingYet:
@@ -124,7 +128,32 @@ async def asked_line(interaction: Interaction, uow: UnitOfWork) -> CommissionLin
         found = await uow.ledger.lines_of_event(source, event_id)
         own = [line for line in found if line.person_id == interaction.person.id]
         return own[0] if own else None
+    if customer := interaction.understood.customer:
+        line = await line_of(customer, interaction, uow)
+        if line is None:
+            raise NotFound("error.no_deal_of", customer=customer)
+        return line
     if interaction.understood.range:
         lines = await uow.ledger.lines(interaction.person.id, interaction.understood.range.days)
         return lines[-1] if lines else None
     return await uow.ledger.last_line(interaction.person.id)
+
+
+async def line_of(
+    customer: str, interaction: Interaction, uow: UnitOfWork
+) -> CommissionLine | None:
+    """Give the newest of the asker's own lines of a deal with a customer; None where there is none.
+
+    Of the days that were named, if a deal of theirs fits, else of the last year.
+    """
+    today, named = interaction.today, interaction.understood.range
+    year = DayRange(start=today - _YEAR, end=today + timedelta(days=1))
+    for days in (named.days, year) if named else (year,):
+        lines = await uow.ledger.lines(interaction.person.id, days)
+        ids = {line.deal_id for line in lines if line.deal_id is not None}
+        deals = await uow.deals.by_id(ids)
+        hers = {key for key, deal in deals.items() if is_of_customer(deal.title, customer)}
+        found = [line for line in lines if line.deal_id in hers]
+        if found:
+            return found[-1]
+    return None

@@ -176,6 +176,8 @@ class RiskList:
     more: int = 0
     watched: int = 0
     is_hr: bool = False
+    #: Who was asked about by name; "" for all.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ OTHER_TIME = re.compile(
 #: What is said of pay and is no question how much it is or why: rates, tax, orders, wages.
 NO_QUESTION = re.compile(
     r"税|比例|我们|咱们|方案|政策|制度|工资|薪|年终|奖金|提现|转给|转账|改成|改为|改到|删|批|客户不|客户为|"
-    r"取消|不要|别(?!人)|太[低少]|怎么(?:才|提高|多拿|增加)|[给帮]\S{1,6}发(?:提成|佣金)|加\s?\d|"
+    r"取消|冻结|停发|缓发|扣发|打款|不要|别(?!人)|太[低少]|怎么(?:才|提高|多拿|增加)|[给帮]\S{1,6}发(?:提成|佣金)|加\s?\d|"
     r"how (?:do|can|to|could) (?:i |we )?(?:earn|get|make|increase)|"
     + _english(
         "our|we|your|tax|rates?|plans?|salary|payslip|bonus|wages?|transfer|approve|cancels?|"
@@ -27,8 +27,19 @@ NO_QUESTION = re.compile(
         "more commission"
     )
 )
+#: An order that somebody's pay be other than it is: nobody does that by a sentence.
+_ORDERED = re.compile(
+    r"(?:冻结|停发|缓发|扣发|暂停|补发|追回|没收)\S{0,12}(?:佣金|提成|工资|奖金)"
+    r"|(?:佣金|提成|工资|奖金)\S{0,4}(?:改成|改为|改到|调成|调到|设成|设为|加到|降到|清零|冻结|停发)"
+    r"|(?:打款|转账|汇款)\s?[\d一二两三四五六七八九十百千万]"
+    r"|(?:重新?算|核算)\S{0,6}(?:发出去|发给)"
+    r"|(?<![a-z])(?:freeze|withhold|zero out|set|change|raise|cut) \S{1,20}(?:'s)? "
+    r"(?:commission|payout|pay)(?![a-z])"
+)
 #: Money in other words than the table of phrases has.
-MONEY = re.compile(r"钱|发(?:放|下来)|结佣|打款|扣|paid|money|deals|哪些单|单\S{0,3}没?(?:算|计)")
+MONEY = re.compile(
+    r"钱|发(?:放|下来)|结佣|打款|扣|负数|补差|回冲|冲销|claw|deduct|docked|paid|money|deals|哪些单|单\S{0,3}没?(?:算|计)"
+)
 OTHERS = re.compile(
     r"他|她|别人|人家|同事|师傅|师父|导师|徒弟|经理|老板|主管|领导|组员|全组|整组|组里|团队|部门|大家|"
     r"每个人|所有人|各人|"
@@ -51,3 +62,8 @@ COMPARED = re.compile("比|" + _english("than"))
 LISTED = re.compile("哪些|列|明细|list|show|which")
 #: What she hopes to get, and no deal: 能拿一万.
 HOPED = re.compile(r"签多少|卖多少|做多少|how much (?:more )?(?:do|must|should)")
+
+
+def is_money_order(text: str) -> bool:
+    """Whether it orders that pay be changed, held back or sent."""
+    return _ORDERED.search(text.lower()) is not None

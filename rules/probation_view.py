@@ -44,6 +44,26 @@ class ProbationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProbationEnding:
+    """Whose probation ends soon: her last day, and the days to it, that day included."""
+
+    person_id: int
+    name: str
+    number: str
+    ends_on: date
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbationsEnding:
+    """Those whose probation ends within `within` days, the soonest first, and how many more."""
+
+    people: tuple[ProbationEnding, ...]
+    within: int
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskProbation:
     """What is asked for: "criteria", "sign", "pause", "outcome" or "second", with its file."""
 

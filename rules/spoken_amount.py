@@ -26,6 +26,7 @@ _OTHER_UNIT = (
 _AMOUNT = re.compile(
     rf"(?<![a-z0-9.,])(?P<minus>-|−|负|minus |negative )?(?P<currency>{_CURRENCY})?(?P<minus2>-)?"
     rf"(?P<number>{spoken_number.PATTERN})(?![0-9a-z]|[.,]\d)"
+    rf"(?P<about>(?:多|几|来|余)(?:个)?[百千万亿w])?"
     rf"(?:(?P<suffix>{_SUFFIX})|(?: ?-?(?P<count>{_COUNTED}))|(?P<other> ?-?{_OTHER_UNIT}))?"
 )
 _HAS_UNIT = re.compile(r"\d|[百千万亿]|[a-z]")
@@ -60,6 +61,8 @@ def _is_money_or_count(match: re.Match[str]) -> bool:
     if match["count"] or match["suffix"]:
         return True
     word = match["number"]
+    if match["about"]:
+        return True
     return bool(_HAS_UNIT.search(word)) and not (
         word.isalpha() and word.isascii() and " " not in word
     )
@@ -86,7 +89,7 @@ def _is_count(match: re.Match[str], value: Decimal | None) -> bool:
 
 def _checked(match: re.Match[str]) -> tuple[Decimal | None, str | None]:
     value = spoken_number.number(match["number"])
-    if value is None:
+    if value is None or match["about"]:  # 一百多万
         return None, "amount.vague"
     if match["minus"] or match["minus2"] or value == 0:
         return None, "amount.not_positive"

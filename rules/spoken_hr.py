@@ -56,6 +56,13 @@ _LEAVER = re.compile(
 _PLAN = re.compile(
     rf"{_POLITE}(?:给 ?)?(?P<a>[^\s?？,，。:：]{{1,40}}?) ?(?:改用|换成|换用|采用|用) ?"
     rf"(?P<p>[^\s?？,，。]{{1,40}}?) ?(?:佣金|提成)?方案{_END}"
+    rf"|{_POLITE}(?:把|给|为)? ?(?P<d>[^\s?？,，。:：的]{{1,40}}?) ?的?(?:佣金|提成)方案 ?"
+    rf"(?:改成|改为|换成|换为|调成|调为|设为|设成) ?(?P<p4>[^\s?？,，。]{{1,40}}?){_END}"
+    rf"|{_POLITE}(?:给|为) ?(?P<e>[^\s?？,，。:：]{{1,40}}?) ?(?:设置|设|换|配|安排)(?:一个)?"
+    rf"(?:佣金|提成)方案[\s:：]*(?P<p5>[^\s?？,，。]{{1,40}}?){_END}"
+    rf"|(?:please )?(?:change|move|switch) (?P<f>[a-z][a-z ]{{0,40}}?)'s (?:commission )?plan "
+    rf"to (?:plan )?(?P<p6>\S{{1,64}}?){_END}"
+    rf"|(?:please )?(?:move|switch) (?P<g>[a-z][a-z ]{{0,40}}?) to plan (?P<p7>\S{{1,64}}?){_END}"
     rf"|{_POLITE}(?:assign|set) plan (?P<p2>\S{{1,64}}) (?:to|for) (?P<b>{_NAME}){_END}"
     rf"|{_POLITE}put (?P<c>{_NAME}) on plan (?P<p3>\S{{1,64}}){_END}"
 )
@@ -117,9 +124,9 @@ def _spoken(found: re.Match[str], wish: HrWish, typed: str) -> SpokenHr:
 
     return SpokenHr(
         wish=wish,
-        person=said("person", "a", "b", "c", "d"),
+        person=said("person", "a", "b", "c", "d", "e", "f", "g"),
         number=said("number"),
-        plan=said("p", "p2", "p3"),
+        plan=said("p", "p2", "p3", "p4", "p5", "p6", "p7"),
         deals=said("n", "n2"),
         words=said("w", "w2"),
     )

@@ -57,6 +57,11 @@ def _name(group: str) -> str:
     return rf"(?P<{group}>[^:：,，。;；?？!！]{{1,40}}?)"
 
 
+def _han(group: str) -> str:
+    """Give the pattern of a name in a sentence without gaps; nobody is called 我 or 谁."""
+    return rf"(?P<{group}>(?![我你他她谁哪我]|新人|徒弟|师傅|导师)[\u4e00-\u9fff]{{2,4}}?)"
+
+
 _DESK = re.compile(
     rf"{_POLITE}(?:看看|查看|show )?(?:我的|my )?"
     r"(?:带教任务|带教|徒弟|学员|mentees|mentoring tasks|mentoring)(?:任务|列表|情况)?[.。!?？]?"
@@ -70,6 +75,9 @@ _PAIR = re.compile(
     rf"{_POLITE}(?:(?:给|为) ?{_name('person')} ?{_MENTOR} ?{_name('other')}"
     rf"|(?:assign |make )?mentor {_name('other2')} (?:to|for) {_name('person2')}"
     rf"|pair {_name('person3')} with {_name('other3')}"
+    rf"|(?:把 ?)?{_han('person5')}(?:以后)?(?:安排|分配|交|分|转|换|调)(?:给|到) ?"
+    rf"{_han('other5')}(?:来|去)?带"
+    rf"|(?:让|由|叫|请) ?{_han('other6')}(?:来|去|以后)?带 ?{_han('person6')}(?:吧)?"
     r"|(?:安排|分配|指定|配) ?(?:导师|师傅) ?(?P<both>[\u4e00-\u9fff]{4,12})"
     r"|(?:安排|分配|指定|配) ?(?:导师|师傅) (?P<person4>[^\s:：,，。;；?？!！]{1,40})"
     r" (?P<other4>[^\s:：,，。;；?？!！]{1,40}))[.。]?"
@@ -166,8 +174,8 @@ def _whole(found: re.Match[str], wish: MentorWish, typed: str) -> SpokenMentorin
 
     return SpokenMentoring(
         wish=wish,
-        person=said("person", "person2", "person3", "person4", "both"),
-        other=said("other", "other2", "other3", "other4"),
+        person=said("person", "person2", "person3", "person4", "person5", "person6", "both"),
+        other=said("other", "other2", "other3", "other4", "other5", "other6"),
         words=said("words"),
         score=said("s1", "s2", "s3", "s4", "s5"),
     )

@@ -7,6 +7,7 @@ sentence that is all such pieces is read.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 from rules.preference import Wish
@@ -21,7 +22,7 @@ _WHERE = (
     r"(?:在)?(?:试驾|谈事情|谈事|谈|聊天|聊|吃饭|见面|开会|签约|看房|看车)?(?:呢|中|着呢)?"
     rf"|{_NOW}(?:正在|在|到)(?:一个)?客户(?:家里|家|那里|那边|这里|这边|这儿|那儿|公司|办公室|现场|楼下)"
     r"(?:呢|谈事|开会)?"
-    rf"|{_NOW}(?:正在|在)(?:开会|开车|面谈|会议中|会上|路上|谈客户|谈事|外面跑|忙着|忙|上课|培训|onsite|meeting"
+    rf"|{_NOW}(?:正在|在)(?:开会|开车|面谈|带看|面访|签约|陪访|会议中|会上|路上|谈客户|谈事|外面跑|忙着|忙|上课|培训|onsite|meeting"
     r"|call|client site|a meeting)(?:呢|中|着呢|上|里)?"
     r"|(?:现在|这会儿)?(?:有点|有些)?(?:不方便|没空|忙不过来)"
     r"|(?:i'm |im |i am )?(?:currently |just |still |now )?(?:(?:in|at|with|on|visiting|meeting)"
@@ -31,7 +32,7 @@ _WHERE = (
 )
 _HOLD = (
     r"(?:please |pls )?(?:hold|pause|no|stop|mute|don't send|do not send)(?: (?:my|all|any|the))?"
-    r" (?:messages|notifications|reminders|pings)(?: (?:please|for now|now))?"
+    r" (?:messages|notifications|reminders|pings|everything|all)(?: (?:please|for now|now))?"
     r"|(?:please |pls )?(?:don't|do not) (?:disturb|message|ping|text"
     r"|bother)(?: me)?(?: (?:please|now))?"
     r"|(?:先|请先|请|麻烦|就|能不能|可以)?(?:别|不要|勿|甭|不用)(?:再)?(?:给我)?"
@@ -48,6 +49,8 @@ _AFTER = (
     r"(?:再)?(?:提醒|叫|说|催|发|找|来)?(?:我)?(?:吧)?"
     rf"|(?:(?:remind|ping|message|tell|ask) me (?:again )?)?in {_TIMED}"
 )
+#: How long it holds: 两小时内别吵我, "for 2 hours".
+_DURING = rf"(?:接下来|未来|这)?{_TIMED}(?:之内|以内|内|里)?|for {_TIMED}"
 _TOMORROW = (
     r"(?:明天|明儿|明早|明日)(?:早上|上午|一早)?(?:再)(?:说|提醒|催|弄|讲|发|学|做)(?:我)?(?:吧)?"
     r"|(?:remind|ping|message|tell|ask) me tomorrow|tomorrow please"
@@ -66,7 +69,8 @@ _BESIDE = (
     r"哎|那个|现在|先|吧|啊|呢|你|我|课程提醒|学习提醒|带教提醒|提醒|课程|please|pls|thanks|ok|now|sorry|hey"
 )
 _PIECES = (
-    ("over", _OVER), ("tomorrow", _TOMORROW), ("after", _AFTER), ("hold", _HOLD),
+    ("over", _OVER), ("tomorrow", _TOMORROW), ("after", _AFTER), ("during", _DURING),
+    ("hold", _HOLD),
     ("later", _LATER), ("where", _WHERE), ("beside", _BESIDE),
 )  # fmt: skip
 _READERS = tuple((name, re.compile(pattern)) for name, pattern in _PIECES)
@@ -90,12 +94,19 @@ def find_moment(text: str) -> Moment | None:
         )
     if "tomorrow" in pieces:
         return Wish.SNOOZE, None, True
-    if "after" in pieces:
-        long = length(_as_length(pieces["after"]))
-        return None if long is None else (Wish.SNOOZE, long, False)
-    if "where" in pieces:
-        return Wish.VISIT, None, False
-    return (Wish.SNOOZE, None, False) if "later" in pieces else None
+    return _timed(pieces)
+
+
+def _timed(pieces: Mapping[str, re.Match[str]]) -> Moment | None:
+    """Read what lasts a while: as long as is said, else as long as is usual."""
+    said = pieces.get("after") or pieces.get("during")
+    long = length(_as_length(said)) if said else None
+    if said and long is None:
+        return None
+    if "where" in pieces and "after" not in pieces:
+        return Wish.VISIT, long, False
+    is_pause = "after" in pieces or ("hold" in pieces and long is not None)
+    return (Wish.SNOOZE, long, False) if is_pause or "later" in pieces else None
 
 
 def _as_length(found: re.Match[str]) -> re.Match[str]:

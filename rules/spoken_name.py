@@ -30,6 +30,10 @@ _GUESSES = tuple(
         rf"[小老阿][{_SURNAMES}]",
     )
 )
+#: Said behind a full name and none of it: 刘洋同学, 张伟经理. 王总 alone has no other name.
+_TITLES = r"(?:同学|老师(?!是|叫)|经理|主管|总监|女士|先生|小姐|总|姐|哥)"
+_TITLED = re.compile(_TITLES)
+_FULL_AND_TITLED = re.compile(rf"(?P<name>{_HAN}{{2,3}}|[小老阿]{_HAN}){_TITLES}")
 _NOT_NAMES = frozenset(
     """方案 高额 高的 项目 项目组 安装 石油 管理 管理层 常规 常见 文件 方法 方式 方便 万元 万块 金额
     关于 于是 任务 任何 程序 安排 季度 严重
@@ -57,6 +61,17 @@ class Beside:
 OF_MONEY = Beside(
     after=Part.RANGE | Part.COMMISSION | Part.EARN | Part.HOW_MUCH | Part.COULD | Part.WHY
 )
+
+
+def without_title(name: str) -> str:
+    """Give 张伟 for 张伟同学, 小李 for 小李同学; 王总 and 李老师 stay, which name nobody else."""
+    found = _FULL_AND_TITLED.fullmatch(name)
+    return found["name"] if found and may_be_name(found["name"]) else name
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a stretch of Chinese is like a name and no word: 张伟, 欧阳娜, never 安装."""
+    return text not in _NOT_NAMES and any(guess.fullmatch(text) for guess in _GUESSES)
 
 
 def names(
@@ -124,11 +139,13 @@ def _han_names(sentence: list[Phrase], text: str, beside: Beside) -> Iterator[tu
             match = guess.match(text, phrase.start)
             if match is None or not _may_be(match, text):
                 continue
-            follows = starts.get(match.end()) or starts.get(match.end() + 1)
+            titled = _TITLED.match(text, match.end())
+            end = titled.end() if titled else match.end()
+            follows = starts.get(end) or starts.get(end + 1)
             inside = [word for word in sentence if match.start() <= word.start < match.end()]
             is_new = any(word.part is Part.UNKNOWN for word in inside)
             if is_new and (phrase.start in led or (follows and _belongs(follows, beside))):
-                yield match.span()
+                yield match.start(), end
 
 
 def _leads(phrase: Phrase, beside: Beside) -> bool:

@@ -63,13 +63,16 @@ _TAIL = r"[\d.零〇一二两三四五六七八九十百千万亿]{0,20}"
 
 #: What can be handed to `number`; digits are bounded so that a search stays linear.
 PATTERN = (
-    rf"(?:(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}|\d{{1,40}})(?:\.\d{{1,10}})?"
+    rf"(?:\d{{1,4}}(?:\.\d)? ?[kw]\d(?![\d.,])|half an? (?:million|thousand|grand)(?![a-z])"
+    rf"|(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}|\d{{1,40}})(?:\.\d{{1,10}})?"
     rf"(?: ?[十百千万亿]{_TAIL}| ?{_LATIN_UNIT})?"
     rf"|[一二两三四五六七八九十]{_TAIL}(?:{_LATIN_UNIT})?"
     rf"|(?:{WORD}(?:[ -]{WORD})?|a(?= [htgm][a-z]{{2}})) {_LATIN_UNIT}(?: {_LATIN_UNIT})?"
     rf"|{WORD}(?![a-z]))"
 )
-_PIECE = re.compile(rf"\d+(?:\.\d+)?|{_LATIN_UNIT}|{WORD}|[{''.join(_DIGITS)}]|[十百千万亿]")
+_PIECE = re.compile(
+    rf"\d+(?:\.\d+)?|{_LATIN_UNIT}|[kw](?=\d)|{WORD}|[{''.join(_DIGITS)}]|[十百千万亿]"
+)
 
 
 def number(text: str) -> Decimal | None:
@@ -77,6 +80,8 @@ def number(text: str) -> Decimal | None:
 
     A last digit without a unit counts for the next lower one: 两万五 is 25,000, 一千二 is 1,200.
     """
+    if half := re.fullmatch("half an? ([a-z]+)", text):
+        return Decimal(_UNITS[half[1]]) / 2
     whole = section = Decimal(0)
     pending: Decimal | None = None
     scale = 1

@@ -63,7 +63,7 @@ _MONTHS_OF = {SpokenKind.MONTH: 1, SpokenKind.QUARTER: 3, SpokenKind.YEAR: 12}
 _OFFSETS = {
     "本": 0, "这": 0, "当": 0, "此": 0, "今": 0, "这一": 0, "this": 0, "current": 0,
     "上": -1, "上一": -1, "去": -1, "昨": -1, "last": -1, "previous": -1, "prior": -1,
-    "上上": -2, "前": -2, "大前": -3,
+    "上上": -2, "前": -2, "大前": -3, "上前": -3,
     "下": 1, "下一": 1, "下下": 2, "明": 1, "后": 2, "next": 1, "coming": 1,
 }  # fmt: skip
 _FIXED = {
@@ -81,7 +81,13 @@ _FIXED = {
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NAMED_DAYS = {
     "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "双12": (12, 12), "618": (6, 18),
+    "国庆节": (10, 1), "国庆": (10, 1), "十一": (10, 1), "五一": (5, 1), "劳动节": (5, 1),
+    "元旦": (1, 1), "national day": (10, 1), "christmas": (12, 25),
 }  # fmt: skip
+#: How many days off a feast has: 国庆期间.
+_DAYS_OFF = {(10, 1): 7, (5, 1): 5, (1, 1): 3}
+_TENTHS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
+_EARLY_TO_LATE = {"early": "上", "mid": "中", "late": "下"}
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 #: Also 32 to 99: such a date is reported as impossible rather than not seen.
@@ -168,23 +174,69 @@ def _weekday(match: re.Match[str], today: date) -> Point:
 
 def _named_day(match: re.Match[str], today: date) -> Point:
     """Give a day of sales by its name, or the week or month of it; the last one not to come."""
-    month, number_of_day = _NAMED_DAYS[match["named"]]
-    day = date(today.year + _OFFSETS[match["which"] or "今"], month, number_of_day)
-    if day > today and not match["which"]:
+    named = _NAMED_DAYS[match["named"]]
+    found = match.groupdict()
+    day = date(today.year + _OFFSETS[found.get("which") or "今"], *named)
+    if day > today and not found.get("which"):
         day = day.replace(year=day.year - 1)
     if day > today:
         raise FutureError
-    span = match["span"] or ""
-    if "周" in span:
+    span = found.get("span") or ""
+    if ("周" in span and "黄金" not in span) or "week" in span:
         return SpokenRange(kind=SpokenKind.WEEK, days=week_of(day))
     if "月" in span:
         return SpokenRange(kind=SpokenKind.MONTH, days=month_of(day))
+    if named in _DAYS_OFF and not re.search("[那当]天", span):
+        end = min(day + timedelta(days=_DAYS_OFF[named]), today + timedelta(days=1))
+        return SpokenRange(kind=SpokenKind.BETWEEN, days=DayRange(start=day, end=end))
     return one_day(day)
+
+
+def _week_of_day(match: re.Match[str], today: date) -> Point:
+    """Give the week that a date lies in: 11月9号那周, the week of Nov 9."""
+    month, day = _month(match["month"]) or 0, to_int(match["day"]) or 0
+    found = date(today.year, month, day)
+    if found > today:
+        found = found.replace(year=today.year - 1)
+    return SpokenRange(kind=SpokenKind.WEEK, days=week_of(found))
+
+
+def _tenth(match: re.Match[str], today: date) -> Point:
+    """Give ten days of a month: 十月上旬, 上个月下旬, early October."""
+    found = match.groupdict()
+    if which := found.get("which"):
+        month = relative(SpokenKind.MONTH, _OFFSETS[which], today).days.start
+    else:
+        month = date(today.year, _month(found["month"]) or 0, 1)
+        month = month if month <= today else month.replace(year=today.year - 1)
+    part = found["part"]
+    first, last = _TENTHS[_EARLY_TO_LATE.get(part, part)]
+    start = month.replace(day=first)
+    if start > today:
+        raise FutureError
+    end = min(month.replace(day=min(last, month_of(month).last.day)), today)
+    return SpokenRange(
+        kind=SpokenKind.BETWEEN, days=DayRange(start=start, end=end + timedelta(days=1))
+    )
+
+
+def _weekend(match: re.Match[str], today: date) -> Point:
+    """Give a Saturday and Sunday: 上周末, last weekend; without a word the last that has begun."""
+    which = match["which"]
+    monday = relative(SpokenKind.WEEK, _OFFSETS[which or "本"], today).days.start
+    saturday = monday + timedelta(days=5)
+    if saturday > today:
+        if which:
+            raise FutureError
+        saturday -= timedelta(days=7)
+    days = DayRange(start=saturday, end=saturday + timedelta(days=2))
+    return SpokenRange(kind=SpokenKind.BETWEEN, days=days)
 
 
 def _quarter(match: re.Match[str], today: date) -> Point:
     quarter = to_int(match["quarter"]) or 1
     year = to_int(match.groupdict().get("year"))
+    year = year + 2000 if year and year < 100 else year  # noqa: PLR2004 - 25年
     start = date(year or today.year, quarter * 3 - 2, 1)
     start = start if year or start <= today else start.replace(year=start.year - 1)
     return SpokenRange(kind=SpokenKind.QUARTER, days=months_from(start, 3))
@@ -230,6 +282,18 @@ _POINTS: tuple[tuple[str, Callable[[re.Match[str], date], Point]], ...] = (
     (rf"(?P<year>{YEAR}) ?年 ?(?P<month>{DAY}|{HAN}) ?月份?的? ?{_ZH_DAY}", _date),
     (rf"(?P<year>{YEAR}) ?年 ?(?P<month>{DAY}|{HAN}) ?月份?", _date),
     (rf"(?P<year>{YEAR})[-/](?P<month>0[1-9]|1[0-9])(?!\d)", _date),
+    # 11月9号那周, the week of Nov 9; 十月上旬, 上个月下旬, early October
+    (
+        (
+            rf"(?P<month>{DAY}|{HAN}) ?月份?的? ?(?P<day>{DAY}|{HAN}) ?[日号]"
+            r"(?:那|当|所在的?|的那)一?个?(?:周|星期|礼拜)(?![一二三四五六日天])"
+        ),
+        _week_of_day,
+    ),
+    (rf"(?:the )?week of (?P<month>{EN_MONTH}) (?P<day>{DAY}){ORDINAL}?{_EN_END}", _week_of_day),
+    (rf"(?P<month>{DAY}|{HAN}) ?月份?的?(?P<part>[上中下])旬", _tenth),
+    (r"(?P<which>上上|上一|上|本|这|当)个?月份?的?(?P<part>[上中下])旬", _tenth),
+    (rf"(?P<part>early|mid|late)[ -](?:in )?(?P<month>{EN_MONTH})", _tenth),
     # 去年10月3日, 11月3日, 上个月3号, 11月, 3号, 11/2026, 11/3
     (
         rf"(?P<which>今|去|前)年的? ?(?P<month>{DAY}|{HAN}) ?月份?(?:的? ?{_ZH_DAY})?",
@@ -257,13 +321,33 @@ _POINTS: tuple[tuple[str, Callable[[re.Match[str], date], Point]], ...] = (
         ),
         _named_day,
     ),
+    # 国庆那周, 国庆期间, 五一假期, 去年国庆, national day week
+    (
+        (
+            r"(?:(?P<which>今|去|前)年的?)?(?P<named>国庆节|国庆|五一|劳动节|元旦|十一(?=黄金周|长假|假期|那|期间))"
+            r"(?:的?(?P<span>黄金周|长假|假期|期间|放假|那几天|这几天|那一?周|当周|那个?月|当月|那天|当天))?"
+            r"(?:期间|那几天)?"
+        ),
+        _named_day,
+    ),
+    (
+        (
+            r"(?:over )?(?:the )?(?P<named>national day|christmas)"
+            r"(?: (?P<span>week|holidays?))?(?![a-z])"
+        ),
+        _named_day,
+    ),
+    # 上周末, last weekend
+    (rf"(?P<which>上上|上|本|这|下)?个?{_ZH_WEEK}末", _weekend),
+    (r"(?:the )?(?P<which>last|this|next) weekend(?![a-z])", _weekend),
     # yesterday; 上周五 but not the 一 of 上周一共; last Friday
     (rf"(?:{'|'.join(sorted(_FIXED, key=len, reverse=True))})(?![a-z])", _fixed),
     (rf"(?P<which>上上|上|本|这|下)?个?{_ZH_WEEK}(?:的{_ZH_WEEK})?{_ZH_WEEKDAY}", _weekday),
     (rf"(?:(?P<which>last|this|on) )?(?P<weekday>{_EN_WEEKDAY})", _weekday),
     # 2026年第三季度, Q3 2026, 去年下半年
-    (rf"(?:(?P<year>{YEAR}) ?年?的?)?第?(?P<quarter>[一二三四1-4])季度", _quarter),
+    (rf"(?:(?P<year>{YEAR}|2\d(?=年)) ?年?的?)?第?(?P<quarter>[一二三四1-4])季度", _quarter),
     (rf"(?:(?P<year>{YEAR}) ?年?)?q(?P<quarter>[1-4])(?![a-z\d])(?! (?:of )?20)", _quarter),
+    (r"(?P<quarter>[1-4])q(?![a-z\d])", _quarter),
     (rf"q(?P<quarter>[1-4]) (?:of )?(?P<year>{YEAR})", _quarter),
     (r"(?P<which>今年|去年|本年)?的?(?P<half>上|下)半年", _half),
     # 最近7天, 近三个月, the last 7 days, the past week
@@ -277,7 +361,7 @@ _POINTS: tuple[tuple[str, Callable[[re.Match[str], date], Point]], ...] = (
     (rf"{_COUNT} ?天(?:之|以)?前", _ago),
     (rf"(?P<count>\d\d?|{WORD}) days? ago", _ago),
     # 昨天, 今早, 去年, 上个月, last month
-    (r"(?P<which>大前|前|昨|今|明|后)(?P<unit>天|日)(?:[上下]午|早上|晚上|一天|全天)?", _unit),
+    (r"(?P<which>大前|上前|前|昨|今|明|后)(?P<unit>天|日)(?:[上下]午|早上|晚上|一天|全天)?", _unit),
     (r"(?P<which>今|昨)(?:儿个?|[早晚夜])", _today_or_yesterday),
     (r"(?P<which>去|前|今|明)(?P<unit>年)度?", _unit),
     (r"(?P<which>当)(?P<unit>天|日)", _unit),

@@ -64,20 +64,35 @@ _TERSE = (
 _FROM = "(?:(?:从|自|自从|由|from|between|since|starting) ?(?:the )?)?"
 #: Not inside a word or number; Chinese may follow Latin without a gap: Tom今天.
 _GAP = r"(?:(?<![a-z\d.,])|(?<=[a-z])(?=[\u4e00-\u9fff]))"
+_SINCE = r"(?:以来|开始|起|onwards?(?![a-z])|on(?= ?$|[?.!])|至今)"
+#: 15号之后 is from the 16th on.
+_AFTER = r"(?:之后|以后|后(?![天来面续台补期]))(?!再|要|会|想|还)"
+#: A day whose month is plain: 15号之前 is from the 1st to the 14th.
+_ONE_DAY = (
+    rf"(?:(?:上上|上|本|这|当)个?月份?的?|(?:{DAY}|{HAN}) ?月份?)? ?(?:{DAY}|{HAN})[日号]"
+    rf"|{EN_MONTH} (?:{DAY}){ORDINAL}?(?![a-z\d])|(?:{DAY}){ORDINAL}(?![a-z])"
+)
 _SEARCH = re.compile(
     rf"{_GAP}(?:"
     rf"{_FROM}(?:{_TERSE})"
     rf"|(?P<so_far>(?:截[至止]|到)到?(?:今天|今日|目前|现在)(?:为止)?|(?:as of|up to|until) today)"
     rf"|{_FROM}(?P<loose_from>{_LOOSE_DATE}){_TO}(?P<loose_to>{_LOOSE_DATE})"
     rf"|{_FROM}(?P<point_from>{PATTERN}){_TO}(?:the )?(?P<point_to>{PATTERN})"
-    rf"|(?:{_FROM}(?P<until_now>{PATTERN})(?: ?{_UP_TO} ?{_NOW}|以来|开始|起))"
-    rf"|(?:since|starting|从|自从?) ?(?:the )?(?P<since>{PATTERN})"
+    rf"|{_FROM}(?P<loose_since>{_LOOSE_DATE}) ?{_SINCE}"
+    rf"|(?P<loose_after>{_LOOSE_DATE}) ?{_AFTER}"
+    rf"|{_FROM}(?P<since>{PATTERN})(?: ?{_UP_TO} ?{_NOW}| ?{_SINCE}|(?P<gone> ?{_AFTER}))"
+    rf"|(?P<before>{_ONE_DAY}) ?(?:之前|以前|前(?![天后台面]))"
+    rf"|before (?:the )?(?P<before_en>{_ONE_DAY})"
+    rf"|(?:since|starting|从|自从?|(?P<after>after)) ?(?:the )?(?P<led>{PATTERN})"
     rf"|(?P<beginning>[年月周]初|本周初|月头)(?:到|至)(?:{_NOW}|今天)"
     rf"|(?:the )?(?P<single>{PATTERN})"
     rf")"
 )
 
 #: Only after "between" does "and" span days; alone it names two.
+_ONE = timedelta(days=1)
+_BARE_WEEKDAY = re.compile("(?:周|星期|礼拜)[一二三四五六日天]")
+_WEEK_OF = re.compile("(?P<which>上上|上|本|这)个?(?:周|星期|礼拜)[一二三四五六日天]")
 _AND = re.compile(r"((?:between|从) ?[^~]{1,25}?)((?<= )and(?= )|和|与)")
 
 # --- Reading -------------------------------------------------------------------------------------
@@ -109,18 +124,51 @@ def _spoken(match: re.Match[str], today: date) -> SpokenRange:
     found = match.groupdict()
     if found["single"]:
         return _alone(read_point(found["single"], today), today)
-    if since := found["until_now"] or found["since"]:
-        return _to_today(_alone(read_point(since, today), today).days.start, today)
-    if beginning := found["beginning"]:
-        kind = UNITS[beginning.removeprefix("本")[0]]
-        return _to_today(relative(kind, 0, today).days.start, today)
+    if (open_ended := _since(found, today) or _before(found, today)) is not None:
+        return open_ended
     if found["loose_from"]:
         return _both(_loose(found["loose_from"]), _loose(found["loose_to"]), today)
     if found["point_from"]:
-        return _both(
-            read_point(found["point_from"], today), read_point(found["point_to"], today), today
-        )
+        first, last = found["point_from"], found["point_to"]
+        if _BARE_WEEKDAY.fullmatch(last) and (week := _WEEK_OF.match(first)):
+            last = week["which"] + last  # 上周一到周三 is of one week
+        return _both(read_point(first, today), read_point(last, today), today)
     return _both(*_terse(found), today)
+
+
+def _since(found: dict[str, str | None], today: date) -> SpokenRange | None:
+    """Read what lasts until today: since Monday, 15号起, and from the day after 15号之后."""
+    if loose := found["loose_since"] or found["loose_after"]:
+        day = _alone(_loose(loose), today).days
+        return _to_today(day.start if found["loose_since"] else _next(day.end, today), today)
+    if said := found["since"] or found["led"]:
+        days = _alone(read_point(said, today), today).days
+        is_after = found["gone"] or found["after"]
+        return _to_today(_next(days.end, today) if is_after else days.start, today)
+    if beginning := found["beginning"]:
+        kind = UNITS[beginning.removeprefix("本")[0]]
+        return _to_today(relative(kind, 0, today).days.start, today)
+    return None
+
+
+def _before(found: dict[str, str | None], today: date) -> SpokenRange | None:
+    """Read a month up to a day that does not count: 15号之前; today is the last that can."""
+    before = found["before"] or found["before_en"]
+    if before is None:
+        return None
+    point = read_point(before, today)
+    if isinstance(point, Parts) and point.month is None:
+        point = replace(point, year=today.year, month=today.month)
+    last = _alone(point, today).days.start
+    start = month_of(last).start
+    return _between(start, max(min(last, today + _ONE), start + _ONE))
+
+
+def _next(day: date, today: date) -> date:
+    """Give the day after a time that is over; nothing has come after one that is not."""
+    if day > today:
+        raise FutureError
+    return day
 
 
 def _loose(text: str) -> Parts:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.intervention import InterventionKind
+from rules.spoken_name import may_be_name
 from rules.typed_text import fold
 
 
@@ -45,8 +46,14 @@ _HELD = re.compile(
     rf"my (?:personal )?data){_END}"
 )
 _OBJECT = re.compile(
-    rf"{_POLITE}(?:反对|拒绝|退出|不同意|不接受)(?:自动|对我的|离职|风险)?(?:风险)?(?:评估|评分|预警){_END}"
-    r"|(?:i )?object(?: to (?:the |my )?(?:assessment|scoring|risk assessment))?[.!]?"
+    rf"{_POLITE}(?:反对|拒绝|退出|不同意|不接受)(?:自动|对我的|离职|风险)?(?:风险)?(?:评估|评分|预警|预测){_END}"
+    rf"|{_POLITE}(?:我)?(?:反对|拒绝|不同意|不接受)(?:公司|系统|你们)?(?:用|拿)(?:我的?|我个人)(?:数据|信息|资料)?"
+    rf"(?:去|来)?(?:做|搞|算)?(?:离职|风险|流失)?(?:预测|评估|评分|打分|分析)的?{_END}"
+    rf"|(?:请|麻烦)?(?:别|不要)(?:再)?(?:给|对|拿|用)我(?:的数据)?(?:做|打|算)(?:离职|风险)?"
+    rf"(?:评估|评分|预测|风险分|打分)(?:了)?{_END}"
+    r"|(?:i )?(?:object|do not agree|don't agree|do not consent|don't consent)"
+    r"(?: to (?:the |my |being |you )?(?:assessment|scoring|risk assessment|assessed|scored"
+    r"|score me|scoring me|profiled))?[.!]?"
 )
 _WITHDRAW = re.compile(
     rf"{_POLITE}(?:撤回反对|恢复评估|同意评估|取消反对){_END}|withdraw (?:my )?objection[.!]?"
@@ -79,9 +86,30 @@ _DONE = re.compile(r"(?:已经?|刚)?(?:聊|谈|沟通|面谈|安排|处理|跟�
 _EDGES = " \t\r\n,，;；。、:："
 
 
+#: 张伟风险高吗: whoever stands there is a person where her name is like one.
+_OF_ONE = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,4}?|[a-z]+(?: [a-z]+)?)(?:'s)? ?(?:的|有没有|有什么|有)?"
+    r"(?:离职|流失)?(?:风险|预警|alerts?|risk)(?:高吗|高不高|大吗|大不大|怎么样|如何|情况|吗|status)?[?？.。]?"
+    r"|is (?P<en>[a-z]+(?: [a-z]+)?) (?:at risk|likely to leave|leaving|about to (?:leave|quit))\??"
+)
+
+
+def _one(folded: str, typed: str) -> SpokenRisk | None:
+    """Read whether somebody named is on the list."""
+    found = _OF_ONE.fullmatch(folded)
+    if found is None or len(folded) != len(typed):
+        return None
+    span = found.span("who" if found["who"] else "en")
+    name = typed[slice(*span)]
+    is_name = may_be_name(folded[slice(*span)]) if not name.isascii() else name.istitle()
+    return SpokenRisk(wish=RiskWish.LIST, person=name) if is_name else None
+
+
 def find_risk(text: str) -> SpokenRisk | None:
     """Read a cleaned text; None where it is about something else."""
     folded, typed = fold(text).strip(), text.strip()
+    if about := _one(folded, typed):
+        return about
     if _LIST.fullmatch(folded):
         return SpokenRisk(wish=RiskWish.LIST)
     if _HELD.fullmatch(folded):

@@ -116,7 +116,8 @@ _VERBS: dict[Part, str] = {
     Part.RECENT: "最近 近来 近期 目前 现在 recently lately so_far",
     Part.HOW: "怎么 咋 怎么弄 怎么办 在哪 去哪 去哪里 where how how_do_i",
     Part.HOW | Part.WRITE: "怎么写 怎么填 怎么交 怎么记",
-    Part.PENDING: """待处理 待审批 待确认 待批 待我处理 待我审批 待我确认 要我处理 要我审批 要我批
+    Part.PENDING: """待审核 等我审核 待我审核 等我点 要我审核 待我批 待我签 等我签
+        待处理 待审批 待确认 待批 待我处理 待我审批 待我确认 要我处理 要我审批 要我批
         要我定 要我确认 等我处理 等我审批 等我批 等我确认 等我定 等着我 等我 没批 未批 没审批 未审批
         没确认 未确认 没处理 未处理 要处理 要审批 该我批 审批 pending waiting waiting_for_me
         waiting_on_me awaiting approval approvals to_approve to_confirm to_decide unconfirmed
@@ -138,7 +139,7 @@ _BESIDE = """帮忙 from 离 距 距离 在 上了 学了 里 到 到哪 到哪�
     myself at on to for with in off it this that there a an am do does did has have been be is
     are get want wanna would_like i'd give show tell let see check my me i the of and or please
     pls plz hey hi ok 都 也 就 还 快要 申请 我想 我要 行不行 行 可以吗 好吗 可以 给 帮 老 再一个
-    一位 次 苗头 迹象 倾向 征兆 打算 soon yet w r 联系方式 汇报一下 全部 都有谁"""
+    一位 次 苗头 迹象 倾向 征兆 打算 soon yet w r 联系方式 汇报一下 全部 都有谁 again 来着"""
 
 _OF_MONEY = {part: COMMANDS[part] for part in (Part.GREETING, Part.COMMISSION, Part.PAY, Part.PLAN)}
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import Row, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.people import Person
+from rules.people import Engagement, Person
 from rules.probation import Contract
 from rules.probation_outcome import MonthResult, OutcomeKind
 from rules.probation_record import FactKind, ProbationFact, ProbationFile, probation_file
@@ -54,6 +55,29 @@ class Probations:
                 is_rep() if reps_alone else true(),
             )
             .order_by(person_table.c.id)
+        )
+        return [row.id for row in rows]
+
+    async def ending(
+        self, first: date, last: date, *, manager_number: str | None = None, limit: int
+    ) -> list[int]:
+        """Give whose probation has its last day from `first` to `last`, the soonest first.
+
+        Of all who work here and are not confirmed, or of those who report to one manager.
+        """
+        wanted = [
+            person_table.c.probation_ends_on.between(first, last),
+            person_table.c.left_on.is_(None),
+            person_table.c.confirmed_on.is_(None),
+            person_table.c.engagement == Engagement.EMPLOYEE.value,
+        ]
+        if manager_number is not None:
+            wanted.append(person_table.c.manager_number == manager_number)
+        rows = await self._connection.execute(
+            select(person_table.c.id)
+            .where(*wanted)
+            .order_by(person_table.c.probation_ends_on, person_table.c.id)
+            .limit(limit)
         )
         return [row.id for row in rows]
 

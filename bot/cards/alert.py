@@ -107,7 +107,8 @@ def risk_list(facts: RiskList, reader: Reader) -> Card:
     """Show open alerts, as far as the reader may see."""
     watched = [reader.say("alert.watched", n=facts.watched)] if facts.watched else []
     more = [reader.say("alert.more_open", n=facts.more)] if facts.more else []
-    empty = [] if facts.alerts else [reader.say("alert.nobody")]
+    nobody = reader.say("alert.not_listed" if facts.about else "alert.nobody", name=facts.about)
+    empty = [] if facts.alerts else [nobody]
     return Card(
         title=reader.say("alert.risk_list", n=len(facts.alerts) + facts.more),
         text="\n".join([*empty, *more, *watched]),

@@ -14,10 +14,11 @@ from rules.probation_view import (
     AskProbation,
     CriteriaAcknowledged,
     DossierReady,
+    ProbationsEnding,
     ProbationView,
 )
 
-Facts = ProbationView | AskProbation | CriteriaAcknowledged
+Facts = ProbationView | ProbationsEnding | AskProbation | CriteriaAcknowledged
 
 
 def word(facts: Facts, reader: Reader) -> Card | Form:
@@ -25,6 +26,8 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
     match facts:
         case ProbationView():
             return view(facts, reader)
+        case ProbationsEnding():
+            return ending(facts, reader)
         case AskProbation():
             return form(facts, reader)
         case CriteriaAcknowledged():
@@ -33,6 +36,27 @@ def word(facts: Facts, reader: Reader) -> Card | Form:
                 tone=Tone.GOOD,
                 text=reader.say("probation.acked_text", day=reader.day(facts.on)),
             )
+
+
+def ending(facts: ProbationsEnding, reader: Reader) -> Card:
+    """List whose probation ends soon, each with a button to the file."""
+    empty = "" if facts.people else reader.say("probation.none_ends", n=facts.within)
+    return Card(
+        title=reader.say("probation.ending_title", n=len(facts.people) + facts.more),
+        text=reader.say("probation.more_end", n=facts.more) if facts.more else empty,
+        rows=tuple(
+            Row(
+                label=f"{one.name} {one.number}",
+                value=reader.say("probation.ends", day=reader.day(one.ends_on), n=one.days_left),
+            )
+            for one in facts.people
+        ),
+        footnote=reader.say("probation.ending_foot", n=facts.within) if facts.people else "",
+        actions=tuple(
+            Action(label=one.name, route="probation", argument=f"{one.person_id}")
+            for one in facts.people
+        ),
+    )
 
 
 def view(facts: ProbationView, reader: Reader) -> Card:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from handlers.guessing import MOST
+from handlers.guessing import CLEAR_WITHOUT_WORDS, MOST, WITHOUT_WORDS, has_our_words
 from handlers.utterances import OUT_OF_SCOPE, rows, ways_of
 from rules.likeness import Likeness
 
@@ -30,6 +30,15 @@ class Held:
     inside: float
     best: float
     three: tuple[str, ...]
+    has_words: bool
+
+    def is_clear(self, clear: float) -> bool:
+        """Whether buttons are shown for it, where `clear` is asked of what has a word of ours."""
+        return self.inside >= (clear if self.has_words else max(clear, CLEAR_WITHOUT_WORDS))
+
+    def is_sure(self, sure: float) -> bool:
+        """Whether it is acted on, where `sure` is asked of what has a word of ours."""
+        return self.best >= (sure if self.has_words else sure + WITHOUT_WORDS)
 
 
 def folds() -> Iterator[tuple[Mapping[str, Sequence[str]], Sequence[Row]]]:
@@ -54,24 +63,32 @@ def held_out() -> tuple[Held, ...]:
         examples = {label: ways_of(some) for label, some in kept.items()}
         known = Likeness(examples, outside=OUT_OF_SCOPE)
         for label, row in held:
-            likely = known.likely(ways_of([row])[-1])
+            text = ways_of([row])[-1]
+            likely = known.likely(text)
             three = tuple(one for one, _ in likely.labels[:MOST])
             best = likely.labels[0][1]
-            found.append(Held(label=label, inside=1 - likely.outside, best=best, three=three))
+            one = Held(
+                label=label,
+                inside=1 - likely.outside,
+                best=best,
+                three=three,
+                has_words=has_our_words(text),
+            )
+            found.append(one)
     return tuple(found)
 
 
 def at(clear: float) -> tuple[float, float]:
     """Give the shares of out-of-scope texts given buttons, and of others given the right one."""
-    out = [one.inside >= clear for one in held_out() if one.label == OUT_OF_SCOPE]
+    out = [one.is_clear(clear) for one in held_out() if one.label == OUT_OF_SCOPE]
     ours = [one for one in held_out() if one.label != OUT_OF_SCOPE]
-    right = [one.inside >= clear and one.label in one.three for one in ours]
+    right = [one.is_clear(clear) and one.label in one.three for one in ours]
     return sum(out) / len(out), sum(right) / len(right)
 
 
 def acted_on(sure: float) -> tuple[float, float]:
     """Give the precision of what is this sure, and the share of ours that is rightly so."""
-    acted = [one for one in held_out() if one.best >= sure]
+    acted = [one for one in held_out() if one.is_sure(sure)]
     right = sum(one.label == one.three[0] for one in acted)
     return right / len(acted), right / sum(one.label != OUT_OF_SCOPE for one in held_out())
 

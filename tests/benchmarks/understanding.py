@@ -29,6 +29,9 @@ NEWCOMER = "newcomer"
 FRESH = ("fresh",)
 #: Ten kinds of people. Of DEV the failures may be read; of HELD only the figures.
 PERSONAS, DEV, HELD = "personas", "dev", "held"
+#: Seven more and the talk of an office, in halves by the same rule.
+STRANGERS = "strangers"
+STRANGERS_DEV, STRANGERS_HELD = "strangers dev", "strangers held"
 _TODAY = date(2026, 11, 24)
 _NONE = "none"
 _KNOWN = frozenset(intent.value for intent in Intent)
@@ -41,6 +44,8 @@ class Said:
     labels: frozenset[str]
     text: str
     slots: Mapping[str, object] = field(default_factory=dict)
+    #: The kind of person, where a sample says it.
+    who: str = ""
 
     @property
     def is_asking(self) -> bool:
@@ -66,7 +71,10 @@ def key(text: str) -> str:
 
 def _all(name: str) -> list[Said]:
     if name in {PERSONAS, DEV, HELD}:
-        return [said for said in _personas() if name in {PERSONAS, half(said.text)}]
+        return [said for said in _people(PERSONAS) if name in {PERSONAS, half(said.text)}]
+    if name in {STRANGERS, STRANGERS_DEV, STRANGERS_HELD}:
+        wanted = {name.removeprefix(STRANGERS).strip()} & {DEV, HELD}
+        return [said for said in _people(STRANGERS) if not wanted or half(said.text) in wanted]
     return [
         Said(labels=frozenset({label}), text=text)
         for label, texts in _read(name).items()
@@ -79,13 +87,13 @@ def half(text: str) -> str:
     return (DEV, HELD)[hashlib.sha256(text.encode()).digest()[0] % 2]
 
 
-def _personas() -> Iterable[Said]:
+def _people(name: str) -> Iterable[Said]:
     slots = _read("personas_slots")
-    for by_label in _read(PERSONAS).values():
+    for who, by_label in _read(name).items():
         for label, texts in by_label.items():
             for text in texts:
                 labels = frozenset(label.split(" | "))
-                yield Said(labels=labels, text=text, slots=slots.get(text, {}))
+                yield Said(labels=labels, text=text, slots=slots.get(text, {}), who=who)
 
 
 def _read(name: str) -> dict[str, dict[str, list[str]]]:
@@ -147,7 +155,7 @@ def _slot(name: str, one: Understanding) -> object:
             return told.score if told else None
         case "customer":
             fields = told.fields if told else {}
-            return report.customer if report else fields.get("customer")
+            return report.customer if report else fields.get("customer") or one.customer
         case _:
             named = one.person or (told.person if told else "") or (risk.person if risk else "")
             return named or (one.hr.person if one.hr else None)
@@ -159,7 +167,7 @@ def _part(count: int, of: Sized) -> float:
 
 
 if __name__ == "__main__":
-    for one in (*SAMPLES, NEWCOMER, *FRESH, DEV, HELD):
+    for one in (*SAMPLES, NEWCOMER, *FRESH, DEV, HELD, STRANGERS_DEV, STRANGERS_HELD):
         print(f"-- {one}")  # noqa: T201 - what it is for
         for figure, value in measured(one).items():
             print(f"{figure:36} {value}")  # noqa: T201

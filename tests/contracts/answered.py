@@ -38,7 +38,13 @@ from rules.periods import DayRange
 from rules.plan_terms import EarnedOn, Extra, NextTier, Paid, Slice
 from rules.preference import AskHours, Reminders, Wish
 from rules.probation_outcome import MonthResult
-from rules.probation_view import AskProbation, CriteriaAcknowledged, ProbationView
+from rules.probation_view import (
+    AskProbation,
+    CriteriaAcknowledged,
+    ProbationEnding,
+    ProbationsEnding,
+    ProbationView,
+)
 from rules.pulse_card import AskRating, RatingSaved
 from rules.reach import DeadChat, Unreachable
 from rules.statement import (
@@ -270,6 +276,13 @@ def _of_growing(name: str) -> tuple[object, ...]:
         AskAcceptance(step=step),
         TargetAnswered(told="approved_changed", step=step, name=name, target=target),
         view,
+        ProbationsEnding(
+            people=(
+                ProbationEnding(person_id=1, name=name, number="A1", ends_on=_DAY, days_left=7),
+            ),
+            within=60,
+            more=1,
+        ),
         AskProbation(what="criteria", view=view, criteria=name),
         CriteriaAcknowledged(_DAY),
     )

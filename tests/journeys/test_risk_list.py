@@ -118,3 +118,20 @@ async def test_a_list_goes_on_without_the_one_that_was_answered(team: RiskTeam) 
 
     assert team.card(MANAGER).title == "建议聊聊 · 李雷 · 入职第 9 周"
     assert "韩梅" not in team.texts(MANAGER)
+
+
+async def test_who_is_asked_about_by_name_is_shown_alone(team: RiskTeam) -> None:
+    await team.new("A002")
+    await team.amber()
+    await team.courses(7, 10, person=MEI)
+    await team.night()
+
+    await team.says(MANAGER, "韩梅风险高吗")
+    listed = team.card(MANAGER)
+    await team.says(MANAGER, "张伟 风险")
+    nobody = team.card(MANAGER)
+
+    assert listed.title == "风险名单 · 1 位"
+    assert "韩梅" in listed.as_text()
+    assert "李雷" not in listed.as_text()
+    assert "没有张伟" in nobody.text

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.spoken_amount import find_amounts
+from rules.typed_text import clean, fold
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,12 @@ from rules.spoken_amount import find_amounts
             "再签8000的单子": "8000",
             "a 30k deal": "30000",
             "8万的单": "80000",
+            "3w5": "35000",
+            "1w2": "12000",
+            "12k5": "12500",
+            "12.5k": "12500",
+            "half a million": "500000",
+            "¥38000": "38000",
         }.items()
     ],
 )
@@ -119,3 +126,33 @@ def test_any_sum_written_in_digits_is_found_exactly(amount: int) -> None:
     (found,) = find_amounts(f"再签 {amount:,} 呢")
 
     assert found.value == amount
+
+
+@pytest.mark.parametrize(
+    "text", ["一百多万", "三千多万", "二十来万", "十几万", "100多万", "两三万"]
+)
+def test_a_sum_that_is_only_about_is_vague(text: str) -> None:
+    found = find_amounts(text)
+
+    assert [one.problem for one in found] == ["amount.vague"]
+
+
+@given(
+    ten_thousands=st.integers(1, 999),
+    digit=st.integers(1, 9),
+    unit=st.sampled_from(["万", "w"]),
+)
+def test_the_last_digit_counts_for_the_next_lower_unit(
+    ten_thousands: int, digit: int, unit: str
+) -> None:
+    found = find_amounts(f"再签{ten_thousands}{unit}{digit}")
+
+    assert [one.value for one in found] == [Decimal(ten_thousands * 10_000 + digit * 1_000)]
+
+
+@given(value=st.integers(100, 99_999_999), sign=st.sampled_from(["¥", "￥", "$", ""]))
+def test_a_sum_is_the_same_in_every_width_and_with_commas(value: int, sign: str) -> None:
+    wide = str(value).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+
+    for written in (f"{sign}{value}", f"{sign}{value:,}", f"{sign}{wide}"):
+        assert [one.value for one in find_amounts(fold(clean(written)))] == [Decimal(value)]

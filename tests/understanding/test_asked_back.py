@@ -49,13 +49,11 @@ LINK = Intent.LINK
         asked_back("如果客户反悔怎么办"),
         asked_back("what if the customer cancels"),
         asked_back("老板我这个月能拿多少提成啊", COMMISSION),
-        asked_back("提成出来了吗", COMMISSION),
         asked_back("今天有提成没", COMMISSION),
         asked_back("how's my commision lookin this mnth", COMMISSION),
         asked_back("why is the sky blue"),
         asked_back("为什么要绑定", WHY),
         asked_back("how do I earn more commission", COMMISSION),
-        asked_back("如果再签个十来万", WHAT_IF),
         asked_back("if i sell nothing", WHAT_IF),
         asked_back("不要给我看佣金", COMMISSION),
         asked_back("approve commission for Li Lei", COMMISSION),
@@ -75,10 +73,9 @@ LINK = Intent.LINK
         asked_back("make me a coffee"),
         asked_back("get today's weather"),
         asked_back("what do you get"),
-        asked_back("show me the deals today", COMMISSION),
         asked_back("what's my total for november"),
         asked_back("佣金太低了", COMMISSION),
-        asked_back("change my commission to 5000", COMMISSION),
+        asked_back("change my commission to 5000"),
         asked_back("what is the weather today"),
         asked_back("你吃饭了吗"),
         asked_back("如果下雨怎么办"),
@@ -87,7 +84,7 @@ LINK = Intent.LINK
         asked_back("why not", WHY),
         asked_back("no commission", COMMISSION),
         asked_back("reset my commission", COMMISSION),
-        asked_back("tomorrow", Intent.REMINDERS),
+        asked_back("tomorrow"),
         asked_back("再见"),
         asked_back("会议改到下周三"),
         asked_back("our commission this month", COMMISSION),
@@ -173,11 +170,10 @@ def test_what_is_not_wanted_is_not_done(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "国庆那周我的提成",
+        "中秋那周我的提成",
         "春节那个月佣金多少",
         "commission for the christmas season",
         "旺季提成多少",
-        "去年国庆提成",
     ],
 )
 def test_a_time_that_was_not_understood_is_never_passed_over(text: str) -> None:
@@ -197,6 +193,10 @@ def test_a_time_that_was_not_understood_is_never_passed_over(text: str) -> None:
         ("今天我的业绩能拿多少提成", COMMISSION),
         ("九月的提成单", COMMISSION),
         ("签了一单8000", Intent.REPORT_DEAL),
+        ("提成出来了吗", COMMISSION),
+        ("show me the deals today", COMMISSION),
+        ("待我审核的", Intent.WAITING),
+        ("张伟离职了 还有什么没交接", Intent.LEAVER),
     ],
 )
 def test_what_is_likely_enough_is_answered(text: str, intent: Intent) -> None:

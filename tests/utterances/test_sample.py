@@ -7,10 +7,21 @@ from collections import Counter
 import pytest
 
 from handlers.utterances import utterances
-from tests.benchmarks.understanding import DEV, HELD, NEWCOMER, SAMPLES, key, measured, sample
+from tests.benchmarks.understanding import (
+    DEV,
+    HELD,
+    NEWCOMER,
+    SAMPLES,
+    STRANGERS,
+    STRANGERS_DEV,
+    STRANGERS_HELD,
+    key,
+    measured,
+    sample,
+)
 
 
-@pytest.mark.parametrize("name", [*SAMPLES, NEWCOMER, HELD])
+@pytest.mark.parametrize("name", [*SAMPLES, NEWCOMER, HELD, STRANGERS])
 def test_what_is_measured_is_no_shipped_example(name: str) -> None:
     shipped = {key(text) for texts in utterances().values() for text in texts}
 
@@ -54,3 +65,14 @@ def test_ten_kinds_of_people_are_understood(half: str) -> None:
     assert figures["out of scope executed"] <= 0.05
     assert figures["out of scope answered with buttons"] <= 0.05
     assert figures["milliseconds each"] < 5
+
+
+@pytest.mark.parametrize("half", [STRANGERS_DEV, STRANGERS_HELD])
+def test_seven_more_kinds_of_people_are_understood(half: str) -> None:
+    figures = measured(half)
+
+    assert figures["precision of executed"] >= 0.95
+    assert figures["right"] >= 0.75
+    assert figures["top three"] >= 0.90
+    assert figures["out of scope executed"] <= 0.05
+    assert figures["out of scope answered with buttons"] <= 0.05
