@@ -22,11 +22,10 @@ from rules.periods import local_day
 from tests.builders import PLAN, a_deal, a_hire, take_in
 from tests.journeys.processes import a_command, a_process, kill, start
 from tests.journeys.site import site_settings
+from tests.patience import until_found
 from tests.post_office import sql
 from tests.schema import lay_out
 from tests.servers import free_port
-
-_LOOKS = 1500
 
 
 def _now() -> datetime:
@@ -163,11 +162,7 @@ class Home:
 
     async def until_act(self, digit: str, state: str, person_id: int = 1) -> None:
         """Wait until an act is in this state."""
-        for _ in range(_LOOKS):
-            if (found := await self.act(digit, person_id)) == state:
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"{found} instead of {state}")
+        await until_found(lambda: self.act(digit, person_id), lambda found: found == state)
 
     async def chat(self, person_id: int = 1) -> list[str]:
         """Give the first line of each entry of a chat, in both directions."""
@@ -190,11 +185,7 @@ class Home:
 
     async def until(self, *states: str) -> None:
         """Wait until the notices, from the oldest on, are in these states."""
-        for _ in range(_LOOKS):
-            if (found := await self.states()) == list(states):
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"{found} instead of {list(states)}")
+        await until_found(self.states, lambda found: found == list(states))
 
     async def end_leases(self) -> None:
         """Let the half minute pass that a dead process may hold what it claimed."""

@@ -17,10 +17,8 @@ import aiohttp
 import asyncpg
 
 from tests.journeys.site import SECRET
+from tests.patience import SECONDS, until_found
 
-#: A machine that does ten other things takes so long to load a process.
-_START_SECONDS = 90
-_LOOKS = 600
 _PAUSE = 0.05
 #: What a stalled statement writes first: more than a writer's cache holds and a small site's log.
 _MARK_BYTES = 64 * 1024 * 1024
@@ -50,7 +48,7 @@ async def start(
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", *roles, env=env, stdout=output, stderr=output
     )
-    async with asyncio.timeout(_START_SECONDS), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session:
         while True:
             try:
                 async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
@@ -116,11 +114,7 @@ class Stall(ABC):
 
     async def reached(self) -> None:
         """Wait until a process stands still."""
-        for _ in range(_LOOKS):
-            if await self._is_reached():
-                return
-            await asyncio.sleep(_PAUSE)
-        raise AssertionError(f"nobody came to {self._on}")
+        await until_found(self._is_reached, bool)
 
     @abstractmethod
     async def set_up(self) -> None: ...

@@ -13,10 +13,9 @@ from pathlib import Path
 from storage.store import Store
 from tests.jobs.crew import answers
 from tests.journeys.processes import kill
+from tests.patience import until_found
 
 _CREW = ("clock", "clock", "worker", "relay", "relay")
-_LOOKS = 900
-_PAUSE = 0.1
 
 
 @asynccontextmanager
@@ -45,8 +44,4 @@ async def running_roles(
 
 async def until(store: Store, query: str, count: int) -> None:
     """Ask the database until it answers so."""
-    for _ in range(_LOOKS):
-        if (found := await answers(store, query)) == [(count,)]:
-            return
-        await asyncio.sleep(_PAUSE)
-    raise AssertionError(f"{found} instead of {count}: {query}")
+    await until_found(lambda: answers(store, query), lambda found: found == [(count,)])

@@ -14,9 +14,9 @@ from config.plans import read_plan
 from storage.store import Store
 from tests.jobs.crew import Crew, a_job, answers
 from tests.journeys.processes import kill, stalled
+from tests.patience import until_found
 
 _ALL = [1, 2, 3, 4, 5]
-_LOOKS = 1200
 
 
 @pytest.fixture
@@ -50,11 +50,7 @@ async def _clocks(
 
 
 async def _until_done(crew: Crew, count: int) -> None:
-    for _ in range(_LOOKS):
-        if (found := await crew.states()) == ["done"] * count:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"{found} instead of {count} times done")
+    await until_found(crew.states, lambda found: found == ["done"] * count)
 
 
 async def test_three_clocks_run_nine_missed_slots_once_each(crew: Crew) -> None:

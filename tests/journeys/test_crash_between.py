@@ -14,6 +14,7 @@ import pytest
 from bot.channels import wire
 from tests.journeys.home import Home
 from tests.journeys.processes import kill, stalled
+from tests.patience import SECONDS
 
 _QUESTION = "我今天的提成"
 _ANSWERING = ("INSERT ON chat_entry", "NOT NEW.is_from_person")
@@ -139,7 +140,7 @@ async def test_a_lost_answer_is_unknown_where_twins_are_not_told_apart(home: Hom
     platform = _Platform()
     server = await asyncio.start_server(platform.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    async with _relaying(home, port), asyncio.timeout(30):
+    async with _relaying(home, port), asyncio.timeout(SECONDS):
         await platform.has_received.wait()
     platform.answers.set()
 

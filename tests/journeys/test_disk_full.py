@@ -24,6 +24,7 @@ from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire
 from tests.journeys.processes import a_process, kill
 from tests.journeys.site import SECRET, Answer, post, site_settings
+from tests.patience import SECONDS
 from tests.servers import free_port
 
 _MOST = 2000
@@ -165,7 +166,7 @@ def _needs_mount() -> None:
 
 
 async def _until_ready(port: int) -> None:
-    async with asyncio.timeout(60), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session:
         while True:
             try:
                 async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
