@@ -9,7 +9,8 @@ import sqlite3
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,14 +49,20 @@ async def start(
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", *roles, env=env, stdout=output, stderr=output
     )
+    await until_ready(process, port)
+    return process
+
+
+async def until_ready(process: asyncio.subprocess.Process, port: int) -> None:
+    """Wait until a site says that it is ready: one that stood still for a while is not, at first."""
     async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session:
         while True:
-            try:
+            assert process.returncode is None, "it ended before it was ready"
+            with suppress(aiohttp.ClientConnectionError):
                 async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                    assert answer.status == 200
-                    return process
-            except aiohttp.ClientConnectionError:
-                await asyncio.sleep(_PAUSE)
+                    if answer.status == HTTPStatus.OK:
+                        return
+            await asyncio.sleep(_PAUSE)
 
 
 async def kill(process: asyncio.subprocess.Process) -> None:
