@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 #: A machine that does ten other things may stand still for half a minute.
-SECONDS = 90.0
+SECONDS = 150.0
 _PAUSE = 0.02
 
 Found = TypeVar("Found")

@@ -18,8 +18,8 @@ from config.settings import Settings, WebSettings
 from storage.store import Store
 from tests.builders import a_deal, a_hire
 from tests.journeys.site import Site, a_site, site_settings
-from tests.post_office import sql
 from tests.patience import SECONDS
+from tests.post_office import sql
 from tests.servers import Postgres, Valkey, free_port
 
 _TOKEN = "a-token-of-a-scraper"

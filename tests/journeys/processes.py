@@ -54,7 +54,7 @@ async def start(
 
 
 async def until_ready(process: asyncio.subprocess.Process, port: int) -> None:
-    """Wait until a site says that it is ready: one that stood still for a while is not, at first."""
+    """Wait until a site says that it is ready: one that stood still for long is not at first."""
     async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session:
         while True:
             assert process.returncode is None, "it ended before it was ready"
