@@ -99,7 +99,7 @@ async def test_a_store_that_goes_away_under_a_question_is_no_answer_to_it(pg_url
     office = Office(store)
     await office.prepare()
     await office.link()
-    await admin.execute(f"ALTER DATABASE {name} SET statement_timeout = '200ms'")
+    await admin.execute(f"ALTER DATABASE {name} SET statement_timeout = '2s'")
     another = office.another(again := Store(pg_url, read_plan=read_plan))
 
     async with admin.transaction():
