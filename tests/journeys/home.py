@@ -20,6 +20,7 @@ from bot.web.sessions import Sessions
 from handlers.link import offer_code
 from rules.periods import local_day
 from tests.builders import PLAN, a_deal, a_hire, take_in
+from tests.commands import Running
 from tests.journeys.processes import a_command, a_process, kill, start
 from tests.journeys.site import site_settings
 from tests.patience import until_found
@@ -60,12 +61,12 @@ class Home:
             await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=_now())
         await take_in(self.store, a_hire("A001"), at=_now())
 
-    def running(self) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+    def running(self) -> AbstractAsyncContextManager[Running]:
         """Run a process of the site; leaving the block kills it with -9."""
         return self._parted() if self._redis_url else a_process(self._folder, self._url, self._port)
 
     @asynccontextmanager
-    async def _parted(self) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def _parted(self) -> AsyncIterator[Running]:
         redis, ports = self._redis_url, {"web": self._port, "relay": free_port()}
         starting = (
             start(self._folder, self._url, port, roles=[role], FOOTHOLD_REDIS_URL=redis)
@@ -135,9 +136,7 @@ class Home:
             answer = await browser.post(f"{self.address}/chat/messages", json=said)
             return answer.status
 
-    def job(
-        self, name: str, at: datetime
-    ) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+    def job(self, name: str, at: datetime) -> AbstractAsyncContextManager[Running]:
         """Run a slot of a job by hand in a process; leaving the block kills it with -9."""
         return a_command(
             self._folder, self._url, "jobs", "run", name, "--at", at.isoformat(timespec="minutes")

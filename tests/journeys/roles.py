@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
 from storage.store import Store
+from tests import commands
 from tests.jobs.crew import answers
 from tests.journeys.processes import kill
 from tests.patience import until_found
@@ -31,13 +30,8 @@ async def running_roles(
     }
     async with AsyncExitStack() as stack:
         for role in _CREW:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.journeys.role_process", role, at.isoformat()),
-                env=env,
-                cwd=Path(__file__).parents[2],
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
+            module = "tests.journeys.role_process"
+            process = commands.start(role, at.isoformat(), env=env, module=module)
             stack.push_async_callback(kill, process)
         yield
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from bot.channels import wire
+from tests import commands
 from tests.journeys.home import Home
 from tests.journeys.processes import kill, stalled
 from tests.patience import SECONDS
@@ -123,10 +124,10 @@ class _Platform:
 
 @asynccontextmanager
 async def _relaying(home: Home, port: int, *, later: int = 0) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.journeys.relay_process", home.database, str(port), str(later)),
-        cwd=Path(__file__).parents[2],
+    process = commands.start(
+        *(home.database, str(port), str(later)),
+        env=os.environ,
+        module="tests.journeys.relay_process",
     )
     try:
         yield

@@ -17,6 +17,7 @@ from bot.channels import wire
 from config.plans import read_plan
 from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire
+from tests.commands import Running
 from tests.jobs.crew import answers
 from tests.journeys.processes import kill, start
 from tests.journeys.site import Answer, post
@@ -32,18 +33,17 @@ class Town:
     def __init__(self, home: Path, store: Store, redis_url: str) -> None:
         self._home, self.store, self._redis_url = home, store, redis_url
         self.ports = {role: free_port() for role in _ROLES}
-        self.processes: dict[str, asyncio.subprocess.Process] = {}
+        self.processes: dict[str, Running] = {}
 
     async def start(self, role: str) -> None:
-        with self._log(role).open("ab") as output:
-            self.processes[role] = await start(
-                self._home,
-                self.store.url,
-                self.ports[role],
-                output=output,
-                roles=[role],
-                FOOTHOLD_REDIS_URL=self._redis_url,
-            )
+        self.processes[role] = await start(
+            self._home,
+            self.store.url,
+            self.ports[role],
+            output=self._log(role),
+            roles=[role],
+            FOOTHOLD_REDIS_URL=self._redis_url,
+        )
 
     def said_by(self, role: str) -> str:
         return self._log(role).read_text("utf-8")
