@@ -68,9 +68,11 @@ async def _crowd(
     try:
         yield Crowd(limits, window)
     finally:
-        for beat in beats:
-            beat.cancel()
-        await asyncio.gather(*beats, return_exceptions=True)
+        left = set(beats)
+        while left:  # redis-py may swallow a cancellation that meets the end of a connection
+            for beat in left:
+                beat.cancel()
+            _, left = await asyncio.wait(left, timeout=1)
         for one in limits:
             await one.close()
 
