@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -29,16 +30,48 @@ async def asks(
     """Run a route for a person, named by id or number; a refusal rolls back, as in a chat."""
     try:
         async with store.begin() as uow:
-            asked = Interaction(
-                id=f"i-{who}-{route}-{argument}-{text}",
-                person=await _person(who, uow),
-                at=at,
-                understood=understand(text, today=at.date()),
-                argument=argument,
-            )
+            asked = await _interaction(uow, who, route, argument, text=text, at=at)
             return await BY_ID[route].handler(replace(asked, **more), uow)
     except FootholdError as error:
         return error
+
+
+class _Undone(Exception):
+    """Rolls back what was done."""
+
+
+async def tries(
+    store: Store,
+    who: int | str,
+    route: str,
+    argument: str = "",
+    *,
+    text: str = "",
+    at: datetime = AT,
+) -> object:
+    """Do the same and take back what came of it: one company is enough for all who try."""
+    answer: object = None
+    with suppress(_Undone):
+        async with store.begin() as uow:
+            asked = await _interaction(uow, who, route, argument, text=text, at=at)
+            try:
+                answer = await BY_ID[route].handler(asked, uow)
+            except FootholdError as error:
+                answer = error
+            raise _Undone
+    return answer
+
+
+async def _interaction(
+    uow: UnitOfWork, who: int | str, route: str, argument: str, *, text: str, at: datetime
+) -> Interaction:
+    return Interaction(
+        id=f"i-{who}-{route}-{argument}-{text}",
+        person=await _person(who, uow),
+        at=at,
+        understood=understand(text, today=at.date()),
+        argument=argument,
+    )
 
 
 async def _person(who: int | str, uow: UnitOfWork) -> Person:

@@ -9,8 +9,8 @@ import secrets
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from shutil import which
 from typing import NoReturn
@@ -152,6 +152,15 @@ async def pg_url(request: pytest.FixtureRequest, schema_template: str) -> AsyncI
     """A fresh PostgreSQL database with this release's schema and no rows."""
     async with _a_database(_shared(request, "postgres"), template=schema_template) as url:
         yield url
+
+
+@pytest.fixture
+def new_pg(
+    request: pytest.FixtureRequest, schema_template: str
+) -> Callable[[], AbstractAsyncContextManager[str]]:
+    """As many such databases as one test likes, each while its block runs."""
+    server = _shared(request, "postgres")
+    return lambda: _a_database(server, template=schema_template)
 
 
 @asynccontextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from abc import ABC, abstractmethod
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +19,8 @@ from tests.memory import memory
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 _ATTEMPTS = 3
+#: Below what any Linux takes for the near end of a connection, above what services use.
+_PORTS = range(20_000, 32_000)
 #: Waits for the end of the process that tests, however it came, and takes the server along.
 _GUARD = 'read -r _; kill -QUIT "$1"; sleep 1; kill -KILL "$1"; shift; rm -rf "$@"'
 
@@ -35,10 +39,20 @@ class Refused(Exception):
 
 
 def free_port() -> int:
-    """Give a loopback port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Give a loopback port that nobody uses now, and nobody else is given while this process runs.
+
+    It is none of those that the kernel hands out by itself, or it might be gone before it is bound.
+    Processes that test keep it from each other by a socket of UDP, whose ports are others.
+    """
+    while True:
+        port = random.choice(_PORTS)  # noqa: S311 - no secret
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            keeper = socket.socket(type=socket.SOCK_DGRAM)
+            with closing(keeper):
+                keeper.bind(("127.0.0.1", port))
+                keeper.detach()  # open until this process ends
+            return port
 
 
 class Server(ABC):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from tests.dingtalk_site import a_dingtalk_site
 from tests.imitations import wecom
 from tests.imitations.dingtalk import CORP, DOWNLOAD, DingTalk, Fault
 from tests.journeys.site import Site
+from tests.patience import until
 from tests.wecom_site import WeComSite, a_wecom_site
 
 AMR = b"#!AMR\n\x3c\x91\x17\x16 what she said on the way back"
@@ -66,17 +66,13 @@ class _Hands:
 
     async def told(self, words: str) -> None:
         """Wait until something was said to her."""
-        async with asyncio.timeout(30):
-            while words not in self._told():  # noqa: ASYNC110 - as below
-                await asyncio.sleep(0.02)
-        await asyncio.sleep(0.1)
+        await until(lambda: words in self._told(), self._told)
+        await self.site.settled()
 
     async def _answer(self, before: str) -> str:
-        """Wait until she was told more, and a moment for what may follow."""
-        async with asyncio.timeout(30):
-            while self._told() == before:  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.02)
-        await asyncio.sleep(0.1)
+        """Wait until she was told more, and all she said is answered."""
+        await until(lambda: self._told() != before)
+        await self.site.settled()
         return self._told().removeprefix(before)
 
 

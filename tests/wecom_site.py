@@ -19,6 +19,7 @@ from tests.builders import a_hire
 from tests.imitations import wecom
 from tests.imitations.wecom import Callback, Caller, Json, Qyapi, qyapi_server
 from tests.journeys.site import Site, a_site
+from tests.patience import until
 
 ME = f"{wecom.CORP}:lilei"
 
@@ -71,24 +72,19 @@ class WeComSite:
 
     async def told(self, n: int, *, user: str = "lilei") -> list[Json]:
         """Wait until a member was sent n messages, and for a moment whether more come."""
-        for _ in range(500):
-            if len(self.qyapi.delivered[user]) >= n:
-                break
-            await asyncio.sleep(0.02)
-        await asyncio.sleep(0.1)
         found = self.qyapi.delivered[user]
+        await until(lambda: len(found) >= n, lambda: f"{len(found)} messages instead of {n}")
+        await self.site.settled()
+        await asyncio.sleep(0.1)
         assert len(found) == n, f"{len(found)} messages instead of {n}"
         return found
 
     async def more_than(self, n: int) -> list[Json]:
-        """Wait until lilei was sent more than n messages."""
-        for _ in range(500):
-            if len(self.qyapi.delivered["lilei"]) > n:
-                break
-            await asyncio.sleep(0.02)
-        await asyncio.sleep(0.1)
-        assert len(self.qyapi.delivered["lilei"]) > n
-        return self.qyapi.delivered["lilei"]
+        """Wait until lilei was sent more than n messages, and all that was said is answered."""
+        found = self.qyapi.delivered["lilei"]
+        await until(lambda: len(found) > n)
+        await self.site.settled()
+        return found
 
     async def read(self, n: int) -> str:
         """Give what can be read on her screen once she has n messages."""

@@ -15,7 +15,7 @@ from config.plans import read_plan
 from storage.store import Store
 from tests.benchmarks.figure import Figure, Place, Size
 from tests.builders import PLAN, a_deal, a_hire, given_plan, take_in
-from tests.journeys.processes import kill, start
+from tests.journeys.processes import kill, start_cold
 from tests.servers import Valkey, free_port
 
 _URL = 15
@@ -166,7 +166,7 @@ async def _run(place: Place, valkey: Valkey, job: str, *, workers: int) -> tuple
         for role in [*["worker"] * workers, "clock"]:
             home = place.folder / f"{job}-{time.monotonic_ns()}"
             home.mkdir(parents=True)
-            process = await start(
+            process = await start_cold(
                 home, url, free_port(), roles=[role], FOOTHOLD_REDIS_URL=valkey.url
             )
             crew.append(process)

@@ -15,7 +15,7 @@ from config.plans import read_plan
 from storage.store import Store
 from tests.benchmarks.figure import Figure, Place, Size
 from tests.builders import a_hire, take_in
-from tests.journeys.processes import kill, start
+from tests.journeys.processes import kill, start_cold
 from tests.post_office import a_notice
 from tests.servers import free_port
 
@@ -57,7 +57,7 @@ async def _relayed(place: Place, n: int, *, relays: int, notices: int) -> float:
         for relay in range(relays):
             home = place.folder / f"relay-{n}-{relay}"
             home.mkdir(parents=True)
-            process = await start(home, place.url(n), free_port(), roles=["relay"])
+            process = await start_cold(home, place.url(n), free_port(), roles=["relay"])
             stack.push_async_callback(kill, process)
         await _put(store, notices)
         started = datetime.now(UTC)

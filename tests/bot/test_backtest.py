@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import sys
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +16,7 @@ from bot.retention_site import print_effect, print_report
 from rules.backtest import RULES, Rule
 from rules.backtest_rows import WHY_NOT
 from tests.builders import a_deal, a_hire, given_plan, take_in
+from tests.commands import ran
 from tests.hiring_team import applied, assessed
 from tests.jobs.crew import answers, writes_of
 from tests.journeys.site import site_settings
@@ -26,13 +24,8 @@ from tests.schema import lay_out
 
 
 async def _run(home: Path, *words: str) -> tuple[int, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        env={**os.environ, "FOOTHOLD_HOME": str(home)},
-    )  # fmt: skip
-    out, _ = await process.communicate()
-    return process.returncode or 0, out.decode()
+    done = await ran(home, *words)
+    return done.code, done.out + done.err
 
 
 async def test_without_a_rule_they_are_listed(tmp_path: Path) -> None:

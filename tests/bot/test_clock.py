@@ -18,6 +18,7 @@ from storage.unit_of_work import UnitOfWork
 from tests.builders import AT
 from tests.fakes import FixedClock
 from tests.jobs.crew import Crew, a_job, act
+from tests.patience import SECONDS
 
 _BERLIN = "Europe/Berlin"
 
@@ -112,7 +113,7 @@ async def test_a_clock_that_starts_catches_up_what_was_missed(crew: Crew) -> Non
 
     clock = Clock(crew.runner(a_job(1, act=last)), zone="Asia/Shanghai", seal=_nothing)
     clock.start()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         await done.wait()
     await clock.stop()
 
@@ -132,7 +133,7 @@ async def test_a_stop_waits_for_the_act_in_hand(crew: Crew) -> None:
     await crew.started(job, hours=1)
     clock = Clock(crew.runner(job), zone="Asia/Shanghai", seal=_nothing)
     clock.start()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         await begun.wait()
     stopping = asyncio.create_task(clock.stop())
     await asyncio.sleep(0)

@@ -18,6 +18,8 @@ from config.settings import Settings
 from handlers.link import offer_code
 from storage.store import Store
 from tests.builders import a_deal, a_hire, given_plan, take_in
+from tests.commands import Done, ran
+from tests.patience import SECONDS
 from tests.schema import lay_out
 
 
@@ -60,16 +62,15 @@ async def console(home: Path, *words: str) -> Process:
     )
 
 
-async def said(process: Process, line: str) -> tuple[str, str]:
-    """Type one line and the end; give all that was printed, and the complaints."""
-    out, err = await asyncio.wait_for(process.communicate(f"{line}\n".encode()), 60)
-    return out.decode(), err.decode()
+async def _types(line: str, home: Path, *words: str) -> Done:
+    """Type one line and the end."""
+    return await ran(home, "console", *words, typed=f"{line}\n", LC_ALL="C.UTF-8")
 
 
 async def read_until(process: Process, word: str) -> str:
     assert process.stdout is not None
     seen = ""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(SECONDS):
         while word not in seen:
             line = (await process.stdout.readline()).decode()
             assert line, f"ended without {word}: {seen}"
@@ -80,13 +81,11 @@ async def read_until(process: Process, word: str) -> str:
 async def test_a_question_is_answered(tmp_path: Path) -> None:
     async with a_company(tmp_path, is_demo=True) as store:
         await take_in(store, a_deal(closed_at=now().isoformat()), is_quiet=True)
-        process = await console(tmp_path, "--as", "A001")
+        done = await _types("我今天的提成", tmp_path, "--as", "A001")
 
-        out, err = await said(process, "我今天的提成")
-
-    assert (process.returncode, err) == (0, "")
-    assert "你是 Rep A001" in out
-    assert "¥450.00" in out
+    assert (done.code, done.err) == (0, "")
+    assert "你是 Rep A001" in done.out
+    assert "¥450.00" in done.out
 
 
 async def test_a_notice_appears_while_it_is_open(tmp_path: Path) -> None:
@@ -97,25 +96,24 @@ async def test_a_notice_appears_while_it_is_open(tmp_path: Path) -> None:
         await take_in(store, a_deal(closed_at=now().isoformat()), at=now())
 
         assert "Customer D1" in await read_until(process, "Customer D1")
-        await said(process, "")
+        await asyncio.wait_for(process.communicate(b"\n"), SECONDS)
 
 
 async def test_in_a_real_company_a_code_says_who_one_is(tmp_path: Path) -> None:
     async with a_company(tmp_path, is_demo=False) as store:
         code = await a_code(store)
 
-        out, _ = await said(await console(tmp_path, "--code", code), "帮助")
-        again = await console(tmp_path, "--code", code)
-        _, refused = await said(again, "帮助")
+        first = await _types("帮助", tmp_path, "--code", code)
+        again = await _types("帮助", tmp_path, "--code", code)
 
-    assert "你是 Rep A001" in out
-    assert again.returncode == 1
-    assert "wrong, used or too old" in refused
+    assert "你是 Rep A001" in first.out
+    assert again.code == 1
+    assert "wrong, used or too old" in again.err
 
 
 async def test_leaving_leaves_no_account_behind(tmp_path: Path) -> None:
     async with a_company(tmp_path, is_demo=True) as store:
-        await said(await console(tmp_path, "--as", "A001"), "帮助")
+        await _types("帮助", tmp_path, "--as", "A001")
 
         async with store.read() as uow:
             person = (await uow.people.by_number(["A001"]))["A001"][0]
@@ -137,15 +135,14 @@ async def test_who_may_not_talk_is_told_why(
     tmp_path: Path, words: tuple[str, ...], reason: str, *, is_demo: bool
 ) -> None:
     async with a_company(tmp_path, is_demo=is_demo):
-        process = await console(tmp_path, *words)
-        out, err = await said(process, "我今天的提成")
+        done = await _types("我今天的提成", tmp_path, *words)
 
-    assert (process.returncode, out) == (1, "")
-    assert reason in err
+    assert (done.code, done.out) == (1, "")
+    assert reason in done.err
 
 
 async def test_the_help_names_both_ways_in(tmp_path: Path) -> None:
-    out, _ = await said(await console(tmp_path, "--help"), "")
+    done = await _types("", tmp_path, "--help")
 
-    assert "--as" in out
-    assert "--code" in out
+    assert "--as" in done.out
+    assert "--code" in done.out

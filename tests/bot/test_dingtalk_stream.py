@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from aiohttp import ClientSession
 from bot.channels.dingtalk.stream import Frame, Malformed, Pace, Stream, UnknownTopic, pause, read
 from tests.imitations.dingtalk import CLIENT_ID, CLIENT_SECRET, OPEN, DingTalk
 
-QUICK = Pace(watch=0.4, drain=1.0, first_pause=0.05, longest_pause=0.2, settled=0.5)
+QUICK = Pace(watch=2.0, drain=3.0, first_pause=0.05, longest_pause=0.2, settled=0.5)
 
 
 class Ears:
@@ -157,7 +158,7 @@ async def test_a_connection_taken_back_is_replaced_before_it_ends(
     async with listening(dingtalk, ears):
         await dingtalk.connected()
         on_the_old = asyncio.create_task(dingtalk.say(dingtalk.message("旧")))
-        await asyncio.sleep(0.05)
+        await dingtalk.until(lambda: ears.begun == 1)
         await dingtalk.take_back(closes=closes)
         await dingtalk.connected()
         both_open = len(dingtalk.sockets)
@@ -172,17 +173,17 @@ async def test_a_connection_taken_back_is_replaced_before_it_ends(
 async def test_an_idle_connection_that_answers_is_kept(dingtalk: DingTalk) -> None:
     async with listening(dingtalk, Ears()):
         await dingtalk.connected()
-        await asyncio.sleep(3 * QUICK.watch)
+        await asyncio.sleep(2.5 * QUICK.watch)
 
     assert dingtalk.opened == 1
 
 
 async def test_a_connection_on_which_nothing_comes_is_replaced(dingtalk: DingTalk) -> None:
     dingtalk.is_deaf = True
-    async with listening(dingtalk, ears := Ears()):
-        await dingtalk.until(lambda: dingtalk.opened == 2)
-        dingtalk.is_deaf = False
-        await dingtalk.until(lambda: dingtalk.opened == 3)
+    async with listening(dingtalk, ears := Ears(), pace=replace(QUICK, watch=0.4)):
+        await dingtalk.until(lambda: dingtalk.opened >= 2)
+        dingtalk.is_deaf, deaf = False, dingtalk.opened
+        await dingtalk.until(lambda: dingtalk.opened > deaf)
         await dingtalk.say(dingtalk.message("还在"))
 
     assert len(ears.heard) == 1

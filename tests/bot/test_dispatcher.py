@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,6 +22,7 @@ from storage.store import Store
 from tests.builders import AT
 from tests.dispatching import KEY, ME, Office, doubt, take_up, typed
 from tests.fakes import FakeChannel, HangingChannel
+from tests.patience import until
 from tests.post_office import sql
 
 _NOT_SENT = Receipt(outcome=Outcome.NOT_SENT, reason="429", retry_after=7)
@@ -99,7 +99,7 @@ async def test_a_store_that_goes_away_under_a_question_is_no_answer_to_it(pg_url
     office = Office(store)
     await office.prepare()
     await office.link()
-    await admin.execute(f"ALTER DATABASE {name} SET statement_timeout = '200ms'")
+    await admin.execute(f"ALTER DATABASE {name} SET statement_timeout = '2s'")
     another = office.another(again := Store(pg_url, read_plan=read_plan))
 
     async with admin.transaction():
@@ -385,7 +385,7 @@ async def test_what_was_left_in_a_chat_that_hangs_holds_up_nobody_elses(office: 
 
     finishing = asyncio.create_task(finish(dispatcher, Pulse()))
     try:
-        await _until(lambda: len(office.channel.attempts) == 1)
+        await until(lambda: len(office.channel.attempts) == 1)
         under_way = len(hanging.attempts)
         hanging.may_answer.set()
     finally:
@@ -395,9 +395,3 @@ async def test_what_was_left_in_a_chat_that_hangs_holds_up_nobody_elses(office: 
     assert under_way == WIDTH
     assert await office.state("mine") == "answered"
     assert len(hanging.attempts) == WIDTH
-
-
-async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not is_so():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.01)

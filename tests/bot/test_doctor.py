@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +21,7 @@ from config.settings import HookSource, Settings, WebSettings
 from storage.server import ServerFacts
 from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire, given_plan, take_in
+from tests.commands import ran
 from tests.journeys.site import SECRET, site_settings
 from tests.post_office import PostOffice, a_notice, sql
 from tests.schema import lay_out
@@ -441,19 +441,9 @@ async def test_a_stranger_on_its_port_is_told(tmp_path: Path) -> None:
 # --- the command -------------------------------------------------------------------------------
 
 
-async def _doctor(home: Path, *words: str, **env: str) -> tuple[int | None, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "doctor",
-        *words,
-        env={**os.environ, "FOOTHOLD_HOME": str(home), **env},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode, out.decode(), err.decode()
+async def _doctor(home: Path, *words: str, **env: str) -> tuple[int, str, str]:
+    done = await ran(home, "doctor", *words, **env)
+    return done.code, done.out, done.err
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from config.settings import Settings, WebSettings
 from storage.store import Store
 from tests.builders import a_deal, a_hire
 from tests.journeys.site import Site, a_site, site_settings
+from tests.patience import SECONDS
 from tests.post_office import sql
 from tests.servers import Postgres, Valkey, free_port
 
@@ -40,7 +41,7 @@ class Visitor:
 
     async def until(self, status: int) -> list[str]:
         """Ask /readyz until it answers so, and give its reasons."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(SECONDS):
             while True:
                 found, _, reasons = await self.ready()
                 if found == status:

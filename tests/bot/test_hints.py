@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from bot.hints import CHAT, OUTBOX, Hints
 from tests.servers import Valkey, free_port
 
-_LOOKS = 200
+_LOOKS = 2000
 
 
 @asynccontextmanager

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,8 @@ from typing import Any
 import pytest
 import xlsxwriter  # type: ignore[import-untyped] # has annotations inside, but no py.typed
 from python_calamine import CalamineWorkbook
+
+from tests.commands import ran
 
 _PROFILE = """
 version = "h"
@@ -27,13 +26,8 @@ _PLANTED = ("性别", "年龄", "birthplace", "民族", "婚姻状况", "health"
 
 
 async def _run(home: Path, *arguments: str | Path) -> tuple[int, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "hiring", *map(str, arguments),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "FOOTHOLD_HOME": str(home)},
-    )  # fmt: skip
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+    done = await ran(home, "hiring", *arguments)
+    return done.code, done.out, done.err
 
 
 def _csv(path: Path, *rows: tuple[object, ...]) -> Path:
@@ -263,12 +257,7 @@ async def test_a_bad_profile_is_refused(tmp_path: Path, name: str, text: str, sa
 
 async def test_a_profile_is_kept_by_version_from_its_day(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "db", "upgrade"),
-        env={**os.environ, "FOOTHOLD_HOME": str(home)},
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    assert await process.wait() == 0
+    assert (await ran(home, "db", "upgrade")).code == 0
     (tmp_path / "mine.toml").write_text(_PROFILE, "utf-8")
 
     code, _, _ = await _run(home, "apply", tmp_path / "mine.toml", "--starts-on", "2099-01-01")

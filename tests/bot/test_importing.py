@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +10,7 @@ import pytest
 
 from bot.importing import import_file
 from rules.errors import Invalid
+from tests.commands import run
 from tests.schema import lay_out
 
 _PEOPLE = "工号,姓名,职务,入职日期\nA001,李雷,销售,2026-09-21\nA002,王芳,销售,2026-13-01\n"
@@ -30,14 +28,8 @@ class _Desk:
 
     def run(self, *words: str) -> str:
         """Run a command of foothold and give what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            env={**os.environ, "FOOTHOLD_HOME": str(self.home)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.stdout + done.stderr
+        done = run(self.home, *words)
+        return done.out + done.err
 
     def imports(self, kind: str, text: str, *, encoding: str = "utf-8") -> str:
         """Import a file of this text."""

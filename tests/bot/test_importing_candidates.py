@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.commands import run
 from tests.schema import lay_out
 
 _CANDIDATES = (
@@ -34,14 +32,8 @@ class _Desk:
     def imports(self, kind: str, text: str, *more: str, encoding: str = "utf-8") -> str:
         file = self.home / f"{kind}.csv"
         file.write_text(text, encoding)
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", "import", kind, str(file), *more],
-            env={**os.environ, "FOOTHOLD_HOME": str(self.home)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.stdout + done.stderr
+        done = run(self.home, "import", kind, file, *more)
+        return done.out + done.err
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(self.home / "foothold.db")) as database:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +13,7 @@ from python_calamine import load_workbook
 from config.plans import read_plan
 from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire, an_event, take_in
+from tests.commands import run
 from tests.schema import lay_out, sqlite_in
 
 
@@ -41,25 +39,12 @@ async def home(tmp_path: Path) -> Path:
     return home
 
 
-def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    root = str(Path(__file__).parents[2])
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        env={**os.environ, "FOOTHOLD_HOME": str(home), "PYTHONPATH": root},
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-
-
 def test_a_person_is_given_out_whole(home: Path, tmp_path: Path) -> None:
     out = tmp_path / "lei.zip"
 
-    done = _run(home, "person", "export", "A001", "--out", str(out))
+    done = run(home, "person", "export", "A001", "--out", str(out))
 
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert out.stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(out) as archive:
         held = json.loads(archive.read("person.json"))
@@ -71,35 +56,35 @@ def test_a_person_is_given_out_whole(home: Path, tmp_path: Path) -> None:
 
 
 def test_erasing_takes_two_steps(home: Path) -> None:
-    first = _run(home, "person", "erase", "A001")
-    wrong = _run(home, "person", "erase", "A001", "--confirm", "00000000")
-    word = first.stdout.split("--confirm ")[1].split()[0]
-    second = _run(home, "person", "erase", "A001", "--confirm", word)
-    again = _run(home, "person", "erase", "A001", "--confirm", word)
+    first = run(home, "person", "erase", "A001")
+    wrong = run(home, "person", "erase", "A001", "--confirm", "00000000")
+    word = first.out.split("--confirm ")[1].split()[0]
+    second = run(home, "person", "erase", "A001", "--confirm", word)
+    again = run(home, "person", "erase", "A001", "--confirm", word)
 
-    assert (first.returncode, wrong.returncode, second.returncode) == (1, 1, 0), second.stderr
-    assert "kept under a pseudonym" in first.stdout
-    assert "erased-1" in second.stdout
-    assert again.returncode != 0
-    check = _run(home, "db", "check")
-    assert check.returncode == 0, check.stdout
-    assert _run(home, "audit", "verify").returncode == 0
+    assert (first.code, wrong.code, second.code) == (1, 1, 0), second.err
+    assert "kept under a pseudonym" in first.out
+    assert "erased-1" in second.out
+    assert again.code != 0
+    check = run(home, "db", "check")
+    assert check.code == 0, check.out
+    assert run(home, "audit", "verify").code == 0
 
 
 def test_who_works_here_is_not_erased_without_force(home: Path) -> None:
-    refused = _run(home, "person", "erase", "A002")
-    forced = _run(home, "person", "erase", "A002", "--force")
+    refused = run(home, "person", "erase", "A002")
+    forced = run(home, "person", "erase", "A002", "--force")
 
-    assert "--force" in refused.stderr + refused.stdout
-    assert "--confirm" in forced.stdout
+    assert "--force" in refused.err + refused.out
+    assert "--confirm" in forced.out
 
 
 def test_a_period_for_finance_is_exact_to_the_cent(home: Path, tmp_path: Path) -> None:
     out = tmp_path / "november.xlsx"
 
-    done = _run(home, "export", "commission", "--period", "2026-11", "--out", str(out))
+    done = run(home, "export", "commission", "--period", "2026-11", "--out", str(out))
 
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     rows = load_workbook(str(out)).get_sheet_by_index(0).to_python()
     head, body = rows[0], [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     lines = [row for row in body if row["kind"] != "states"]
@@ -110,20 +95,20 @@ def test_a_period_for_finance_is_exact_to_the_cent(home: Path, tmp_path: Path) -
     assert [(row["amount"], row["provisional"], row["paid"]) for row in states] == [
         (1190.0, 1190.0, 0.0)
     ]
-    assert "sum 1190.00" in done.stdout
+    assert "sum 1190.00" in done.out
 
 
 def test_roster_and_audit_log_are_files(home: Path, tmp_path: Path) -> None:
     people, audit = tmp_path / "people.xlsx", tmp_path / "audit.jsonl"
 
-    _run(home, "export", "people", "--out", str(people))
-    done = _run(home, "export", "audit", "--out", str(audit))
+    run(home, "export", "people", "--out", str(people))
+    done = run(home, "export", "audit", "--out", str(audit))
 
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     rows = load_workbook(str(people)).get_sheet_by_index(0).to_python()
     assert [row[1] for row in rows[1:]] == ["周敏"]
     said = [json.loads(line) for line in audit.read_text("utf-8").splitlines()]
     assert said[-1]["action"] == "roster.export"
     later = tmp_path / "later.jsonl"
-    _run(home, "export", "audit", "--out", str(later), "--since", "2199-01-01")
+    run(home, "export", "audit", "--out", str(later), "--since", "2199-01-01")
     assert later.read_text() == ""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.builders import PLAN
+from tests.commands import ran
 
 _DEAL = {
     "employee_id": "A001",
@@ -29,16 +28,10 @@ async def _quote(
 
 
 async def _run(plan: Path, deals: Path) -> tuple[int, str, str]:
-    command = ("-m", "bot", "commission", "quote", "--json", "--plan", str(plan), "--deals")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *command,
-        str(deals),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+    home = plan.parent / "home"
+    command = ("commission", "quote", "--json", "--plan", plan, "--deals", deals)
+    done = await ran(home, *command)
+    return done.code, done.out, done.err
 
 
 @pytest.mark.parametrize(

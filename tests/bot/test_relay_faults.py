@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -21,12 +21,12 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from tests.builders import a_hire, given_plan, take_in
 from tests.fakes import FakeChannel, HangingChannel
+from tests.patience import until
 from tests.post_office import DEAL, PostOffice, a_notice, sql
 
 _REFUSED = Receipt(outcome=Outcome.REFUSED, reason="no such user")
 _MANY = 60
 _SUBJECTS = 20
-_LOOKS = 3000
 
 
 @pytest.fixture
@@ -107,9 +107,9 @@ async def test_a_store_that_is_away_is_logged_and_waited_for(post: PostOffice) -
     await sql(post.store, "ALTER TABLE notice RENAME TO away")
     with capture_logs() as logs:
         running = asyncio.create_task(post.relay().run())
-        await _until(lambda: bool(_lines(logs, "relay.failed")))
+        await until(lambda: bool(_lines(logs, "relay.failed")))
         await sql(post.store, "ALTER TABLE away RENAME TO notice")
-        await _until(lambda: bool(_lines(logs, "notice.settled")))
+        await until(lambda: bool(_lines(logs, "notice.settled")))
         running.cancel()
 
     assert await post.states() == ["sent"]
@@ -195,14 +195,6 @@ async def _until_all_sent(relay: Relay, post: PostOffice) -> int:
     return claimed
 
 
-async def _until(is_so: Callable[[], bool]) -> None:
-    for _ in range(_LOOKS):
-        if is_so():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never came to be so")
-
-
 def _lines(logs: Sequence[EventDict], event: str) -> list[EventDict]:
     return [line for line in logs if line["event"] == event]
 
@@ -223,10 +215,10 @@ async def test_a_chat_that_hangs_holds_up_nobody_elses(post: PostOffice) -> None
     )
 
     running = asyncio.create_task(relay.run())
-    await _until(lambda: bool(post.channel.attempts))
+    await until(lambda: bool(post.channel.attempts))
     under_way = len(hanging.attempts)
     hanging.may_answer.set()
-    await _until(lambda: len(hanging.attempts) == under_way)
+    await until(lambda: len(hanging.attempts) == under_way)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 

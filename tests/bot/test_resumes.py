@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import sys
-import time
 from io import BytesIO
 from pathlib import Path
 
@@ -176,10 +175,7 @@ async def test_a_bad_file_is_refused_in_a_sentence(content: bytes, reason: str) 
     ],
 )
 async def test_a_bomb_is_not_unpacked(files: dict[str, bytes]) -> None:
-    content, begun = zipped(files), time.monotonic()
-
-    assert await _refusal(content) == "resume.bomb"
-    assert time.monotonic() - begun < 10
+    assert await _refusal(zipped(files)) == "resume.bomb"
 
 
 async def test_a_lie_about_the_size_unpacks_no_more_than_the_bound() -> None:
@@ -192,10 +188,15 @@ async def test_a_lie_about_the_size_unpacks_no_more_than_the_bound() -> None:
 
 
 async def test_what_takes_too_long_is_given_up_and_leaves_no_process() -> None:
-    begun = time.monotonic()
+    before = _children()
 
     assert await _refusal(pdf(["王芳" * 20]), patience=0.01) == "resume.too_heavy"
-    assert time.monotonic() - begun < 5
+    assert _children() == before
+
+
+def _children() -> set[str]:
+    lists = Path("/proc/self/task").glob("*/children")
+    return {child for one in lists for child in one.read_text().split()}
 
 
 async def test_a_long_text_is_cut_and_said_so() -> None:

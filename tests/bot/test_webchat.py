@@ -20,6 +20,7 @@ from storage.unit_of_work import UnitOfWork
 from tests.builders import a_hire, given_plan, take_in
 from tests.chat_site import Site
 from tests.fakes import MemoryChatLog
+from tests.patience import SECONDS
 from tests.samples import NEW_DEAL, NOON, a_message
 from tests.servers import free_port
 
@@ -64,7 +65,7 @@ async def events(stream: ClientResponse, count: int) -> list[dict[str, str]]:
     """Read so many events; the text of an entry is left out, its id is not."""
     found: list[dict[str, str]] = []
     event: dict[str, str] = {}
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(SECONDS):
         while len(found) < count:
             line = (await stream.content.readline()).decode().rstrip("\n")
             name, _, value = line.partition(": ")
@@ -352,7 +353,7 @@ async def test_a_page_left_open_overnight_learns_the_new_day(
 async def test_a_stopping_server_lets_its_streams_go(demo: Site, browser: ClientSession) -> None:
     async with browser.get(f"{demo.url}/chat/stream?person=1") as stream:
         await events(stream, 1)
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(50):  # a server that waits for its streams stops after 60
             await demo.stop()
 
 

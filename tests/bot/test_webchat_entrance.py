@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +20,7 @@ from handlers.link import offer_code
 from rules.errors import NotAllowed
 from storage.store import Store
 from tests.builders import a_hire, an_event, given_plan, take_in
+from tests.commands import ran
 from tests.schema import lay_out
 
 HTTPS = "https://foothold.example"
@@ -110,16 +109,11 @@ async def test_the_command_line_prints_the_address_to_open(tmp_path: Path) -> No
     lay_out(tmp_path)
     await take_in(store, a_hire("A001"))
     await store.close()
-    env = {**os.environ, "FOOTHOLD_HOME": str(tmp_path), "FOOTHOLD_WEB__PUBLIC_URL": HTTPS}
 
-    command = [sys.executable, "-m", "bot", "person", "link", "A001"]
-    process = await asyncio.create_subprocess_exec(
-        *command, env=env, stdout=asyncio.subprocess.PIPE
-    )
-    said, _ = await process.communicate()
+    done = await ran(tmp_path, "person", "link", "A001", FOOTHOLD_WEB__PUBLIC_URL=HTTPS)
 
-    code = said.decode().split(" ")[0]
-    assert f"{HTTPS}/chat/enter?code={code}\n" in said.decode()
+    code = done.out.split(" ")[0]
+    assert f"{HTTPS}/chat/enter?code={code}\n" in done.out
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from redis.asyncio import Redis
 from bot.loops import Pulse
 from bot.worker import Crew
 from storage.job_shard import ShardKey
+from tests.patience import until
 from tests.servers import Valkey, free_port
 
-_LOOKS = 400
+_LOOKS = 900
 _KEYS = [
     ShardKey(job="tested", slot=datetime(2026, 11, 24, 1, tzinfo=UTC), shard=n) for n in (0, 1)
 ]
@@ -35,10 +36,7 @@ class Done:
         return Crew(url, run=run, run_handed=run)
 
     async def until(self, count: int) -> list[tuple[str, ShardKey]]:
-        for _ in range(_LOOKS):
-            if len(self.by) >= count:
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: len(self.by) >= count, lambda: self.by)
         return sorted(self.by)
 
 

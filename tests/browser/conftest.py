@@ -6,7 +6,14 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from tests.chat_site import Site
 
@@ -23,6 +30,9 @@ ARGS = [
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1440, "height": 900}
 
+#: In milliseconds; Playwright's own five seconds are short where two cores do the work of ten.
+_PATIENCE = 60_000
+expect.set_options(timeout=_PATIENCE)
 _EXPECTED = re.compile("net::ERR_CONNECTION_REFUSED|status of (401|422|500)")
 
 Visit = Callable[..., Awaitable[Page]]
@@ -68,7 +78,7 @@ async def visit(browser: Browser, site: Site, complaints: list[str]) -> Visit:
             color_scheme="dark" if is_dark else "light",
             locale=locale,
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(_PATIENCE)
         page = await context.new_page()
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))

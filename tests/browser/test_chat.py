@@ -212,7 +212,7 @@ async def test_a_restart_of_the_server_loses_and_doubles_nothing(visit: Visit, s
     await expect(page.get_by_text("正在重连")).to_be_visible()
     await site.start()
 
-    await expect(page.get_by_role("heading", name="今天的提成")).to_be_visible(timeout=20000)
+    await expect(page.get_by_role("heading", name="今天的提成")).to_be_visible()
     await expect(page.get_by_text("正在重连")).to_be_hidden()
     await expect(page.get_by_text("没发出去")).to_be_hidden()
     assert len({inbound.id for inbound in site.received}) == 1

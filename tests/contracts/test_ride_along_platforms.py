@@ -36,6 +36,7 @@ from tests.form_site import FormSite
 from tests.imitations.dingtalk import TEMPLATE, DingTalk
 from tests.imitations.wecom_bot import BOT, BOT_SECRET, a_bot_server
 from tests.journeys.site import Site, a_site
+from tests.patience import SECONDS, until
 from tests.ride_along import ANSWERS, ROUTE, RideAlongs, ride_alongs
 from tests.slack_site import a_slack_site
 from tests.wecom_site import a_wecom_site
@@ -58,7 +59,7 @@ def _token(home: Path) -> str:
 
 async def _photo(store: Store) -> bytes:
     """Give the photo once what was answered is committed."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(SECONDS):
         while True:
             async with store.read() as uow:
                 if await uow.attachments.one(1):
@@ -71,7 +72,7 @@ async def by_slack(home: Path, records: RideAlongs) -> bytes:
         await here.writes("帮助")
         await here.slack.told(1)
         await here.presses(_token(home))
-        await _until(lambda: bool(here.slack.modals))
+        await until(lambda: bool(here.slack.modals))
         [view] = here.slack.modals
         values = {
             block["block_id"]: {name: _in_slack(block["element"], value)}
@@ -85,7 +86,7 @@ async def by_slack(home: Path, records: RideAlongs) -> bytes:
         said = here.press("", view={"id": "V1", **view, "state": {"values": values}})
         said |= {"type": "view_submission"}
         await here.post(b"payload=" + _quoted(said), "application/x-www-form-urlencoded")
-        await _until(lambda: bool(records.kept))
+        await until(lambda: bool(records.kept))
         return await _photo(here.site.app.store)
 
 
@@ -117,7 +118,7 @@ async def by_wecom(home: Path, records: RideAlongs) -> bytes:
         media_id = here.qyapi.holds("", JPEG)
         sent = {"MsgId": "photo", "MediaId": media_id, "PicUrl": "https://example.com/1"}
         await here.post(here.caller.message("image", at=time.time(), **sent))
-        await _until(lambda: bool(records.kept))
+        await until(lambda: bool(records.kept))
         return await _photo(here.site.app.store)
 
 
@@ -132,9 +133,9 @@ async def by_wecom_bot(home: Path, records: RideAlongs) -> bytes:
             for word in _TYPED:
                 before = len(far.delivered)
                 await far.says(word)
-                await _until(partial(_is_longer, far.delivered, before))
+                await until(partial(_is_longer, far.delivered, before))
             await far.says("", msgtype="image", image=far.holds(JPEG))
-            await _until(lambda: bool(records.kept))
+            await until(lambda: bool(records.kept))
             return await _photo(site.app.store)
 
 
@@ -144,11 +145,11 @@ async def by_dingtalk_words(home: Path, records: RideAlongs) -> bytes:
         for word in (f"陪访 #{_token(home)}", *_TYPED):
             before = len(shown)
             await far.say(far.message(word))
-            await _until(partial(_is_longer, shown, before))
+            await until(partial(_is_longer, shown, before))
         code = far.holds("", JPEG)
         picture = {"msgtype": "picture", "text": None, "content": {"downloadCode": code}}
         await far.say(far.message("", **picture))
-        await _until(lambda: bool(records.kept))
+        await until(lambda: bool(records.kept))
         return await _photo(site.app.store)
 
 
@@ -244,7 +245,7 @@ async def test_a_card_of_dingtalk_asks_all_but_the_photo_which_is_sent_after_it(
         given = {**form, hidden["name"]: hidden["defaultValue"], "good": ["listen", "close"]}
         submitted = {"actionIds": ["submit"], "params": {"form": given}}
         await far.press("t2", {"cardPrivateData": submitted})
-        await _until(lambda: bool(records.kept))
+        await until(lambda: bool(records.kept))
         code = far.holds("", JPEG)
         picture = {"msgtype": "picture", "text": None, "content": {"downloadCode": code}}
         await far.say(far.message("", **picture))
@@ -319,9 +320,3 @@ async def _enter(site: Site, browser: aiohttp.ClientSession) -> None:
 
 def _is_longer(told: Sized, before: int) -> bool:
     return len(told) > before
-
-
-async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not is_so():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.02)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date
+from pathlib import Path
 
-import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,11 @@ from rules.commission import surviving
 from rules.crediting import Account, PlanVersion, Terms
 from storage.store import Store
 from tests.builders import AT, MARGINAL, PLAN, Event, a_deal, a_hire, an_event, given_plan, take_in
+from tests.memory import memory
 from tests.plans_of_pay import PLANS
+from tests.schema import lay_out, sqlite_in
+
+NewDatabase = Callable[[], AbstractAsyncContextManager[str]]
 
 _DAYS = ("2026-09-30T23:30:00+08:00", "2026-10-15T10:00:00+08:00", "2026-11-24T10:00:00+08:00")
 _AMOUNTS = ("0", "0.01", "33.33", "4999.99", "9000", "10000", "25000.01")
@@ -122,8 +127,8 @@ _each_plan = pytest.mark.parametrize(
 def test_the_ledger_sums_to_what_the_surviving_deals_are_worth(
     toml: str, events: list[Event], lock_after: int
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{folder}/law.db"
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
+        url = sqlite_in(lay_out(Path(folder)))
 
         sums, worth = asyncio.run(_sums_and_worth(url, toml, events, lock_after))
 
@@ -137,11 +142,9 @@ def test_the_ledger_sums_to_what_the_surviving_deals_are_worth(
 )
 @given(events=_histories(), lock_after=st.integers(0, 12))
 def test_the_law_holds_on_postgresql_too(
-    pg_url: str, toml: str, events: list[Event], lock_after: int
+    new_pg: NewDatabase, toml: str, events: list[Event], lock_after: int
 ) -> None:
-    asyncio.run(_emptied(pg_url))
-
-    sums, worth = asyncio.run(_sums_and_worth(pg_url, toml, events, lock_after))
+    sums, worth = asyncio.run(_on_a_new_one(new_pg, toml, events, lock_after))
 
     assert sums == worth
 
@@ -154,8 +157,8 @@ _plan_of_pay = st.sampled_from(sorted(PLANS)).map(lambda name: PLANS[name])
 def test_the_law_holds_whatever_else_a_plan_pays_by(
     toml: str, events: list[Event], lock_after: int
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{folder}/law.db"
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
+        url = sqlite_in(lay_out(Path(folder)))
 
         sums, worth = asyncio.run(_sums_and_worth(url, toml, events, lock_after))
 
@@ -168,19 +171,15 @@ def test_the_law_holds_whatever_else_a_plan_pays_by(
 )
 @given(toml=_plan_of_pay, events=_histories(), lock_after=st.integers(0, 12))
 def test_it_holds_on_postgresql_whatever_else_a_plan_pays_by(
-    pg_url: str, toml: str, events: list[Event], lock_after: int
+    new_pg: NewDatabase, toml: str, events: list[Event], lock_after: int
 ) -> None:
-    asyncio.run(_emptied(pg_url))
-
-    sums, worth = asyncio.run(_sums_and_worth(pg_url, toml, events, lock_after))
+    sums, worth = asyncio.run(_on_a_new_one(new_pg, toml, events, lock_after))
 
     assert sums == worth
 
 
-async def _emptied(url: str) -> None:
-    """Drop whatever an earlier example left: one database serves all."""
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    try:
-        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    finally:
-        await connection.close()
+async def _on_a_new_one(
+    new_pg: NewDatabase, toml: str, events: Sequence[Event], lock_after: int
+) -> tuple[dict[Account, int], dict[Account, int]]:
+    async with new_pg() as url:
+        return await _sums_and_worth(url, toml, events, lock_after)

@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,9 @@ from rules.reported_deal import Case, State
 from rules.statement import AskReport, AskReportReason, ReportAnswer
 from storage.store import Store
 from tests.builders import PLAN, Event, a_deal, a_hire, an_event, given_plan, take_in
+from tests.memory import memory
 from tests.reporting import acts, company, kept, posted, reported
+from tests.schema import lay_out, sqlite_in
 
 
 def _stage(answer: object) -> str:
@@ -383,8 +386,8 @@ _STEPS = ("report", "confirm", "record", "amend", "cancel", "same", "withdraw")
 def test_in_any_order_the_ledger_is_worth_the_survivors_and_the_sale_counts_once(
     steps: Sequence[str], cut: int, *, alike: bool
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{folder}/law.db"
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
+        url = sqlite_in(lay_out(Path(folder)))
 
         sums, worth, most = asyncio.run(_lived(url, steps[:cut], alike=alike))
 

@@ -14,6 +14,7 @@ import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 
 from tests.imitations.dingtalk import CLIENT_ID, CLIENT_SECRET, OPEN, DingTalk
+from tests.patience import SECONDS
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ async def peer(dingtalk: DingTalk) -> AsyncIterator[Process]:
 async def heard(peer: Process) -> str:
     """Give what the client told next."""
     assert peer.stdout is not None
-    return str(json.loads(await asyncio.wait_for(peer.stdout.readline(), 10)))
+    return str(json.loads(await asyncio.wait_for(peer.stdout.readline(), SECONDS)))
 
 
 def said(ack: dict[str, Any] | None) -> object:

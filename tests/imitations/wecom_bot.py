@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import json
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from tests.imitations.wecom import check_card, shown
+from tests.patience import until
 
 BOT, BOT_SECRET = "aib0123456789", "the-secret-of-the-bot"
 
@@ -138,11 +138,7 @@ class BotServer:
         await self._socket.close(code=code)
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        for _ in range(500):
-            if is_so():
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError("it did not come to that")
+        await until(is_so)
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()

@@ -20,13 +20,13 @@ from bot.web.sessions import Sessions
 from handlers.link import offer_code
 from rules.periods import local_day
 from tests.builders import PLAN, a_deal, a_hire, take_in
+from tests.commands import Running
 from tests.journeys.processes import a_command, a_process, kill, start
 from tests.journeys.site import site_settings
+from tests.patience import until_found
 from tests.post_office import sql
 from tests.schema import lay_out
 from tests.servers import free_port
-
-_LOOKS = 1500
 
 
 def _now() -> datetime:
@@ -61,12 +61,12 @@ class Home:
             await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=PLAN, at=_now())
         await take_in(self.store, a_hire("A001"), at=_now())
 
-    def running(self) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+    def running(self) -> AbstractAsyncContextManager[Running]:
         """Run a process of the site; leaving the block kills it with -9."""
         return self._parted() if self._redis_url else a_process(self._folder, self._url, self._port)
 
     @asynccontextmanager
-    async def _parted(self) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def _parted(self) -> AsyncIterator[Running]:
         redis, ports = self._redis_url, {"web": self._port, "relay": free_port()}
         starting = (
             start(self._folder, self._url, port, roles=[role], FOOTHOLD_REDIS_URL=redis)
@@ -136,9 +136,7 @@ class Home:
             answer = await browser.post(f"{self.address}/chat/messages", json=said)
             return answer.status
 
-    def job(
-        self, name: str, at: datetime
-    ) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+    def job(self, name: str, at: datetime) -> AbstractAsyncContextManager[Running]:
         """Run a slot of a job by hand in a process; leaving the block kills it with -9."""
         return a_command(
             self._folder, self._url, "jobs", "run", name, "--at", at.isoformat(timespec="minutes")
@@ -163,11 +161,7 @@ class Home:
 
     async def until_act(self, digit: str, state: str, person_id: int = 1) -> None:
         """Wait until an act is in this state."""
-        for _ in range(_LOOKS):
-            if (found := await self.act(digit, person_id)) == state:
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"{found} instead of {state}")
+        await until_found(lambda: self.act(digit, person_id), lambda found: found == state)
 
     async def chat(self, person_id: int = 1) -> list[str]:
         """Give the first line of each entry of a chat, in both directions."""
@@ -190,11 +184,7 @@ class Home:
 
     async def until(self, *states: str) -> None:
         """Wait until the notices, from the oldest on, are in these states."""
-        for _ in range(_LOOKS):
-            if (found := await self.states()) == list(states):
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"{found} instead of {list(states)}")
+        await until_found(self.states, lambda found: found == list(states))
 
     async def end_leases(self) -> None:
         """Let the half minute pass that a dead process may hold what it claimed."""

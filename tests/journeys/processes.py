@@ -8,22 +8,32 @@ import signal
 import sqlite3
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 import aiohttp
 import asyncpg
 
+from tests import commands
+from tests.commands import Running
 from tests.journeys.site import SECRET
+from tests.patience import SECONDS, until_found
 
-#: A machine that does ten other things takes so long to load a process.
-_START_SECONDS = 90
-_LOOKS = 600
 _PAUSE = 0.05
 #: What a stalled statement writes first: more than a writer's cache holds and a small site's log.
 _MARK_BYTES = 64 * 1024 * 1024
+
+
+class Process(Protocol):
+    """What is the same of a process, however it was started."""
+
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, number: int, /) -> None: ...
+    async def wait(self) -> int: ...
 
 
 async def start(
@@ -31,15 +41,38 @@ async def start(
     database_url: str,
     port: int,
     *,
-    output: int | BinaryIO = asyncio.subprocess.DEVNULL,
+    output: str | Path = os.devnull,
     roles: Sequence[str] = (),
     **settings: str,
-) -> asyncio.subprocess.Process:
+) -> Running:
     """Run a site, with what it says going to `output`, and wait until it is ready.
 
     With `roles` it is these alone; without web among them, `port` is where it says how it is.
     """
-    env = {
+    env = _environment(home, database_url, port, roles, settings)
+    process = commands.start("run", *roles, env=env, out=output, err=output)
+    await until_ready(process, port)
+    return process
+
+
+async def start_cold(
+    home: Path, database_url: str, port: int, *, roles: Sequence[str] = (), **settings: str
+) -> asyncio.subprocess.Process:
+    """Do the same with a process that imports for itself: its memory is what one takes."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", *roles),
+        env=_environment(home, database_url, port, roles, settings),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    await until_ready(process, port)
+    return process
+
+
+def _environment(
+    home: Path, database_url: str, port: int, roles: Sequence[str], settings: Mapping[str, str]
+) -> dict[str, str]:
+    return {
         **os.environ,
         "FOOTHOLD_HOME": str(home),
         "FOOTHOLD_DATABASE_URL": database_url,
@@ -47,20 +80,21 @@ async def start(
         "FOOTHOLD_HOOKS__CRM__SECRET": SECRET,
         **settings,
     }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", *roles, env=env, stdout=output, stderr=output
-    )
-    async with asyncio.timeout(_START_SECONDS), aiohttp.ClientSession() as session:
+
+
+async def until_ready(process: Process, port: int) -> None:
+    """Wait until a site says that it is ready: one that stood still for long is not at first."""
+    async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session:
         while True:
-            try:
+            assert process.returncode is None, "it ended before it was ready"
+            with suppress(aiohttp.ClientConnectionError):
                 async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                    assert answer.status == 200
-                    return process
-            except aiohttp.ClientConnectionError:
-                await asyncio.sleep(_PAUSE)
+                    if answer.status == HTTPStatus.OK:
+                        return
+            await asyncio.sleep(_PAUSE)
 
 
-async def kill(process: asyncio.subprocess.Process) -> None:
+async def kill(process: Process) -> None:
     """End a process as a power cut does, if it still runs."""
     if process.returncode is None:
         process.send_signal(signal.SIGKILL)
@@ -73,9 +107,9 @@ async def a_process(
     database_url: str,
     port: int,
     *,
-    output: int | BinaryIO = asyncio.subprocess.DEVNULL,
+    output: str | Path = os.devnull,
     **settings: str,
-) -> AsyncIterator[asyncio.subprocess.Process]:
+) -> AsyncIterator[Running]:
     """Run a site for as long as the block runs, at the longest."""
     process = await start(home, database_url, port, output=output, **settings)
     try:
@@ -85,18 +119,10 @@ async def a_process(
 
 
 @asynccontextmanager
-async def a_command(
-    home: Path, database_url: str, *arguments: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
+async def a_command(home: Path, database_url: str, *arguments: str) -> AsyncIterator[Running]:
     """Run a command of Foothold for as long as the block runs, at the longest."""
     env = {**os.environ, "FOOTHOLD_HOME": str(home), "FOOTHOLD_DATABASE_URL": database_url}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", *arguments),
-        env=env,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    process = commands.start(*arguments, env=env)
     try:
         yield process
     finally:
@@ -116,11 +142,7 @@ class Stall(ABC):
 
     async def reached(self) -> None:
         """Wait until a process stands still."""
-        for _ in range(_LOOKS):
-            if await self._is_reached():
-                return
-            await asyncio.sleep(_PAUSE)
-        raise AssertionError(f"nobody came to {self._on}")
+        await until_found(self._is_reached, bool)
 
     @abstractmethod
     async def set_up(self) -> None: ...

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
 from storage.store import Store
+from tests import commands
 from tests.jobs.crew import answers
 from tests.journeys.processes import kill
+from tests.patience import until_found
 
 _CREW = ("clock", "clock", "worker", "relay", "relay")
-_LOOKS = 900
-_PAUSE = 0.1
 
 
 @asynccontextmanager
@@ -32,21 +30,12 @@ async def running_roles(
     }
     async with AsyncExitStack() as stack:
         for role in _CREW:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.journeys.role_process", role, at.isoformat()),
-                env=env,
-                cwd=Path(__file__).parents[2],
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
+            module = "tests.journeys.role_process"
+            process = commands.start(role, at.isoformat(), env=env, module=module)
             stack.push_async_callback(kill, process)
         yield
 
 
 async def until(store: Store, query: str, count: int) -> None:
     """Ask the database until it answers so."""
-    for _ in range(_LOOKS):
-        if (found := await answers(store, query)) == [(count,)]:
-            return
-        await asyncio.sleep(_PAUSE)
-    raise AssertionError(f"{found} instead of {count}: {query}")
+    await until_found(lambda: answers(store, query), lambda found: found == [(count,)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -25,8 +24,15 @@ from bot.channels.channel import Inbound
 from bot.opening import site_key
 from config.settings import HookSource, Settings
 from tests.builders import PLAN, Event
+from tests.jobs.crew import answers
+from tests.patience import until_found
 from tests.schema import lay_out
 
+#: What people said and was not answered yet, and the notices that are being sent.
+_UNDER_WAY = (
+    "SELECT (SELECT count(*) FROM interaction WHERE state IN ('received', 'done')) + "
+    "(SELECT count(*) FROM notice WHERE state = 'sending')"
+)
 SECRET = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy1vbmx5LTEyMzQ1Ng=="
 
 
@@ -109,11 +115,14 @@ class Site:
 
     async def told(self, person_id: int, n: int) -> list[str]:
         """Wait until a person was sent n messages."""
-        for _ in range(500):
-            if len(texts := await self.chat(person_id)) >= n:
-                return texts
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"{len(texts)} messages instead of {n}")
+        return await until_found(lambda: self.chat(person_id), lambda texts: len(texts) >= n)
+
+    async def settled(self) -> None:
+        """Wait until all that was said is answered, and no notice is on its way."""
+        await until_found(self._under_way, lambda found: found == [(0,)])
+
+    async def _under_way(self) -> list[tuple[object, ...]]:
+        return await answers(self.app.store, _UNDER_WAY)
 
     async def link(self, *person_ids: int) -> None:
         """Give persons their web chat."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from io import BytesIO
 
 import pytest
@@ -22,7 +21,6 @@ from tests.resume_files import docx, paragraph, pdf, table, zipped
 _LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 _LOCKED += "EncryptedPackage".encode("utf-16-le")
 _BOMB = zipped({"word/document.xml": b"\0" * (200 * 1024 * 1024)})
-_SECONDS = 15
 
 
 def _locked_pdf() -> bytes:
@@ -46,14 +44,12 @@ def _locked_pdf() -> bytes:
 async def test_what_can_not_be_read_is_said_and_the_file_stays(
     team: Team, name: str, body: bytes, says: str
 ) -> None:
-    begun = time.monotonic()
     await drops(team, body, name)
     answer = (await team.presses(HR, "存为简历")).text
     again = (await team.presses(HR, "存为简历")).text
 
     assert says in answer
     assert says in again
-    assert time.monotonic() - begun < _SECONDS
     assert await answers(team.store, "SELECT name FROM attachment") == [(name,)]
     for kept in ("candidate", "candidate_resume"):
         assert await answers(team.store, f"SELECT count(*) FROM {kept}") == [(0,)]  # noqa: S608 - our own names

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 import pytest
 
 from config.plans import read_plan
 from storage.store import Store
+from tests import commands
+from tests.commands import Running
 from tests.jobs.crew import Crew, a_job, answers
 from tests.journeys.processes import kill, stalled
+from tests.patience import until_found
 
 _ALL = [1, 2, 3, 4, 5]
-_LOOKS = 1200
 
 
 @pytest.fixture
@@ -31,18 +31,15 @@ async def crew(pg_url: str) -> AsyncIterator[Crew]:
 
 
 @asynccontextmanager
-async def _clocks(
-    crew: Crew, *, hours: int, count: int = 3
-) -> AsyncIterator[dict[str, asyncio.subprocess.Process]]:
+async def _clocks(crew: Crew, *, hours: int, count: int = 3) -> AsyncIterator[dict[str, Running]]:
     """Run clocks by process id until the block is left; then all are killed."""
     async with AsyncExitStack() as stack:
-        running: dict[str, asyncio.subprocess.Process] = {}
+        running: dict[str, Running] = {}
         for _ in range(count):
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "tests.journeys.clock_process", crew.store.url, str(hours)),
-                cwd=Path(__file__).parents[2],
-                stdout=asyncio.subprocess.DEVNULL,
+            process = commands.start(
+                *(crew.store.url, str(hours)),
+                env=os.environ,
+                module="tests.journeys.clock_process",
             )
             stack.push_async_callback(kill, process)
             running[str(process.pid)] = process
@@ -50,11 +47,7 @@ async def _clocks(
 
 
 async def _until_done(crew: Crew, count: int) -> None:
-    for _ in range(_LOOKS):
-        if (found := await crew.states()) == ["done"] * count:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"{found} instead of {count} times done")
+    await until_found(crew.states, lambda found: found == ["done"] * count)
 
 
 async def test_three_clocks_run_nine_missed_slots_once_each(crew: Crew) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -13,12 +14,12 @@ from bot.opening import open_store
 from tests.builders import PLAN, a_deal, a_hire
 from tests.journeys.processes import kill, start
 from tests.journeys.site import post, site_settings
+from tests.patience import until
 from tests.servers import free_port
 
 _ROUNDS = 3
 #: Deals accepted in a round before the kill, which then falls on whatever is under way.
 _ACCEPTED = 5
-_LOOKS = 15_000
 
 
 async def _send_until_killed(port: int, numbers: list[str], accepted: list[str]) -> None:
@@ -35,6 +36,10 @@ async def _send_until_killed(port: int, numbers: list[str], accepted: list[str])
                 break
             assert answer.results[0]["result"] == "accepted"
             accepted.append(number)
+
+
+def _has(accepted: list[str], enough: int) -> bool:
+    return len(accepted) >= enough
 
 
 async def test_kill_9_loses_and_doubles_nothing(tmp_path: Path, database_url: str) -> None:
@@ -58,10 +63,8 @@ async def test_kill_9_loses_and_doubles_nothing(tmp_path: Path, database_url: st
         sending = asyncio.create_task(
             _send_until_killed(port, [f"R{n}-{i}" for i in range(100_000)], accepted)
         )
-        for _ in range(_LOOKS):
-            if len(accepted) >= before + _ACCEPTED:
-                break
-            await asyncio.sleep(0.002)
+        enough = before + _ACCEPTED
+        await until(partial(_has, accepted, enough), lambda: accepted)
         await kill(process)
         await sending
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,8 +12,10 @@ import aiohttp
 import pytest
 
 from bot.channels import wire
+from tests import commands
 from tests.journeys.home import Home
 from tests.journeys.processes import kill, stalled
+from tests.patience import SECONDS
 
 _QUESTION = "我今天的提成"
 _ANSWERING = ("INSERT ON chat_entry", "NOT NEW.is_from_person")
@@ -122,10 +124,10 @@ class _Platform:
 
 @asynccontextmanager
 async def _relaying(home: Home, port: int, *, later: int = 0) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.journeys.relay_process", home.database, str(port), str(later)),
-        cwd=Path(__file__).parents[2],
+    process = commands.start(
+        *(home.database, str(port), str(later)),
+        env=os.environ,
+        module="tests.journeys.relay_process",
     )
     try:
         yield
@@ -139,7 +141,7 @@ async def test_a_lost_answer_is_unknown_where_twins_are_not_told_apart(home: Hom
     platform = _Platform()
     server = await asyncio.start_server(platform.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    async with _relaying(home, port), asyncio.timeout(30):
+    async with _relaying(home, port), asyncio.timeout(SECONDS):
         await platform.has_received.wait()
     platform.answers.set()
 

@@ -15,6 +15,7 @@ from tests.builders import a_deal, a_hire, take_in
 from tests.jobs.crew import answers
 from tests.journeys.home import Home, today
 from tests.journeys.processes import stalled
+from tests.patience import SECONDS
 from tests.post_office import sql
 from tests.target_month import scored
 
@@ -127,7 +128,7 @@ async def _killed_in(home: Home, job: str, day: date, *, on: str, when: str) -> 
 
 
 async def _run(home: Home, job: str, day: date) -> None:
-    async with asyncio.timeout(60), home.job(job, _at(day)) as process:
+    async with asyncio.timeout(SECONDS), home.job(job, _at(day)) as process:
         await process.wait()
 
 

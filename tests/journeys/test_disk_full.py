@@ -22,7 +22,7 @@ from config.plans import read_plan
 from storage.check import Outcome
 from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire
-from tests.journeys.processes import a_process, kill
+from tests.journeys.processes import a_process, kill, until_ready
 from tests.journeys.site import SECRET, Answer, post, site_settings
 from tests.servers import free_port
 
@@ -147,7 +147,7 @@ async def test_a_small_disk_is_full_and_then_has_room(tmp_path: Path) -> None:
     )
     inside = Path(f"/proc/{process.pid}/root{disk}")
     try:
-        await _until_ready(port)
+        await until_ready(process, port)
         crm = await _lives_through(port, fill=lambda: None, free=(inside / "ballast").unlink)
         process.send_signal(signal.SIGSTOP)  # what is copied now is of one moment
         for name in ("foothold.db", "foothold.db-wal"):
@@ -162,14 +162,3 @@ def _needs_mount() -> None:
     command = [*_UNSHARE, "sh", "-c", "mount -t tmpfs none /mnt"]
     if shutil.which("unshare") is None or subprocess.run(command, check=False).returncode:
         pytest.skip("no small disk can be mounted here, so ENOSPC itself was not tried")
-
-
-async def _until_ready(port: int) -> None:
-    async with asyncio.timeout(60), aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                    assert answer.status == 200
-                    return
-            except aiohttp.ClientConnectionError:
-                await asyncio.sleep(0.05)

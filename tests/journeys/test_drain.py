@@ -12,6 +12,7 @@ import pytest
 
 from tests.journeys.home import Home
 from tests.journeys.processes import stalled
+from tests.patience import SECONDS
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ async def home(tmp_path: Path, pg_url: str) -> AsyncIterator[Home]:
 
 async def _until_it_says(status: str, address: str) -> int:
     """Ask /readyz until it answers with that word, and give its status."""
-    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session:
         while True:
             async with session.get(f"{address}/readyz") as answer:
                 if (await answer.json())["status"] == status:
@@ -46,6 +47,6 @@ async def test_a_site_drains_before_it_ends(home: Home) -> None:
 
             assert await _until_it_says("draining", home.address) == 503
             assert await home.states() == ["sending"]
-        assert await asyncio.wait_for(process.wait(), 30) == 0
+        assert await asyncio.wait_for(process.wait(), SECONDS) == 0
 
     assert await home.states() == ["sent"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
+import os
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from storage.store import Store
+from tests import commands
 from tests.jobs.crew import Crew, answers
 from tests.jobs.night import run, told
 from tests.journeys.processes import kill, stalled
@@ -30,10 +29,10 @@ async def team(store: Store) -> RiskTeam:
 async def _killed_at(team: RiskTeam, on: str, when: str, *, job: str, slot: datetime) -> None:
     """Run a job in a process, kill it inside a statement, and let its leases run out."""
     async with stalled(team.store.url, on=on, when=when) as stall:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "tests.journeys.night_process", team.store.url, job, slot.isoformat()),
-            cwd=Path(__file__).parents[2],
+        process = commands.start(
+            *(team.store.url, job, slot.isoformat()),
+            env=os.environ,
+            module="tests.journeys.night_process",
         )
         try:
             await stall.reached()

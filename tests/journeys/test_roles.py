@@ -17,13 +17,14 @@ from bot.channels import wire
 from config.plans import read_plan
 from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire
+from tests.commands import Running
 from tests.jobs.crew import answers
 from tests.journeys.processes import kill, start
 from tests.journeys.site import Answer, post
+from tests.patience import SECONDS, until_found
 from tests.servers import free_port
 
 _ROLES = ("web", "relay", "worker", "clock")
-_LOOKS = 400
 
 
 class Town:
@@ -32,18 +33,17 @@ class Town:
     def __init__(self, home: Path, store: Store, redis_url: str) -> None:
         self._home, self.store, self._redis_url = home, store, redis_url
         self.ports = {role: free_port() for role in _ROLES}
-        self.processes: dict[str, asyncio.subprocess.Process] = {}
+        self.processes: dict[str, Running] = {}
 
     async def start(self, role: str) -> None:
-        with self._log(role).open("ab") as output:
-            self.processes[role] = await start(
-                self._home,
-                self.store.url,
-                self.ports[role],
-                output=output,
-                roles=[role],
-                FOOTHOLD_REDIS_URL=self._redis_url,
-            )
+        self.processes[role] = await start(
+            self._home,
+            self.store.url,
+            self.ports[role],
+            output=self._log(role),
+            roles=[role],
+            FOOTHOLD_REDIS_URL=self._redis_url,
+        )
 
     def said_by(self, role: str) -> str:
         return self._log(role).read_text("utf-8")
@@ -57,12 +57,11 @@ class Town:
             return await post(session, f"http://127.0.0.1:{self.ports['web']}", body)
 
     async def told(self, count: int) -> list[str]:
-        for _ in range(_LOOKS):
-            async with self.store.read() as uow:
-                entries = await uow.chat.page(person_id=1, before=None, limit=100)
-            if len(entries) >= count:
-                break
-            await asyncio.sleep(0.05)
+        return await until_found(self._lines, lambda lines: len(lines) >= count)
+
+    async def _lines(self) -> list[str]:
+        async with self.store.read() as uow:
+            entries = await uow.chat.page(person_id=1, before=None, limit=100)
         return [wire.read(one.body).message.text.splitlines()[0] for one in entries]
 
 
@@ -134,7 +133,7 @@ async def test_sigterm_ends_every_role_in_order(town: Town) -> None:
     for process in town.processes.values():
         process.send_signal(signal.SIGTERM)
 
-    ends = [await asyncio.wait_for(one.wait(), 30) for one in town.processes.values()]
+    ends = [await asyncio.wait_for(one.wait(), SECONDS) for one in town.processes.values()]
 
     assert ends == [0, 0, 0, 0]
 
@@ -142,9 +141,6 @@ async def test_sigterm_ends_every_role_in_order(town: Town) -> None:
 async def _end_of(town: Town, job: str) -> str:
     """Wait until the oldest run of a job is over, and say how it ended."""
     query = f"SELECT state FROM job_run WHERE job = '{job}' ORDER BY slot LIMIT 1"  # noqa: S608
-    for _ in range(_LOOKS * 2):
-        [(state,)] = await answers(town.store, query)
-        if state in ("done", "failed"):
-            break
-        await asyncio.sleep(0.05)
+    ends = [("done",)], [("failed",)]
+    [(state,)] = await until_found(lambda: answers(town.store, query), lambda it: it in ends)
     return str(state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -18,6 +18,7 @@ from bot.opening import open_store, site_key
 from bot.web.sessions import Sessions
 from storage.store import Store
 from tests.builders import PLAN, a_deal, a_hire, take_in
+from tests.commands import ran
 from tests.journeys.processes import a_process
 from tests.journeys.site import SECRET, post, site_settings
 from tests.post_office import sql
@@ -91,40 +92,30 @@ class Planted:
 
     async def lives(self) -> None:
         """Run it, let everything happen to it, stop it, and keep all that it said."""
-        with self._log.open("wb") as output:
-            async with a_process(
-                self._home, self._url, self._port, output=output, **self.settings()
-            ) as process:
-                async with aiohttp.ClientSession() as session:
-                    await self._is_called(session)
-                    await self._fails(session)
-                    await self._is_looked_at(session)
-                self.said += await self.runs("doctor")
-                self.said += await self.runs("doctor", "--json")
-                process.terminate()
-                await process.wait()
+        self._log.unlink(missing_ok=True)
+        async with a_process(
+            self._home, self._url, self._port, output=self._log, **self.settings()
+        ) as process:
+            async with aiohttp.ClientSession() as session:
+                await self._is_called(session)
+                await self._fails(session)
+                await self._is_looked_at(session)
+            self.said += await self.runs("doctor")
+            self.said += await self.runs("doctor", "--json")
+            process.send_signal(signal.SIGTERM)
+            await process.wait()
         self.said.append(self._log.read_text())
 
     async def runs(self, *words: str, **more: str) -> list[str]:
         """Run a command of this site and give what it printed on both streams."""
         env = {
-            **os.environ,
-            "FOOTHOLD_HOME": str(self._home),
             "FOOTHOLD_DATABASE_URL": self._url,
             "FOOTHOLD_PORT": str(self._port),
             "FOOTHOLD_HOOKS__CRM__SECRET": SECRET,
             **self.settings(**more),
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *words,
-            env=env,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        return [stream.decode() for stream in await process.communicate()]
+        done = await ran(self._home, *words, **env)
+        return [done.out, done.err]
 
     @asynccontextmanager
     async def taking_its_port(self) -> AsyncIterator[None]:

@@ -21,13 +21,14 @@ from config.settings import Settings
 from storage.check import Outcome
 from tests import programs
 from tests.builders import a_deal, a_hire, given_plan, take_in
+from tests.commands import ran
 from tests.journeys.processes import a_process
 from tests.journeys.site import site_settings
 from tests.post_office import sql
 from tests.schema import lay_out
 from tests.servers import free_port
 
-_LOOKS = 30_000
+_LOOKS = 150_000
 _PAUSE = 0.001
 #: Makes copying take long enough to be killed in the middle.
 _BALLAST = 24
@@ -64,14 +65,10 @@ class Operator:
         await store.close()
 
     async def start(self, *command: str) -> asyncio.subprocess.Process:
-        url = "" if self.settings.is_sqlite else self.settings.database_url
-        env = {**os.environ, "FOOTHOLD_HOME": str(self.home), "FOOTHOLD_DATABASE_URL": url}
-        if url:
-            env["PATH"] = f"{programs.postgres_bin()}{os.pathsep}{env['PATH']}"
         return await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "bot", "db", *command),
-            env=env,
+            env={**os.environ, "FOOTHOLD_HOME": str(self.home), **self._env()},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
@@ -79,10 +76,13 @@ class Operator:
 
     async def runs(self, *command: str) -> tuple[int, str, str]:
         """Give exit code, output and error output of a command."""
-        process = await self.start(*command)
-        out, err = await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, out.decode(), err.decode()
+        done = await ran(self.home, "db", *command, **self._env())
+        return done.code, done.out, done.err
+
+    def _env(self) -> dict[str, str]:
+        url = "" if self.settings.is_sqlite else self.settings.database_url
+        path = f"{programs.postgres_bin()}{os.pathsep}{os.environ['PATH']}"
+        return {"FOOTHOLD_DATABASE_URL": url, **({"PATH": path} if url else {})}
 
     async def says(self, *command: str) -> dict[str, str]:
         code, out, err = await self.runs(*command)

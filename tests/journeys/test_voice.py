@@ -221,7 +221,7 @@ async def test_two_in_a_row_are_one_answer_and_neither_is_lost(
         await _asked_what_was_good(wire)
         wire.breaks(1)  # the first comes late: it is fetched again
         await asyncio.gather(wire.speaks("先倾听"), wire.speaks("再提问"))
-        await asyncio.sleep(1)
+        await wire.site.settled()
         found = await _finished_record(wire, *_REST)
 
     assert found is not None

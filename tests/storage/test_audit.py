@@ -14,7 +14,7 @@ from storage.store import Store
 from storage.tables import audit, audit_seal
 from tests.builders import AT
 
-_LOOKS = 1000
+_LOOKS = 9000
 _MANY_SEALS = 501
 
 

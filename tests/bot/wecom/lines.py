@@ -22,6 +22,7 @@ async def a_line(
     *,
     owner: str = "one",
     secret: str = BOT_SECRET,
+    answer_seconds: float = 10.0,
     beat_seconds: float = 0.05,
 ) -> AsyncIterator[Line]:
     """Keep a line open that breathes a hundred times faster than a real one."""
@@ -35,7 +36,7 @@ async def a_line(
             heard=_nothing,
             beat_seconds=beat_seconds,
             first_pause=0.05,
-            answer_seconds=0.5,
+            answer_seconds=answer_seconds,
         )
         running = asyncio.create_task(line.run())
         try:

@@ -10,19 +10,22 @@ from shutil import which
 
 import pytest
 
+from tests.patience import SECONDS
+
 
 def npm_packages(*names: str, folder: Path) -> Path:
     """Give a folder with packages installed; skip, and say so, where they can not be."""
     if not which("npm") or not which("node"):
         pytest.skip("no npm, so WeCom's own packages were not asked (Debian: apt install npm)")
-    done = subprocess.run(
-        ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *names],  # noqa: S607
-        cwd=folder,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    if done.returncode:
+    try:
+        subprocess.run(
+            ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *names],  # noqa: S607
+            cwd=folder,
+            capture_output=True,
+            check=True,
+            timeout=120,
+        )
+    except subprocess.SubprocessError:  # it may wait for a network that is not there
         pytest.skip("npm could not fetch WeCom's own packages, so they were not asked")
     return folder
 
@@ -36,7 +39,7 @@ def node(program: str, said: object, *, beside: Path) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=SECONDS,
         env={"PATH": os.environ["PATH"], "NODE_PATH": str(beside / "node_modules")},
     )
     return done.stdout

@@ -37,7 +37,7 @@ async def test_without_a_line_nothing_was_sent(server: BotServer, store: Store) 
 
 
 async def test_a_frame_without_an_answer_may_have_arrived(server: BotServer, store: Store) -> None:
-    async with a_line(server, store) as line:
+    async with a_line(server, store, answer_seconds=0.5) as line:
         await server.until(lambda: bool(line.name))
         channel = WeComBot(line)
         server.faults.append(None)
@@ -111,7 +111,7 @@ async def test_a_file_goes_in_pieces_and_then_after_its_card(
 async def test_where_a_file_is_not_taken_nothing_of_its_message_is_seen(
     server: BotServer, store: Store, faults: list[int | None], wait: float | None
 ) -> None:
-    async with a_line(server, store) as line:
+    async with a_line(server, store, answer_seconds=0.5 if None in faults else 10.0) as line:
         await server.until(lambda: bool(line.name))
         channel = WeComBot(line)
         server.faults += faults

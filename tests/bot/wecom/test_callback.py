@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -25,6 +24,7 @@ from handlers.understanding import understand
 from tests.builders import a_deal_now
 from tests.imitations import wecom
 from tests.imitations.wecom import Caller, banner
+from tests.patience import until
 from tests.samples import NOON
 from tests.wecom_site import ME, WeComSite, a_wecom_site
 
@@ -86,10 +86,7 @@ async def test_a_press_is_answered_and_its_card_says_so(here: WeComSite) -> None
     task_id = await here.presses("为什么", notice)
 
     assert "怎么算的" in await here.read(2)
-    for _ in range(100):
-        if here.qyapi.replaced:
-            break
-        await asyncio.sleep(0.02)
+    await until(lambda: here.qyapi.replaced)
     assert here.qyapi.replaced == {task_id: "已收到"}
 
 
