@@ -51,7 +51,7 @@ async def start(
     """
     env = _environment(home, database_url, port, roles, settings)
     process = commands.start("run", *roles, env=env, out=output, err=output)
-    await until_ready(process, port)
+    await _ready_or_dead(process, port)
     return process
 
 
@@ -65,8 +65,17 @@ async def start_cold(
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
-    await until_ready(process, port)
+    await _ready_or_dead(process, port)
     return process
+
+
+async def _ready_or_dead(process: Process, port: int) -> None:
+    """Wait until it is ready; nobody else would end one that never is."""
+    try:
+        await until_ready(process, port)
+    except BaseException:
+        await kill(process)
+        raise
 
 
 def _environment(

@@ -11,8 +11,9 @@ import aiohttp
 import pytest
 
 from tests.journeys.home import Home
-from tests.journeys.processes import stalled
+from tests.journeys.processes import kill, stalled, start_cold
 from tests.patience import SECONDS
+from tests.servers import free_port
 
 
 @pytest.fixture
@@ -50,3 +51,15 @@ async def test_a_site_drains_before_it_ends(home: Home) -> None:
         assert await asyncio.wait_for(process.wait(), SECONDS) == 0
 
     assert await home.states() == ["sent"]
+
+
+async def test_an_interpreter_of_its_own_ends_with_no_thread_left(
+    home: Home, tmp_path: Path
+) -> None:
+    process = await start_cold(tmp_path / "home", home.database, free_port())
+    try:
+        process.send_signal(signal.SIGTERM)
+
+        assert await asyncio.wait_for(process.wait(), SECONDS) == 0
+    finally:
+        await kill(process)
