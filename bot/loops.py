@@ -13,6 +13,9 @@ log = structlog.get_logger()
 
 #: No step of a loop takes as long: a send has 10 seconds, a commit waits 30 for SQLite's writer.
 STUCK_SECONDS = 90.0
+#: Longer than any loop drains (a worker 20 s), shorter than systemd and compose wait before they
+#: kill: a cancellation that a library swallowed, as redis-py's connections may, is said again.
+_AGAIN_SECONDS = 25.0
 
 
 class Pulse:
@@ -69,15 +72,19 @@ class Loops:
             *(f"the {name} loop stands still for over {STUCK_SECONDS:.0f} s" for name in stuck),
         ]
 
-    async def stop(self) -> None:
-        """Cancel all and wait until each has put away what it held."""
+    async def stop(self, *, again: float = _AGAIN_SECONDS) -> None:
+        """Cancel all and wait until each has put away what it held; who goes on is told `again`."""
         self._is_stopping = True
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        left = set(self._tasks.values())
+        while left:
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=again)
+            if left:
+                log.warning("loop.goes_on", loops=sorted(task.get_name() for task in left))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
         if self._is_stopping:
             return
-        error = None if task.cancelled() else task.exception()
         log.critical("loop.ended", loop=task.get_name(), exc_info=error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from structlog.testing import capture_logs
 
@@ -58,6 +59,23 @@ async def test_a_stop_is_no_fault() -> None:
         await loops.stop()
 
     assert lines == []
+
+
+async def test_a_loop_whose_library_swallows_a_cancellation_is_told_again() -> None:
+    async def deaf_once() -> None:
+        with suppress(asyncio.CancelledError):
+            await _for_ever()
+        await _for_ever()
+
+    loops = Loops()
+    loops.start("worker", deaf_once(), Pulse())
+    await asyncio.sleep(0)
+
+    with capture_logs() as lines:
+        await loops.stop(again=0.01)
+
+    assert ("loop.goes_on", ["worker"]) in [(line["event"], line["loops"]) for line in lines]
+    assert loops.faults() == ["the worker loop has ended; restart this process"]
 
 
 async def test_a_step_without_end_shows() -> None:
