@@ -33,6 +33,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from config.database_url import with_driver
 from config.document import did_you_mean
 from config.platforms import DingTalkSettings, Mode, SlackSettings, WeComSettings
 from rules.errors import FootholdError
@@ -278,6 +279,13 @@ class Settings(BaseSettings):
             raise ValueError(f"an upgrade replaces {replaced[0]}; choose a folder outside it")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _has_a_driver(cls, value: str) -> str:
+        if value:
+            with_driver(value)
+        return value
+
     @field_validator("hooks")
     @classmethod
     def _is_no_chat(cls, value: dict[str, HookSource]) -> dict[str, HookSource]:
@@ -352,8 +360,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's address in the form of SQLAlchemy."""
-        url = self.database_url or f"sqlite+aiosqlite:///{self.home / 'foothold.db'}"
-        return url.replace("postgresql://", "postgresql+asyncpg://", 1)
+        return with_driver(self.database_url or f"sqlite:///{self.home / 'foothold.db'}")
 
     @property
     def secret_values(self) -> list[str]:

@@ -222,3 +222,40 @@ def test_a_group_of_slack_is_named_by_its_channel() -> None:
     )
 
     assert settings.team_groups == {"A003": Group(channel="slack", address=":C1")}
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("postgresql://a:b@db/foothold", "postgresql+asyncpg://a:b@db/foothold"),
+        ("postgres://a:b@db/foothold", "postgresql+asyncpg://a:b@db/foothold"),
+        ("postgresql+psycopg2://db/foothold", "postgresql+asyncpg://db/foothold"),
+        ("postgresql+asyncpg://db/foothold", "postgresql+asyncpg://db/foothold"),
+        (
+            "postgres://a:p%40s@db:5433/foothold?sslmode=verify-full&application_name=x",
+            "postgresql+asyncpg://a:p%40s@db:5433/foothold?ssl=verify-full&application_name=x",
+        ),
+        ("sqlite:////srv/x.db", "sqlite+aiosqlite:////srv/x.db"),
+        ("sqlite+aiosqlite:////srv/x.db", "sqlite+aiosqlite:////srv/x.db"),
+    ],
+)
+def test_a_database_is_named_as_operators_and_clouds_do(
+    tmp_path: Path, said: str, read: str
+) -> None:
+    assert read_settings(home=tmp_path, database_url=said).database == read
+
+
+@pytest.mark.parametrize("said", ["mysql://a:secret@db/x", "foothold.db", "a:secret@db/x"])
+def test_a_database_nobody_could_open_stops_the_start_and_is_not_shown(said: str) -> None:
+    with pytest.raises(FootholdError) as refused:
+        read_settings(database_url=said)
+
+    assert refused.value.values["key"] == "database_url"
+    assert "postgresql://" in str(refused.value.values)
+    assert "secret" not in str(refused.value.values)
+
+
+def test_the_site_s_own_file_is_named_whatever_its_folder_is_called(tmp_path: Path) -> None:
+    home = tmp_path / "a b?c#d%20"
+
+    assert read_settings(home=home).database == f"sqlite+aiosqlite:///{home}/foothold.db"
