@@ -146,7 +146,7 @@ async def test_why_of_a_margin_rate_shows_rate_sum_and_limit(store: Store) -> No
         said.append(str(explanation(found, _EN).text))
 
     assert "This deal ¥9,000.00 × 4% = ¥360.00" in said[0]
-    assert "¥30.00 × 1 deals = ¥30.00\nTogether ¥390.00" in said[0]
+    assert "¥30.00 × 1 deal = ¥30.00\nTogether ¥390.00" in said[0]
     assert "below the least: ¥50.00 is paid" in said[1]
 
 

@@ -28,6 +28,18 @@ _DEC = (date(2026, 12, 1), date(2026, 12, 3))
         ("明天请假", date(2026, 11, 25), date(2026, 11, 25)),
         ("请假 12月29日到1月5日", date(2026, 12, 29), date(2027, 1, 5)),
         ("请假 1月4日到1月8日", date(2027, 1, 4), date(2027, 1, 8)),
+        ("我今天到后天请假", _TODAY, date(2026, 11, 26)),
+        ("我下周请假", date(2026, 11, 30), date(2026, 12, 6)),
+        ("本周请年假", _TODAY, date(2026, 11, 29)),
+        ("下周一到周三请假", date(2026, 11, 30), date(2026, 12, 2)),
+        ("请假 周五到下周二", date(2026, 11, 27), date(2026, 12, 1)),
+        ("我周二请病假", _TODAY, _TODAY),
+        ("周一请假", date(2026, 11, 30), date(2026, 11, 30)),
+        ("这周天休年假", date(2026, 11, 29), date(2026, 11, 29)),
+        ("leave from tomorrow to next Wednesday", date(2026, 11, 25), date(2026, 12, 2)),
+        ("I'll be on vacation next week", date(2026, 11, 30), date(2026, 12, 6)),
+        ("I am away Friday", date(2026, 11, 27), date(2026, 11, 27)),
+        ("on leave next Monday to Wednesday", date(2026, 11, 30), date(2026, 12, 2)),
     ],
 )
 def test_days_are_read(text: str, first: date, last: date) -> None:
@@ -44,6 +56,7 @@ def test_days_are_read(text: str, first: date, last: date) -> None:
         pytest.param("请假 2026-12-03到2026-12-01", "mentor_leave.turned", id="turned round"),
         pytest.param("请假 12月3日到12月1日", "mentor_leave.turned", id="turned, without a year"),
         pytest.param("请假 2026-11-22到2026-11-23", "mentor_leave.over", id="over yesterday"),
+        pytest.param("这周一请假", "mentor_leave.over", id="Monday of this week, on a Tuesday"),
         pytest.param("请假 2026-11-22到2026-11-24", None, id="its last day is today"),
         pytest.param("请假 2026-12-01到2027-03-02", None, id="92 days"),
         pytest.param("请假 2026-12-01到2027-03-03", "mentor_leave.too_long", id="93 days"),
@@ -57,7 +70,8 @@ def test_what_is_wrong_has_one_sentence(text: str, problem: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["我请假", "怎么请假", "李雷请假了吗", "请假多少天有工资", "leave me alone"]
+    "text",
+    ["我请假", "怎么请假", "李雷请假了吗", "请假多少天有工资", "leave me alone", "leave", "下周"],
 )
 def test_what_only_speaks_of_leave_is_none(text: str) -> None:
     assert find_leave(fold(text), _TODAY) is None
