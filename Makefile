@@ -24,7 +24,7 @@ check: .venv/ready-to-test  ## lint, layout, types, and who may import whom
 	.venv/bin/mypy && .venv/bin/lint-imports --no-logo
 
 test: .venv/ready-to-test  ## run every test; ARGS="-k money" chooses
-	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
+	@$(PY) -m pytest --cache-clear -n auto --dist worksteal $(ARGS) || $(PY) -m tests.second_look $$?
 
 demo: .venv/ready-to-run  ## start a sample company with its chat; ARGS="--port 8100" is passed on
 	@.venv/bin/foothold demo $(ARGS)
