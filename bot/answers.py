@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bot import retention_sheet
 from bot.cards import (
     alert,
     attachment,
@@ -111,7 +112,7 @@ from rules.probation_view import (
 from rules.pulse_card import AskRating, RatingSaved
 from rules.reach import Unreachable
 from rules.retention_standing import ModelStanding
-from rules.retention_view import RetentionView
+from rules.retention_view import RetentionSheet, RetentionView
 from rules.roster import RosterExport
 from rules.score import AskScore, ScoreDraft, ScoreKept
 from rules.statement import (
@@ -241,6 +242,7 @@ _ROWS = (
     _row(ThresholdShown, threshold.word, DataClass.ASSESSMENT),
     # A small month is a person.
     _row(RetentionView, retention_report.card, DataClass.ASSESSMENT),
+    _row(RetentionSheet, retention_sheet.card, DataClass.ASSESSMENT),
     # Counts and figures of a model; of nobody.
     _row(ModelStanding, risk_model.card, DataClass.PERSONAL),
     _row(AskIntervention, intervention.word, DataClass.ASSESSMENT),

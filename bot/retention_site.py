@@ -14,7 +14,7 @@ from bot.cards import retention_report
 from bot.cards.reader import Reader
 from bot.command_store import as_it_is, note_look
 from bot.opening import now
-from bot.sheets.table import Table, workbook
+from bot.retention_sheet import sheet
 from config.settings import read_settings
 from handlers.retention_report import effect, report_on
 from jobs.retention_document import document, plain
@@ -81,16 +81,8 @@ async def print_report(*, as_json: bool, out: Path | None = None) -> None:
             found = await report_on(careers, uow, today=today, is_team=False)
         await note_look(store, "retention.report", "everybody")
     if out is not None:
-        reader = Reader()
-        months = Table(
-            title="cohorts", columns=retention_report.columns(reader),
-            rows=retention_report.month_rows(found, reader), places=1,
-        )  # fmt: skip
-        curve = Table(
-            title="curve", columns=retention_report.curve_columns(reader),
-            rows=retention_report.curve_rows(found, reader), places=1,
-        )  # fmt: skip
-        await asyncio.to_thread(out.write_bytes, workbook([months, curve]))
+        book = await asyncio.to_thread(sheet, found, Reader())
+        await asyncio.to_thread(out.write_bytes, book)
         console.print(str(out), markup=False)
     elif as_json:
         print(json.dumps(asdict(found), ensure_ascii=False))

@@ -12,7 +12,7 @@ from rules.access import is_hrbp_of
 from rules.errors import NotAllowed, NotFound
 from rules.people import Role
 from rules.retention_stay import Stay
-from rules.retention_view import EffectTold, RetentionView
+from rules.retention_view import AS_FILE, EffectTold, RetentionSheet, RetentionView
 from storage.first_alert import HELPED_WITHIN
 from storage.retention import Career
 from storage.unit_of_work import UnitOfWork
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 BY_CHANCE = frozenset({"stepped", "randomised"})
 
 
-async def retention_report(interaction: Interaction, uow: UnitOfWork) -> RetentionView:
-    """Give the report; each look is audited. Raises `NotAllowed` for who leads nobody.
+async def retention_report(
+    interaction: Interaction, uow: UnitOfWork
+) -> RetentionView | RetentionSheet:
+    """Give the report, or its file; each look is audited. `NotAllowed` for who leads nobody.
 
     A manager reads of her people, a HRBP of her branch.
     """
@@ -49,7 +51,9 @@ async def retention_report(interaction: Interaction, uow: UnitOfWork) -> Retenti
         action="retention.report",
         subject="everybody" if is_hr else f"team:{actor.id}",
     )
-    return await report_on(careers, uow, today=interaction.today, is_team=not is_hr)
+    view = await report_on(careers, uow, today=interaction.today, is_team=not is_hr)
+    is_file = interaction.argument == AS_FILE
+    return RetentionSheet(view=view, on=interaction.today) if is_file else view
 
 
 async def report_on(

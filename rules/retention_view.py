@@ -7,9 +7,12 @@ dismissals apart; who is still on hers is censored, never a survivor. No array i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 #: Under so many people no share is told: it would be a guess about persons (RETENTION 4.11, 4.13).
 FEWEST = 10
+#: What the button for the file asks the report for.
+AS_FILE = "xlsx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +98,11 @@ class RetentionView:
     def told(self) -> tuple[tuple[CurvePoint, Share], ...]:
         """The points of the curve at which enough were still there."""
         return tuple((one, one.share) for one in self.curve if one.share is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionSheet:
+    """The same report as a file, as of a day."""
+
+    view: RetentionView
+    on: date

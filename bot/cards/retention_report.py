@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.cards.card import Card, Row
+from bot.cards.card import Action, Card, Row, Tone
 from bot.cards.charts import CurveWords, planned
 from bot.cards.file import File
 from bot.cards.reader import Reader
-from rules.retention_view import FEWEST, CohortLine, EffectTold, RetentionView, Share
+from rules.retention_view import (
+    AS_FILE,
+    FEWEST,
+    CohortLine,
+    EffectTold,
+    RetentionSheet,
+    RetentionView,
+    Share,
+)
 
 #: A chat shows six rows; older months are in the sheet.
 MOST_MONTHS = 6
@@ -27,6 +35,23 @@ def card(facts: RetentionView, reader: Reader) -> Card:
         rows=tuple(_rows(facts, reader))[:MOST_MONTHS],
         footnote=reader.say("retention.footnote"),
         file=picture(facts, reader),
+        actions=(
+            Action(label=reader.say("retention.sheet"), route="retention_report", argument=AS_FILE),
+        ),
+    )
+
+
+def sheet(facts: RetentionSheet, reader: Reader) -> Card:
+    """Say what is in the file and as of when."""
+    return Card(
+        title=reader.say("retention.sheet_title"),
+        text=reader.say(
+            "retention.sheet_text",
+            day=reader.day(facts.on),
+            n=len(facts.view.cohorts),
+            weeks=len(facts.view.curve),
+        ),
+        tone=Tone.GOOD,
     )
 
 

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bot import retention_sheet
 from bot.answer_message import drawn
 from bot.cards.charts import CHINESE_FONTS, chinese_font, draw_curve
 from bot.cards.message import Message
 from bot.cards.reader import Reader
 from bot.cards.retention_report import (
     card,
-    columns,
-    curve_columns,
     curve_rows,
     effect,
     month_rows,
     picture,
 )
-from bot.sheets.table import Table, workbook
-from rules.retention_view import CohortLine, CurvePoint, EffectTold, RetentionView, Share
+from rules.retention_view import (
+    CohortLine,
+    CurvePoint,
+    EffectTold,
+    RetentionSheet,
+    RetentionView,
+    Share,
+)
 
 _SHARE = Share(value=600, low=313, high=832)
 _VIEW = RetentionView(
@@ -64,34 +70,44 @@ def _effect(rung: str, gap: Share | None = None, more: int | None = None) -> Eff
 def test_it_says_the_share_of_finished_months_and_nothing_of_running_ones() -> None:
     text = card(_VIEW, Reader()).as_text()
 
-    assert "2026-01 入职转正 60%(95% 区间 31.3%–83.2%)" in text
+    assert "2026年1月 入职转正 60%(95% 区间 31.3%–83.2%)" in text
     assert "4 人还在试用期,暂不算比例" in text
     assert "主动离职 30%,辞退 10%" in text
     assert "0:14、4:14、8:10" in text
 
 
 @pytest.mark.parametrize(
-    ("language", "month", "ends"),
+    ("language", "months", "few", "ends"),
     [
-        ("zh", "人数太少,不算比例(n = 1)", "仍在不到 10 人之后,曲线不再往下画"),
-        ("en", "too few to say (n = 1)", "The curve ends where under 10 people are left"),
+        (
+            "zh",
+            ["2026年2月", "2026年1月"],
+            "人数太少,不算比例(n = 1)",
+            "仍在不到 10 人之后,曲线不再往下画",
+        ),
+        (
+            "en",
+            ["February 2026", "January 2026"],
+            "too few to say (n = 1)",
+            "The curve ends where under 10 people are left",
+        ),
     ],
 )
 def test_of_a_month_of_one_it_gives_the_counts_and_no_share(
-    language: str, month: str, ends: str
+    language: str, months: list[str], few: str, ends: str
 ) -> None:
     reader = Reader(language=language)
 
     told = card(_FEW, reader)
 
-    assert [row.label for row in told.rows[1:]] == ["2026-02", "2026-01"]
-    assert month in told.rows[1].value
+    assert [row.label for row in told.rows[1:]] == months
+    assert few in told.rows[1].value
     assert "%" not in told.rows[1].value
     assert ends in told.text
     assert told.figure is not None
-    assert "2026-01" in told.figure.label
-    assert month_rows(_FEW, reader)[1][-3:] == (month, "", "")
-    assert str(curve_rows(_FEW, reader)[1][-3]).startswith(month[:4])
+    assert months[1] in told.figure.label
+    assert month_rows(_FEW, reader)[1][-3:] == (few, "", "")
+    assert str(curve_rows(_FEW, reader)[1][-3]).startswith(few[:4])
 
 
 def test_months_that_run_are_one_row_and_leave_room_for_those_that_have_ended() -> None:
@@ -104,11 +120,12 @@ def test_months_that_run_are_one_row_and_leave_room_for_those_that_have_ended() 
     told = card(replace(_VIEW, cohorts=(*running, *ended)), Reader())
 
     assert [row.label for row in told.rows] == [
-        "6 个月在试", "2025-09", "2025-08", "2025-07", "2025-06", "2025-05",
+        "6 个月在试", "2025年9月", "2025年8月", "2025年7月", "2025年6月", "2025年5月",
     ]  # fmt: skip
     assert "入职 45" in told.rows[0].value
     assert "45 人还在试用期" in told.rows[0].value
-    assert "更早的 2 个月" in told.text
+    assert "更早的 2 个月在表格里,点[下载表格]" in told.text
+    assert [action.label for action in told.actions] == ["下载表格"]
 
 
 def test_where_every_finished_month_is_of_too_few_that_is_said() -> None:
@@ -143,7 +160,7 @@ def test_a_count_of_too_few_helped_has_no_share(helped: int, *, is_told: bool) -
 def test_it_reads_in_english() -> None:
     text = card(_VIEW, Reader(language="en")).as_text()
 
-    assert "Hired 2026-01, confirmed 60% (95 % interval 31.3%–83.2%)" in text
+    assert "Hired January 2026, confirmed 60% (95% interval 31.3%–83.2%)" in text
     assert "4 still on probation: no share yet" in text
 
 
@@ -233,26 +250,26 @@ def test_without_an_end_there_is_no_picture() -> None:
     assert "暂不算比例" in told.text
 
 
-def test_the_workbook_holds_the_months_and_the_curve() -> None:
-    reader = Reader()
-    written = workbook(
-        [
-            Table(
-                title="cohorts", columns=columns(reader), rows=month_rows(_VIEW, reader), places=1
-            ),
-            Table(
-                title="curve",
-                columns=curve_columns(reader),
-                rows=curve_rows(_VIEW, reader),
-                places=1,
-            ),
-        ]
-    )
+@pytest.mark.parametrize(
+    ("language", "months_title", "curve_title", "name"),
+    [
+        ("zh", "入职月份", "留存曲线", "留存报告-2026-11-24.xlsx"),
+        ("en", "Hire months", "Curve", "retention-2026-11-24.xlsx"),
+    ],
+)
+def test_the_workbook_holds_the_months_and_the_curve(
+    language: str, months_title: str, curve_title: str, name: str
+) -> None:
+    facts = RetentionSheet(view=_VIEW, on=date(2026, 11, 24))
+    file = retention_sheet.card(facts, Reader(language=language)).file
+    assert file is not None
+    assert file.name == name
+    written = file.content
 
     book = CalamineWorkbook.from_filelike(BytesIO(written))
 
-    assert book.sheet_names == ["cohorts", "curve"]
-    months = book.get_sheet_by_name("cohorts").to_python()
+    assert book.sheet_names == [months_title, curve_title]
+    months = book.get_sheet_by_name(months_title).to_python()
     assert months[1] == ["2026-10", 4, 0, 0, 0, 4, "", "", ""]
     assert months[2] == ["2026-01", 10, 6, 3, 1, 0, 60, 31.3, 83.2]
-    assert book.get_sheet_by_name("curve").to_python()[2] == [21, 17, 60, 31.3, 83.2]
+    assert book.get_sheet_by_name(curve_title).to_python()[2] == [21, 17, 60, 31.3, 83.2]

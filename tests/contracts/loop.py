@@ -6,12 +6,23 @@ from datetime import date
 
 from rules.retention_refusal import Gate, Refusal
 from rules.retention_standing import ModelStanding
-from rules.retention_view import CohortLine, CurvePoint, RetentionView, Share
+from rules.retention_view import CohortLine, CurvePoint, RetentionSheet, RetentionView, Share
 from rules.threshold_record import AskThreshold, ThresholdDecided, ThresholdShown
 from tests.contracts.alerts import threshold_news
 
 _DAY = date(2026, 12, 1)
 _SHARE = Share(value=600, low=313, high=832)
+
+_VIEW = RetentionView(
+    is_team=False,
+    cohorts=(
+        CohortLine(month="2026-01", hired=10, confirmed=6, resigned=3, dismissed=1,
+                   running=0, retention=_SHARE),
+    ),
+    curve=(CurvePoint(week=8, share=_SHARE, at_risk=10),),
+    at_risk=((0, 10), (4, 10), (8, 10)),
+    resigned=300, dismissed=100, hired=10, running=0,
+)  # fmt: skip
 
 
 def model_standing() -> ModelStanding:
@@ -31,16 +42,8 @@ def model_standing() -> ModelStanding:
 def of_loop() -> tuple[object, ...]:
     """Give facts of each kind of answer."""
     return (
-        RetentionView(
-            is_team=False,
-            cohorts=(
-                CohortLine(month="2026-01", hired=10, confirmed=6, resigned=3, dismissed=1,
-                           running=0, retention=_SHARE),
-            ),
-            curve=(CurvePoint(week=8, share=_SHARE, at_risk=10),),
-            at_risk=((0, 10), (4, 10), (8, 10)),
-            resigned=300, dismissed=100, hired=10, running=0,
-        ),
+        _VIEW,
+        RetentionSheet(view=_VIEW, on=_DAY),
         model_standing(),
         AskThreshold(word="approve", news=threshold_news(), starts_on=_DAY),
         ThresholdShown(news=threshold_news()),

@@ -6,14 +6,13 @@ from datetime import date
 
 import pytest
 
-from handlers.interaction import Interaction
-from handlers.retention_report import retention_report
 from handlers.understanding import Intent, understand
 from rules.errors import NotAllowed, NotFound
 from rules.people import Role
-from rules.retention_view import RetentionView
+from rules.retention_view import AS_FILE, RetentionSheet, RetentionView
 from rules.risk import Assessment, Level
 from storage.store import Store
+from tests.asking import asks
 from tests.builders import AT, Event, a_hire, an_event, take_in
 from tests.jobs.crew import answers
 
@@ -46,12 +45,9 @@ async def company(store: Store) -> Store:
 
 
 async def _asks(store: Store, number: str) -> RetentionView:
-    async with store.begin() as uow:
-        person = (await uow.people.by_number([number]))[number][0]
-        understood = understand("留存报告", today=AT.date())
-        return await retention_report(
-            Interaction(id="i", person=person, at=AT, understood=understood), uow
-        )
+    found = await asks(store, number, "retention_report")
+    assert isinstance(found, RetentionView), found
+    return found
 
 
 async def test_hr_reads_every_month_with_resignations_and_dismissals_apart(company: Store) -> None:
@@ -75,8 +71,20 @@ async def test_a_manager_reads_her_own_team_alone(company: Store) -> None:
 async def test_a_manager_of_nobody_new_is_told_so(company: Store) -> None:
     await take_in(company, a_hire("M3", roles=["manager"]))
 
-    with pytest.raises(NotFound):
-        await _asks(company, "M3")
+    assert isinstance(await asks(company, "M3", "retention_report"), NotFound)
+
+
+@pytest.mark.parametrize(("number", "hired"), [("H1", 5), ("M1", 4)])
+async def test_the_file_holds_what_the_card_told_and_is_a_look_of_its_own(
+    company: Store, number: str, hired: int
+) -> None:
+    told = await _asks(company, number)
+    found = await asks(company, number, "retention_report", AS_FILE)
+
+    assert found == RetentionSheet(view=told, on=AT.date())
+    assert told.hired == hired
+    looks = "SELECT action FROM audit WHERE action = 'retention.report'"
+    assert await answers(company, looks) == [("retention.report",)] * 2
 
 
 async def test_reps_are_counted_and_neither_managers_nor_hr_who_came_on_probation(
@@ -121,16 +129,16 @@ _READ_IT = {Role.HR, Role.HRBP, Role.MANAGER}
 async def test_a_hrbp_reads_of_her_branch_alone(company: Store) -> None:
     await take_in(company, a_hire("B1", roles=["hrbp"], branch="华南"))
 
-    with pytest.raises(NotFound):  # all who were hired here are of no branch, or of another
-        await _asks(company, "B1")
+    # All who were hired here are of no branch, or of another.
+    assert isinstance(await asks(company, "B1", "retention_report"), NotFound)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in _READ_IT])
 async def test_nobody_else_reads_it(store: Store, role: Role) -> None:
     await take_in(store, a_hire("X1", roles=[role.value]), _hired("A0", "M1"))
 
-    with pytest.raises(NotAllowed):
-        await _asks(store, "X1")
+    for argument in ("", AS_FILE):
+        assert isinstance(await asks(store, "X1", "retention_report", argument), NotAllowed)
 
 
 async def test_each_look_is_in_the_audit_log(company: Store) -> None:
