@@ -47,9 +47,8 @@ def not_understood(facts: NotUnderstood, reader: Reader) -> Card:
     said = "not_understood.guess" if facts.offers else "not_understood.text"
     if facts.is_declined:
         said = "not_understood.nothing"
-    buttons_of_hers = tuple(
-        Action(label=reader.say(f"offer.{one}"), route=one) for one in facts.offers or facts.steps
-    )
+    offered = [one for one in facts.offers or facts.steps if one != "help"]  # it is always there
+    buttons_of_hers = tuple(Action(label=reader.say(f"offer.{one}"), route=one) for one in offered)
     return Card(
         title=reader.say("not_understood.kept" if facts.is_declined else "not_understood.title"),
         tone=Tone.ASKING,
