@@ -255,6 +255,8 @@ class Plan:
 
     def floor(self, walked: int) -> int:
         """Give the index of the reached tier whose rate goes for all that lies below it."""
+        if self.mode is Mode.MARGINAL:
+            return 0
         reached = self.tier(walked)
         return next((i for i in range(reached, 0, -1) if self.is_whole_in(i)), 0)
 

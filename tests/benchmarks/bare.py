@@ -153,7 +153,7 @@ async def _on_postgres(source: str, target: str) -> Rates:
         return copy.deals / (time.perf_counter() - started)
 
     single = await write(1)
-    await new.execute("TRUNCATE notice_attempt, " + ", ".join(_TABLES))
+    await new.execute("TRUNCATE notice_attempt, " + ", ".join(_TABLES) + " CASCADE")
     grouped = await write(_GROUP)
     await new.close()
     return Rates(single=single, grouped=grouped)
