@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from rules.mentor_record import RecordKind
 from rules.spoken_record import EDGES, fields_in
+from rules.spoken_visit import DAY, find_visit
 from rules.typed_text import fold
 
 _MAX_NAME = 40
@@ -100,16 +101,9 @@ _RATE = re.compile(
 )
 
 
-#: The day it was: only days, since a record is of one.
-_DAY = (
-    r"(?:(?:大前|前|昨|今)[天日](?:[上下]午|早上|晚上)?|[昨今][早晚]"
-    r"|(?:上|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天]"
-    r"|(?:\d{1,2} ?月 ?)?\d{1,2} ?[日号]"
-    r"|(?<![a-z])(?:(?:the )?day before yesterday|yesterday|today)(?![a-z]))"
-)
-_DAY_FIRST = re.compile(rf"(?P<day>{_DAY})[\s,，]*")
-_DAY_LAST = re.compile(rf"[\s,，]*(?P<day>{_DAY})$")
-_JUST = rf"(?:我)?(?P<day>{_DAY})?(?:刚才|刚刚|刚|[上下]午|早上|晚上)?[,， ]?(?:我)?"
+_DAY_FIRST = re.compile(rf"(?P<day>{DAY})[\s,，]*")
+_DAY_LAST = re.compile(rf"[\s,，]*(?P<day>{DAY})$")
+_JUST = rf"(?:我)?(?P<day>{DAY})?(?:刚才|刚刚|刚|[上下]午|早上|晚上)?[,， ]?(?:我)?"
 _NOTE = r"[,， ]?(?:想|要|帮我|我|来)?(?:登记|记录|记|录|写|填|补)(?:一下|一条|个)?(?:记录)?[.。!]?"
 #: Told as it was: 今天陪王五跑了客户,想登记一下.
 _TOLD = (
@@ -117,14 +111,14 @@ _TOLD = (
         RecordKind.RIDE_ALONG,
         re.compile(
             rf"{_JUST}(?:陪|带|跟)(?:着|了)? ?(?P<who>[^\s,，的]{{1,20}}?) ?"
-            rf"(?P<day2>{_DAY})?(?:一起|去)?"
+            rf"(?P<day2>{DAY})?(?:一起|去)?"
             rf"(?:跑|见|拜访|走访)(?:完|了)?(?:一?[个家])?客户{_NOTE}"
         ),
     ),
     (
         RecordKind.TALK,
         re.compile(
-            rf"{_JUST}(?:跟|和|与|找) ?(?P<who>[^\s,，的]{{1,20}}?) ?(?P<day2>{_DAY})?"
+            rf"{_JUST}(?:跟|和|与|找) ?(?P<who>[^\s,，的]{{1,20}}?) ?(?P<day2>{DAY})?"
             rf"(?:面谈|谈话|谈|聊)(?:完|了|过){_NOTE}"
         ),
     ),
@@ -160,6 +154,13 @@ def find_mentoring(text: str) -> SpokenMentoring | None:
             day = typed[slice(*found.span("day" if found["day"] else "day2"))]
             fields = {"on_day": day} if day else {}
             return SpokenMentoring(wish=MentorWish.RECORD, kind=kind, person=person, fields=fields)
+    if visit := find_visit(folded, typed):
+        return SpokenMentoring(
+            wish=MentorWish.RECORD,
+            kind=RecordKind.RIDE_ALONG,
+            person=visit.person,
+            fields=visit.fields,
+        )
     return _record(folded, typed)
 
 
