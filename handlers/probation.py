@@ -26,6 +26,7 @@ from rules.probation_view import (
     ProbationsEnding,
     ProbationView,
 )
+from rules.team import days_to
 from storage.unit_of_work import UnitOfWork
 
 #: How many days ahead 谁快转正了 looks.
@@ -78,10 +79,10 @@ async def _ending(interaction: Interaction, uow: UnitOfWork) -> ProbationsEnding
                 name=one.name,
                 number=one.number,
                 ends_on=one.probation_ends_on,
-                days_left=(one.probation_ends_on - today).days + 1,
+                days_left=left,
             )
             for one in seen[:_MOST_SHOWN]
-            if one.probation_ends_on is not None
+            if one.probation_ends_on and (left := days_to(one.probation_ends_on, today))
         ),
         within=_SOON,
         more=len(seen[_MOST_SHOWN:]),

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from rules.mentor_record import RecordKind
-from rules.spoken_record import EDGES, fields_in
-from rules.spoken_visit import DAY, find_visit
+from rules.spoken_record import DAY, EDGES, fields_in
+from rules.spoken_visit import find_visit
 from rules.typed_text import fold
 
 _MAX_NAME = 40

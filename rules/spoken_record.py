@@ -12,6 +12,13 @@ from rules.mentor_record import LISTENING, RecordKind
 
 #: What parts a value from its neighbours.
 EDGES = " \t\r\n,，;；。、:："
+#: The day of a record: only days, since a record is of one.
+DAY = (
+    r"(?:(?:大前|前|昨|今)[天日](?:[上下]午|早上|晚上)?|[昨今][早晚]"
+    r"|(?:上|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|(?:\d{1,2} ?月 ?)?\d{1,2} ?[日号]"
+    r"|(?<![a-z])(?:(?:the )?day before yesterday|yesterday|today)(?![a-z]))"
+)
 _KEYS = {
     "customer": "客户 拜访客户 customer client",
     "on_day": "日期 时间 date day",

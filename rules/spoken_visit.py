@@ -9,15 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rules.spoken_record import EDGES
+from rules.spoken_record import DAY, EDGES
 
-#: The day of a record: only days, since a record is of one.
-DAY = (
-    r"(?:(?:大前|前|昨|今)[天日](?:[上下]午|早上|晚上)?|[昨今][早晚]"
-    r"|(?:上|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天]"
-    r"|(?:\d{1,2} ?月 ?)?\d{1,2} ?[日号]"
-    r"|(?<![a-z])(?:(?:the )?day before yesterday|yesterday|today)(?![a-z]))"
-)
 #: Nobody's mentee: a customer, the family, one's own boss.
 _NOBODY = r"(?!客户|客人|顾客|我|你|老|孩|家|朋友|领导|同事|爸|妈|customer|client|my |a |the )"
 _AFTER = r"(?:[,，。;；!！\s-]+(?P<words>.+?))?[.。!！]*"
