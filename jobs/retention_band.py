@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -11,11 +11,11 @@ import structlog
 
 from rules.errors import Invalid
 from rules.risk_band import RiskBand, per_mille, stage_of
-from storage.retention import Career, Week
 from storage.risk_trial import RiskTrial
 from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
+    from rules.panel import Panel
     from rules.retention_model import RiskModel
 
 log = structlog.get_logger()
@@ -84,12 +84,13 @@ async def note_bands(
 
     careers = await uow.retention.careers(ids)
     try:
-        scored = score(panel_of(weeks, careers), speaking.model)
+        panel = panel_of(weeks, careers)
+        scored = score(panel, speaking.model)
     except (Invalid, KeyError) as error:
         # Alerts come by conditions: a model that can not be used stops none.
         _unusable(speaking.number, error)
         return 0
-    await _note_shadows(uow, weeks, careers, speaking, at=at)
+    await _note_shadows(uow, panel, speaking, at=at)
     shares = {
         one.band: tuple(
             per_mille(share) for share in (one.share.value, one.share.low, one.share.high)
@@ -114,14 +115,7 @@ async def note_bands(
     return await uow.risk_bands.add(found, night=night, at=at)
 
 
-async def _note_shadows(
-    uow: UnitOfWork,
-    weeks: Sequence[Week],
-    careers: Sequence[Career],
-    speaking: Speaking,
-    *,
-    at: datetime,
-) -> None:
+async def _note_shadows(uow: UnitOfWork, panel: Panel, speaking: Speaking, *, at: datetime) -> None:
     """Let a watched model score beside the one that speaks; nobody is told."""
     if speaking.beside is None:
         return
@@ -129,9 +123,7 @@ async def _note_shadows(
     from jobs.retention_trial import shadows  # noqa: PLC0415 - numpy, as above
 
     try:
-        found = shadows(
-            weeks, careers, watched=watched, speaking=speaking.model, began_on=trial.began_on
-        )
+        found = shadows(panel, watched=watched, speaking=speaking.model, began_on=trial.began_on)
     except (Invalid, KeyError) as error:
         _unusable(trial.model_id, error)
         return

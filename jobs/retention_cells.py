@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -142,13 +142,18 @@ def period_of(when: date, unit: Unit) -> int:
     return (when.toordinal() - _EPOCH) // 7
 
 
+def monday(week: int) -> date:
+    """Give the first day of a counted week."""
+    return date.fromordinal(_EPOCH + week * 7)
+
+
 def quarter_ends(period: np.ndarray, unit: Unit) -> np.ndarray:
     """Give the last period of the quarter that each period is in."""
     if unit == "month":
         return np.asarray(period // 3 * 3 + 2)
     ends = {}
     for one in np.unique(period):
-        sunday = date.fromordinal(_EPOCH + int(one) * 7 + 6)
+        sunday = monday(int(one)) + timedelta(days=6)
         month = (sunday.month - 1) // 3 * 3 + 3
         following = date(sunday.year + month // 12, month % 12 + 1, 1)
         # The first week whose Sunday is not before the quarter's last day.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from jobs.retention_cells import period_of
@@ -12,7 +12,7 @@ from jobs.retention_document import document, plain
 from jobs.retention_evaluate import Evaluation
 from jobs.retention_fit import Champion, Fitted, fitted_of
 from jobs.retention_model import Scored, score
-from jobs.retention_panel import HORIZON, panel_of
+from jobs.retention_panel import HORIZON
 from jobs.retention_seen import seen
 from rules.errors import Conflict, Invalid, NotFound
 from rules.retention_model import Stage, read, written
@@ -121,13 +121,11 @@ async def scored(store: Store, *, at: datetime, actor: str) -> tuple[int | None,
         if number is None:
             return None, []
         body = await uow.retention.body(number)
-        weeks, careers = await uow.retention.first_known(by=at), await uow.retention.careers()
+        known = await seen(uow, at=at)
         await uow.audit.add(at=at, actor=actor, action="retention.score", subject=f"model:{number}")
-        objecting = await uow.risks.objects({one.person_id for one in weeks})
-    gone = {one.person_id for one in careers if one.left_on is not None or one.outcome}
-    gone |= set(objecting)
-    there = [one for one in weeks if one.person_id not in gone]
-    return number, await asyncio.to_thread(lambda: score(panel_of(there, careers), read(str(body))))
+    gone = {one.person_id for one in known.careers if one.left_on is not None or one.outcome}
+    there = replace(known, weeks=[one for one in known.weeks if one.person_id not in gone])
+    return number, await asyncio.to_thread(lambda: score(there.panel(), read(str(body))))
 
 
 async def pin(uow: UnitOfWork, number: int | None, *, by: str, at: datetime) -> None:

@@ -14,11 +14,11 @@ from datetime import date, datetime
 
 import numpy as np
 
-from jobs.retention_cells import period_of
+from jobs.retention_cells import monday, period_of
 from jobs.retention_challenge import Ring, Watched, challenge
 from jobs.retention_document import plain
 from jobs.retention_fit import Groups
-from jobs.retention_panel import HORIZON, TOPICS, panel_of
+from jobs.retention_panel import HORIZON, TOPICS
 from jobs.retention_seen import Seen, seen
 from jobs.retention_store import KEPT_BY_A_PERSON
 from rules.errors import Invalid
@@ -27,7 +27,7 @@ from rules.retention_gate import SHADOW_WEEKS, Verdict
 from rules.retention_label import labels
 from rules.retention_model import RiskModel, read
 from rules.retention_refusal import Gate, Refusal
-from storage.retention import Career, Fitted, Week
+from storage.retention import Fitted
 from storage.risk_trial import RiskTrial, Shadow
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -36,28 +36,20 @@ _MILLION = 1_000_000
 
 
 def shadows(
-    weeks: Sequence[Week],
-    careers: Sequence[Career],
-    *,
-    watched: RiskModel,
-    speaking: RiskModel,
-    began_on: date,
+    panel: Panel, *, watched: RiskModel, speaking: RiskModel, began_on: date
 ) -> list[Shadow]:
     """Give what both models say of each person's newest week, if it is one of the shadow weeks."""
-    known = {one.person_id for one in careers}
-    rows = [one for one in weeks if one.person_id in known]
-    panel = panel_of(rows, careers)
     ends = np.flatnonzero(np.diff(panel.person, append=-1))
     both = zip(ends, watched.risk(panel, ends), speaking.risk(panel, ends), strict=True)
     return [
         Shadow(
-            person_id=rows[row].person_id,
-            week=rows[row].week,
+            person_id=int(panel.person[row]),
+            week=monday(int(panel.period[row])),
             risk=_millionths(risk),
             spoken=_millionths(spoken),
         )
         for row, risk, spoken in both
-        if rows[row].week >= began_on
+        if panel.period[row] >= period_of(began_on, "week")
     ]
 
 
