@@ -68,7 +68,9 @@ async def print_own(
     newest = _quarter(last) or last_full_quarter(_today(settings))
     async with as_it_is(settings) as store:
         async with store.read() as uow:
-            own = await own_sellers(uow, last=newest, quota=quota, post=post)
+            own = await own_sellers(
+                uow, last=newest, quota=quota, default_plan=settings.default_plan, post=post
+            )
         await note_look(store, "profile.find", "everybody")
     found = await asyncio.to_thread(
         find,

@@ -277,7 +277,7 @@ async def _sellers(
     from rules.hiring_profile import last_full_quarter, rank, shares  # noqa: PLC0415
 
     last = last_full_quarter(span.days.end)
-    own = await own_sellers(uow, last=last, quota=None)
+    own = await own_sellers(uow, last=last, quota=None, default_plan=span.default_plan)
     found = shares(rank(own.sellers, last=last))
     people = {number: one for number, (one, _) in (await uow.people.by_number(found)).items()}
     return (

@@ -1,18 +1,18 @@
 """Sellers as the site itself knows them: results by quarter, how they work, what they were found.
 
-RULES row 1 ranks by credited net ÷ quota. No quota is kept here: where none is given, each quarter
-is held against the mean quarter of all, which ranks by credited net (decision 0047).
+RULES row 1 ranks by credited net amount ÷ quota, whatever a plan pays by. No quota is kept here:
+where none is given, each quarter is held against the mean quarter of all, which ranks by credited
+net (decision 0047).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
+from handlers.hiring_credited import credited
 from handlers.hiring_habit import behaviours, worked
 from rules.candidate import trait_values
 from rules.hiring import PERCENT, Scale, Trait
@@ -24,7 +24,6 @@ from storage.unit_of_work import UnitOfWork
 
 _CALENDAR = Calendar(cut=Cut.QUARTER)
 _PAGE = 1000
-_DAY = timedelta(days=1)
 #: Behaviours of the profile (row 5: customers a day is the effect report's, never mixed in).
 _BEHAVIOURS = (
     "touches_per_week",
@@ -46,7 +45,7 @@ class OwnSellers:
 
 
 async def own_sellers(
-    uow: UnitOfWork, *, last: str, quota: Decimal | None, post: str = ""
+    uow: UnitOfWork, *, last: str, quota: Decimal | None, default_plan: str, post: str = ""
 ) -> OwnSellers:
     """Give everybody who sold in a full quarter of the last four, leavers too.
 
@@ -58,11 +57,11 @@ async def own_sellers(
     names = [_CALENDAR.before(last, back) for back in reversed(range(QUARTERS))]
     days = DayRange(start=_CALENDAR.days(names[0]).start, end=_CALENDAR.days(last).end)
     people = await _sellers(uow, days)
-    credited = await _credited(uow, people, days)
+    results = await credited(uow, people, days, default_plan=default_plan)
     had = await _had(uow, people, names, post)
     minor = {
         one.id: {
-            name: credited[one.id, name]
+            name: results.get((one.id, name), 0)
             for name in names
             if _was_here(one, name) and one.id in had[name]
         }
@@ -144,19 +143,6 @@ def _is_on_probation(one: Person, day: date) -> bool:
     if one.confirmed_on is not None or one.probation_ends_on is None:
         return False
     return one.probation_ends_on >= min(one.left_on or day, day)
-
-
-async def _credited(
-    uow: UnitOfWork, people: Collection[Person], days: DayRange
-) -> Mapping[tuple[int, str], int]:
-    """Give credited net in minor units by person and the quarter of the closing, by her clock."""
-    zones = {one.id: ZoneInfo(one.zone) for one in people}
-    start, end = (datetime.combine(day, time(), UTC) for day in (days.start, days.end))
-    found: dict[tuple[int, str], int] = defaultdict(int)
-    for person_id, closed_at, minor in await uow.ledger.credited(zones, start - _DAY, end + _DAY):
-        day = closed_at.astimezone(zones[person_id]).date()
-        found[person_id, _CALENDAR.period(day)] += minor
-    return found
 
 
 def _mean(results: Collection[Mapping[str, int]]) -> Decimal | None:

@@ -11,7 +11,7 @@ class MyProbation:
     """Her running probation; without `ends_on` she has none, or it is decided."""
 
     ends_on: date | None = None
-    #: Calendar days to its last day, that day included; None once it is over.
+    #: Calendar days to its last day: 0 on that day (`rules.team.days_to`); None once it is over.
     days_left: int | None = None
     #: Medical leave, injury or maternity: the countdown rests.
     is_paused: bool = False

@@ -19,7 +19,7 @@ class TeamMember:
     #: Courses that are open past their due day, or due today.
     courses_due: int
     courses_open: int
-    #: Calendar days to the last day of her running probation, that day included.
+    #: Calendar days to the last day of her running probation: 0 on that day (`days_to`).
     probation_days: int | None
 
     @property
@@ -45,6 +45,9 @@ class TeamStatus:
 
 
 def days_to(last_day: date, today: date) -> int | None:
-    """Count the days from today to a last day, both included; None once it is over."""
-    left = (last_day - today).days + 1
-    return left if left > 0 else None
+    """Count the days before a last day: 0 on that day itself, None once it is over.
+
+    Today is not counted, as RULES count when they remind 15, 7 and 3 days before a last day.
+    """
+    left = (last_day - today).days
+    return left if left >= 0 else None

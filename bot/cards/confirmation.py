@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 from bot.cards.card import Action, Card, Row, Tone
+from bot.cards.probation import last_day
 from bot.cards.reader import Reader
 from rules.notices import Confirmed, ProbationTold, SecondSignature
 
@@ -25,8 +26,8 @@ def confirmed(facts: Confirmed, reader: Reader) -> Card:
 
 def second(facts: SecondSignature, reader: Reader) -> Card:
     """Ask HR for the second signature: who signed, why, and until when."""
-    last = reader.day(date.fromisoformat(facts.last_day))
-    until = reader.say("probation.days_left", day=last, n=facts.days_left)
+    last = date.fromisoformat(facts.last_day)
+    until = last_day(last, facts.days_left, reader)
     return Card(
         title=reader.say("probation.second_title", name=facts.name),
         tone=Tone.ASKING,

@@ -21,7 +21,7 @@ def my_probation(facts: MyProbation, reader: Reader) -> Card:
             label=reader.say("my_probation.left"),
             value=reader.say("my_probation.over")
             if left is None
-            else reader.say("my_probation.days", n=left),
+            else reader.say("my_probation.days" if left else "my_probation.today", n=left),
         ),
         text=reader.say("my_probation.paused") if facts.is_paused else "",
         rows=(ends, Row(label=reader.say("my_probation.criteria"), value=asked)),

@@ -47,7 +47,11 @@ def ending(facts: ProbationsEnding, reader: Reader) -> Card:
         rows=tuple(
             Row(
                 label=f"{one.name} {one.number}",
-                value=reader.say("probation.ends", day=reader.day(one.ends_on), n=one.days_left),
+                value=reader.say(
+                    "probation.ends" if one.days_left else "probation.ends_today",
+                    day=reader.day(one.ends_on),
+                    n=one.days_left,
+                ),
             )
             for one in facts.people
         ),
@@ -77,7 +81,7 @@ def view(facts: ProbationView, reader: Reader) -> Card:
         text="\n".join([*said, *_gaps([gap.value for gap in facts.gaps], reader)]),
         rows=(
             _row("period", _period(facts, reader), reader),
-            _row("last_day", _last(facts.last_day, facts.days_left, reader), reader),
+            _row("last_day", last_day(facts.last_day, facts.days_left, reader), reader),
             _row("criteria", _criteria(facts, reader), reader),
             _row("results", _results(facts, reader), reader),
         ),
@@ -124,7 +128,7 @@ def review(facts: ProbationReview, reader: Reader) -> Card:
         title=reader.say("probation.review_title", name=facts.name),
         tone=Tone.ASKING,
         figure=Row(
-            label=reader.say("probation.row.last_day"), value=_last(last, facts.days_left, reader)
+            label=reader.say("probation.row.last_day"), value=last_day(last, facts.days_left, reader)
         ),
         text="\n".join([reader.say("probation.review_text"), *_gaps(facts.gaps, reader)]),
         footnote=reader.say("probation.foot"),
@@ -202,8 +206,11 @@ def _period(facts: ProbationView, reader: Reader) -> str:
     )
 
 
-def _last(last: date, days_left: int, reader: Reader) -> str:
-    said = "probation.days_left" if days_left >= 0 else "probation.over"
+def last_day(last: date, days_left: int, reader: Reader) -> str:
+    """Word the last day on which an ending can be delivered, and how far away it is."""
+    said = "probation.days_left" if days_left > 0 else "probation.over"
+    if days_left == 0:
+        said = "probation.is_today"
     return reader.say(said, day=reader.day(last), n=days_left)
 
 

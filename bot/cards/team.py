@@ -39,5 +39,6 @@ def _line(one: TeamMember, reader: Reader) -> str:
     elif one.courses_open:
         parts.append(reader.say("team.courses_open", n=one.courses_open))
     if one.probation_days is not None:
-        parts.append(reader.say("team.probation", n=one.probation_days))
+        said = "team.probation" if one.probation_days else "team.probation_today"
+        parts.append(reader.say(said, n=one.probation_days))
     return " · ".join(parts)

@@ -20,6 +20,8 @@ _TALKED_OVER = {"zh": "一起看过,说好了下一步", "en": "We talked it ove
 _MANAGERS = {one.number for one in STAFF if "manager" in one.roles}
 #: Who takes her courses once she is reminded; the others let it be, and their mentors hear of it.
 STUDIOUS = {"S01", "S03", "S04", "S05", "S07", "S08", "S09"}
+#: Of two in HR one acts: what both were asked is done by then.
+_COLLEAGUES = {"H02"}
 #: How her mentoring suits her; others are content.
 _RATINGS = {"S02": 4}
 _CONTENT = 8
@@ -79,6 +81,8 @@ class Move:
 def moves(number: str, message: Message, *, at: datetime, is_answer: bool) -> list[Move]:
     """Give what somebody does about a message that reached her then; mostly nothing."""
     actions = message.card.actions if message.card else ()
+    if number in _COLLEAGUES:
+        return []
     if is_answer and message.form is not None:
         return [Move(number=number, at=at + timedelta(minutes=4), filled=message.form)]
     if is_answer:

@@ -80,6 +80,7 @@ STAFF = (
     Employee("S08", "刘洋", ("rep",), "agent", "zh", 26, "M02"),
     Employee("S09", "杨雪", ("rep",), "employee", "zh", 12, "M02", "T03"),
     Employee("B01", "孟琪", ("hrbp",), "employee", "zh", 70),
+    Employee("H02", "Laura Bennett", ("hr",), "employee", "en", 130),
 )
 
 

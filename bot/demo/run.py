@@ -117,7 +117,8 @@ async def _open(app: App, settings: Settings) -> None:
     console.print("A rep: 我今天的提成 · 为什么 · 再签两万 · 我的课程 · 我的目标")
     console.print("A mentor: 我的带教 · a manager: my commission this month, help")
     console.print(
-        "HR (吴静): 候选人 · 筛选 林晓 · 画像 · 留存报告 · 风险模型 · HRBP (孟琪): 风险名单"
+        "HR (吴静): 候选人 · 筛选 林晓 · 画像 · 留存报告 · 风险模型 · HRBP (孟琪): 风险名单\n"
+        "HR in English (Laura Bennett): candidates · screen Olivia Brown · risk list"
     )
     console.print(f"Or in a terminal: FOOTHOLD_HOME={settings.home} {_program()} console --as S01")
     console.print(f"Data in {settings.home}; stop with Ctrl-C\n")

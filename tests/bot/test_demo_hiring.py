@@ -43,6 +43,6 @@ async def test_hr_sees_the_queue_a_match_and_a_proposal(tmp_path: Path) -> None:
     assert "林晓" in queue
     assert "匹配度" in card
     assert "连续两年做陌拜" in card
-    assert (state, told) == ("open", [(1,)])
+    assert (state, told) == ("open", [(2,)])
     assert "阈值建议 · 候选人匹配分" in proposal
     assert "低于(分) 60 → " in proposal

@@ -19,6 +19,7 @@ from rules.hiring_validity import Outcome
 from storage.store import Store
 from tests.builders import Event, a_deal, a_hire, an_event, given_plan, take_in
 from tests.listening import visited
+from tests.plans_of_pay import MARGIN
 
 _AT = datetime(2026, 11, 24, 2, tzinfo=UTC)
 _LAST = "2026-Q3"
@@ -60,7 +61,7 @@ async def _company(store: Store, many: int) -> None:
 
 async def _sold(store: Store, *, quota: Decimal | None = None) -> OwnSellers:
     async with store.read() as uow:
-        return await own_sellers(uow, last=_LAST, quota=quota)
+        return await own_sellers(uow, last=_LAST, quota=quota, default_plan="standard")
 
 
 def _found(own: OwnSellers) -> Found:
@@ -310,6 +311,31 @@ async def test_with_a_post_only_quarters_count_at_whose_end_she_had_it(store: St
     )
 
     async with store.read() as uow:
-        own = await own_sellers(uow, last=_LAST, quota=None, post=" 渠道销售")
+        own = await own_sellers(
+            uow, last=_LAST, quota=None, default_plan="standard", post=" 渠道销售"
+        )
 
     assert {one.person: len(one.quarters) for one in own.sellers} == {"A000": 4, "A001": 2}
+
+
+async def test_who_is_paid_by_margin_is_ranked_by_net_amount_all_the_same(store: Store) -> None:
+    await given_plan(store)
+    await given_plan(store, MARGIN.replace('name = "standard"', 'name = "margin"'))
+    sold = {"employee_id": "M1", "amount": "9000.00"}
+    await take_in(
+        store,
+        a_hire("M1", hired_on="2025-01-06", plan="margin"),
+        a_hire("N1", hired_on="2025-01-06"),
+        a_deal("m-1", cost="7000.00", closed_at="2026-08-12T10:00:00+08:00", **sold),
+        a_deal("m-2", closed_at="2026-09-30T23:30:00+08:00", **sold),
+        a_deal("m-3", closed_at="2026-10-01T00:30:00+08:00", **sold),
+        a_deal("m-4", cost="1.00", closed_at="2026-08-13T10:00:00+08:00", **sold),
+        an_event("gone", "deal.cancelled", {"deal_id": "m-4"}, version=2),
+        a_deal("n-1", employee_id="N1", amount="5000.00", closed_at="2026-08-12T10:00:00+08:00"),
+        at=_AT,
+        is_quiet=True,
+    )
+
+    sellers = {one.person: one.quarters["2026-Q3"].credited for one in (await _sold(store)).sellers}
+
+    assert sellers == {"M1": Decimal(1_800_000), "N1": Decimal(500_000)}

@@ -23,10 +23,10 @@ async def _told(store: Store, person_id: int = LEI, *, day: str = "2026-11-20") 
 
 @pytest.mark.parametrize(
     ("day", "left"),
-    [("2026-11-29", 2), ("2026-11-30", 1), ("2026-12-01", None)],
+    [("2026-11-29", 1), ("2026-11-30", 0), ("2026-12-01", None)],
     ids=["the day before", "the last day", "over"],
 )
-async def test_the_days_left_count_the_last_one(company: Store, day: str, left: int | None) -> None:
+async def test_the_days_left_are_those_before_the_last_one(company: Store, day: str, left: int | None) -> None:
     told = await _told(company, day=day)
 
     assert (told.ends_on, told.days_left) == (date(2026, 11, 30), left)
@@ -51,5 +51,5 @@ async def test_an_agent_has_none(store: Store) -> None:
 async def test_the_card_names_days_and_no_review(company: Store, language: str) -> None:
     card = card_of(await _told(company), Reader(language=language)).as_text()
 
-    assert "11" in card
+    assert ("6 天" if language == "zh" else "6 days") in card
     assert "{" not in card

@@ -89,8 +89,8 @@ async def test_a_line_has_deals_target_and_probation(company: Store) -> None:
     members = await _members(company)
 
     assert (members["A001"].done, members["A001"].pass_bar) == (1, 3)
-    # From Tuesday the 24th to Monday the 30th, both included.
-    assert members["A001"].probation_days == 7
+    # On Tuesday the 24th, of Monday the 30th.
+    assert members["A001"].probation_days == 6
 
 
 async def test_what_there_is_none_of_is_not_nought(company: Store) -> None:
@@ -172,7 +172,7 @@ async def test_the_card_says_it_in_words(company: Store, language: str) -> None:
 
 @pytest.mark.parametrize(
     ("last", "left"),
-    [("2026-11-30", 7), ("2026-11-24", 1), ("2026-11-23", None)],
+    [("2026-11-30", 6), ("2026-11-24", 0), ("2026-11-23", None)],
     ids=["before", "the last day", "over"],
 )
 def test_days_to_a_last_day(last: str, left: int | None) -> None:
