@@ -51,5 +51,5 @@ async def test_an_agent_has_none(store: Store) -> None:
 async def test_the_card_names_days_and_no_review(company: Store, language: str) -> None:
     card = card_of(await _told(company), Reader(language=language)).as_text()
 
-    assert ("6 天" if language == "zh" else "6 days") in card
+    assert ("10 天" if language == "zh" else "10 days") in card
     assert "{" not in card
