@@ -1,4 +1,4 @@
-"""What sellers are credited for, by quarter of the closing: net amounts for everybody (RULES row 1).
+"""What sellers are credited for, by quarter of the closing: net amounts, all of them (RULES row 1).
 
 Accounts hold what a plan pays by. Where that is a margin, its deals are read anew for their net
 amounts, so that two sellers of one quota are held against it in one unit (decision 0070).

@@ -82,8 +82,7 @@ async def _ending(interaction: Interaction, uow: UnitOfWork) -> ProbationsEnding
                 days_left=left,
             )
             for one in seen[:_MOST_SHOWN]
-            if one.probation_ends_on
-            and (left := days_to(one.probation_ends_on, today)) is not None
+            if one.probation_ends_on and (left := days_to(one.probation_ends_on, today)) is not None
         ),
         within=_SOON,
         more=len(seen[_MOST_SHOWN:]),

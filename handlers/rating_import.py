@@ -6,12 +6,18 @@ week that is cut, like any other. What a rep answered herself is never overwritt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from handlers.dropped_sheet import SOURCE
+from handlers.interaction import Interaction
 from handlers.sheet_fields import CellError
 from handlers.sheet_mentoring import RatingRow
+from handlers.table_undo import refuse_used
+from rules.mentoring import Pairing
+from rules.order import Order
 from rules.people import Person
 from rules.periods import week_of
 from rules.pulse import is_alarming
@@ -19,6 +25,8 @@ from storage.pulse import Answers
 from storage.unit_of_work import UnitOfWork
 
 _WEEK_END = timedelta(days=6)
+#: Pairing, Monday, the answers that were taken in, and the answers and source before.
+_Noted = tuple[int, str, list[int | None], tuple[int | None, int | None, str] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +35,8 @@ class RatingPlan:
 
     #: (pairing, Monday, answers), none of them so already.
     saves: tuple[tuple[int, date, Answers], ...] = ()
+    #: Of each of these what a file said of the week before, and whose that was; None for nothing.
+    before: tuple[tuple[Answers, str] | None, ...] = ()
     new: int = 0
     changed: int = 0
     same: int = 0
@@ -80,9 +90,10 @@ async def _with_row(
     if is_own or known == said:
         return replace(plan, same=plan.same + 1)
     saves = (*plan.saves, (pairing_id, row.week, said))
-    if known is None:
-        return replace(plan, saves=saves, new=plan.new + 1)
-    return replace(plan, saves=saves, changed=plan.changed + 1)
+    if known is None or source is None:
+        return replace(plan, saves=saves, before=(*plan.before, None), new=plan.new + 1)
+    before = (*plan.before, (known, source))
+    return replace(plan, saves=saves, before=before, changed=plan.changed + 1)
 
 
 async def keep_ratings(
@@ -98,6 +109,48 @@ async def keep_ratings(
             action="mentoring.ratings_imported",
             subject=f"ratings:{len(plan.saves)}",
         )
+
+
+async def what_came(plan: RatingPlan) -> dict[str, str]:
+    """Note each rating that was taken in, and what stood in its place."""
+    noted = [
+        [pairing_id, str(week), [said.satisfaction, said.applied], _written(was)]
+        for (pairing_id, week, said), was in zip(plan.saves, plan.before, strict=True)
+    ]
+    return {"ratings": json.dumps(noted)}
+
+
+async def take_back(one: Order, interaction: Interaction, uow: UnitOfWork) -> None:
+    """Put back what stood in place of each rating; raise `Conflict` where one was used since.
+
+    Used is one that was answered anew, or whose pairing was proposed to HR since.
+    """
+    noted: list[_Noted] = json.loads(one.before["ratings"])
+    pairs = await uow.mentoring.by_id({pairing_id for pairing_id, *_ in noted})
+    for rep_id in sorted({pair.rep_id for pair in pairs.values()}):
+        await uow.mentoring.lock(rep_id)
+    used = {pair.rep_id for pair in await _proposed(pairs, one, uow)}
+    for pairing_id, week, said, _ in noted:
+        known, source = await uow.pulses.told(pairing_id, date.fromisoformat(week))
+        if source != SOURCE or known is None or [known.satisfaction, known.applied] != said:
+            used.add(pairs[pairing_id].rep_id)
+    await refuse_used("rating", used, uow)
+    for pairing_id, week, _, was in noted:
+        monday = date.fromisoformat(week)
+        if was is None:
+            await uow.pulses.drop(pairing_id, monday)
+            continue
+        said_before = Answers(satisfaction=was[0], applied=was[1])
+        await uow.pulses.save(pairing_id, monday, said_before, at=interaction.at, source=was[2])
+
+
+async def _proposed(pairs: Mapping[int, Pairing], one: Order, uow: UnitOfWork) -> list[Pairing]:
+    ids = await uow.pulses.proposed_since(pairs, one.done_at or one.at)
+    return [pairs[id_] for id_ in ids]
+
+
+def _written(was: tuple[Answers, str] | None) -> list[int | str | None] | None:
+    return None if was is None else [was[0].satisfaction, was[0].applied, was[1]]
 
 
 async def _pairing(

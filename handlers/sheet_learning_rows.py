@@ -96,7 +96,9 @@ class EnrolmentRow(LearningRow):
             some.append(row_event("course.assigned", {**data, **said}, version, asked_at))
         if self.completed_on is not None:
             done_at = noon(self.completed_on, zone)
-            some.append(row_event("course.completed", data, version, done_at))
+            # Said in the data, so that another day is another event.
+            done = {**data, "completed_at": done_at.isoformat()}
+            some.append(row_event("course.completed", done, version, done_at))
         return some
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol, TypeVar
 
-from handlers import candidate_import
+from handlers import candidate_import, learning_import, pairing_import, rating_import
 from handlers.dropped_sheet import MOST_ROWS, SOURCE, counts, dropped_sheet, some
 from handlers.ingest import Outcome, Result, ingest
 from handlers.interaction import Interaction
@@ -24,7 +26,7 @@ from handlers.sheet_learning_events import plan_assessments, plan_enrolments
 from handlers.sheet_learning_rows import KeyedRow
 from handlers.sheet_mentoring import map_pairings, map_ratings, plan_pairings
 from rules.attachment import Attachment
-from rules.errors import NotFound
+from rules.errors import Conflict, NotFound
 from rules.order import Order, OrderKind, OrderShown
 from rules.protected import protected_among
 from storage.unit_of_work import UnitOfWork
@@ -62,7 +64,12 @@ class _Read:
         }
 
 
-_CANDIDATES = "candidates"
+_CANDIDATES, _PAIRINGS, _RATINGS = "candidates", "pairings", "ratings"
+_LEARNING = frozenset({"assessments", "enrolments"})
+#: Which tables have a way back, and what is said of it before [导入].
+_WAYS_BACK = {_CANDIDATES: "new_go_back"} | dict.fromkeys(
+    (*_LEARNING, _PAIRINGS, _RATINGS), "goes_back"
+)
 #: What these wait for is a candidate, or an interviewer.
 _OF_CANDIDATES = frozenset({"candidate_scores", "interviews"})
 
@@ -98,7 +105,7 @@ async def shown(one: Order, stage: str, interaction: Interaction, uow: UnitOfWor
     figures = [(name, said[name]) for name in _FIGURES if said.get(name, "0") not in {"0", ""}]
     notes = ["bad_left_out"] if said.get("bad", "0") != "0" and stage == "preview" else []
     if stage == "preview":
-        notes.append("new_go_back" if said["sheet"] == _CANDIDATES else "no_way_back")
+        notes.append(_WAYS_BACK.get(said["sheet"], "no_way_back"))
     if said.get("waits", "0") != "0":
         is_of_candidates = said["sheet"] in _OF_CANDIDATES
         notes.append("waits_for_candidate" if is_of_candidates else "waits_for_number")
@@ -118,6 +125,7 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
     sheet = await dropped_sheet(int(one.said["file"]), name, interaction, uow)
     since_id = await candidate_import.first_new_id(uow)
     read = await _read(sheet, name, interaction, uow, holds=True)
+    note = await _noted(one.said["sheet"], read, uow, since_id=since_id)
     results = await ingest(
         read.planned.events,
         uow,
@@ -129,19 +137,70 @@ async def do(one: Order, interaction: Interaction, uow: UnitOfWork) -> tuple[Ord
     actor = f"person:{interaction.person.id}"
     await keep_ratings(read.ratings, uow, source=SOURCE, actor=actor, at=interaction.at)
     said = {**one.said, **read.counts, **_ended(read.planned, results)}
-    before: dict[str, str] = {}
-    if said["sheet"] == _CANDIDATES:
-        events = read.planned.events
-        before = await candidate_import.what_came(events, uow, since_id=since_id)
+    before = await note() if one.said["sheet"] in _WAYS_BACK else {}
+    if before and said["sheet"] != _CANDIDATES:
+        before |= _of_inbox(results)
     one = replace(one, said=said, before=before)
     return one, await shown(one, "done", interaction, uow)
 
 
+_Note = Callable[[], Awaitable[dict[str, str]]]
+
+
+async def _noted(sheet: str, read: _Read, uow: UnitOfWork, *, since_id: int) -> _Note:
+    """Look at what a table may change, and give how to note, after it has, what an undo needs.
+
+    Candidates' tests and interviews have no way back: nothing is noted.
+    """
+    events = read.planned.events
+    if sheet in _LEARNING:
+        learnt = await learning_import.known(events, uow)
+        return partial(learning_import.what_came, learnt, events, uow)
+    if sheet == _PAIRINGS:
+        pairs = await pairing_import.known(events, uow)
+        return partial(pairing_import.what_came, pairs, events, uow)
+    if sheet == _CANDIDATES:
+        return partial(candidate_import.what_came, events, uow, since_id=since_id)
+    return partial(rating_import.what_came, read.ratings)
+
+
+def _of_inbox(results: Sequence[Result]) -> dict[str, str]:
+    """Note which events to forget, and which of them wait for a number."""
+    ours = [one for one in results if one.outcome is not Outcome.DUPLICATE]
+    waits = [one.id for one in ours if one.outcome is Outcome.PARKED]
+    return {"events": json.dumps([one.id for one in ours]), "waits": json.dumps(waits)}
+
+
 async def undo(one: Order, interaction: Interaction, uow: UnitOfWork) -> OrderShown:
-    """Take out who was new in a table of candidates; raise `Conflict` where one was used since."""
-    await candidate_import.take_back(one, interaction, uow)
-    told = await shown(one, "undone", interaction, uow)
-    return replace(told, notes=("changed_stay",) if one.said.get("changed", "0") != "0" else ())
+    """Put back what stood before a table, but for what it said of candidates who were known.
+
+    Raises `Conflict` where one of its rows was used since.
+    """
+    sheet = one.said["sheet"]
+    notes: tuple[str, ...] = ()
+    if sheet == _CANDIDATES:
+        await candidate_import.take_back(one, interaction, uow)
+        notes = ("changed_stay",) if one.said.get("changed", "0") != "0" else ()
+    else:
+        await _must_still_wait(one, uow)
+    if sheet in _LEARNING:
+        await learning_import.take_back(one, uow)
+    elif sheet == _PAIRINGS:
+        await pairing_import.take_back(one, uow)
+    elif sheet == _RATINGS:
+        await rating_import.take_back(one, interaction, uow)
+    if sheet != _CANDIDATES:
+        await uow.inbox.forget([(SOURCE, key) for key in json.loads(one.before["events"])])
+    return replace(await shown(one, "undone", interaction, uow), notes=notes)
+
+
+async def _must_still_wait(one: Order, uow: UnitOfWork) -> None:
+    """Raise `Conflict` where a row that waited for a number has been taken in since."""
+    waits = json.loads(one.before["waits"])
+    entries = (await uow.inbox.known(SOURCE, waits)).values() if waits else ()
+    arrived = sum(entry.state != "parked" for entry in entries)
+    if arrived:
+        raise Conflict("order.used_arrived", n=arrived)
 
 
 def _ended(planned: Planned, results: Sequence[Result]) -> dict[str, str]:

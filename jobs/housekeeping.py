@@ -22,6 +22,8 @@ _KEEP_ATTACHMENTS = timedelta(days=KEEP_DAYS)
 
 #: An order that nobody confirmed.
 _KEEP_ORDERS = timedelta(days=30)
+#: What an import would put back, which it may for an hour.
+_KEEP_WAYS_BACK = timedelta(days=1)
 
 Chore = Callable[[Occasion, UnitOfWork], Awaitable[int]]
 
@@ -103,6 +105,7 @@ async def _erase_candidates(occasion: Occasion, uow: UnitOfWork) -> int:
 
 
 async def _forget_orders(occasion: Occasion, uow: UnitOfWork) -> int:
+    await uow.orders.close_ways_back(before=occasion.now - _KEEP_WAYS_BACK)
     return await uow.orders.forget(before=occasion.now - _KEEP_ORDERS, limit=_CHUNK)
 
 

@@ -28,8 +28,8 @@ class OrderKind(StrEnum):
     TABLE = "table"  # one of courses, tests, pairings, ratings or candidates
 
 
-#: Hiring has no way back but leaving: she has been told, and her records have begun. A table has
-#: one where it noted what to take out again: candidates who were new.
+#: Hiring has no way back but leaving: she has been told, and her records have begun. An import has
+#: one where it noted what was before.
 UNDOABLE = frozenset(set(OrderKind) - {OrderKind.JOIN})
 
 
@@ -90,6 +90,6 @@ def may_undo(order: Order, at: datetime) -> bool:
     """
     if order.state is not OrderState.DONE or order.kind not in UNDOABLE or order.done_at is None:
         return False
-    if order.kind is OrderKind.TABLE and not order.before:
+    if order.kind in {OrderKind.TABLE, OrderKind.ROSTER} and not order.before:
         return False
     return at - order.done_at <= UNDO_FOR

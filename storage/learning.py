@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, Row, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import Date, Row, bindparam, case, delete, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.deal import Stamp
@@ -65,8 +65,13 @@ class Learning:
             found += [_assessment(row) for row in await self._connection.execute(query)]
         return found
 
-    async def enrolments(self, person_ids: Collection[int]) -> list[Enrolment]:
-        """Give all courses of these persons, those due first in front."""
+    async def enrolments(
+        self, person_ids: Collection[int], *, holds: bool = False
+    ) -> list[Enrolment]:
+        """Give all courses of these persons, those due first in front.
+
+        With `holds` nobody else changes one of them until this transaction ends.
+        """
         found: list[Enrolment] = []
         for some in chunks(person_ids):
             query = (
@@ -74,6 +79,7 @@ class Learning:
                 .where(enrolment.c.person_id.in_(some))
                 .order_by(enrolment.c.person_id, enrolment.c.due_on, enrolment.c.course_id)
             )
+            query = query.with_for_update() if holds else query
             found += [_enrolment(row) for row in await self._connection.execute(query)]
         return found
 
@@ -124,6 +130,22 @@ class Learning:
     async def save_enrolments(self, enrolments: Collection[Enrolment]) -> None:
         """Write courses of persons, in place of what was known of each."""
         await upsert(self._connection, enrolment, [_row(one) for one in enrolments])
+
+    async def drop_assessments(self, keys: Collection[tuple[str, str]]) -> None:
+        """Delete the tests under these (source, id)."""
+        for some in chunks(keys):
+            await self._connection.execute(
+                delete(assessment).where(tuple_(assessment.c.source, assessment.c.ext_id).in_(some))
+            )
+
+    async def drop_enrolments(self, keys: Collection[tuple[int, str]]) -> None:
+        """Delete these courses of these persons."""
+        for some in chunks(keys):
+            await self._connection.execute(
+                delete(enrolment).where(
+                    tuple_(enrolment.c.person_id, enrolment.c.course_id).in_(some)
+                )
+            )
 
     async def to_remind(self, due_by: date, *, lo: int, hi: int) -> Sequence[int]:
         """Give the ids of those with an open course due by a day, in rising order."""

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.mentoring import Pairing, Task, TaskKind
-from storage.mentoring_tables import mentor_leave, mentor_task, pairing
+from storage.mentoring_tables import (
+    mentor_leave,
+    mentor_proposal,
+    mentor_rating,
+    mentor_record,
+    mentor_task,
+    pairing,
+)
 from storage.rows import chunks, insert_new, upsert
 from storage.tables import person
 
@@ -86,6 +93,19 @@ class Mentoring:
     async def ever_of_rep(self, rep_id: int) -> list[Pairing]:
         """Give everybody who ever mentored a rep, stand-ins too, oldest first."""
         return await self._select(pairing.c.rep_id == rep_id)
+
+    async def used_since(self, pairing_ids: Collection[int], since: datetime) -> set[int]:
+        """Give those of them with a record, a rating or a proposal since a moment."""
+        found: set[int] = set()
+        for table in (mentor_record, mentor_rating, mentor_proposal):
+            for some in chunks(pairing_ids):
+                rows = await self._connection.execute(
+                    select(table.c.pairing_id).where(
+                        table.c.pairing_id.in_(some), table.c.at >= since
+                    )
+                )
+                found |= {row.pairing_id for row in rows}
+        return found
 
     async def mentor_of(self, rep_id: int, day: date) -> int | None:
         """Give the id of who mentors a rep on a day, of several the newest; None without one."""

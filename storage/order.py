@@ -91,6 +91,18 @@ class Orders:
         result = await self._connection.execute(delete(hr_order).where(hr_order.c.id.in_(old)))
         return result.rowcount
 
+    async def close_ways_back(self, *, before: datetime | None = None) -> int:
+        """Drop what an undoing of imports would put back: of those done before a time, or of all.
+
+        It names persons in words of its own, so it outlives neither its hour nor an erasure.
+        """
+        query = update(hr_order).where(
+            hr_order.c.kind.in_((OrderKind.TABLE.value, OrderKind.ROSTER.value)),
+            hr_order.c.before != _written({}),
+        )
+        query = query if before is None else query.where(hr_order.c.done_at < before)
+        return (await self._connection.execute(query.values(before=_written({})))).rowcount
+
     async def sign_plan(self, one: PlanSignature) -> None:
         """Keep where a signed plan is; a later word on the same start takes its place."""
         row: dict[str, object] = {

@@ -13,6 +13,7 @@ from rules.people import Person
 from rules.quota_name import renamed
 from storage import inbox as events
 from storage import outbox as notices
+from storage.order import Orders
 from storage.person_tables import HOLDINGS
 from storage.tables import inbox, notice, person, plan_version
 
@@ -71,6 +72,7 @@ class PersonRecords:
         await self._empty_events(one)
         await self._empty_notices_naming(one)
         await self._rename_in_plans(one)
+        await Orders(self._connection).close_ways_back()
         for holding in HOLDINGS:
             if not holding.stays:
                 await self._connection.execute(delete(holding.table).where(holding.whose(one.id)))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Date, Row, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Date, Row, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.mentor_change import Proposed, Reason
@@ -77,6 +77,26 @@ class Pulses:
             "source": source,
         }
         await upsert(self._connection, mentor_rating, [row])
+
+    async def drop(self, pairing_id: int, week: date) -> None:
+        """Delete the answers of a week."""
+        await self._connection.execute(
+            delete(mentor_rating).where(
+                mentor_rating.c.pairing_id == pairing_id, mentor_rating.c.week == week
+            )
+        )
+
+    async def proposed_since(self, pairing_ids: Collection[int], since: datetime) -> set[int]:
+        """Give those of them for which a change was proposed since a moment."""
+        found: set[int] = set()
+        for some in chunks(pairing_ids):
+            rows = await self._connection.execute(
+                select(mentor_proposal.c.pairing_id).where(
+                    mentor_proposal.c.pairing_id.in_(some), mentor_proposal.c.at >= since
+                )
+            )
+            found |= {row.pairing_id for row in rows}
+        return found
 
     async def ratings(
         self, pairing_ids: Collection[int], *, until: date

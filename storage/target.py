@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Row, Select, select
@@ -74,6 +75,20 @@ class Targets:
             .limit(MAX_STEPS)
         )
         return found[::-1]
+
+    async def moved_since(self, people: Collection[int], since: datetime) -> set[int]:
+        """Give those of these persons for whom a change was proposed or made since a moment."""
+        found: set[int] = set()
+        for some in chunks(people):
+            rows = await self._connection.execute(
+                select(target_step.c.person_id).where(
+                    target_step.c.person_id.in_(some),
+                    target_step.c.cause != _BASE,
+                    target_step.c.made_at >= since,
+                )
+            )
+            found |= {row.person_id for row in rows}
+        return found
 
     async def rewarded(self, people: Collection[int]) -> list[tuple[int, str]]:
         """Give (person, month) of the changes with a reward among these persons."""

@@ -128,7 +128,8 @@ def review(facts: ProbationReview, reader: Reader) -> Card:
         title=reader.say("probation.review_title", name=facts.name),
         tone=Tone.ASKING,
         figure=Row(
-            label=reader.say("probation.row.last_day"), value=last_day(last, facts.days_left, reader)
+            label=reader.say("probation.row.last_day"),
+            value=last_day(last, facts.days_left, reader),
         ),
         text="\n".join([reader.say("probation.review_text"), *_gaps(facts.gaps, reader)]),
         footnote=reader.say("probation.foot"),

@@ -80,9 +80,7 @@ class Move:
 
 def moves(number: str, message: Message, *, at: datetime, is_answer: bool) -> list[Move]:
     """Give what somebody does about a message that reached her then; mostly nothing."""
-    actions = message.card.actions if message.card else ()
-    if number in _COLLEAGUES:
-        return []
+    actions = message.card.actions if message.card and number not in _COLLEAGUES else ()
     if is_answer and message.form is not None:
         return [Move(number=number, at=at + timedelta(minutes=4), filled=message.form)]
     if is_answer:

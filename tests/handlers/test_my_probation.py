@@ -26,7 +26,9 @@ async def _told(store: Store, person_id: int = LEI, *, day: str = "2026-11-20") 
     [("2026-11-29", 1), ("2026-11-30", 0), ("2026-12-01", None)],
     ids=["the day before", "the last day", "over"],
 )
-async def test_the_days_left_are_those_before_the_last_one(company: Store, day: str, left: int | None) -> None:
+async def test_the_days_left_are_those_before_the_last_one(
+    company: Store, day: str, left: int | None
+) -> None:
     told = await _told(company, day=day)
 
     assert (told.ends_on, told.days_left) == (date(2026, 11, 30), left)

@@ -103,9 +103,8 @@ async def test_an_hour_later_it_is_too_late(team: Team) -> None:
 
 
 async def test_tables_without_a_way_back_say_so_and_have_no_button(team: Team) -> None:
-    number = await drop(
-        team, table(("徒弟工号", "师傅工号", "开始日期"), ("A001", "A003", "2026-11-02"))
-    )
+    titles = ("候选人编号", "维度", "得分", "满分", "测评日期")
+    number = await drop(team, table(titles, ("C1", "学习能力", "8", "10", "2026-11-02")))
     shown = await press_import(team, number)
     await team.presses(HR, "导入")
 
