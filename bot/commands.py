@@ -35,14 +35,17 @@ from config.plans import read_plan
 from config.platforms import Mode
 from config.settings import Settings, read_settings
 from config.toml_file import text_of
+from handlers.deal_import import Settled, take_back
 from handlers.events import SCHEMAS
 from handlers.ingest import replay
 from handlers.link import offer_code
 from handlers.understanding import understand
 from rules.course_names import CourseNames
 from rules.errors import FootholdError, Invalid, NotAllowed, NotFound
+from rules.order import UNDO_FOR
 from rules.people import Person
 from rules.periods import local_day
+from storage.deal_import import ImportRun
 from storage.store import Store
 
 console = Console(soft_wrap=True)
@@ -200,6 +203,38 @@ async def replay_events(ids: Collection[str]) -> None:
         )
     for result in results:
         console.print(f"{result.id}: {result.outcome} {result.reason}", markup=False)
+
+
+async def list_imports(*, as_json: bool) -> None:
+    """List the sheets of deals that came by command of late."""
+    async with command_store() as (store, _), store.read() as uow:
+        found = await uow.deal_imports.runs()
+    rows: list[dict[str, object]] = [
+        {
+            "id": one.run,
+            "source": one.source,
+            "at": one.at.isoformat(),
+            "deals": one.deals,
+            "state": _state(one),
+        }
+        for one in found
+    ]
+    _print_rows(rows, as_json=as_json)
+
+
+def _state(one: ImportRun) -> str:
+    if one.undone_at is not None:
+        return "undone"
+    return "may go back" if now() - one.at <= UNDO_FOR else "stays"
+
+
+async def undo_import(run: int) -> None:
+    """Take a sheet of deals back whole, or say why it stays."""
+    async with command_store() as (store, settings), store.begin() as uow:
+        by = Settled(default_plan=settings.default_plan, default_zone=settings.zone)
+        count = await take_back(run, uow, at=now(), by=by)
+    deals = "1 deal is" if count == 1 else f"{count} deals are"
+    console.print(f"{deals} as before; the same file may be imported again")
 
 
 async def list_notices(*, as_json: bool) -> None:

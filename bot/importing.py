@@ -19,6 +19,7 @@ from bot.opening import now, start_logging
 from bot.sheets.read import read_sheet
 from bot.sheets.rejects import write_rejects
 from config.settings import Settings, read_settings
+from handlers.deal_import import Settled, take_in
 from handlers.ingest import Outcome, Result, ingest
 from handlers.link import Account, assign
 from handlers.rating_import import keep_ratings, plan_ratings
@@ -133,7 +134,10 @@ async def import_file(kind: Kind, file: Path, *, source: str, currency: str, is_
         if is_dry:
             console.print("dry run: nothing was stored")
             return
-        results = await _store(store, planned, settings)
+        if kind == "deals":
+            results = await _store_deals(store, planned, settings)
+        else:
+            results = await _store(store, planned, settings)
         linked = await _link(store, accounts)
     _tell(results)
     if linked:
@@ -201,6 +205,23 @@ async def _store(store: Store, planned: Planned, settings: Settings) -> list[Res
                 default_zone=settings.zone,
                 is_quiet=True,
             )
+    return results
+
+
+async def _store_deals(store: Store, planned: Planned, settings: Settings) -> list[Result]:
+    """Take deals in and say how the sheet goes back; each part notes what it did."""
+    by = Settled(default_plan=settings.default_plan, default_zone=settings.zone)
+    results: list[Result] = []
+    run, began = 0, now()
+    starts = range(0, len(planned.events), _CHUNK)
+    for start in track(starts, description="importing", console=console, disable=len(starts) < 2):  # noqa: PLR2004 - one chunk needs no bar
+        async with store.begin() as uow:
+            await uow.lock_ledger()
+            run = run or await uow.deal_imports.next_run()
+            part = planned.events[start : start + _CHUNK]
+            results += await take_in(part, uow, run=run, began=began, at=now(), by=by)
+    if any(one.outcome in {Outcome.ACCEPTED, Outcome.PARKED} for one in results):
+        console.print(f"by mistake? within an hour: foothold imports undo {run}")
     return results
 
 

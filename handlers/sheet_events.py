@@ -63,7 +63,8 @@ def deal_events(
             events.append((source, _event(key, "deal.closed", version, said, signed_at)))
         if row.cancelled and (deal is None or not deal.is_cancelled):
             day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-            key = f"{row.digest()}:gone:{day:%Y-%m-%d}"
+            # With the version: a deal that lives again may be cancelled by the same row again.
+            key = f"{row.digest()}:gone:{day:%Y-%m-%d}:{version}"
             gone = {"deal_id": row.deal_id}
             events.append((source, _event(key, "deal.cancelled", version + 1, gone, day)))
             is_changed = not is_new

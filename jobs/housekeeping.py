@@ -106,6 +106,7 @@ async def _erase_candidates(occasion: Occasion, uow: UnitOfWork) -> int:
 
 async def _forget_orders(occasion: Occasion, uow: UnitOfWork) -> int:
     await uow.orders.close_ways_back(before=occasion.now - _KEEP_WAYS_BACK)
+    await uow.deal_imports.forget(before=occasion.now - _KEEP_WAYS_BACK)
     return await uow.orders.forget(before=occasion.now - _KEEP_ORDERS, limit=_CHUNK)
 
 

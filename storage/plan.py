@@ -124,6 +124,11 @@ class Plans:
             for row in rows
         }
 
+    async def locked_since(self, since: datetime) -> set[tuple[str, str]]:
+        """Give the (plan name, period) that were closed, or paid, since a moment."""
+        query = select(period_lock).where(period_lock.c.locked_at >= since)
+        return {(row.plan_name, row.period) for row in await self._connection.execute(query)}
+
     async def lock(
         self, *, plan_name: str, period: str, at: datetime, by: int | None, paid_on: date | None
     ) -> None:

@@ -12,7 +12,7 @@ from rules.money import Money
 from rules.reported_deal import LIVE, Case, ReportedDeal, State
 from storage.prepared import Prepared, Row
 from storage.reported_deal_tables import reported_deal
-from storage.rows import insert_new, upsert
+from storage.rows import chunks, insert_new, upsert
 
 
 class ReportedDeals:
@@ -41,6 +41,16 @@ class ReportedDeals:
         newest = query.order_by(reported_deal.c.id.desc()).limit(1)
         row = (await self._connection.execute(newest)).one_or_none()
         return None if row is None else _report(row)
+
+    async def of_deals(self, deal_ids: Collection[int]) -> set[int]:
+        """Give those of these deals that are the record of a report."""
+        found: set[int] = set()
+        for some in chunks(deal_ids):
+            rows = await self._connection.execute(
+                select(reported_deal.c.deal_id).where(reported_deal.c.deal_id.in_(some))
+            )
+            found |= {row.deal_id for row in rows}
+        return found
 
     async def live(self, first: date, last: date) -> list[ReportedDeal]:
         """Give what is reported or confirmed and was sold from `first` to `last`, both in."""

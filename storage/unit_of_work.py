@@ -23,6 +23,7 @@ from storage.candidate import Candidates
 from storage.chat import ChatEntries
 from storage.commission import Ledger
 from storage.deal import Deals
+from storage.deal_import import DealImports
 from storage.delivery import Delivery
 from storage.departure import Departures
 from storage.fairness import AuditGroups
@@ -116,6 +117,11 @@ class UnitOfWork:
     def deals(self) -> Deals:
         """Deals as known now."""
         return Deals(self._connection)
+
+    @cached_property
+    def deal_imports(self) -> DealImports:
+        """What sheets of deals did, for as long as they may go back."""
+        return DealImports(self._connection)
 
     @cached_property
     def reported_deals(self) -> ReportedDeals:

@@ -13,6 +13,7 @@ app = App(
 )
 commission = App(name="commission", help="Price deals under a plan.")
 events = App(name="events", help="Events that were refused or wait for something.")
+imports = App(name="imports", help="Sheets of deals that came by command, and their way back.")
 notices = App(name="notices", help="Notices that may not have arrived.")
 jobs = App(name="jobs", help="What Foothold does unasked.")
 policy = App(name="policy", help="Check, apply and show commission plans.")
@@ -31,6 +32,7 @@ dingtalk = App(name="dingtalk", help="The app in DingTalk.")
 for group in (
     commission,
     events,
+    imports,
     notices,
     jobs,
     policy,

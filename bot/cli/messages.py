@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bot.cli.groups import Json, dingtalk, events, notices, slack, wecom
+from bot.cli.groups import Json, dingtalk, events, imports, notices, slack, wecom
 
 
 @wecom.command(name="checklist")
@@ -88,6 +88,28 @@ async def replay_events(*ids: str) -> None:
     from bot.commands import replay_events as replayed
 
     await replayed(ids)
+
+
+@imports.command(name="list")
+async def list_imports(*, json: Json = False) -> None:
+    """List sheets of deals that came by command of late, and which may go back."""
+    from bot.commands import list_imports as listed
+
+    await listed(as_json=json)
+
+
+@imports.command(name="undo")
+async def undo_import(run: int) -> None:
+    """Take a sheet of deals back whole, within an hour, unless one of them was worked with since.
+
+    Parameters
+    ----------
+    run: its number, as `foothold import deals` has told it, and as listed.
+
+    """
+    from bot.commands import undo_import as undone
+
+    await undone(run)
 
 
 @notices.command(name="list")

@@ -220,3 +220,19 @@ def test_a_dry_run_of_ratings_stores_nothing(desk: _Desk) -> None:
 
     assert "nothing was stored" in desk.run("import", "ratings", str(file), "--dry-run")
     assert "1 new" in desk.imports("ratings", _RATINGS)
+
+
+def test_a_sheet_of_deals_goes_back_by_its_number_and_may_come_again(desk: _Desk) -> None:
+    said = desk.imports("deals", _DEALS)
+    listed = desk.run("imports", "list")
+    undone = desk.run("imports", "undo", "1")
+    again = desk.imports("deals", _DEALS)
+
+    assert "within an hour: foothold imports undo 1" in said
+    assert "may go back" in listed
+    assert "3 deals are as before" in undone
+    assert "accepted: 2" in again
+
+
+def test_a_sheet_that_never_was_is_said_so(desk: _Desk) -> None:
+    assert "no import of deals with the number 9" in desk.run("imports", "undo", "9")
