@@ -58,6 +58,8 @@ async def take_in(
         ids.setdefault(key, []).append(result.id)
         if result.outcome is Outcome.PARKED:
             waits.add(key)
+    # Two events of one deal may come in two parts: how it was before is what the first part saw.
+    noted = await uow.deal_imports.known(run, ids)
     await uow.deal_imports.save(
         [
             ImportedDeal(
@@ -65,8 +67,8 @@ async def take_in(
                 source=key[0],
                 number=key[1],
                 at=began,
-                events=tuple(its),
-                before=_written(before.get(key)),
+                events=(*(noted[key].events if key in noted else ()), *its),
+                before=noted[key].before if key in noted else _written(before.get(key)),
                 after="" if key in waits else _digest(after.get(key)),
             )
             for key, its in ids.items()

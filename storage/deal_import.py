@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.deal import Key
 from storage.deal_import_tables import deal_import
-from storage.rows import upsert
+from storage.rows import chunks, upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +73,20 @@ class DealImports:
     async def of_run(self, run: int) -> list[ImportedDeal]:
         """Give all that a sheet did, by number."""
         query = select(deal_import).where(deal_import.c.run == run).order_by(deal_import.c.number)
-        return [
-            ImportedDeal(**{**row._asdict(), "events": tuple(json.loads(row.events))})
-            for row in await self._connection.execute(query)
-        ]
+        return [_read(row) for row in await self._connection.execute(query)]
+
+    async def known(self, run: int, keys: Collection[Key]) -> dict[Key, ImportedDeal]:
+        """Give what a sheet did so far to these deals."""
+        found: dict[Key, ImportedDeal] = {}
+        for some in chunks(keys):
+            rows = await self._connection.execute(
+                select(deal_import).where(
+                    deal_import.c.run == run,
+                    tuple_(deal_import.c.source, deal_import.c.number).in_(some),
+                )
+            )
+            found |= {(row.source, row.number): _read(row) for row in rows}
+        return found
 
     async def runs(self) -> list[ImportRun]:
         """Give the sheets that are kept, the newest first."""
@@ -105,3 +116,7 @@ class DealImports:
             delete(deal_import).where(deal_import.c.at < before, deal_import.c.run != newest)
         )
         return result.rowcount
+
+
+def _read(row: Row[tuple[object, ...]]) -> ImportedDeal:
+    return ImportedDeal(**{**row._asdict(), "events": tuple(json.loads(row.events))})
