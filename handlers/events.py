@@ -349,4 +349,6 @@ def _invalid(error: ValidationError, prefix: str) -> Invalid:
     first = error.errors(include_url=False, include_context=False)[0]
     field = ".".join(str(part) for part in first["loc"] if "-" not in str(part))
     reason = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "timezone_aware":
+        reason = "has no offset; write the moment as 2026-11-24T10:00:00+08:00 or with Z"
     return Invalid(f"{prefix}{field}".rstrip("."), reason)

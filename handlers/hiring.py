@@ -112,15 +112,19 @@ async def screen(interaction: Interaction, uow: UnitOfWork) -> Screen | WhichCan
 
 
 async def decide(interaction: Interaction, uow: UnitOfWork) -> AskReason | Decided:
-    """Keep a named decision with its reason and what was seen; the newest word counts."""
+    """Keep a named decision with its reason and what was seen; the newest word counts.
+
+    Nothing is decided of an application that is over, but that one taken back may be opened again.
+    """
     _must_be_hr(interaction)
     number, _, word = interaction.argument.partition(":")
     found = await _by_id(number, uow)
     if word not in list(Choice):
         raise NotFound("hiring.gone")
-    if found.state is not CandidateState.OPEN:
-        raise Conflict(f"hiring.is_{found.state.value}", name=found.name)
     choice = Choice(word)
+    is_back = found.state is CandidateState.WITHDRAWN and choice is Choice.WAIT
+    if found.state is not CandidateState.OPEN and not is_back:
+        raise Conflict(f"hiring.is_{found.state.value}", name=found.name)
     if not interaction.answers:
         return AskReason(candidate_id=found.id, name=found.name, choice=choice)
     reason = interaction.answers.get("reason", "").strip()
@@ -142,6 +146,10 @@ async def decide(interaction: Interaction, uow: UnitOfWork) -> AskReason | Decid
     )
     body = json.dumps(matched_document(seen), ensure_ascii=False)
     if await uow.profiles.decide(decision, body=body, key=interaction.id):
+        if is_back:
+            await uow.candidates.settle(found.id, CandidateState.OPEN, on=interaction.today)
+        elif choice is Choice.GONE:
+            await uow.candidates.settle(found.id, CandidateState.WITHDRAWN, on=interaction.today)
         await uow.audit.add(
             at=interaction.at,
             actor=f"person:{interaction.person.id}",

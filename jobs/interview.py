@@ -33,6 +33,8 @@ async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     known = (await uow.candidates.by_id([kept.candidate_id])).get(kept.candidate_id)
     if person is None or not person.is_active or known is None or known[0].is_erased:
         return Acted.SKIPPED
+    if known[0].state.is_over:
+        return Acted.SKIPPED  # whoever took her application back was hardly met
     schedule = uow.calendar.of(person.number)
     ended_on = local_day(kept.ends_at, person.zone)
     today = local_day(occasion.slot, person.zone)

@@ -30,6 +30,8 @@ class Choice(StrEnum):
     WAIT = "wait"
     #: 暂不推进: the file stays open.
     PAUSE = "pause"
+    #: 本人退出: she took her application back, and told HR so. 先不动 opens it again.
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

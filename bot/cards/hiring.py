@@ -127,7 +127,7 @@ def screen(facts: Screen, reader: Reader) -> Card:
         footnote=f"{_validity(facts.validity, reader)}\n{reader.say('hiring.foot')}",
         actions=(
             *(_hire(facts.candidate_id, reader) if facts.may_be_hired else ()),
-            *(_choices(facts.candidate_id, reader) if facts.state is CandidateState.OPEN else ()),
+            *_open_to(facts, reader),
             Action(
                 label=reader.say("hiring.button.explain"),
                 route="tell_candidate",
@@ -205,6 +205,17 @@ def _hire(candidate_id: int, reader: Reader) -> tuple[Action, ...]:
     """Give the button that opens the form of a first day with what her file says."""
     label = reader.say("hiring.button.hire")
     return (Action(label=label, route="join", argument=f"candidate:{candidate_id}"),)
+
+
+def _open_to(facts: Screen, reader: Reader) -> tuple[Action, ...]:
+    """Give what may be decided: all while she applies; once she took it back, to open it again."""
+    if facts.state is CandidateState.OPEN:
+        return _choices(facts.candidate_id, reader)
+    if facts.state is not CandidateState.WITHDRAWN:
+        return ()
+    argument = f"{facts.candidate_id}:{Choice.WAIT.value}"
+    label = reader.say("hiring.button.reopen")
+    return (Action(label=label, route="decide_candidate", argument=argument),)
 
 
 def _choices(candidate_id: int, reader: Reader) -> tuple[Action, ...]:

@@ -10,6 +10,7 @@ from bot.channels.dingtalk.stream import NOT_OPENED, connection_url
 from bot.doctor.finding import Finding, fail, ok, warn
 from config.platforms import DingTalkSettings, Mode
 
+_REACHABLE = "is api.dingtalk.com reachable from here? See http.proxy."
 _COPY = "copy client_id and client_secret from the app's credentials page again"
 
 
@@ -28,7 +29,7 @@ async def _token(settings: DingTalkSettings, session: ClientSession) -> Finding:
         await fetch_token(session, settings)()
     except CallFailed as failed:
         said = f"DingTalk gives no access token ({failed.receipt.reason})"
-        return fail("dingtalk.token", said, f"{_COPY}; is api.dingtalk.com reachable from here?")
+        return fail("dingtalk.token", said, f"{_REACHABLE} If it is, {_COPY}")
     return ok("dingtalk.token", "DingTalk gives an access token")
 
 
@@ -43,7 +44,7 @@ async def _connection(settings: DingTalkSettings, session: ClientSession) -> Fin
     except NOT_OPENED as error:
         said = f"no Stream connection is offered ({type(error).__name__})"
         then = f"set the robot's message mode to Stream and publish the app; {_COPY}"
-        return fail("dingtalk.stream", said, then)
+        return fail("dingtalk.stream", said, _REACHABLE if isinstance(error, OSError) else then)
     return ok("dingtalk.stream", "a Stream connection is offered")
 
 

@@ -63,3 +63,8 @@ def test_a_type_that_is_not_known_is_answered_with_the_nearest(type_: str, meant
     assert caught.value.field == "type"
     assert meant in caught.value.reason
     assert caught.value.reason.endswith("foothold schema list names all")
+
+
+def test_a_moment_without_an_offset_is_refused_with_how_to_write_it() -> None:
+    with pytest.raises(Invalid, match=r"write the moment as 2026-11-24T10:00:00\+08:00"):
+        read_event(*a_deal(closed_at="2026-11-24T10:00:00"))

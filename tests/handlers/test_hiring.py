@@ -195,6 +195,25 @@ async def test_no_decision_changes_an_application_or_tells_anybody(team: Team) -
     ) == [(0,)]
 
 
+async def test_who_took_her_application_back_leaves_every_queue_and_may_be_opened_again(
+    team: Team,
+) -> None:
+    await team.asks(HR, "decide_candidate", "1:gone", act="a1", reason="电话里说已入职别家")
+    await team.asks(HR, "decide_candidate", "1:gone", act="a1", reason="电话里说已入职别家")
+    over = await _screen(team)
+    refused = await team.asks(HR, "decide_candidate", "1:key", act="a2", reason="强")
+    state = await answers(team.store, "SELECT state FROM candidate WHERE id = 1")
+    await team.asks(HR2, "decide_candidate", "1:wait", act="a3", reason="她又愿意来了")
+
+    assert state == [("withdrawn",)]
+    assert "本人已撤回" in _card(over)
+    assert [one.label for one in worded.word(over, ZH).actions] == ["重新打开", "给候选人的说明"]  # type: ignore[union-attr]
+    assert isinstance(refused, Conflict)
+    assert await answers(team.store, "SELECT state, settled_on FROM candidate WHERE id = 1") == [
+        ("open", None)
+    ]
+
+
 async def test_each_look_is_audited(team: Team) -> None:
     await _screen(team, "2")
     await team.asks(HR, "tell_candidate", "3")
