@@ -187,7 +187,9 @@ async def interview_is_unrecorded(one: StoredNotice, uow: UnitOfWork) -> bool:
     kept = await uow.interviews.seen(int(json.loads(one.facts)["interview_id"]))
     if kept is None or kept.interviewer_id != one.person_id:
         return False
-    return kept.state is InterviewState.PLANNED
+    known = (await uow.candidates.by_id([kept.candidate_id])).get(kept.candidate_id)
+    is_over = known is not None and known[0].state.is_over
+    return kept.state is InterviewState.PLANNED and not is_over
 
 
 async def any_chat_is_dead(one: StoredNotice, uow: UnitOfWork) -> bool:

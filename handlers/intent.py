@@ -21,6 +21,8 @@ class Intent(StrEnum):
     UNREACHABLE = "unreachable"
     #: What waits for her word.
     WAITING = "waiting"
+    #: Back with what she ordered or imported a moment ago.
+    UNDO = "undo"
     COURSES = "courses"
     NEXT_COURSE = "next_course"
     #: Her own word that a course is completed.

@@ -9,7 +9,7 @@ from handlers import joining, leaving, plan_order, roster_import, table_import, 
 from handlers.interaction import Interaction
 from rules.errors import Conflict, NotAllowed, NotFound
 from rules.joining import AskJoin
-from rules.order import Order, OrderKind, OrderShown, OrderState, may_undo
+from rules.order import UNDO_FOR, Order, OrderKind, OrderShown, OrderState, may_undo
 from storage.unit_of_work import UnitOfWork
 
 _Show = Callable[[Order, str, Interaction, UnitOfWork], Awaitable[OrderShown]]
@@ -65,6 +65,18 @@ async def order(interaction: Interaction, uow: UnitOfWork) -> OrderShown | AskJo
     done, told = await work.do(one, interaction, uow)
     done = await _settle(done, OrderState.DONE, interaction, uow)
     return replace(told, may_undo=may_undo(done, interaction.at))
+
+
+async def to_undo(interaction: Interaction, uow: UnitOfWork) -> OrderShown:
+    """Show what she ordered last and may still take back, with its button; nothing is undone yet.
+
+    Raises `NotFound` where there is nothing of the kind within the hour.
+    """
+    since = interaction.at - UNDO_FOR
+    for one in await uow.orders.done_since(interaction.person.id, since):
+        if may_undo(one, interaction.at):
+            return await _as_it_stands(one, _WORK[one.kind], interaction, uow)
+    raise NotFound("order.nothing_to_undo")
 
 
 async def _undone(one: Order, work: _Work, interaction: Interaction, uow: UnitOfWork) -> OrderShown:

@@ -28,6 +28,7 @@ from rules.spoken_target import (
     is_target_history,
     whose_target,
 )
+from rules.spoken_undo import UNDO
 from rules.typed_text import fold
 
 #: Beyond this nobody asks, she tells a story: no names and typing errors are looked for.
@@ -42,6 +43,7 @@ _WORDS = (
     (Intent.REMINDERS, REMINDERS),
     (Intent.EXPORT_COMMISSION, EXPORT),
     (Intent.UNREACHABLE, UNREACHABLE),
+    (Intent.UNDO, UNDO),
 )
 
 

@@ -218,6 +218,7 @@ ROUTES = (
         writes=True,
     ),
     Route(id="order", handler=order.order, writes=True),
+    Route(id="to_undo", intent=Intent.UNDO, handler=order.to_undo),
     Route(id="team_status", intent=Intent.TEAM_STATUS, handler=team.team),
     Route(id="my_mentor", intent=Intent.MY_MENTOR, handler=my_mentor.my_mentor),
     Route(id="my_probation", intent=Intent.MY_PROBATION, handler=my_probation.my_probation),

@@ -64,6 +64,18 @@ class Orders:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _order(row)
 
+    async def done_since(self, by_id: int, since: datetime) -> list[Order]:
+        """Give what somebody ordered and had done since a moment, the newest first."""
+        query = select(hr_order).where(
+            hr_order.c.by_id == by_id,
+            hr_order.c.state == OrderState.DONE.value,
+            hr_order.c.done_at >= since,
+        )
+        rows = await self._connection.execute(
+            query.order_by(hr_order.c.done_at.desc(), hr_order.c.id.desc())
+        )
+        return [_order(row) for row in rows]
+
     async def save(self, one: Order) -> None:
         """Write what became of an order."""
         await self._connection.execute(

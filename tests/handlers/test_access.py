@@ -211,6 +211,7 @@ async def test_no_route_is_left_out_here(store: Store) -> None:
         "import_roster",
         "export_roster",
         "order",
+        "to_undo",  # one's own orders alone (tests/journeys/test_table_undone.py)
         "team_status",
         "my_mentor",
         "my_probation",

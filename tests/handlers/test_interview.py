@@ -423,6 +423,19 @@ async def test_a_cancelled_interview_is_not_reminded_of(site: Store) -> None:
     assert await told(site, "interview_due") == []
 
 
+async def test_whoever_took_her_application_back_is_not_reminded_of(site: Store) -> None:
+    await run(site, "interview", _slot(25))
+    gone = an_event("gone", "candidate.withdrawn", {"candidate_id": "C1"}, source="ats", version=3)
+    await take_in(site, gone)
+    await run(site, "interview", _slot(27))
+
+    async with site.read() as uow:
+        (notice,) = [
+            one for one in await uow.outbox.listed(["pending"]) if one.kind == "interview_due"
+        ]
+        assert not await KINDS[NoticeKind.INTERVIEW_DUE].still_true(notice, uow)
+
+
 # --- How long ------------------------------------------------------------------------------------
 
 

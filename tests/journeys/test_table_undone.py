@@ -209,3 +209,29 @@ async def test_an_erasure_closes_the_way_back_since_it_names_persons(team: Team)
 
     assert "这一条不行了" in refused
     assert len(await answers(team.store, _KNOWN["tests"])) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["撤销", "撤销导入", "导错了怎么撤销", "刚才的导入撤回", "误导入了怎么撤销",
+     "undo", "undo the import", "How do I undo the last import?"],
+)  # fmt: skip
+async def test_the_way_back_is_found_again_by_word_and_pressed(team: Team, text: str) -> None:
+    before = await _state(team)
+    await _imported(team, _TESTS)
+    await team.says(HR, "帮助")
+    shown = await team.says(HR, text)
+    undone = (await team.presses(HR, "撤销")).text
+
+    assert "已办好" in shown.text
+    assert "已撤销" in undone
+    assert await _state(team) == before
+
+
+async def test_nothing_to_take_back_is_said_so(team: Team) -> None:
+    await _imported(team, _TESTS)
+    of_another = (await team.says(MANAGER, "撤销")).text
+    team.clock.pass_time(minutes=61)
+
+    assert "现在没有可以撤销的" in of_another
+    assert "现在没有可以撤销的" in (await team.says(HR, "撤销")).text
