@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -235,3 +235,13 @@ async def test_nothing_to_take_back_is_said_so(team: Team) -> None:
 
     assert "现在没有可以撤销的" in of_another
     assert "现在没有可以撤销的" in (await team.says(HR, "撤销")).text
+
+
+async def test_what_an_import_would_put_back_is_dropped_after_its_hour(team: Team) -> None:
+    await _imported(team, _TESTS)
+    async with team.store.begin() as uow:
+        early = await uow.orders.close_ways_back(before=team.clock.now)
+        late = await uow.orders.close_ways_back(before=team.clock.now + timedelta(days=1))
+
+    assert (early, late) == (0, 1)
+    assert await answers(team.store, "SELECT before FROM hr_order") == [("{}",)]
