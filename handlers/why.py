@@ -15,6 +15,7 @@ from rules.people import Engagement
 from rules.periods import DayRange
 from rules.plan import Plan
 from rules.plan_terms import OF_A_DEAL, Base, EarnedOn, Measure
+from rules.plan_told import slices
 from rules.spoken_customer import is_of_customer
 from rules.statement import Explanation, NothingYet
 from storage.unit_of_work import UnitOfWork
@@ -60,7 +61,7 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         worth_before=went.total(before.base, before.units, before.beside),
         worth_after=goes.total(after.base, after.units, after.beside),
         rate_after=rate_at(goes, after),
-        slices=goes.slices(after.base, after.units, after.beside),
+        slices=slices(goes, after.base, after.units, after.beside),
         is_per_deal=plan.prices_deals,
         plan_title=plan.title or plan.name,
         plan_version=version.version,

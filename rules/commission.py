@@ -20,6 +20,7 @@ from rules.crediting import Account, Sold, Terms, credited
 from rules.deal import Deal
 from rules.plan import Plan
 from rules.plan_terms import Extra, Paid
+from rules.plan_told import extras
 
 
 class LineKind(StrEnum):
@@ -91,7 +92,7 @@ class Posting:
 def extras_of(line: CommissionLine, plan: Plan) -> tuple[Extra, ...]:
     """Give what a line was paid besides rates, and what a limit made of the sum."""
     (_, goes), (_, after) = line.going(plan), line.priced(plan)
-    found = goes.extras(after.base, after.units, after.beside)
+    found = extras(goes, after.base, after.units, after.beside)
     most = plan.period_at_most
     if plan.by_deal and most is not None and line.worth_after_minor == most:
         # A deal's own price knows of no limit of the period.
