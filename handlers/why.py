@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from handlers.account import PlanBook, plan_book
 from handlers.interaction import Interaction
 from rules.commission import CommissionLine, DealCredit, LineKind, extras_of, rate_at
-from rules.crediting import Account, Sold
+from rules.crediting import Account, Sold, in_full, parts
 from rules.deal import Deal
 from rules.earning import credited_deal, earned_part, kept_by
 from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement
 from rules.periods import DayRange
 from rules.plan import Plan
-from rules.plan_terms import OF_A_DEAL, Base, EarnedOn, Measure
+from rules.plan_terms import OF_A_DEAL, OF_A_MARGIN, Base, EarnedOn, Measure
 from rules.plan_told import slices
 from rules.spoken_customer import is_of_customer
 from rules.statement import Explanation, NothingYet
@@ -82,12 +82,15 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         factor=factor,
         unfactored=0 if factor == 1 else goes.unfactored(after.base, after.units, after.beside),
         measured=_measured(plan, line, after),
+        product=_product(plan, after),
+        collected=_collected(book, account, deal) if deal and plan.late else None,
+        deal_base=line.deal_base_after_minor,
     )
 
 
 def _measured(plan: Plan, line: CommissionLine, after: Sold) -> tuple[tuple[Measure, int], ...]:
-    """Give what a rate went by, where that is not plain from the sums: by a markup, in a grid."""
-    if plan.across is None and plan.measure is not Measure.MARKUP:
+    """Give what a rate went by, where that is not plain from the sums: by a margin, in a grid."""
+    if plan.across is None and plan.measure not in OF_A_MARGIN:
         return ()
     whole = Sold(line.base_after_minor, line.all_units_after)
     looked = (plan.measure, *([plan.across.measure] if plan.across is not None else []))
@@ -96,6 +99,19 @@ def _measured(plan: Plan, line: CommissionLine, after: Sold) -> tuple[tuple[Meas
         one = after if measure in OF_A_DEAL else whole
         found.append((measure, plan.measured(measure, one.base, one.units, one.beside)))
     return tuple(found)
+
+
+def _product(plan: Plan, after: Sold) -> str:
+    """Give the product that a deal's rate goes by; empty where it is none that is named."""
+    if not plan.asks_product or plan.across is None or after.beside >= len(plan.across.names):
+        return ""
+    return plan.across.names[after.beside]
+
+
+def _collected(book: PlanBook, account: Account, deal: Deal) -> int:
+    """Give what came of a deal in an account, whether or not it came late."""
+    found = parts(deal, in_full(book.terms))
+    return sum(part.base for part in found if part.account == account)
 
 
 def _cost(deal: Deal | None, plan: Plan) -> int | None:

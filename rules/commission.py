@@ -237,7 +237,8 @@ def _price(plan: Plan, rest: tuple[int, int], both: tuple[int, int]) -> int:
     lifted -= Fraction(now.exact(*rest, floor=floor, walked=walked_before))
     # What reaching a tier pays once is the doing of the deal that reached it.
     lifted += plan.sums(walked) - plan.sums(walked_before)
-    return money.round_half_up(lifted * factor)
+    own = money.round_half_up(lifted * factor)
+    return own - plan.less(both[1]) + plan.less(rest[1])
 
 
 @dataclass(frozen=True, slots=True)

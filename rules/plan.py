@@ -15,7 +15,7 @@ from rules.money import round_half_up
 from rules.plan_said import PlanSaid, by_deal_of, columns_of
 from rules.plan_terms import OF_A_DEAL, OF_A_MARGIN, ONE_DEAL, Extra, Measure, Paid, Slice
 
-_NO_MONEY = OF_A_MARGIN | {Measure.COUNT}
+_NO_MONEY = OF_A_MARGIN | {Measure.COUNT, Measure.PRODUCT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,8 @@ class Plan(PlanSaid):
     def __post_init__(self) -> None:
         """Work out once what each price asks of the plan."""
         is_limited = bool(self.deal_at_least) or self.deal_at_most is not None
-        counts = is_limited or Measure.COUNT in self.measures or any(t.each for t in self.tiers)
+        counts = is_limited or bool(self.deal_less) or Measure.COUNT in self.measures
+        counts |= any(tier.each or any(tier.eaches) for tier in self.tiers)
         is_plain = not counts and not self.asks_margin and self.period_at_most is None
         is_plain &= self.across is None and self.factors is None and self.factor == 1
         is_plain &= not any(tier.sum or tier.times is not None for tier in self.tiers)
@@ -101,7 +102,8 @@ class Plan(PlanSaid):
         """Give what walks the tiers, in the unit of their starts.
 
         `units` are deals in millionths, `beside` is the net amount that a margin is of, or the
-        margin that a net amount has: whichever of the two the base is not.
+        margin that a net amount has, whichever of the two the base is not; or the column of a
+        deal's product.
         """
         if self.is_plain:
             return base
@@ -122,7 +124,7 @@ class Plan(PlanSaid):
     def is_limited(self, base: int, units: int = 0, *, by_step: tuple[int, ...] = ()) -> bool:
         """Tell whether a period's sum is kept down by the most that it may be."""
         most = self.period_at_most
-        return most is not None and self.unlimited(base, units, 0, by_step) > most
+        return most is not None and self.left(self.unlimited(base, units, 0, by_step), units) > most
 
     def unlimited(self, base: int, units: int, beside: int, by_step: tuple[int, ...] = ()) -> int:
         """Give what is sold is worth before what limits it, half-up to the minor unit."""
@@ -143,9 +145,19 @@ class Plan(PlanSaid):
         return 0 if self.measure in OF_A_DEAL else self.sums(self.walked(base, units))
 
     def limited(self, minor: int, units: int) -> int:
-        """Give what the limits leave of a sum of so many deals, or raise it to."""
-        if self.period_at_most is not None:
-            return min(minor, self.period_at_most)
+        """Give what all limits leave of a sum of so many deals, or raise it to."""
+        left = self.left(minor, units)
+        return left if self.period_at_most is None else min(left, self.period_at_most)
+
+    def left(self, minor: int, units: int) -> int:
+        """Give what is left of a sum within the limits of its deals, less what each costs."""
+        bounded = self.bounded(minor, units)
+        if self.by_deal or not self.deal_less:
+            return bounded
+        return max(0, bounded - self.less(units))
+
+    def bounded(self, minor: int, units: int) -> int:
+        """Give a sum of so many deals within what each pays at least and at most."""
         if self.by_deal:
             # Each of its deals is within its limits already.
             return minor
@@ -154,6 +166,10 @@ class Plan(PlanSaid):
         if self.deal_at_most is not None:
             minor = min(minor, round_half_up(Fraction(self.deal_at_most * units, ONE_DEAL)))
         return minor
+
+    def less(self, units: int) -> int:
+        """Give what is taken off for so many deals."""
+        return round_half_up(Fraction(self.deal_less * units, ONE_DEAL))
 
     def exact(
         self, base: int, units: int = 0, *, floor: int, walked: int | None = None

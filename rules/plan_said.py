@@ -20,6 +20,7 @@ from rules.plan_terms import (
     Base,
     EarnedOn,
     Edge,
+    Late,
     Measure,
     Mode,
     PayDay,
@@ -63,6 +64,10 @@ class PlanSaid:
     deal_at_least: int = 0
     deal_at_most: int | None = None
     period_at_most: int | None = None
+    #: What is taken off for each deal (手续费), of what its commission leaves.
+    deal_less: int = 0
+    #: What counts of money that comes late (账期), by how late, rising.
+    late: tuple[Late, ...] = ()
     draw: Draw | None = None
     #: The columns of a grid: each tier has a rate for each of them.
     across: Steps | None = None
@@ -81,6 +86,16 @@ class PlanSaid:
     def asks_margin(self) -> bool:
         """Whether a rate goes by the margin of a deal."""
         return not OF_A_MARGIN.isdisjoint(self.measures)
+
+    @property
+    def asks_product(self) -> bool:
+        """Whether a rate goes by the product of a deal."""
+        return Measure.PRODUCT in self.measures
+
+    @property
+    def counts_net(self) -> bool:
+        """Whether what it counts of deals is their net amount, all of it."""
+        return not self.needs_cost and not self.late
 
     @property
     def needs_cost(self) -> bool:
@@ -128,6 +143,7 @@ class PlanSaid:
             tiers=(Tier(0, Decimal(0)),),
             across=None,
             factors=None,
+            late=(),
         )
 
     def net(self, minor: int) -> int:
@@ -140,6 +156,8 @@ class PlanSaid:
         """Give what walks the tiers, the columns or the factors that go by a measure."""
         if measure is Measure.COUNT:
             return units
+        if measure is Measure.PRODUCT:
+            return beside
         if measure in OF_A_MARGIN:
             margin, net = (base, beside) if self.base is Base.MARGIN else (beside, base)
             by = net if measure is Measure.MARGIN_RATE else net - margin
@@ -148,6 +166,11 @@ class PlanSaid:
                 return _FREE if margin else 0
             return round_half_up(Fraction(margin * _WHOLE_RATE, by))
         return base
+
+    def counted(self, minor: int, days: int) -> int:
+        """Give what counts of money that came so many days after the closing, half-up."""
+        share = next((one.counts for one in reversed(self.late) if days > one.after_days), None)
+        return minor if share is None else round_half_up(minor * share)
 
     def tier(self, walked: int) -> int:
         """Give the index of the tier that what walks the tiers has reached."""
@@ -207,17 +230,17 @@ def _rows(plan: _Said) -> tuple[_Said, ...]:
         cells = [(tier,) for tier in plan.tiers]
     elif across.measure in OF_A_DEAL:
         cells = [
-            tuple(Tier(at, rate) for at, rate in zip(across.starts, tier.rates, strict=True))
+            tuple(replace(_cell(tier, n), start=at, at=None) for n, at in enumerate(across.starts))
             for tier in plan.tiers
         ]
     else:
         columns = [_column(plan, n) for n in range(len(across.starts))]
         cells = [(column[n],) for n in range(len(plan.tiers)) for column in columns]
-    by_margin = across is not None and across.measure in OF_A_MARGIN
+    is_across_deals = across is not None and across.measure in OF_A_DEAL
     return tuple(
         replace(
             plan,
-            measure=across.measure if across is not None and by_margin else Measure.DEAL,
+            measure=across.measure if across is not None and is_across_deals else Measure.DEAL,
             mode=Mode.WHOLE_AMOUNT,
             edge=Edge.ABOVE if across is not None and across.is_above else Edge.FROM,
             across=None,
@@ -230,4 +253,11 @@ def _rows(plan: _Said) -> tuple[_Said, ...]:
 
 
 def _column(plan: _Said, number: int) -> tuple[Tier, ...]:
-    return tuple(replace(tier, rate=tier.rates[number], rates=()) for tier in plan.tiers)
+    return tuple(_cell(tier, number) for tier in plan.tiers)
+
+
+def _cell(tier: Tier, number: int) -> Tier:
+    """Give a tier as it is in one column."""
+    rate = tier.rates[number] if tier.rates else tier.rate
+    each = tier.eaches[number] if tier.eaches else tier.each
+    return replace(tier, rate=rate, each=each, rates=(), eaches=())

@@ -34,9 +34,13 @@ def extras(plan: Plan, base: int, units: int = 0, beside: int = 0) -> tuple[Extr
         Extra(Paid.SUM, tier.sum) for tier in plan.tiers[floor : plan.tier(walked) + 1] if tier.sum
     ]
     raw = plan.unlimited(base, units, beside)
-    limited = plan.limited(raw, units)
-    if limited != raw:
-        found.append(Extra(Paid.AT_LEAST if limited > raw else Paid.AT_MOST, limited))
+    bounded, left = plan.bounded(raw, units), plan.left(raw, units)
+    if bounded != raw:
+        found.append(Extra(Paid.AT_LEAST if bounded > raw else Paid.AT_MOST, bounded))
+    if plan.deal_less and units:
+        found.append(Extra(Paid.TAKEN_OFF, plan.deal_less, units))
+    if plan.period_at_most is not None and left > plan.period_at_most:
+        found.append(Extra(Paid.AT_MOST, plan.period_at_most))
     return tuple(found)
 
 

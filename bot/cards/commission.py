@@ -22,7 +22,7 @@ from rules.statement import (
 )
 
 _MAX_ROWS = 12
-_LIMITS = {Paid.AT_LEAST, Paid.AT_MOST, Paid.PERIOD_AT_MOST}
+_LIMITS = {Paid.AT_LEAST, Paid.AT_MOST, Paid.TAKEN_OFF, Paid.PERIOD_AT_MOST}
 
 
 def statement(facts: Statement, reader: Reader) -> Card:
@@ -107,6 +107,9 @@ def _formula(facts: Explanation, reader: Reader) -> list[str]:
                 "why.margin", revenue=money(facts.revenue), cost=money(facts.cost), margin=margin
             )
         )
+    if facts.collected is not None and facts.collected != facts.deal_base:
+        sums = {"collected": money(facts.collected), "counted": money(facts.deal_base)}
+        said.append(reader.say("why.late", **sums))
     if facts.measured:
         by = reader.listed([_measured(what, n, facts, reader) for what, n in facts.measured])
         said.append(reader.say("why.measured", by=by))
@@ -129,12 +132,15 @@ def _formula(facts: Explanation, reader: Reader) -> list[str]:
         reader.say(
             f"why.paid_{extra.what.value}",
             amount=money(extra.minor),
-            n=f"{(Decimal(extra.units) / ONE_DEAL).normalize():f}",
+            n=_deals(extra.units),
             worth=money(round_half_up(extra.worth)),
         )
         for extra in added
     ]
-    limited = [reader.say(f"why.{one.what.value}", amount=money(one.minor)) for one in limits]
+    limited = [
+        reader.say(f"why.{one.what.value}", amount=money(one.minor), n=_deals(one.units))
+        for one in limits
+    ]
     is_counted = facts.factor != 1
     if len(slices) + len(added) > 1 and (not limits or is_counted):
         worth = facts.unfactored if is_counted else facts.worth_after
@@ -146,6 +152,8 @@ def _formula(facts: Explanation, reader: Reader) -> list[str]:
         # A deal has its limits first, a period has its own last.
         limited.insert(len(limited) if facts.is_per_deal else 0, line)
     said += limited
+    if any(one.what is Paid.TAKEN_OFF for one in limits):
+        said.append(reader.say("why.formula_sum", worth=money(facts.worth_after)))
     if facts.quota:
         said.append(reader.say("why.quota", base=money(facts.sold), quota=money(facts.quota)))
     return said
@@ -154,14 +162,22 @@ def _formula(facts: Explanation, reader: Reader) -> list[str]:
 def _measured(what: Measure, n: int, facts: Explanation, reader: Reader) -> str:
     """Say what a rate went by, in the unit in which the plan writes it."""
     if what is Measure.COUNT:
-        value = f"{(Decimal(n) / ONE_DEAL).normalize():f}"
+        value = _deals(n)
     elif what in OF_A_MARGIN:
         value = reader.percent(Decimal(n) / 10_000)
+    elif what is Measure.PRODUCT:
+        value = facts.product
+        what_said = "product" if value else "other_product"
+        return reader.say(f"why.measured_{what_said}", value=value)
     elif what is Measure.ATTAINMENT:
         value = reader.percent(round(Decimal(n) / (facts.quota or 1), 4))
     else:
         value = reader.money(n, facts.currency)
     return reader.say(f"why.measured_{what.value}", value=value)
+
+
+def _deals(units: int) -> str:
+    return f"{(Decimal(units) / ONE_DEAL).normalize():f}"
 
 
 def nothing_yet(facts: NothingYet, reader: Reader) -> Card:

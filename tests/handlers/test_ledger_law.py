@@ -35,7 +35,7 @@ def _histories(draw: st.DrawFn) -> list[Event]:
     events: list[Event] = []
     for n in range(draw(st.integers(1, 5))):
         number = f"D{n}"
-        cost = draw(_costs)
+        cost = draw(_costs) | {"product": draw(_product)}
         events.append(
             a_deal(number, amount=draw(_amount), closed_at=draw(_day), **draw(_whose), **cost)
         )
@@ -58,6 +58,7 @@ _WHOSE: list[dict[str, object]] = [
     },
 ]
 _whose = st.sampled_from(_WHOSE)
+_product = st.sampled_from(("", "软件", "ＨＡＲＤＷＡＲＥ", "else"))
 _cost = st.sampled_from(("0", "20.02", "6000", "8123.45"))
 #: A cost may come with the closing, later, or never.
 _costs: st.SearchStrategy[dict[str, object]] = st.one_of(
@@ -73,6 +74,7 @@ def _changes(number: str, version: int) -> st.SearchStrategy[Event]:
         st.builds(lambda a: change("deal.amended", amount=a, currency="CNY"), _amount),
         st.builds(lambda d: change("deal.amended", closed_at=d), _day),
         st.builds(lambda c: change("deal.amended", cost=c, currency="CNY"), _cost),
+        st.builds(lambda p: change("deal.amended", product=p), _product),
         st.builds(lambda w: change("deal.reassigned", **w), _whose),
         st.just(change("deal.cancelled")),
         st.builds(lambda a: change("deal.refunded", amount=a), _amount),

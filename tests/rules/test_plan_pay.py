@@ -258,12 +258,16 @@ def test_a_price_is_within_its_limits_and_its_parts_explain_it(plan: Plan, sold:
         assert total <= plan.period_at_most
     if plan.on_target or total == plan.period_at_most:
         return
-    if any(extra.what in {Paid.AT_LEAST, Paid.AT_MOST} for extra in besides):
-        worth = Fraction(besides[-1].minor)
+    limits = {Paid.AT_LEAST, Paid.AT_MOST}
+    limited = [extra for extra in besides if extra.what in limits]
+    taken_off = sum(extra.worth for extra in besides if extra.what is Paid.TAKEN_OFF)
+    if limited:
+        worth = Fraction(limited[-1].minor)
     else:
         parts = slices(going, sold.base, sold.units, sold.beside)
         worth = sum((Fraction(part.minor) * Fraction(part.rate) for part in parts), Fraction(0))
-        worth += sum(extra.worth for extra in besides)
+        worth += sum(extra.worth for extra in besides if extra.what is not Paid.TAKEN_OFF)
+    worth = max(Fraction(0), worth - taken_off)
     factor = going.factor_at(sold.base, sold.units)
     # A deal is rounded before its factor, and again after it.
     assert abs(worth * factor - total) <= (1 + factor) / 2
