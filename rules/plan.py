@@ -39,6 +39,7 @@ class Plan(PlanSaid):
         counts = is_limited or bool(self.deal_less) or Measure.COUNT in self.measures
         counts |= any(tier.each or any(tier.eaches) for tier in self.tiers)
         is_plain = not counts and not self.asks_margin and self.period_at_most is None
+        is_plain &= not self.asks_product
         is_plain &= self.across is None and self.factors is None and self.factor == 1
         is_plain &= not any(tier.sum or tier.times is not None for tier in self.tiers)
         object.__setattr__(self, "counts_deals", counts)
