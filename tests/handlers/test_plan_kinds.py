@@ -1,0 +1,122 @@
+"""Products, fees and late money from the event to the card, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.cards.commission import explanation
+from bot.cards.reader import Reader
+from handlers.commission import commission
+from handlers.interaction import Interaction
+from handlers.understanding import understand
+from handlers.what_if import what_if
+from handlers.why import why
+from rules.errors import NotFound
+from rules.statement import Explanation, Statement
+from storage.store import Store
+from tests.builders import AT, Event, a_deal, a_hire, an_event, given_plan, take_in
+from tests.plans_of_pay import DEALS_CAPPED, FACTOR, FEE_WHOLE, LATE, PRODUCTS
+
+_ZH, _EN = Reader(), Reader(language="en")
+
+
+async def _asked(store: Store, said: str) -> Interaction:
+    async with store.read() as uow:
+        person = (await uow.people.by_id([1]))[1]
+    return Interaction(id="i", person=person, at=AT, understood=understand(said, today=AT.date()))
+
+
+async def _texts(store: Store) -> tuple[str, str]:
+    asked = await _asked(store, "为什么")
+    async with store.read() as uow:
+        found = await why(asked, uow)
+    assert isinstance(found, Explanation)
+    return str(explanation(found, _ZH).text), str(explanation(found, _EN).text)
+
+
+async def _month(store: Store) -> Statement:
+    asked = await _asked(store, "本月提成")
+    async with store.read() as uow:
+        return await commission(asked, uow)
+
+
+def _paid(number: str, amount: str, paid_at: str) -> Event:
+    said = {"deal_id": "D1", "instalment_id": number, "amount": amount, "paid_at": paid_at}
+    return an_event(f"paid-{number}", "deal.paid", said, version=2)
+
+
+async def test_a_product_is_told_and_an_amended_one_moves_the_sum(store: Store) -> None:
+    await given_plan(store, PRODUCTS)
+    await take_in(
+        store,
+        a_hire(),
+        a_deal("D1", amount="9000", product="软件"),
+        a_deal("D2", amount="4000", product="hardware"),
+    )
+    texts, before = await _texts(store), (await _month(store)).total
+    changed = {"deal_id": "D2", "product": "软件"}
+    await take_in(store, an_event("a", "deal.amended", changed, version=2))
+    other = {"deal_id": "D2", "product": "else"}
+    await take_in(store, an_event("b", "deal.amended", other, version=3))
+
+    assert "产品「Hardware」" in texts[0]
+    assert "Hardware as the product" in texts[1]
+    assert "¥4,000.00 × 6% = ¥240.00" in texts[1]
+    assert before == 132_000
+    assert (await _month(store)).total == 112_000
+    assert "方案没点名的产品" in (await _texts(store))[0]
+
+
+async def test_what_if_is_not_asked_where_the_product_decides(store: Store) -> None:
+    await given_plan(store, PRODUCTS)
+    await take_in(store, a_hire())
+    asked = await _asked(store, "再签 5000")
+
+    with pytest.raises(NotFound, match=r"what_if\.by_product"):
+        async with store.read() as uow:
+            await what_if(asked, uow)
+
+
+async def test_a_fee_is_told_with_what_is_left(store: Store) -> None:
+    await given_plan(store, FEE_WHOLE)
+    await take_in(store, a_hire(), a_deal("D1", amount="9000"), a_deal("D2", amount="4000"))
+
+    zh, en = await _texts(store)
+
+    assert "每单扣 ¥33.33 × 2 单 = ¥66.66\n扣后 ¥843.34\n" in zh
+    assert "taken off: ¥33.33 × 2 deals = ¥66.66\n¥843.34 is left\n" in en
+    assert (await _month(store)).total == 84_334
+
+
+async def test_late_money_is_told_with_what_counts_of_it(store: Store) -> None:
+    await given_plan(store, LATE)
+    await take_in(
+        store,
+        a_hire(),
+        a_deal("D1", amount="9000", closed_at="2026-10-20T10:00:00+08:00"),
+        _paid("1", "4000", "2026-11-24T09:00:00+08:00"),
+    )
+
+    zh, en = await _texts(store)
+
+    assert "这一单到账 ¥4,000.00,晚到的打折,计入 ¥3,200.00" in zh
+    assert "Of this deal ¥4,000.00 came in; late money counts in part: ¥3,200.00" in en
+    assert "¥3,200.00 × 5% = ¥160.00" in en
+
+
+async def test_a_period_at_its_most_tells_what_was_posted_before(store: Store) -> None:
+    await given_plan(store, DEALS_CAPPED)
+    await take_in(store, a_hire(), a_deal("D1", amount="9000"), a_deal("D2", amount="33000"))
+
+    zh, _ = await _texts(store)
+
+    assert "合计 ¥2,130.00\n本期到上限 ¥1,200.00,多出的不计\n减去之前已记 ¥450.00,得 ¥750.00" in zh
+
+
+async def test_a_factor_that_does_not_end_is_told_as_a_division(store: Store) -> None:
+    await given_plan(store, FACTOR)
+    await take_in(store, a_hire(), a_deal("D1", amount="9000"), a_deal("D2", amount="4333"))
+
+    _, en = await _texts(store)
+
+    assert "¥833.31 × ¥13,333.00 ÷ ¥20,000.00 = ¥555.53" in en
