@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from handlers.account import PlanBook, plan_book
 from handlers.interaction import Interaction
-from rules.commission import CommissionLine, DealCredit, LineKind, extras_of, rate_at
+from rules.commission import CommissionLine, DealCredit, LineKind, extras_of, rate_at, sums_reached
 from rules.crediting import Account, Sold, in_full, parts
 from rules.deal import Deal
 from rules.earning import credited_deal, earned_part, kept_by
 from rules.errors import NotAllowed, NotFound
+from rules.money import round_half_up
 from rules.people import Engagement
 from rules.periods import DayRange
 from rules.plan import Plan
@@ -49,6 +50,7 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
     before, after = line.priced(plan)
     went, goes = line.going(plan)
     factor = goes.factor_at(after.base, after.units)
+    reached = sums_reached(line, plan)
     is_margin = plan.base is Base.MARGIN
     return Explanation(
         currency=line.currency,
@@ -59,7 +61,8 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         base_before=before.base,
         base_after=after.base,
         worth_before=went.total(before.base, before.units, before.beside),
-        worth_after=goes.total(after.base, after.units, after.beside),
+        worth_after=goes.total(after.base, after.units, after.beside)
+        + round_half_up(reached * factor),
         rate_after=rate_at(goes, after),
         slices=slices(goes, after.base, after.units, after.beside),
         is_per_deal=plan.prices_deals,
@@ -80,7 +83,9 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         quota=plan.quota,
         sold=line.base_after_minor,
         factor=factor,
-        unfactored=0 if factor == 1 else goes.unfactored(after.base, after.units, after.beside),
+        unfactored=0
+        if factor == 1
+        else goes.unfactored(after.base, after.units, after.beside) + reached,
         measured=_measured(plan, line, after),
         product=_product(plan, after),
         collected=_collected(book, account, deal) if deal and plan.late else None,

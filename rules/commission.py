@@ -93,11 +93,22 @@ def extras_of(line: CommissionLine, plan: Plan) -> tuple[Extra, ...]:
     """Give what a line was paid besides rates, and what a limit made of the sum."""
     (_, goes), (_, after) = line.going(plan), line.priced(plan)
     found = extras(goes, after.base, after.units, after.beside)
+    if reached := sums_reached(line, plan):
+        # A deal's own price knows of no tier that its period pays for once.
+        found = (Extra(Paid.SUM, reached), *found)
     most = plan.period_at_most
     if plan.by_deal and most is not None and line.worth_after_minor == most:
         # A deal's own price knows of no limit of the period.
         found = (*found, Extra(Paid.PERIOD_AT_MOST, most))
     return found
+
+
+def sums_reached(line: CommissionLine, plan: Plan) -> int:
+    """Give the sums of tiers that a deal of a price of its own brought its period, or took."""
+    if not plan.by_deal:
+        return 0
+    before = plan.sums_at(line.base_before_minor, line.all_units_before)
+    return plan.sums_at(line.base_after_minor, line.all_units_after) - before
 
 
 def rate_at(plan: Plan, sold: Sold) -> Decimal:

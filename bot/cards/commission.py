@@ -64,12 +64,17 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
 
     formula = _formula(facts, reader)
     difference = facts.this_deal + facts.catch_up
-    before = facts.worth_before
+    before, gained = facts.worth_before, difference
+    if before and facts.is_per_deal:
+        # What others gain by it is no part of what the deal itself is worth.
+        gained = facts.worth_after - before
     if facts.extras and facts.extras[-1].what is Paid.PERIOD_AT_MOST:
         # What the period holds at its most is not what this deal brought.
-        before = facts.extras[-1].minor - difference
+        before, gained = facts.extras[-1].minor - difference, difference
     if before:
-        formula.append(reader.say("why.less", before=money(before), difference=money(difference)))
+        formula.append(reader.say("why.less", before=money(before), difference=money(gained)))
+    if before and gained != difference:
+        formula.append(reader.say("why.others_moved", rest=money(difference - gained)))
     if facts.catch_up:
         formula.append(
             reader.say(

@@ -15,7 +15,15 @@ from rules.errors import NotFound
 from rules.statement import Explanation, Statement
 from storage.store import Store
 from tests.builders import AT, Event, a_deal, a_hire, an_event, given_plan, take_in
-from tests.plans_of_pay import DEALS_CAPPED, FACTOR, FEE_WHOLE, LATE, PRODUCTS
+from tests.plans_of_pay import (
+    DEALS_CAPPED,
+    FACTOR,
+    FEE_WHOLE,
+    GRID_TURNED,
+    LATE,
+    LIMITS_BY_COUNT,
+    PRODUCTS,
+)
 
 _ZH, _EN = Reader(), Reader(language="en")
 
@@ -111,6 +119,27 @@ async def test_a_period_at_its_most_tells_what_was_posted_before(store: Store) -
     zh, _ = await _texts(store)
 
     assert "合计 ¥2,130.00\n本期到上限 ¥1,200.00,多出的不计\n减去之前已记 ¥450.00,得 ¥750.00" in zh
+
+
+async def test_the_sum_of_a_tier_is_told_with_the_deal_that_reached_it(store: Store) -> None:
+    await given_plan(store, LIMITS_BY_COUNT)
+    await take_in(store, a_hire(), *(a_deal(f"D{n}", amount="3300") for n in range(3)))
+
+    zh, _ = await _texts(store)
+
+    assert "本单业绩 ¥3,300.00 × 8% = ¥264.00\n到档奖励 ¥200.00\n合计 ¥464.00" in zh
+    assert "其中本单 ¥464.00,补差 ¥198.00" in zh
+
+
+async def test_what_others_lose_with_a_deal_is_not_what_it_was_worth(store: Store) -> None:
+    await given_plan(store, GRID_TURNED)
+    await take_in(store, a_hire(), *(a_deal(f"D{n}", amount="1000") for n in range(2)))
+    await take_in(store, an_event("c", "deal.cancelled", {"deal_id": "D0"}, version=2))
+
+    zh, en = await _texts(store)
+
+    assert "减去之前已记 ¥20.00,得 −¥20.00\n其他单随档位变动 −¥10.00" in zh
+    assert "other deals moved with the tier: −¥10.00" in en
 
 
 async def test_a_factor_that_does_not_end_is_told_as_a_division(store: Store) -> None:
