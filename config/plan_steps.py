@@ -46,7 +46,9 @@ def read_across(top: Section, keys: Mapping[str, str], terms: Terms, *, edge: Ed
     if measure is terms.measure:
         own.wrong("measure", "is what the tiers go by already", "another measure")
     is_deal_in_period = measure in OF_A_DEAL and terms.measure not in OF_A_DEAL
-    if is_deal_in_period and terms.mode is not Mode.WHOLE_AMOUNT:
+    tiers = top.table.get("tiers")
+    has_one_tier = isinstance(tiers, list) and len(tiers) == 1
+    if is_deal_in_period and terms.mode is not Mode.WHOLE_AMOUNT and not has_one_tier:
         own.wrong("measure", "gives a rate to a whole deal", 'write mode = "whole_amount"')
     if measure is Measure.PRODUCT:
         return _products(own, terms)

@@ -351,7 +351,7 @@ _ROW = '[[tiers]]\nfrom = "0"\nrates = ["1%", "2%"]\n'
             id="a grid of one measure",
         ),
         pytest.param(
-            f"{_HEAD}{_ACROSS}{_ROW}",
+            f'{_HEAD}{_ACROSS}{_ROW}[[tiers]]\nfrom = "9"\nrates = ["1%", "2%"]\n',
             '3: across.measure - gives a rate to a whole deal; write mode = "whole_amount"',
             id="a part of a deal in a column",
         ),
@@ -461,11 +461,6 @@ def test_draws_one_after_the_other_are_read() -> None:
             id="a name twice",
         ),
         pytest.param(
-            'across = { measure = "product", names = ["A"] }\n',
-            'gives a rate to a whole deal; write mode = "whole_amount"',
-            id="parts of a period",
-        ),
-        pytest.param(
             'mode = "whole_amount"\nmeasure = "markup"\n'
             'across = { measure = "product", names = ["A"] }\n',
             "goes beside a margin of a deal",
@@ -533,6 +528,12 @@ def test_what_products_fees_and_late_money_can_not_be_is_refused(text: str, says
             id="too few amounts",
         ),
         pytest.param(
+            '{ measure = "product", names = ["A"] }',
+            '{ from = "0", rates = ["5%", "6%"] }, { from = "9", rates = ["6%", "7%"] }',
+            'gives a rate to a whole deal; write mode = "whole_amount"',
+            id="parts of a period",
+        ),
+        pytest.param(
             '{ measure = "count", from = [1, 2] }',
             '{ from = "0", rates = ["5%", "6%"], eaches = ["5", "6"] }',
             "eaches - are of deals, the columns of the period",
@@ -541,6 +542,6 @@ def test_what_products_fees_and_late_money_can_not_be_is_refused(text: str, says
     ],
 )
 def test_a_grid_has_something_in_each_cell(across: str, tier: str, says: str) -> None:
-    text = f'{_HEAD}mode = "whole_amount"\nacross = {across}\ntiers = [{tier}]\n'
+    text = f"{_HEAD}across = {across}\ntiers = [{tier}]\n"
 
     assert says in _refused(text)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from bot.cards.commission import explanation
 from bot.cards.reader import Reader
+from handlers.account import plan_book
 from handlers.commission import commission
 from handlers.interaction import Interaction
+from handlers.target_count import credited_net
 from handlers.understanding import understand
 from handlers.what_if import what_if
 from handlers.why import why
 from rules.errors import NotFound
+from rules.periods import DayRange
 from rules.statement import Explanation, Statement
 from storage.store import Store
 from tests.builders import AT, Event, a_deal, a_hire, an_event, given_plan, take_in
@@ -110,6 +116,25 @@ async def test_late_money_is_told_with_what_counts_of_it(store: Store) -> None:
     assert "这一单到账 ¥4,000.00,晚到的打折,计入 ¥3,200.00" in zh
     assert "Of this deal ¥4,000.00 came in; late money counts in part: ¥3,200.00" in en
     assert "¥3,200.00 × 5% = ¥160.00" in en
+
+
+async def test_results_are_whole_amounts_whatever_counts_of_late_money(store: Store) -> None:
+    await given_plan(store, LATE)
+    await take_in(
+        store,
+        a_hire(),
+        a_deal("D1", amount="9000", closed_at="2026-10-01T10:00:00+08:00"),
+        _paid("1", "4000", "2026-11-23T09:00:00+08:00"),
+    )
+    window = DayRange(start=date(2026, 11, 20), end=date(2026, 11, 25))
+
+    async with store.read() as uow:
+        person = (await uow.people.by_id([1]))[1]
+        book = await plan_book(uow, [person], default_plan="standard")
+        found = await credited_net(uow, person, [window], book)
+
+    assert found == [(Decimal(400_000), 1)]
+    assert (await _month(store)).total == 6_666
 
 
 async def test_a_period_at_its_most_tells_what_was_posted_before(store: Store) -> None:

@@ -17,8 +17,7 @@ def _parts(*tiers: tuple[int, str]) -> str:
     return f"tiers = [{said}]\n"
 
 
-_MILL = """mode = "whole_amount"
-across = { measure = "product", names = ["lumber", "plywood"] }
+_MILL = """across = { measure = "product", names = ["lumber", "plywood"] }
 tiers = [{ from = "0", rates = ["6%", "7.5%", "0%"] }]
 """
 #: The classes of a discount, told with each sale as what it is.
