@@ -103,7 +103,7 @@ def _one_by_one(events: Sequence[Event]) -> list[Sequence[Event]]:
     return [[event] for event in events]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(
     plans=_plans,
     events=histories(zone=_ZONE),
@@ -134,7 +134,7 @@ def test_what_all_days_show_is_what_all_periods_pay(plans: _Plans, events: list[
 
 
 @settings(
-    max_examples=4,
+    max_examples=3,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(plans=_plans, events=histories(zone=_ZONE))

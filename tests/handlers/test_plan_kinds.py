@@ -5,22 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from bot.cards.commission import explanation
 from bot.cards.reader import Reader
 from handlers.account import plan_book
-from handlers.commission import commission
-from handlers.interaction import Interaction
 from handlers.target_count import credited_net
-from handlers.understanding import understand
-from handlers.what_if import what_if
-from handlers.why import why
 from rules.errors import NotFound
 from rules.periods import DayRange
 from rules.statement import Explanation, Statement
 from storage.store import Store
-from tests.builders import AT, Event, a_deal, a_hire, an_event, given_plan, take_in
+from tests.asking import asks
+from tests.builders import Event, a_deal, a_hire, an_event, given_plan, take_in
 from tests.plans_of_pay import (
     DEALS_CAPPED,
     FACTOR,
@@ -34,24 +28,16 @@ from tests.plans_of_pay import (
 _ZH, _EN = Reader(), Reader(language="en")
 
 
-async def _asked(store: Store, said: str) -> Interaction:
-    async with store.read() as uow:
-        person = (await uow.people.by_id([1]))[1]
-    return Interaction(id="i", person=person, at=AT, understood=understand(said, today=AT.date()))
-
-
 async def _texts(store: Store) -> tuple[str, str]:
-    asked = await _asked(store, "为什么")
-    async with store.read() as uow:
-        found = await why(asked, uow)
+    found = await asks(store, 1, "why", text="为什么")
     assert isinstance(found, Explanation)
     return str(explanation(found, _ZH).text), str(explanation(found, _EN).text)
 
 
-async def _month(store: Store) -> Statement:
-    asked = await _asked(store, "本月提成")
-    async with store.read() as uow:
-        return await commission(asked, uow)
+async def _total(store: Store) -> int | None:
+    found = await asks(store, 1, "commission", text="本月提成")
+    assert isinstance(found, Statement)
+    return found.total
 
 
 def _paid(number: str, amount: str, paid_at: str) -> Event:
@@ -67,7 +53,7 @@ async def test_a_product_is_told_and_an_amended_one_moves_the_sum(store: Store) 
         a_deal("D1", amount="9000", product="软件"),
         a_deal("D2", amount="4000", product="hardware"),
     )
-    texts, before = await _texts(store), (await _month(store)).total
+    texts, before = await _texts(store), await _total(store)
     changed = {"deal_id": "D2", "product": "软件"}
     await take_in(store, an_event("a", "deal.amended", changed, version=2))
     other = {"deal_id": "D2", "product": "else"}
@@ -77,18 +63,18 @@ async def test_a_product_is_told_and_an_amended_one_moves_the_sum(store: Store) 
     assert "Hardware as the product" in texts[1]
     assert "¥4,000.00 × 6% = ¥240.00" in texts[1]
     assert before == 132_000
-    assert (await _month(store)).total == 112_000
+    assert await _total(store) == 112_000
     assert "方案没点名的产品" in (await _texts(store))[0]
 
 
 async def test_what_if_is_not_asked_where_the_product_decides(store: Store) -> None:
     await given_plan(store, PRODUCTS)
     await take_in(store, a_hire())
-    asked = await _asked(store, "再签 5000")
 
-    with pytest.raises(NotFound, match=r"what_if\.by_product"):
-        async with store.read() as uow:
-            await what_if(asked, uow)
+    refused = await asks(store, 1, "what_if", text="再签 5000")
+
+    assert isinstance(refused, NotFound)
+    assert refused.message_id == "what_if.by_product"
 
 
 async def test_a_fee_is_told_with_what_is_left(store: Store) -> None:
@@ -99,7 +85,7 @@ async def test_a_fee_is_told_with_what_is_left(store: Store) -> None:
 
     assert "每单扣 ¥33.33 × 2 单 = ¥66.66\n扣后 ¥843.34\n" in zh
     assert "taken off: ¥33.33 × 2 deals = ¥66.66\n¥843.34 is left\n" in en
-    assert (await _month(store)).total == 84_334
+    assert await _total(store) == 84_334
 
 
 async def test_late_money_is_told_with_what_counts_of_it(store: Store) -> None:
@@ -134,7 +120,7 @@ async def test_results_are_whole_amounts_whatever_counts_of_late_money(store: St
         found = await credited_net(uow, person, [window], book)
 
     assert found == [(Decimal(400_000), 1)]
-    assert (await _month(store)).total == 6_666
+    assert await _total(store) == 6_666
 
 
 async def test_a_period_at_its_most_tells_what_was_posted_before(store: Store) -> None:
