@@ -22,7 +22,9 @@ def plan_lines(plan: Plan) -> list[str]:
 
     def paid(tier: Tier) -> str:
         if tier.rates:
-            return ", ".join(f"{rate:%}" for rate in tier.rates)
+            eaches = tier.eaches or (0,) * len(tier.rates)
+            cells = zip(tier.rates, eaches, strict=True)
+            return ", ".join(_cell(rate, money(each) if each else "") for rate, each in cells)
         said = [f"{tier.rate:%}"] if tier.rate or not (tier.each or tier.sum) else []
         said += [f"{money(tier.each)} each"] if tier.each else []
         said += [f"{money(tier.sum)} once"] if tier.sum else []
@@ -35,10 +37,16 @@ def plan_lines(plan: Plan) -> list[str]:
         lines.append(f"a deal pays at least {money(plan.deal_at_least)}")
     if plan.deal_at_most is not None:
         lines.append(f"a deal pays at most {money(plan.deal_at_most)}")
+    if plan.deal_less:
+        lines.append(f"{money(plan.deal_less)} are taken off each deal")
     if plan.period_at_most is not None:
         lines.append(f"a period pays at most {money(plan.period_at_most)}")
     if plan.factors is not None:
         lines += _factors(plan.factors, money)
+    lines += [
+        f"of money more than {one.after_days} days after the closing {one.counts:%} count"
+        for one in plan.late
+    ]
     draw = plan.draw
     while draw is not None:
         lines.append(_draw(draw, money))
@@ -46,8 +54,15 @@ def plan_lines(plan: Plan) -> list[str]:
     return lines
 
 
+def _cell(rate: Decimal, each: str) -> str:
+    said = [f"{rate:%}"] if rate or not each else []
+    return " and ".join([*said, *([f"{each} each"] if each else [])])
+
+
 def _across(plan: Plan, money: Worded) -> str:
     across = plan.across
+    if across is not None and across.measure is Measure.PRODUCT:
+        return f"product: {', '.join(across.names)}, any other"
     starts = across.starts if across is not None else ()
     measure = across.measure if across is not None else plan.measure
     ats = across.at if across is not None and across.at else (None,) * len(starts)

@@ -28,6 +28,7 @@ from rules.money import Money
 from rules.periods import local_day
 from rules.plan import Plan
 from rules.plan_terms import ONE_DEAL, shown_times
+from rules.plan_told import slices
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -247,7 +248,7 @@ def _times(factor: Fraction) -> str:
 def _slices(plan: Plan, sold: Sold) -> list[dict[str, str]]:
     return [
         {"base": _major(part.minor, plan), "rate": f"{part.rate.normalize():f}"}
-        for part in plan.slices(sold.base, sold.units, sold.beside)
+        for part in slices(plan, sold.base, sold.units, sold.beside)
     ]
 
 

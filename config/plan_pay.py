@@ -29,6 +29,7 @@ class Pay:
     on_target: int
     deal_at_least: int
     deal_at_most: int | None
+    deal_less: int
     period_at_most: int | None
     draw: Draw | None
 
@@ -69,6 +70,7 @@ def read_pay(
         on_target=on_target,
         deal_at_least=least,
         deal_at_most=most,
+        deal_less=_less(top, currency),
         period_at_most=_above_zero(top, "period_at_most", currency),
         draw=_draw(top, keys, currency),
     )
@@ -121,6 +123,12 @@ def _limit(top: Section, key: str, currency: str, *, has_one_rate: bool) -> int 
             'write mode = "whole_amount", or measure = "deal"',
         )
     return _above_zero(top, key, currency)
+
+
+def _less(top: Section, currency: str) -> int:
+    if "deal_less" in top.table and "factors" in top.table:
+        top.wrong("deal_less", "stands beside factors", "keep one of them")
+    return _above_zero(top, "deal_less", currency) or 0
 
 
 def _draw(top: Section, keys: Mapping[str, str], currency: str) -> Draw | None:

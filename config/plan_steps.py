@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from config.plan_tiers import Terms, as_start, read_start
 from config.section import Section
-from rules.plan_terms import OF_A_DEAL, Edge, Measure, Mode, Steps
+from rules.plan_terms import OF_A_DEAL, OF_A_MARGIN, Edge, Measure, Mode, Steps
 
 _MOST = 100
+_LONGEST_PRODUCT = 200
 _ACROSS = 'across = { measure = "margin_rate", from = ["0%", "20%"] }'
 _FACTORS = '[[factors]] with from = "0%" and times = "0.8"'
 _ATTAINMENT = "attainment"
@@ -35,8 +36,9 @@ def read_across(top: Section, keys: Mapping[str, str], terms: Terms, *, edge: Ed
         top.wrong("across", "is not a table", _ACROSS)
         return None
     own = top.within(table, top.document.table("across"), "across.")
-    own.known({**keys, "measure": "", "from": ""})
-    for key in ("measure", "from"):
+    own.known({**keys, "measure": "", "from": "", "names": ""})
+    starts = "names" if table.get("measure") == Measure.PRODUCT.value else "from"
+    for key in ("measure", starts):
         if key not in table:
             top.wrong("across", f"needs {key}", _ACROSS)
             return None
@@ -44,14 +46,38 @@ def read_across(top: Section, keys: Mapping[str, str], terms: Terms, *, edge: Ed
     if measure is terms.measure:
         own.wrong("measure", "is what the tiers go by already", "another measure")
     is_deal_in_period = measure in OF_A_DEAL and terms.measure not in OF_A_DEAL
-    if is_deal_in_period and terms.mode is not Mode.WHOLE_AMOUNT:
+    tiers = top.table.get("tiers")
+    has_one_tier = isinstance(tiers, list) and len(tiers) == 1
+    if is_deal_in_period and terms.mode is not Mode.WHOLE_AMOUNT and not has_one_tier:
         own.wrong("measure", "gives a rate to a whole deal", 'write mode = "whole_amount"')
+    if measure is Measure.PRODUCT:
+        return _products(own, terms)
+    if "names" in table:
+        own.wrong("names", 'counts only with measure = "product"', "leave it out")
     written = table["from"]
     if not isinstance(written, list) or not 1 < len(written) <= _MOST:
         own.wrong("from", "is not a list of two and more", 'such as from = ["0%", "20%"]')
         return None
     cells = [own.within({"from": value}, own.lines, own.prefix) for value in written]
     return _steps(cells, Terms(currency=terms.currency, mode=terms.mode, measure=measure), edge)
+
+
+def _products(own: Section, terms: Terms) -> Steps:
+    """Give a column for each named product, and one for any other."""
+    if terms.measure in OF_A_MARGIN:
+        own.wrong("measure", "goes beside a margin of a deal", "keep one of them")
+    if "from" in own.table:
+        own.wrong("from", "does nothing: a product is its name", "leave it out")
+    written = own.table["names"]
+    if not isinstance(written, list) or not 0 < len(written) < _MOST:
+        own.wrong("names", "is not a list of names", 'such as names = ["A", "B"]')
+        written = []
+    cells = [own.within({"names": value}, own.lines, own.prefix) for value in written]
+    names = tuple(cell.text("names", longest=_LONGEST_PRODUCT) for cell in cells)
+    found = Steps(measure=Measure.PRODUCT, starts=tuple(range(len(names) + 1)), names=names)
+    if any(found.column(name) != n for n, name in enumerate(names)):
+        own.wrong("names", "has a product twice", "name each once")
+    return found
 
 
 def read_factors(

@@ -35,6 +35,8 @@ class Terms:
     has_rate: bool = False
     #: How many columns a grid has; 0 is no grid.
     columns: int = 0
+    #: Whether they are of each deal, so that one may pay for it.
+    has_columns_of_deals: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class _Read:
     sum: int
     times: Fraction | None
     rates: tuple[Decimal, ...] = ()
+    eaches: tuple[int, ...] = ()
 
 
 class _AppliesTo(StrEnum):
@@ -100,6 +103,7 @@ def _as_tier(read: _Read, terms: Terms, *, is_first: bool) -> Tier:
         at=at,
         times=read.times,
         rates=read.rates,
+        eaches=read.eaches,
     )
 
 
@@ -118,7 +122,7 @@ def _sections(document: Document, tables: list[dict[str, object]]) -> list[Secti
 
 
 def _tier(section: Section, keys: Mapping[str, str], terms: Terms) -> _Read:
-    own = dict.fromkeys(("from", "to", "applies_to", "rates", *_PAYS), "")
+    own = dict.fromkeys(("from", "to", "applies_to", "rates", "eaches", *_PAYS), "")
     section.known({**keys, **own})
     if "from" not in section.table:
         section.wrong("from", "is missing", "the base at which the tier begins")
@@ -148,25 +152,44 @@ def _tier(section: Section, keys: Mapping[str, str], terms: Terms) -> _Read:
         sum=sum_,
         times=section.times("times") if "times" in section.table else times,
         rates=_rates(section, terms),
+        eaches=_eaches(section, terms),
     )
 
 
 def _rates(section: Section, terms: Terms) -> tuple[Decimal, ...]:
     """Give a rate for each column of a grid; none without one."""
     if not terms.columns:
-        if "rates" in section.table:
-            section.wrong("rates", "counts only in a grid", 'write rate = "5%", or across = {...}')
+        for key in ("rates", "eaches"):
+            if key in section.table:
+                allowed = f'write {key[:-1]} = "5{"%" * (key == "rates")}", or across = {{...}}'
+                section.wrong(key, "counts only in a grid", allowed)
         return ()
     for key in _PAYS:
         if key in section.table:
             section.wrong(key, "stands in a grid", f"write rates, {terms.columns} of them")
-    written = section.table.get("rates")
+    if "rates" not in section.table and "eaches" in section.table:
+        return (Decimal(0),) * terms.columns
+    return tuple(cell.rate("rates") for cell in _cells(section, "rates", terms))
+
+
+def _eaches(section: Section, terms: Terms) -> tuple[int, ...]:
+    """Give what each column of a grid pays for a deal; none where that is not said."""
+    if not terms.columns or "eaches" not in section.table:
+        return ()
+    if not terms.has_columns_of_deals:
+        section.wrong("eaches", "are of deals, the columns of the period", "write rates alone")
+    cells = _cells(section, "eaches", terms)
+    return tuple(cell.minor("eaches", terms.currency) or 0 for cell in cells)
+
+
+def _cells(section: Section, key: str, terms: Terms) -> list[Section]:
+    """Give what stands in each column; zeros where they are not as many."""
+    written = section.table.get(key)
     if not isinstance(written, list) or len(written) != terms.columns:
         count = len(written) if isinstance(written, list) else "no"
-        section.wrong("rates", f"has {count} rates", f"one for each column: {terms.columns}")
-        return (Decimal(0),) * terms.columns
-    cells = [section.within({"rates": one}, section.lines, section.prefix) for one in written]
-    return tuple(cell.rate("rates") for cell in cells)
+        section.wrong(key, f"has {count} {key}", f"one for each column: {terms.columns}")
+        written = ["0%" if key == "rates" else "0"] * terms.columns
+    return [section.within({key: one}, section.lines, section.prefix) for one in written]
 
 
 def read_start(section: Section, key: str, terms: Terms) -> int | Decimal | None:

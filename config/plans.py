@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from config.document import Document, PlanRefused
+from config.plan_late import read_late
 from config.plan_pay import read_pay
 from config.plan_steps import asks_quota, read_across, read_factors
 from config.plan_tiers import Terms, read_tiers
@@ -16,7 +17,17 @@ from rules import money
 from rules.errors import Invalid
 from rules.periods import Calendar, Cut
 from rules.plan import Plan
-from rules.plan_terms import OF_A_MARGIN, Base, EarnedOn, Edge, Measure, Mode, PayDay, TierOn
+from rules.plan_terms import (
+    OF_A_DEAL,
+    OF_A_MARGIN,
+    Base,
+    EarnedOn,
+    Edge,
+    Measure,
+    Mode,
+    PayDay,
+    TierOn,
+)
 
 _LONGEST_NAME = 64
 _LONGEST_TITLE = 100
@@ -24,8 +35,8 @@ _PAYABLE_ON = "payable_on = { cut_off = 31, pay_day = 10 }"
 _KEYS = (
     "name title currency period business_month_starts_on tiers mode measure edge "
     "tier_on earned_on cooling_off_days payable_on base vat_rate "
-    "quota quotas rate on_target deal_at_least deal_at_most period_at_most draw "
-    "across factor_by factors"
+    "quota quotas rate on_target deal_at_least deal_at_most deal_less period_at_most draw "
+    "across factor_by factors late"
 ).split()
 #: The keys of a plan, and what is written there by mistake with the place where it belongs.
 _TOP = (
@@ -35,7 +46,8 @@ _TOP = (
         "pay_day": f"write {_PAYABLE_ON}",
     }
     | dict.fromkeys(
-        ("from", "to", "applies_to", "times", "each", "sum", "rates"), "it stands in a [[tiers]]"
+        ("from", "to", "applies_to", "times", "each", "sum", "rates", "eaches"),
+        "it stands in a [[tiers]]",
     )
 )
 _BELOW = {
@@ -65,7 +77,8 @@ def _plan(table: Mapping[str, object], document: Document, file: str) -> Plan:
     currency = _currency(top)
     base, vat_rate = _vat(top)
     mode = top.word("mode", Mode, Mode.MARGINAL)
-    measure = top.word("measure", Measure, Measure.PERIOD)
+    measure = _measure(top)
+    tier_on = top.word("tier_on", TierOn, TierOn.SIGNING)
     earned_on, cooling_off_days = _earned(top)
     # Amounts of an unknown currency are checked as if it had hundredths.
     terms = Terms(currency=currency or "CNY", mode=mode, measure=measure)
@@ -84,16 +97,23 @@ def _plan(table: Mapping[str, object], document: Document, file: str) -> Plan:
     )
     _measured(top, measure, mode)
     columns = len(across.starts) if across is not None else 0
+    measures = {measure} if across is None else {measure, across.measure}
+    terms = replace(
+        terms,
+        has_rate=pay.has_rate,
+        columns=columns,
+        has_columns_of_deals=across is not None and across.measure in OF_A_DEAL,
+    )
     return Plan(
         name=top.text("name", longest=_LONGEST_NAME),
         title=top.text("title", longest=_LONGEST_TITLE) if "title" in table else "",
         currency=currency,
         calendar=_calendar(top),
-        tiers=read_tiers(top, _BELOW, replace(terms, has_rate=pay.has_rate, columns=columns)),
+        tiers=read_tiers(top, _BELOW, terms),
         mode=mode,
         measure=measure,
         edge=edge,
-        tier_on=top.word("tier_on", TierOn, TierOn.SIGNING),
+        tier_on=tier_on,
         earned_on=earned_on,
         cooling_off_days=cooling_off_days,
         payable_on=_pay_day(top),
@@ -105,10 +125,12 @@ def _plan(table: Mapping[str, object], document: Document, file: str) -> Plan:
         on_target=pay.on_target,
         deal_at_least=pay.deal_at_least,
         deal_at_most=pay.deal_at_most,
+        deal_less=pay.deal_less,
         period_at_most=pay.period_at_most,
         draw=pay.draw,
         across=across,
         factors=factors,
+        late=read_late(top, _BELOW, tier_on=tier_on, measures=measures),
     ).scaled()
 
 
@@ -166,6 +188,15 @@ def _edge(top: Section, measure: Measure) -> Edge:
     if "edge" in top.table:
         top.wrong("edge", 'does nothing with measure = "count"', "from = 6 is the sixth deal")
     return Edge.ABOVE
+
+
+def _measure(top: Section) -> Measure:
+    measure = top.word("measure", Measure, Measure.PERIOD)
+    if measure is Measure.PRODUCT:
+        allowed = 'write across = { measure = "product", names = ["A"] }'
+        top.wrong("measure", "product has no order to walk", allowed)
+        return Measure.PERIOD
+    return measure
 
 
 def _measured(top: Section, measure: Measure, mode: Mode) -> None:

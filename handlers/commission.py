@@ -18,6 +18,7 @@ from rules.errors import NotAllowed, NotFound
 from rules.people import Engagement, Person, Role
 from rules.periods import Calendar, Cut, DayRange, month_of
 from rules.plan_terms import Base
+from rules.plan_told import next_tier_of, tells_next_tier
 from rules.spoken_point import SpokenKind, SpokenRange
 from rules.statement import Change, Explanation, NothingYet, Statement, StatementLine
 from storage.unit_of_work import UnitOfWork
@@ -130,7 +131,7 @@ async def _statement(
     own = accounts.get(Account(subject.id, version.id, period), Totals())
     is_agent = subject.engagement is Engagement.AGENT
     is_told = period == plan.calendar.period(today)
-    is_told &= plan.tells_next_tier(today, is_agent=is_agent)
+    is_told &= tells_next_tier(plan, today, is_agent=is_agent)
     return Statement(
         person_name=subject.name,
         is_own=subject.id == interaction.person.id,
@@ -148,7 +149,7 @@ async def _statement(
         period_total=period_total,
         deals=sum(totals.count for totals in accounts.values()),
         base=sum(totals.base for totals in accounts.values()),
-        next_tier=plan.next_tier(own.base, own.units) if is_told else None,
+        next_tier=next_tier_of(plan, own.base, own.units) if is_told else None,
         has_ever_sold=bool(lines) or await uow.ledger.last_line(subject.id) is not None,
         settled=await settled(uow, subject, plan, period, book),
         waiting=await waiting_deals(uow, subject, plan, period, book),

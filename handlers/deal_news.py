@@ -17,6 +17,7 @@ from rules.people import Engagement, Person
 from rules.periods import local_day
 from rules.plan import Plan
 from rules.plan_terms import Base, EarnedOn
+from rules.plan_told import next_tier_of, tells_next_tier
 from storage.unit_of_work import UnitOfWork
 
 _TOLD = tuple(field.name for field in fields(DealNews))
@@ -62,8 +63,8 @@ def deal_notice(
     plan, posting = last.plan, last.posting
     today = local_day(at, person.zone)
     is_agent = person.engagement is Engagement.AGENT
-    is_told = plan.tells_next_tier(today, is_agent=is_agent)
-    next_tier = plan.next_tier(posting.after.base, posting.after.units) if is_told else None
+    is_told = tells_next_tier(plan, today, is_agent=is_agent)
+    next_tier = next_tier_of(plan, posting.after.base, posting.after.units) if is_told else None
     item = credited_deal(deal, posting.credit_after, account=last.account, terms=terms)
     part, whole = earned_part(plan, item, day=today)
     before, after = posting.priced(plan)

@@ -79,7 +79,7 @@ async def credited_net(
     deals: dict[int, Deal] = {}
     for account in accounts:
         deals |= {deal.id: deal for deal in await uow.deals.of_account(account)}
-    if any(book.current(person.id, day).plan.needs_cost for day in days):
+    if not all(book.current(person.id, day).plan.counts_net for day in days):
         # What waits for its cost stands in no account yet; it is sold all the same.
         first, last = min(days), max(days) + timedelta(days=1)
         start, end = _begin(first, person.zone), _begin(last, person.zone)

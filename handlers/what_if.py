@@ -39,6 +39,8 @@ async def what_if(interaction: Interaction, uow: UnitOfWork) -> WhatIf | AskAmou
         raise NotFound("amount.vague") from error
     account = Account(person.id, version.id, plan.calendar.period(interaction.today))
     totals = (await uow.ledger.totals([account])).get(account, Totals())
+    if plan.asks_product:
+        raise NotFound("what_if.by_product")
     if plan.asks_margin:
         raise NotFound("what_if.by_margin_rate")
     # Under a plan that pays by margin, what is tried is a margin.

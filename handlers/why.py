@@ -6,15 +6,17 @@ from datetime import date, timedelta
 
 from handlers.account import PlanBook, plan_book
 from handlers.interaction import Interaction
-from rules.commission import CommissionLine, DealCredit, LineKind, extras_of, rate_at
-from rules.crediting import Account, Sold
+from rules.commission import CommissionLine, DealCredit, LineKind, extras_of, rate_at, sums_reached
+from rules.crediting import Account, Sold, in_full, parts
 from rules.deal import Deal
 from rules.earning import credited_deal, earned_part, kept_by
 from rules.errors import NotAllowed, NotFound
+from rules.money import round_half_up
 from rules.people import Engagement
 from rules.periods import DayRange
 from rules.plan import Plan
-from rules.plan_terms import OF_A_DEAL, Base, EarnedOn, Measure
+from rules.plan_terms import OF_A_DEAL, OF_A_MARGIN, Base, EarnedOn, Measure
+from rules.plan_told import slices
 from rules.spoken_customer import is_of_customer
 from rules.statement import Explanation, NothingYet
 from storage.unit_of_work import UnitOfWork
@@ -48,6 +50,7 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
     before, after = line.priced(plan)
     went, goes = line.going(plan)
     factor = goes.factor_at(after.base, after.units)
+    reached = sums_reached(line, plan)
     is_margin = plan.base is Base.MARGIN
     return Explanation(
         currency=line.currency,
@@ -58,9 +61,10 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         base_before=before.base,
         base_after=after.base,
         worth_before=went.total(before.base, before.units, before.beside),
-        worth_after=goes.total(after.base, after.units, after.beside),
+        worth_after=goes.total(after.base, after.units, after.beside)
+        + round_half_up(reached * factor),
         rate_after=rate_at(goes, after),
-        slices=goes.slices(after.base, after.units, after.beside),
+        slices=slices(goes, after.base, after.units, after.beside),
         is_per_deal=plan.prices_deals,
         plan_title=plan.title or plan.name,
         plan_version=version.version,
@@ -79,14 +83,19 @@ async def why(interaction: Interaction, uow: UnitOfWork) -> Explanation | Nothin
         quota=plan.quota,
         sold=line.base_after_minor,
         factor=factor,
-        unfactored=0 if factor == 1 else goes.unfactored(after.base, after.units, after.beside),
+        unfactored=0
+        if factor == 1
+        else goes.unfactored(after.base, after.units, after.beside) + reached,
         measured=_measured(plan, line, after),
+        product=_product(plan, after),
+        collected=_collected(book, account, deal) if deal and plan.late else None,
+        deal_base=line.deal_base_after_minor,
     )
 
 
 def _measured(plan: Plan, line: CommissionLine, after: Sold) -> tuple[tuple[Measure, int], ...]:
-    """Give what a rate went by, where that is not plain from the sums: by a markup, in a grid."""
-    if plan.across is None and plan.measure is not Measure.MARKUP:
+    """Give what a rate went by, where that is not plain from the sums: by a margin, in a grid."""
+    if plan.across is None and plan.measure not in OF_A_MARGIN:
         return ()
     whole = Sold(line.base_after_minor, line.all_units_after)
     looked = (plan.measure, *([plan.across.measure] if plan.across is not None else []))
@@ -95,6 +104,19 @@ def _measured(plan: Plan, line: CommissionLine, after: Sold) -> tuple[tuple[Meas
         one = after if measure in OF_A_DEAL else whole
         found.append((measure, plan.measured(measure, one.base, one.units, one.beside)))
     return tuple(found)
+
+
+def _product(plan: Plan, after: Sold) -> str:
+    """Give the product that a deal's rate goes by; empty where it is none that is named."""
+    if not plan.asks_product or plan.across is None or after.beside >= len(plan.across.names):
+        return ""
+    return plan.across.names[after.beside]
+
+
+def _collected(book: PlanBook, account: Account, deal: Deal) -> int:
+    """Give what came of a deal in an account, whether or not it came late."""
+    found = parts(deal, in_full(book.terms))
+    return sum(part.base for part in found if part.account == account)
 
 
 def _cost(deal: Deal | None, plan: Plan) -> int | None:

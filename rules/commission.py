@@ -20,6 +20,7 @@ from rules.crediting import Account, Sold, Terms, credited
 from rules.deal import Deal
 from rules.plan import Plan
 from rules.plan_terms import Extra, Paid
+from rules.plan_told import extras
 
 
 class LineKind(StrEnum):
@@ -91,12 +92,23 @@ class Posting:
 def extras_of(line: CommissionLine, plan: Plan) -> tuple[Extra, ...]:
     """Give what a line was paid besides rates, and what a limit made of the sum."""
     (_, goes), (_, after) = line.going(plan), line.priced(plan)
-    found = goes.extras(after.base, after.units, after.beside)
+    found = extras(goes, after.base, after.units, after.beside)
+    if reached := sums_reached(line, plan):
+        # A deal's own price knows of no tier that its period pays for once.
+        found = (Extra(Paid.SUM, reached), *found)
     most = plan.period_at_most
     if plan.by_deal and most is not None and line.worth_after_minor == most:
         # A deal's own price knows of no limit of the period.
         found = (*found, Extra(Paid.PERIOD_AT_MOST, most))
     return found
+
+
+def sums_reached(line: CommissionLine, plan: Plan) -> int:
+    """Give the sums of tiers that a deal of a price of its own brought its period, or took."""
+    if not plan.by_deal:
+        return 0
+    before = plan.sums_at(line.base_before_minor, line.all_units_before)
+    return plan.sums_at(line.base_after_minor, line.all_units_after) - before
 
 
 def rate_at(plan: Plan, sold: Sold) -> Decimal:
@@ -236,7 +248,8 @@ def _price(plan: Plan, rest: tuple[int, int], both: tuple[int, int]) -> int:
     lifted -= Fraction(now.exact(*rest, floor=floor, walked=walked_before))
     # What reaching a tier pays once is the doing of the deal that reached it.
     lifted += plan.sums(walked) - plan.sums(walked_before)
-    return money.round_half_up(lifted * factor)
+    own = money.round_half_up(lifted * factor)
+    return own - plan.less(both[1]) + plan.less(rest[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ class Sold:
     """What of a deal counts in an account: a base, net, and what its price asks besides.
 
     `units` is the part of the deal in millionths; `beside` is what gives its margin rate, the net
-    amount beside a margin or the margin beside a net amount. Both are 0 where the plan does not
-    ask for them.
+    amount beside a margin or the margin beside a net amount; or, of one deal, the column of its
+    product. Both are 0 where the plan does not ask for them.
     """
 
     base: int = 0
@@ -85,13 +85,23 @@ class Terms:
 
 
 def in_net(terms: Terms) -> Terms:
-    """Give the same terms, counting net amounts where a plan counts margins (RULES row 15)."""
+    """Give the same terms, counting net amounts where a plan counts other ones (RULES row 15)."""
 
     def version(person_id: int, day: date) -> PlanVersion | None:
         found = terms.version(person_id, day)
-        if found is None or not found.plan.needs_cost:
+        if found is None or found.plan.counts_net:
             return found
         return replace(found, plan=found.plan.in_net())
+
+    return replace(terms, version=version)
+
+
+def in_full(terms: Terms) -> Terms:
+    """Give the same terms, counting money that came late as if it had not."""
+
+    def version(person_id: int, day: date) -> PlanVersion | None:
+        found = terms.version(person_id, day)
+        return found and replace(found, plan=replace(found.plan, late=()))
 
     return replace(terms, version=version)
 
@@ -105,6 +115,8 @@ class Part:
     base: int
     units: int = 0
     beside: int = 0
+    #: The column of the deal's product; it does not add up.
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,8 @@ class _Walk:
     share: int
     start: int
     end: int
+    #: How many days after the closing.
+    days: int
 
 
 def parts(deal: Deal, terms: Terms) -> Iterable[Part]:
@@ -136,7 +150,9 @@ def parts(deal: Deal, terms: Terms) -> Iterable[Part]:
             money.split(upto, shares)[walk.share] - money.split(since, shares)[walk.share]
             for upto, since in zip(end, start, strict=True)
         )
-        yield Part(walk.account, walk.day, base, units, beside)
+        column = walk.plan.across.column(deal.product) if walk.plan.across is not None else 0
+        base = walk.plan.counted(base, walk.days)
+        yield Part(walk.account, walk.day, base, units, beside, column)
 
 
 def waiting(deal: Deal, terms: Terms) -> set[Account]:
@@ -154,13 +170,15 @@ def _waits(deal: Deal, plan: Plan) -> bool:
 def _walks(deal: Deal, terms: Terms) -> Iterable[_Walk]:
     for index, share in enumerate(deal.shares):
         zone = terms.zone(share.person_id)
-        version = terms.version(share.person_id, local_day(deal.closed_at, zone))
+        closed_on = local_day(deal.closed_at, zone)
+        version = terms.version(share.person_id, closed_on)
         if version is None:
             continue
         for day, start, end in _walked(deal, version.plan, zone):
             counting = terms.version(share.person_id, day) or version
             account = Account(share.person_id, counting.id, counting.plan.calendar.period(day))
-            yield _Walk(account, day, counting.plan, index, start, end)
+            days = (day - closed_on).days
+            yield _Walk(account, day, counting.plan, index, start, end, days)
 
 
 def _sold(deal: Deal, plan: Plan, upto: int) -> tuple[int, int, int]:
@@ -190,9 +208,11 @@ def credited(deal: Deal, terms: Terms) -> dict[Account, Sold]:
     """Give what a deal credits to each account, empty entries left out."""
     found: dict[Account, Sold] = {}
     for part in parts(deal, terms):
-        sold = Sold(part.base, part.units, part.beside)
-        if sold:
-            found[part.account] = found.get(part.account, Sold()) + sold
+        if not part.base and not part.units:
+            continue
+        known = found.get(part.account, Sold())
+        beside = part.column or known.beside + part.beside
+        found[part.account] = Sold(known.base + part.base, known.units + part.units, beside)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -48,10 +49,11 @@ class Measure(StrEnum):
     COUNT = "count"  # 单数
     MARGIN_RATE = "margin_rate"  # 毛利率, of each deal: its margin by its amount
     MARKUP = "markup"  # 加价率, of each deal: its margin by its cost
+    PRODUCT = "product"  # 产品, of each deal: which of the named ones it is
 
 
 #: What walks deal by deal; the others walk a period's sums.
-OF_A_DEAL = frozenset({Measure.DEAL, Measure.MARGIN_RATE, Measure.MARKUP})
+OF_A_DEAL = frozenset({Measure.DEAL, Measure.MARGIN_RATE, Measure.MARKUP, Measure.PRODUCT})
 #: What has no price before the cost of a deal is known.
 OF_A_MARGIN = frozenset({Measure.MARGIN_RATE, Measure.MARKUP})
 
@@ -95,6 +97,8 @@ class Tier:
     times: Fraction | None = None
     #: In a grid: a rate for each of its columns, in their order.
     rates: tuple[Decimal, ...] = ()
+    #: Likewise what each column pays for a deal, in minor units.
+    eaches: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +115,37 @@ class Steps:
     times: tuple[Fraction | None, ...] = ()
     #: Whether what lies exactly on a start belongs to the step below.
     is_above: bool = False
+    #: Of products: their names, one for each step but the last, which any other product has.
+    names: tuple[str, ...] = ()
 
     def reached(self, walked: int) -> int:
         """Give the index of the last step that was reached."""
         find = bisect_left if self.is_above else bisect_right
         return max(0, find(self.starts, walked) - 1)
 
+    def column(self, product: str) -> int:
+        """Give the step of a product; width and case of its letters make no other one."""
+        said = _folded(product)
+        named = (n for n, name in enumerate(self.names) if _folded(name) == said)
+        return next(named, len(self.names))
+
     def scaled(self, quota: int) -> Steps:
         """Give the steps with their starts in money, where they are shares of the quota."""
         if not self.at:
             return self
         return replace(self, starts=tuple(round_half_up(share * quota) for share in self.at))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What counts of money that comes more than so many days after the closing."""
+
+    after_days: int
+    counts: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +165,7 @@ class Paid(StrEnum):
     SUM = "sum"
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
+    TAKEN_OFF = "taken_off"  # of each deal
     PERIOD_AT_MOST = "period_at_most"  # where a deal has a price of its own
 
 
@@ -148,7 +173,8 @@ class Paid(StrEnum):
 class Extra:
     """What is paid besides a rate: `minor` for each of `units` deals, or once.
 
-    AT_LEAST, AT_MOST and PERIOD_AT_MOST give what the sum was raised or lowered to.
+    AT_LEAST, AT_MOST and PERIOD_AT_MOST give what the sum was raised or lowered to; TAKEN_OFF
+    what is taken off for each of `units` deals.
     """
 
     what: Paid

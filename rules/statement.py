@@ -115,6 +115,12 @@ class Explanation:
     unfactored: int = 0
     #: What a rate went by, in the unit of a tier's start: in a grid, or by a markup.
     measured: tuple[tuple[Measure, int], ...] = ()
+    #: The product that a rate went by; empty is any other than the plan names.
+    product: str = ""
+    #: Of her share of the deal, where money that came late counts in part: all that came.
+    collected: int | None = None
+    #: What of the deal counts.
+    deal_base: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

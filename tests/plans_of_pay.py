@@ -140,6 +140,45 @@ DEALS_CAPPED = f"""{_HEAD}measure = "deal"
 period_at_most = "1200.00"
 tiers = [{{ from = "0", rate = "5%" }}, {{ from = "9000", rate = "7%" }}]
 """
+#: By what is sold, in tiers of what the period has reached; a third column for anything else.
+PRODUCTS = f"""{_HEAD}mode = "whole_amount"
+across = {{ measure = "product", names = ["软件", "Hardware"] }}
+deal_at_most = "1500.00"
+tiers = [
+    {{ from = "0", rates = ["10%", "5%", "0%"], eaches = ["0", "20.00", "10.00"] }},
+    {{ from = "10000", rates = ["12%", "6%", "1%"] }},
+]
+"""
+#: By what is sold and the size of each deal, its margin for it.
+PRODUCTS_OF_DEALS = f"""{_HEAD}base = "margin"
+measure = "deal"
+across = {{ measure = "product", names = ["软件"] }}
+tiers = [
+    {{ from = "0", rates = ["10%", "3%"] }},
+    {{ from = "3000", rates = ["15%", "4%"], eaches = ["50.00", "0"] }},
+]
+"""
+#: A part of each deal for the house, until it has enough in a year; a fee for each closing.
+HOUSE_FEE = f"""{_HEAD}period = "year"
+deal_less = "250.00"
+tiers = [{{ from = "0", rate = "70%" }}, {{ from = "20000", rate = "100%" }}]
+"""
+FEE_WHOLE = f"""{_HEAD}mode = "whole_amount"
+deal_less = "33.33"
+period_at_most = "2500.00"
+tiers = [{{ from = "0", rate = "5%" }}, {{ from = "10000", rate = "7%" }}]
+"""
+FEE_OF_DEALS = f"""{_HEAD}measure = "deal"
+deal_at_least = "60.00"
+deal_less = "50.00"
+tiers = [{{ from = "0", rate = "5%" }}, {{ from = "9000", rate = "7%" }}]
+"""
+#: Money that comes a month late counts to four fifths, two months late to half.
+LATE = f"""{_HEAD}tier_on = "collected"
+late = [{{ after_days = 30, counts = "80%" }}, {{ after_days = 45, counts = "33.33%" }}]
+tiers = [{{ from = "0", rate = "5%" }}, {{ from = "10000", rate = "7%" }}]
+"""
+PRODUCTS_COLLECTED = PRODUCTS.replace("tiers", 'tier_on = "collected"\ntiers', 1)
 MARGIN_COLLECTED = MARGIN.replace('base = "margin"', 'base = "margin"\ntier_on = "collected"')
 COUNT_COLLECTED = COUNT.replace("tiers", 'tier_on = "collected"\ntiers', 1)
 
@@ -163,6 +202,13 @@ PLANS = {
     "factor of deals": FACTOR_OF_DEALS,
     "limits by count": LIMITS_BY_COUNT,
     "deals, capped": DEALS_CAPPED,
+    "products": PRODUCTS,
+    "products of deals": PRODUCTS_OF_DEALS,
+    "products, collected": PRODUCTS_COLLECTED,
+    "fee of a year": HOUSE_FEE,
+    "fee, whole": FEE_WHOLE,
+    "fee of deals": FEE_OF_DEALS,
+    "late": LATE,
     "limits by count, collected": LIMITS_COLLECTED,
     "margin, collected": MARGIN_COLLECTED,
     "count, collected": COUNT_COLLECTED,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 
 from bot.cards import buttons
 from bot.cards.card import Card, Row, Tone
@@ -11,7 +13,7 @@ from bot.cards.reader import Reader
 from bot.cards.rows import next_tier, settled, waiting
 from rules.access import PaySight
 from rules.money import round_half_up
-from rules.plan_terms import OF_A_MARGIN, ONE_DEAL, Measure, Paid, shown_times
+from rules.plan_terms import OF_A_MARGIN, ONE_DEAL, Extra, Measure, Paid, shown_times
 from rules.statement import (
     AskAmount,
     Explanation,
@@ -22,7 +24,7 @@ from rules.statement import (
 )
 
 _MAX_ROWS = 12
-_LIMITS = {Paid.AT_LEAST, Paid.AT_MOST, Paid.PERIOD_AT_MOST}
+_LIMITS = {Paid.AT_LEAST, Paid.AT_MOST, Paid.TAKEN_OFF, Paid.PERIOD_AT_MOST}
 
 
 def statement(facts: Statement, reader: Reader) -> Card:
@@ -62,10 +64,17 @@ def explanation(facts: Explanation, reader: Reader) -> Card:
 
     formula = _formula(facts, reader)
     difference = facts.this_deal + facts.catch_up
-    if facts.worth_before:
-        formula.append(
-            reader.say("why.less", before=money(facts.worth_before), difference=money(difference))
-        )
+    before, gained = facts.worth_before, difference
+    if before and facts.is_per_deal:
+        # What others gain by it is no part of what the deal itself is worth.
+        gained = facts.worth_after - before
+    if facts.extras and facts.extras[-1].what is Paid.PERIOD_AT_MOST:
+        # What the period holds at its most is not what this deal brought.
+        before, gained = facts.extras[-1].minor - difference, difference
+    if before:
+        formula.append(reader.say("why.less", before=money(before), difference=money(gained)))
+    if before and gained != difference:
+        formula.append(reader.say("why.others_moved", rest=money(difference - gained)))
     if facts.catch_up:
         formula.append(
             reader.say(
@@ -99,17 +108,7 @@ def _formula(facts: Explanation, reader: Reader) -> list[str]:
     def money(minor: int) -> str:
         return reader.money(minor, facts.currency)
 
-    said: list[str] = []
-    if facts.cost is not None:
-        margin = money(max(0, facts.revenue - facts.cost))
-        said.append(
-            reader.say(
-                "why.margin", revenue=money(facts.revenue), cost=money(facts.cost), margin=margin
-            )
-        )
-    if facts.measured:
-        by = reader.listed([_measured(what, n, facts, reader) for what, n in facts.measured])
-        said.append(reader.say("why.measured", by=by))
+    said = _put_on(facts, reader)
     limits = [extra for extra in facts.extras if extra.what in _LIMITS]
     added = [extra for extra in facts.extras if extra not in limits]
     slices = [part for part in facts.slices if not added or part.minor * part.rate]
@@ -129,39 +128,84 @@ def _formula(facts: Explanation, reader: Reader) -> list[str]:
         reader.say(
             f"why.paid_{extra.what.value}",
             amount=money(extra.minor),
-            n=f"{(Decimal(extra.units) / ONE_DEAL).normalize():f}",
+            n=_deals(extra.units),
             worth=money(round_half_up(extra.worth)),
         )
         for extra in added
     ]
-    limited = [reader.say(f"why.{one.what.value}", amount=money(one.minor)) for one in limits]
+    limited = [_limit(one, reader, money) for one in limits]
     is_counted = facts.factor != 1
-    if len(slices) + len(added) > 1 and (not limits or is_counted):
-        worth = facts.unfactored if is_counted else facts.worth_after
+    if len(slices) + len(added) > 1:
+        parts = sum((Fraction(part.minor * part.rate) for part in facts.slices), Fraction(0))
+        whole = round_half_up(parts + sum(extra.worth for extra in added))
+        worth = facts.unfactored if is_counted else whole if limits else facts.worth_after
         said.append(reader.say("why.formula_sum", worth=money(worth)))
     if is_counted:
         times = f"{shown_times(facts.factor):f}"
+        if shown_times(facts.factor) != facts.factor and facts.quota:
+            # Rounded as it is shown it would not give the product.
+            times = f"{money(facts.sold)} ÷ {money(facts.quota)}"
         counted = money(round_half_up(facts.unfactored * facts.factor))
         line = reader.say("why.factor", worth=money(facts.unfactored), times=times, counted=counted)
         # A deal has its limits first, a period has its own last.
         limited.insert(len(limited) if facts.is_per_deal else 0, line)
     said += limited
+    if limits and limits[-1].what is Paid.TAKEN_OFF:
+        said.append(reader.say("why.left", worth=money(facts.worth_after)))
     if facts.quota:
         said.append(reader.say("why.quota", base=money(facts.sold), quota=money(facts.quota)))
+    return said
+
+
+def _put_on(facts: Explanation, reader: Reader) -> list[str]:
+    """Say what the rates are put on, and what they go by."""
+
+    def money(minor: int) -> str:
+        return reader.money(minor, facts.currency)
+
+    said: list[str] = []
+    if facts.cost is not None:
+        margin = money(max(0, facts.revenue - facts.cost))
+        said.append(
+            reader.say(
+                "why.margin", revenue=money(facts.revenue), cost=money(facts.cost), margin=margin
+            )
+        )
+    if facts.collected is not None and facts.collected != facts.deal_base:
+        sums = {"collected": money(facts.collected), "counted": money(facts.deal_base)}
+        said.append(reader.say("why.late", **sums))
+    if facts.measured:
+        by = reader.listed([_measured(what, n, facts, reader) for what, n in facts.measured])
+        said.append(reader.say("why.measured", by=by))
     return said
 
 
 def _measured(what: Measure, n: int, facts: Explanation, reader: Reader) -> str:
     """Say what a rate went by, in the unit in which the plan writes it."""
     if what is Measure.COUNT:
-        value = f"{(Decimal(n) / ONE_DEAL).normalize():f}"
+        value = _deals(n)
     elif what in OF_A_MARGIN:
         value = reader.percent(Decimal(n) / 10_000)
+    elif what is Measure.PRODUCT:
+        value = facts.product
+        what_said = "product" if value else "other_product"
+        return reader.say(f"why.measured_{what_said}", value=value)
     elif what is Measure.ATTAINMENT:
         value = reader.percent(round(Decimal(n) / (facts.quota or 1), 4))
     else:
         value = reader.money(n, facts.currency)
     return reader.say(f"why.measured_{what.value}", value=value)
+
+
+def _limit(one: Extra, reader: Reader, money: Callable[[int], str]) -> str:
+    worth = money(round_half_up(one.worth))
+    return reader.say(
+        f"why.{one.what.value}", amount=money(one.minor), n=_deals(one.units), worth=worth
+    )
+
+
+def _deals(units: int) -> str:
+    return f"{(Decimal(units) / ONE_DEAL).normalize():f}"
 
 
 def nothing_yet(facts: NothingYet, reader: Reader) -> Card:

@@ -351,7 +351,7 @@ _ROW = '[[tiers]]\nfrom = "0"\nrates = ["1%", "2%"]\n'
             id="a grid of one measure",
         ),
         pytest.param(
-            f"{_HEAD}{_ACROSS}{_ROW}",
+            f'{_HEAD}{_ACROSS}{_ROW}[[tiers]]\nfrom = "9"\nrates = ["1%", "2%"]\n',
             '3: across.measure - gives a rate to a whole deal; write mode = "whole_amount"',
             id="a part of a deal in a column",
         ),
@@ -441,3 +441,107 @@ def test_draws_one_after_the_other_are_read() -> None:
     assert plan.draw == Draw(
         minor=200_000, is_recoverable=True, periods=3, recover_at_most=50_000, then=last
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param('measure = "product"\n', "measure - product has no order", id="tiers of it"),
+        pytest.param(
+            'across = { measure = "product", from = ["0", "1"] }\n', "needs names", id="no names"
+        ),
+        pytest.param(
+            'mode = "whole_amount"\nacross = { measure = "product", names = [] }\n',
+            "is not a list of names",
+            id="no name",
+        ),
+        pytest.param(
+            'mode = "whole_amount"\nacross = { measure = "product", names = ["A", "ａ"] }\n',
+            "has a product twice",
+            id="a name twice",
+        ),
+        pytest.param(
+            'mode = "whole_amount"\nmeasure = "markup"\n'
+            'across = { measure = "product", names = ["A"] }\n',
+            "goes beside a margin of a deal",
+            id="a margin and a product",
+        ),
+        pytest.param(
+            'mode = "whole_amount"\nacross = { measure = "count", from = [1, 2], names = ["A"] }\n',
+            'names - counts only with measure = "product"',
+            id="names of no product",
+        ),
+        pytest.param(
+            'deal_less = "5"\nfactors = [{ from = "0%", times = "1" }]\nquota = "9"\n',
+            "deal_less - stands beside factors",
+            id="a fee and factors",
+        ),
+        pytest.param('deal_less = "0"\n', "deal_less - is zero", id="no fee"),
+        pytest.param(
+            'late = [{ after_days = 30, counts = "80%" }]\n',
+            'late - needs money that counts by itself; write tier_on = "collected"',
+            id="late by signing",
+        ),
+        pytest.param(
+            'tier_on = "collected"\nlate = [{ after_days = 30, counts = "80%" }, '
+            '{ after_days = 30, counts = "50%" }]\n',
+            "late.after_days - is not above the one before",
+            id="late twice",
+        ),
+        pytest.param(
+            'tier_on = "collected"\nlate = [{ after_days = 30 }]\n',
+            "late.counts - is missing",
+            id="late without a part",
+        ),
+        pytest.param(
+            'tier_on = "collected"\nlate = [{ after_days = 30, counts = "120%" }]\n',
+            "late.counts - ",
+            id="late and more than all",
+        ),
+        pytest.param('tier_on = "collected"\nlate = 5\n', "late - is not a list", id="no list"),
+        pytest.param(
+            'mode = "whole_amount"\nmeasure = "markup"\ntier_on = "collected"\n'
+            'late = [{ after_days = 3, counts = "0%" }]\n',
+            "late - stands beside a margin of a deal",
+            id="late and a margin",
+        ),
+        pytest.param('eaches = ["5"]\n', "eaches - is not a key of a plan", id="out of a tier"),
+    ],
+)
+def test_what_products_fees_and_late_money_can_not_be_is_refused(text: str, says: str) -> None:
+    assert says in _refused(_HEAD + text + _TIER)
+
+
+@pytest.mark.parametrize(
+    ("across", "tier", "says"),
+    [
+        pytest.param(
+            '{ measure = "product", names = ["A"] }',
+            '{ from = "0", rates = ["5%"] }',
+            "rates - has 1 rates; one for each column: 2",
+            id="too few rates",
+        ),
+        pytest.param(
+            '{ measure = "product", names = ["A"] }',
+            '{ from = "0", eaches = ["5"] }',
+            "eaches - has 1 eaches; one for each column: 2",
+            id="too few amounts",
+        ),
+        pytest.param(
+            '{ measure = "product", names = ["A"] }',
+            '{ from = "0", rates = ["5%", "6%"] }, { from = "9", rates = ["6%", "7%"] }',
+            'gives a rate to a whole deal; write mode = "whole_amount"',
+            id="parts of a period",
+        ),
+        pytest.param(
+            '{ measure = "count", from = [1, 2] }',
+            '{ from = "0", rates = ["5%", "6%"], eaches = ["5", "6"] }',
+            "eaches - are of deals, the columns of the period",
+            id="amounts by columns of the period",
+        ),
+    ],
+)
+def test_a_grid_has_something_in_each_cell(across: str, tier: str, says: str) -> None:
+    text = f"{_HEAD}across = {across}\ntiers = [{tier}]\n"
+
+    assert says in _refused(text)

@@ -35,7 +35,7 @@ from rules.mentor_record import (
 )
 from rules.notices import NoticeKind
 from rules.periods import DayRange
-from rules.plan_terms import EarnedOn, Extra, NextTier, Paid, Slice
+from rules.plan_terms import EarnedOn, Extra, Measure, NextTier, Paid, Slice
 from rules.preference import AskHours, Reminders, Wish
 from rules.probation_outcome import MonthResult
 from rules.probation_view import (
@@ -184,7 +184,16 @@ def _explanation(name: str) -> Explanation:
         missing=_BASE,
         has_others=True,
         argument="line:1",
-        extras=(Extra(Paid.EACH, _SUM), Extra(Paid.SUM, _SUM), Extra(Paid.AT_MOST, _SUM)),
+        extras=(
+            Extra(Paid.EACH, _SUM),
+            Extra(Paid.SUM, _SUM),
+            Extra(Paid.AT_MOST, _SUM),
+            Extra(Paid.TAKEN_OFF, _SUM),
+        ),
+        measured=((Measure.PRODUCT, 0),),
+        product=name,
+        collected=_SUM,
+        deal_base=_BASE,
         revenue=_BASE,
         cost=_SUM,
         is_margin=True,

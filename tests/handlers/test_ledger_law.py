@@ -17,71 +17,15 @@ from config.plans import read_plan
 from rules.commission import surviving
 from rules.crediting import Account, PlanVersion, Terms
 from storage.store import Store
-from tests.builders import AT, MARGINAL, PLAN, Event, a_deal, a_hire, an_event, given_plan, take_in
+from tests.builders import AT, MARGINAL, PLAN, Event, given_plan, take_in
+from tests.deal_histories import histories
 from tests.memory import memory
 from tests.plans_of_pay import PLANS
 from tests.schema import lay_out, sqlite_in
 
 NewDatabase = Callable[[], AbstractAsyncContextManager[str]]
 
-_DAYS = ("2026-09-30T23:30:00+08:00", "2026-10-15T10:00:00+08:00", "2026-11-24T10:00:00+08:00")
-_AMOUNTS = ("0", "0.01", "33.33", "4999.99", "9000", "10000", "25000.01")
 _COLLECTED = PLAN.replace('earned_on = "collected"', 'tier_on = "collected"')
-
-
-@st.composite
-def _histories(draw: st.DrawFn) -> list[Event]:
-    """Events of up to five deals, shuffled, some of them twice."""
-    events: list[Event] = []
-    for n in range(draw(st.integers(1, 5))):
-        number = f"D{n}"
-        cost = draw(_costs)
-        events.append(
-            a_deal(number, amount=draw(_amount), closed_at=draw(_day), **draw(_whose), **cost)
-        )
-        versions = range(2, 2 + draw(st.integers(0, 3)))
-        events += [draw(_changes(number, version)) for version in versions]
-    repeats = draw(st.lists(st.sampled_from(events), max_size=4))
-    return draw(st.permutations([*events, *repeats, a_hire("A001"), a_hire("A002")]))
-
-
-_amount = st.sampled_from(_AMOUNTS)
-_day = st.sampled_from(_DAYS)
-_WHOSE: list[dict[str, object]] = [
-    {"employee_id": "A001"},
-    {"employee_id": "A002"},
-    {
-        "splits": [
-            {"employee_id": "A001", "share": "0.33"},
-            {"employee_id": "A002", "share": "0.67"},
-        ]
-    },
-]
-_whose = st.sampled_from(_WHOSE)
-_cost = st.sampled_from(("0", "20.02", "6000", "8123.45"))
-#: A cost may come with the closing, later, or never.
-_costs: st.SearchStrategy[dict[str, object]] = st.one_of(
-    st.just({}), _cost.map(lambda cost: {"cost": cost})
-)
-
-
-def _changes(number: str, version: int) -> st.SearchStrategy[Event]:
-    def change(type_: str, **data: object) -> Event:
-        return an_event(f"{number}-{version}", type_, {"deal_id": number, **data}, version=version)
-
-    return st.one_of(
-        st.builds(lambda a: change("deal.amended", amount=a, currency="CNY"), _amount),
-        st.builds(lambda d: change("deal.amended", closed_at=d), _day),
-        st.builds(lambda c: change("deal.amended", cost=c, currency="CNY"), _cost),
-        st.builds(lambda w: change("deal.reassigned", **w), _whose),
-        st.just(change("deal.cancelled")),
-        st.builds(lambda a: change("deal.refunded", amount=a), _amount),
-        st.builds(
-            lambda a, d: change("deal.paid", instalment_id=str(version), amount=a, paid_at=d),
-            _amount,
-            _day,
-        ),
-    )
 
 
 async def _sums_and_worth(
@@ -123,7 +67,7 @@ _each_plan = pytest.mark.parametrize(
 
 @_each_plan
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(events=_histories(), lock_after=st.integers(0, 12))
+@given(events=histories(), lock_after=st.integers(0, 12))
 def test_the_ledger_sums_to_what_the_surviving_deals_are_worth(
     toml: str, events: list[Event], lock_after: int
 ) -> None:
@@ -140,7 +84,7 @@ def test_the_ledger_sums_to_what_the_surviving_deals_are_worth(
     max_examples=8,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(events=_histories(), lock_after=st.integers(0, 12))
+@given(events=histories(), lock_after=st.integers(0, 12))
 def test_the_law_holds_on_postgresql_too(
     new_pg: NewDatabase, toml: str, events: list[Event], lock_after: int
 ) -> None:
@@ -153,7 +97,7 @@ _plan_of_pay = st.sampled_from(sorted(PLANS)).map(lambda name: PLANS[name])
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(toml=_plan_of_pay, events=_histories(), lock_after=st.integers(0, 12))
+@given(toml=_plan_of_pay, events=histories(), lock_after=st.integers(0, 12))
 def test_the_law_holds_whatever_else_a_plan_pays_by(
     toml: str, events: list[Event], lock_after: int
 ) -> None:
@@ -169,7 +113,7 @@ def test_the_law_holds_whatever_else_a_plan_pays_by(
     max_examples=8,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(toml=_plan_of_pay, events=_histories(), lock_after=st.integers(0, 12))
+@given(toml=_plan_of_pay, events=histories(), lock_after=st.integers(0, 12))
 def test_it_holds_on_postgresql_whatever_else_a_plan_pays_by(
     new_pg: NewDatabase, toml: str, events: list[Event], lock_after: int
 ) -> None:

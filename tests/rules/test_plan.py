@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from config.plans import read_plan
 from rules.plan import Plan
 from rules.plan_terms import Base, Edge, Measure, Mode, PayDay, Slice
+from rules.plan_told import next_tier_of, slices, tells_next_tier
 from tests.builders import PLAN
 
 _WHOLE = read_plan(PLAN)
@@ -70,12 +71,12 @@ def test_more_sales_are_never_worth_less_in_marginal_tiers(base: int, more: int)
 
 @given(_base)
 def test_the_slices_sum_to_the_base(base: int) -> None:
-    assert sum(part.minor for part in _MARGINAL.slices(base)) == base
-    assert sum(part.minor for part in _WHOLE.slices(base)) == base
+    assert sum(part.minor for part in slices(_MARGINAL, base)) == base
+    assert sum(part.minor for part in slices(_WHOLE, base)) == base
 
 
 def test_slices_name_from_where_to_where_each_rate_reaches() -> None:
-    assert _MARGINAL.slices(1_700_000) == (
+    assert slices(_MARGINAL, 1_700_000) == (
         Slice(0, 1_000_000, 1_000_000, Decimal("0.05")),
         Slice(1_000_000, 2_500_000, 700_000, Decimal("0.07")),
     )
@@ -118,7 +119,7 @@ def test_net_amounts_stay_as_they_are_whatever_the_rate() -> None:
 def test_the_next_tier_is_the_first_not_reached(
     plan: Plan, base: int, distance: int | None
 ) -> None:
-    tier = plan.next_tier(base)
+    tier = next_tier_of(plan, base)
 
     assert (tier.distance if tier else None) == distance
 
@@ -132,7 +133,7 @@ def test_the_distance_is_the_smallest_amount_that_reaches_the_next_tier(
     base: int, edge: Edge, vat: str
 ) -> None:
     plan = replace(_GROSS, edge=edge, vat_rate=Decimal(vat))
-    tier = plan.next_tier(base)
+    tier = next_tier_of(plan, base)
     assume(tier is not None)
 
     distance = tier.distance if tier else 0
@@ -185,4 +186,4 @@ def test_no_agent_is_pushed_to_a_tier_in_the_last_three_days(
     is_agent: bool,  # noqa: FBT001 - a table's column
     is_told: bool,  # noqa: FBT001 - a table's column
 ) -> None:
-    assert _WHOLE.tells_next_tier(day, is_agent=is_agent) is is_told
+    assert tells_next_tier(_WHOLE, day, is_agent=is_agent) is is_told

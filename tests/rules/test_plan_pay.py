@@ -16,6 +16,7 @@ from rules.commission import DealCredit, Totals, post, worth_of
 from rules.crediting import Sold
 from rules.plan import Plan
 from rules.plan_terms import ONE_DEAL, Extra, Paid
+from rules.plan_told import extras, next_tier_of, slices
 from tests.plans_of_pay import (
     ATTAINMENT,
     ATTAINMENT_MIXED,
@@ -145,10 +146,10 @@ def test_who_has_a_quota_of_her_own_has_tiers_of_her_own() -> None:
 def test_the_parts_of_a_price_add_up_to_it() -> None:
     plan = read_plan(COUNT_WHOLE)
 
-    assert plan.extras(1_000_000, 3 * ONE_DEAL) == (Extra(Paid.EACH, 4_000, 3 * ONE_DEAL),)
-    assert plan.extras(9_000_000, 3 * ONE_DEAL)[-1] == Extra(Paid.AT_MOST, 400_000)
-    assert read_plan(PER_DEAL).extras(1, ONE_DEAL)[-1] == Extra(Paid.AT_LEAST, 10_000)
-    assert read_plan(ATTAINMENT_MIXED).extras(1_000_000) == (Extra(Paid.SUM, 10_000),)
+    assert extras(plan, 1_000_000, 3 * ONE_DEAL) == (Extra(Paid.EACH, 4_000, 3 * ONE_DEAL),)
+    assert extras(plan, 9_000_000, 3 * ONE_DEAL)[-1] == Extra(Paid.AT_MOST, 400_000)
+    assert extras(read_plan(PER_DEAL), 1, ONE_DEAL)[-1] == Extra(Paid.AT_LEAST, 10_000)
+    assert extras(read_plan(ATTAINMENT_MIXED), 1_000_000) == (Extra(Paid.SUM, 10_000),)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_the_parts_of_a_price_add_up_to_it() -> None:
 def test_the_next_tier_is_told_in_what_leads_there(
     toml: str, base: int, deals: int, distance: int, unit: str
 ) -> None:
-    found = read_plan(toml).next_tier(base, deals * ONE_DEAL)
+    found = next_tier_of(read_plan(toml), base, deals * ONE_DEAL)
 
     assert found is not None
     assert (found.distance, found.unit) == (distance, unit)
@@ -250,19 +251,23 @@ def test_neither_order_nor_repetition_changes_a_sum(
 def test_a_price_is_within_its_limits_and_its_parts_explain_it(plan: Plan, sold: Sold) -> None:
     total = worth_of(plan, [sold])
     going = plan.going(sold.base, sold.units, sold.beside)
-    extras = going.extras(sold.base, sold.units, sold.beside)
+    besides = extras(going, sold.base, sold.units, sold.beside)
 
     assert total >= 0
     if plan.period_at_most is not None:
         assert total <= plan.period_at_most
     if plan.on_target or total == plan.period_at_most:
         return
-    if any(extra.what in {Paid.AT_LEAST, Paid.AT_MOST} for extra in extras):
-        worth = Fraction(extras[-1].minor)
+    limits = {Paid.AT_LEAST, Paid.AT_MOST}
+    limited = [extra for extra in besides if extra.what in limits]
+    taken_off = sum(extra.worth for extra in besides if extra.what is Paid.TAKEN_OFF)
+    if limited:
+        worth = Fraction(limited[-1].minor)
     else:
-        slices = going.slices(sold.base, sold.units, sold.beside)
-        worth = sum((Fraction(part.minor) * Fraction(part.rate) for part in slices), Fraction(0))
-        worth += sum(extra.worth for extra in extras)
+        parts = slices(going, sold.base, sold.units, sold.beside)
+        worth = sum((Fraction(part.minor) * Fraction(part.rate) for part in parts), Fraction(0))
+        worth += sum(extra.worth for extra in besides if extra.what is not Paid.TAKEN_OFF)
+    worth = max(Fraction(0), worth - taken_off)
     factor = going.factor_at(sold.base, sold.units)
     # A deal is rounded before its factor, and again after it.
     assert abs(worth * factor - total) <= (1 + factor) / 2

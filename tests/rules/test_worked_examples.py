@@ -16,6 +16,7 @@ from rules.earning import CreditedDeal, States, credited_deal, states
 from rules.money import Money
 from rules.plan import Plan
 from rules.plan_terms import EarnedOn, Edge, Mode, Tier
+from rules.plan_told import next_tier_of
 from tests.builders import MARGINAL, PLAN
 
 _WHOLE = read_plan(PLAN)
@@ -252,6 +253,6 @@ def test_above_the_tier_that_lifts_a_deal_lacks_nothing(paid: tuple[int, int], e
 
 
 def test_only_the_next_tier_that_lifts_is_told_as_one_for_all() -> None:
-    next_tiers = [_MIXED.next_tier(base) for base in (0, 1_000_000, 2_000_000, 4_000_000)]
+    next_tiers = [next_tier_of(_MIXED, base) for base in (0, 1_000_000, 2_000_000, 4_000_000)]
 
     assert [tier and tier.is_whole for tier in next_tiers] == [True, False, True, None]
