@@ -32,6 +32,9 @@ PERSONAS, DEV, HELD = "personas", "dev", "held"
 #: Seven more and the talk of an office, in halves by the same rule.
 STRANGERS = "strangers"
 STRANGERS_DEV, STRANGERS_HELD = "strangers dev", "strangers held"
+#: Eight further people, in the same halves.
+PASSERS_BY = "passers_by"
+PASSERS_BY_DEV, PASSERS_BY_HELD = "passers_by dev", "passers_by held"
 _TODAY = date(2026, 11, 24)
 _NONE = "none"
 _KNOWN = frozenset(intent.value for intent in Intent)
@@ -72,9 +75,9 @@ def key(text: str) -> str:
 def _all(name: str) -> list[Said]:
     if name in {PERSONAS, DEV, HELD}:
         return [said for said in _people(PERSONAS) if name in {PERSONAS, half(said.text)}]
-    if name in {STRANGERS, STRANGERS_DEV, STRANGERS_HELD}:
-        wanted = {name.removeprefix(STRANGERS).strip()} & {DEV, HELD}
-        return [said for said in _people(STRANGERS) if not wanted or half(said.text) in wanted]
+    people, _, wanted = name.partition(" ")
+    if people in {STRANGERS, PASSERS_BY}:
+        return [said for said in _people(people) if not wanted or half(said.text) == wanted]
     return [
         Said(labels=frozenset({label}), text=text)
         for label, texts in _read(name).items()
@@ -167,7 +170,8 @@ def _part(count: int, of: Sized) -> float:
 
 
 if __name__ == "__main__":
-    for one in (*SAMPLES, NEWCOMER, *FRESH, DEV, HELD, STRANGERS_DEV, STRANGERS_HELD):
+    halves = (DEV, HELD, STRANGERS_DEV, STRANGERS_HELD, PASSERS_BY_DEV, PASSERS_BY_HELD)
+    for one in (*SAMPLES, NEWCOMER, *FRESH, *halves):
         print(f"-- {one}")  # noqa: T201 - what it is for
         for figure, value in measured(one).items():
             print(f"{figure:36} {value}")  # noqa: T201
