@@ -23,6 +23,7 @@ from handlers.turned import is_declined
 from handlers.understood import CORRECTED, NOT_WANTED, Understanding
 from rules.course_names import CourseNames
 from rules.misspelling import correct
+from rules.pay_words import is_money_order
 from rules.spoken_customer import find_customer
 from rules.spoken_name import without_title
 from rules.typed_text import clean, fold, without_symbols
@@ -137,6 +138,9 @@ def _understand(typed: str, today: date, courses: CourseNames | None) -> Underst
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
     if wanted := read_order(typed) or read_leave(typed, today):
         return wanted
+    if is_money_order(typed):
+        # Nobody pays, holds or changes pay by a sentence.
+        return Understanding(intent=None, confidence=0.0, text=typed.lower())
     if courses is not None and (done := read_course_done(typed, courses)):
         return done
     if deal := _read_deal(typed, today):
