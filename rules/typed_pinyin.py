@@ -34,7 +34,15 @@ _UNSEEN = 7.0
 _EDGE = " "
 
 #: Sounds that a character has beside its first one.
-_ALSO = {"谁": "shei", "长": "chang", "还": "hai", "都": "dou", "没": "mei", "了": "le", "得": "dei"}
+_ALSO = {
+    "谁": "shei",
+    "长": "chang",
+    "还": "hai",
+    "都": "dou",
+    "没": "mei",
+    "了": "le",
+    "得": "dei",
+}
 #: So many ways to write what stands up to a place are followed: the likeliest.
 _FOLLOWED = 12
 #: The likeliest characters up to a place by the last of them: what they cost, and the text.
@@ -69,7 +77,9 @@ class Sounds:
         is_chinese = any("\u4e00" <= piece[0] <= "\u9fff" for piece in pieces)
         if not is_chinese and not self._is_all(latin, known):
             return None
-        read = self._written([one for one in pieces if not one.isspace()], known if is_chinese else frozenset())
+        read = self._written(
+            [one for one in pieces if not one.isspace()], known if is_chinese else frozenset()
+        )
         return read if read != text else None
 
     def _is_sound(self, word: str) -> bool:
@@ -104,7 +114,9 @@ class Sounds:
     def _after(self, ways: _Ways, said: str) -> _Ways:
         """Go on with what is written as it stands."""
         first, last = (one if one in self._alone else _EDGE for one in (said[0], said[-1]))
-        cost, text = min((cost + self._cost(one, first), text) for one, (cost, text) in ways.items())
+        cost, text = min(
+            (cost + self._cost(one, first), text) for one, (cost, text) in ways.items()
+        )
         return {last: (cost, text + said)}
 
     def _sounded(self, ways: _Ways, word: str) -> _Ways:
@@ -114,7 +126,9 @@ class Sounds:
             followed = sorted(at[start].items(), key=lambda one: one[1])[:_FOLLOWED]
             for end in range(start + 1, min(start + self._longest, len(word)) + 1):
                 for char in self._of.get(word[start:end], ()) if followed else ():
-                    best = min((cost + self._cost(last, char), text) for last, (cost, text) in followed)
+                    best = min(
+                        (cost + self._cost(last, char), text) for last, (cost, text) in followed
+                    )
                     if char not in at[end] or best < at[end][char]:
                         at[end][char] = (best[0], best[1] + char)
         return at[-1]
