@@ -23,7 +23,7 @@ from handlers.turned import is_declined
 from handlers.understood import CORRECTED, NOT_WANTED, Understanding
 from rules.course_names import CourseNames
 from rules.misspelling import correct
-from rules.pay_words import is_money_order
+from rules.pay_words import is_about_law, is_money_order
 from rules.spoken_customer import find_customer
 from rules.spoken_name import without_title
 from rules.typed_text import clean, fold, without_symbols
@@ -195,6 +195,8 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
         return named
     if spelled != typed and (named := read_money_of(spelled, fold(spelled), today)):
         return _corrected(named, plain)
+    if is_about_law(typed):
+        return replace(plain, offers=(), confidence=0.0)
     found = likely(spelled)
     if meant := read_meaning(typed, found, find_days(fold(typed), today), today):
         return meant

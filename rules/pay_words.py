@@ -47,10 +47,12 @@ MONEY = re.compile(
     r"钱|发(?:放|下来)|结佣|打款|扣|负数|补差|回冲|冲销|claw|deduct|docked|paid|money|deals|哪些单|单\S{0,3}没?(?:算|计)"
 )
 OTHERS = re.compile(
-    r"他|她|谁(?!确认|审|批)|排名|别人|人家|同事|师傅|师父|导师|徒弟|经理|老板|主管|领导|组员|全组|整组|组里|团队|部门|大家|"
+    r"他|她|谁(?!确认|审|批)|排名|别人|人家|同事|师傅|师父|导师|徒弟|经理|老板|主管|领导|组员|"
+    r"全组|整组|组里|团队|部门|大家|"
     r"每个人|所有人|各人|"
     + _english(
-        "his|her|their|he|she|they|whose|who (?:earn(?:s|ed)?|ma(?:kes|de)|got|gets)|colleagues?|every(?:one|body)|boss|manager|mentor|team|"
+        "his|her|their|he|she|they|whose|who (?:earn(?:s|ed)?|ma(?:kes|de)|got|gets)|"
+        "colleagues?|every(?:one|body)|boss|manager|mentor|team|"
         "others|people|someone"
     )
     + "|"
@@ -68,6 +70,17 @@ COMPARED = re.compile("比|" + _english("than"))
 LISTED = re.compile("哪些|列|明细|list|show|which")
 #: What she hopes to get, and no deal: 能拿一万.
 HOPED = re.compile(r"签多少|卖多少|做多少|how much (?:more )?(?:do|must|should)")
+
+#: What the law says of pay and dismissal is asked elsewhere.
+_LAW = re.compile(
+    r"合法|违法|犯法|法律|赔偿|赔钱|赔我|仲裁|劳动法|劳动局|劳动监察|起诉|律师"
+    r"|(?<![a-z])(?:il)?legal(?:ly)?(?![a-z])|lawsuit|lawyer|against the law|lab(?:o|ou)r law"
+)
+
+
+def is_about_law(text: str) -> bool:
+    """Whether it asks what the law says: 试用期辞退要赔钱吗, "is it legal not to pay"."""
+    return _LAW.search(text.lower()) is not None
 
 
 def is_money_order(text: str) -> bool:

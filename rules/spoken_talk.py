@@ -16,10 +16,14 @@ from rules.spoken_visit import NOBODY
 
 _WHEN = rf"(?:我)?(?P<day>{DAY})?(?:刚才|刚刚|刚|[上下]午|早上|晚上|中午)?[,， ]?(?:我)?(?:又)?"
 _WHO = (
-    rf"(?:(?:徒弟|新人|学员|mentee) ?)?(?P<who>{NOBODY}[^\s,，。;；的]{{1,12}}?(?<![总姐哥叔姨])(?<!先生|女士|老师|阿姨|经理|老板|主管)) ?"
+    rf"(?:(?:徒弟|新人|学员|mentee) ?)?(?P<who>{NOBODY}[^\s,，。;；的]{{1,12}}?(?<![总姐哥叔姨])"
+    r"(?<!先生|女士|老师|阿姨|经理|老板|主管)) ?"
     rf"(?P<day2>{DAY})?(?:一起)?(?:又)?(?:简单|好好)?(?:地)?"
 )
-_LONG = r"(?:[一二两三四五六七八九十半\d]+个?(?:多)?(?:小时|分钟|钟头|刻钟)|半天|很久|一下|一会儿?|会儿|一次|几句)?"
+_LONG = (
+    r"(?:[一二两三四五六七八九十半\d]+个?(?:多)?(?:小时|分钟|钟头|刻钟)"
+    r"|半天|很久|一下|一会儿?|会儿|一次|几句)?"
+)
 #: What was done together: talked, or had something over which one talks.
 _TALKED = (
     rf"(?:(?:面?谈|聊|沟通|谈心|谈话|交流)(?:完了?|了|过)(?:[谈聊])?{_LONG}|复盘(?:完了?|了|过)"
@@ -40,12 +44,13 @@ _EN_TALK = (
 _PATTERNS = (
     re.compile(rf"{_WHEN}(?:跟|和|与|找|约|同){_WHO}{_TALKED}{_AFTER}", re.DOTALL),
     re.compile(
-        rf"(?:{_EN_DAY},? )?(?:i )?(?:just )?(?:(?:had|did|finished) )?(?:an? |my |our )?{_EN_TALK} with "
-        rf"{_EN_WHO}{_EN_DAY2}{_EN_AFTER}",
+        rf"(?:{_EN_DAY},? )?(?:i )?(?:just )?(?:(?:had|did|finished) )?(?:an? |my |our )?"
+        rf"{_EN_TALK} with {_EN_WHO}{_EN_DAY2}{_EN_AFTER}",
         re.DOTALL,
     ),
     re.compile(
-        rf"(?:{_EN_DAY},? )?(?:i )?(?:just )?(?:talked|spoke|chatted|caught up|checked in|sat down|met up) "
+        rf"(?:{_EN_DAY},? )?(?:i )?(?:just )?"
+        r"(?:talked|spoke|chatted|caught up|checked in|sat down|met up) "
         rf"(?:to|with) {_EN_WHO}{_EN_DAY2}{_EN_AFTER}",
         re.DOTALL,
     ),
@@ -59,7 +64,8 @@ _REVIEWS = (
         re.DOTALL,
     ),
     re.compile(
-        rf"(?:{_EN_DAY},? )?(?:i )?(?:just )?(?:reviewed|went through|went over|gave feedback on|commented on) "
+        rf"(?:{_EN_DAY},? )?(?:i )?(?:just )?"
+        r"(?:reviewed|went through|went over|gave feedback on|commented on) "
         rf"{_EN_WHO}'s (?:week|report|review|recording|call|calls|pitch|notes|demo)"
         rf"(?: with (?:him|her|them))?{_EN_DAY2}{_EN_AFTER}",
         re.DOTALL,
@@ -72,7 +78,8 @@ _AGREED = re.compile(
 )
 #: A question about a talk, or a wish to have one, tells of none.
 _ASKS = re.compile(
-    r"[?？]|[吗呢]$|怎么(?!说|办)(?:写|填|记|样)|(?<![a-z])(?:how did|should i|can i|did you)(?![a-z])"
+    r"[?？]|[吗呢]$|怎么(?:写|填|记|样)"
+    r"|(?<![a-z])(?:how did|should i|can i|did you)(?![a-z])"
 )
 #: Said behind it, and none of what was talked about: 跟李雷面谈完了 记一下.
 _NOTE = re.compile(

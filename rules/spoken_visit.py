@@ -14,7 +14,8 @@ from rules.spoken_record import DAY, EDGES
 #: Nobody's mentee: a customer, the family, one's own boss.
 NOBODY = (
     r"(?!客户|客人|顾客|我|你|他|她|谁|大家|团队|全组|老(?:板|婆|公|师|妈|爸|总)|孩|家|朋友|领导|同事|经理|主管|财务|人事|"
-    r"师傅|师父|导师|爸|妈|女朋友|男朋友|供应商|customer|client|my |our |a |an |the |him\b|her\b|them\b|you\b|"
+    r"师傅|师父|导师|爸|妈|女朋友|男朋友|供应商|"
+    r"customer|client|my |our |a |an |the |him\b|her\b|them\b|you\b|"
     r"(?:hr|it|it's|finance|support|legal|everyone|someone|somebody|people|mom|dad)\b)"
 )
 _AFTER = r"(?:[,，。;；!！\s-]+(?P<words>.+?))?[.。!！]*"
@@ -52,7 +53,8 @@ _PATTERNS = (
 _CLAUSES = re.compile(r"[,，。;；!！.\n]+|\s*(?=就是|但是|但|不过|(?<![a-z])but )")
 _MISSED = re.compile(
     r"没(?!问题|关系)|不够|不太|不会|不敢|太(?!好|棒)|忘|漏|着急|欠|差(?!不多)|应该|要改|还要|需要"
-    r"|(?<![a-z])(?:(?:did|does|do) ?n[o']t|never|weak|poor|slow|forgot|missed|too|should|needs? to)(?![a-z])"
+    r"|(?<![a-z])(?:(?:did|does|do) ?n[o']t|never|weak|poor|slow|forgot|missed|too|"
+    r"should|needs? to)(?![a-z])"
 )
 _PRAISED = re.compile(
     r"不错|[很挺真]好|很棒|亮点|主动|到位|进步|耐心|流畅|做得好"

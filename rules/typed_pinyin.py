@@ -11,19 +11,21 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 from pypinyin import lazy_pinyin
 
 #: The first letters of a word, as they are typed for it.
-_SHORT = {
-    "tc": "提成", "yj": "佣金", "kc": "课程", "px": "培训", "mb": "目标", "rw": "任务", "zz": "转正",
-    "syq": "试用期", "sf": "师傅", "ds": "导师", "dj": "带教", "bd": "报单", "jq": "季度", "zj": "总结",
-    "sm": "什么", "zm": "怎么", "wsm": "为什么", "wse": "为啥", "sh": "啥", "sd": "是多少",
-    "byue": "本月", "by": "本月", "syue": "上月", "jt": "今天", "zt": "昨天", "bz": "帮助", "gn": "功能",
-    "fp": "复盘", "pf": "陪访", "df": "打分", "hxr": "候选人", "hmc": "花名册", "wd": "我的",
-}  # fmt: skip
+_SHORT = dict(
+    pair.split(":")
+    for pair in """tc:提成 yj:佣金 kc:课程 px:培训 mb:目标 rw:任务 zz:转正 syq:试用期
+        sf:师傅 ds:导师 dj:带教 bd:报单 jq:季度 zj:总结 sm:什么 zm:怎么
+        wsm:为什么 wse:为啥 sh:啥 sd:是多少 byue:本月 by:本月 syue:上月 jt:今天
+        zt:昨天 bz:帮助 gn:功能 fp:复盘 pf:陪访 df:打分 hxr:候选人 hmc:花名册
+        wd:我的""".split()
+)
 _HAN = "\u4e00-\u9fff"
 _LATIN = re.compile("[A-Za-z]")
 _PIECE = re.compile(rf"[{_HAN}]+|[A-Za-zü]+|[^{_HAN}A-Za-zü]+")
@@ -55,7 +57,7 @@ class Sounds:
     def __init__(self, texts: Iterable[str]) -> None:
         runs = [run for text in texts for run in re.findall(rf"[{_HAN}]+", text)]
         self._alone = Counter(char for run in runs for char in run)
-        self._beside = Counter(pair for run in runs for pair in zip(_EDGE + run, run + _EDGE))
+        self._beside = Counter(pair for run in runs for pair in pairwise(_EDGE + run + _EDGE))
         self._before = Counter(char for run in runs for char in _EDGE + run)
         self._all = self._alone.total()
         self._of: dict[str, list[str]] = defaultdict(list)

@@ -37,7 +37,7 @@ STRANGERS_DEV, STRANGERS_HELD = "strangers dev", "strangers held"
 #: Eight further people, in the same halves.
 PASSERS_BY = "passers_by"
 PASSERS_BY_DEV, PASSERS_BY_HELD = "passers_by dev", "passers_by held"
-#: Who tells of a talk as a lead, and who as a mentor: it opens what fits (handlers/role_sentence.py).
+#: Who tells of a talk as a lead, and who as a mentor: it opens what fits.
 _ROLES = {
     **dict.fromkeys(("branch_manager", "sales_manager", "terse_lead"), Role.MANAGER),
     **dict.fromkeys(("hr", "hr_hiring"), Role.HR),

@@ -46,9 +46,14 @@ from rules.typed_text import fold
             "孙倩",
             {"on_day": "周三", "comment": "需求挖得浅"},
         ),
-        ("reviewed Lucy's call today, weak close", "review", "Lucy", {"on_day": "today", "comment": "weak close"}),
+        (
+            "reviewed Lucy's call today, weak close",
+            "review",
+            "Lucy",
+            {"on_day": "today", "comment": "weak close"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_told_talk_is_a_draft_of_a_record(
     text: str, kind: str, person: str, fields: dict[str, str]
 ) -> None:

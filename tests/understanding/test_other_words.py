@@ -93,3 +93,13 @@ def test_a_visit_stays_a_record_whoever_tells_it() -> None:
     told = as_said_by(understood("昨天陪李雷去见了华星的王总"), {Role.MANAGER})
 
     assert told.intent is Intent.MENTOR_RECORD
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["试用期辞退要赔钱吗", "is it legal to not pay commission after i quit", "不给提成违法吗"],
+)
+def test_what_the_law_says_is_not_answered_here(text: str) -> None:
+    read = understood(text)
+
+    assert (read.intent, read.offers) == (None, ())
