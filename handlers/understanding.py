@@ -136,11 +136,14 @@ def _understand(typed: str, today: date, courses: CourseNames | None) -> Underst
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
+    nothing = Understanding(intent=None, confidence=0.0, text=typed.lower())
+    if is_about_law(typed):
+        return nothing
     if wanted := read_order(typed) or read_leave(typed, today):
         return wanted
     if is_money_order(typed):
         # Nobody pays, holds or changes pay by a sentence.
-        return Understanding(intent=None, confidence=0.0, text=typed.lower())
+        return nothing
     if courses is not None and (done := read_course_done(typed, courses)):
         return done
     if deal := _read_deal(typed, today):
@@ -195,8 +198,6 @@ def _think_again(typed: str, plain: Understanding, today: date) -> Understanding
         return named
     if spelled != typed and (named := read_money_of(spelled, fold(spelled), today)):
         return _corrected(named, plain)
-    if is_about_law(typed):
-        return replace(plain, offers=(), confidence=0.0)
     found = likely(spelled)
     if meant := read_meaning(typed, found, find_days(fold(typed), today), today):
         return meant
