@@ -136,14 +136,12 @@ def _understand(typed: str, today: date, courses: CourseNames | None) -> Underst
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
-    nothing = Understanding(intent=None, confidence=0.0, text=typed.lower())
-    if is_about_law(typed):
-        return nothing
-    if wanted := read_order(typed) or read_leave(typed, today):
+    is_law = is_about_law(typed)
+    if not is_law and (wanted := read_order(typed) or read_leave(typed, today)):
         return wanted
-    if is_money_order(typed):
+    if is_law or is_money_order(typed):
         # Nobody pays, holds or changes pay by a sentence.
-        return nothing
+        return Understanding(intent=None, confidence=0.0, text=typed.lower())
     if courses is not None and (done := read_course_done(typed, courses)):
         return done
     if deal := _read_deal(typed, today):
