@@ -8,6 +8,7 @@ from bot import dialogue
 from bot.cards.actions import unseal
 from bot.cards.reader import Reader, reader_of
 from bot.channels.channel import Inbound
+from handlers.role_sentence import as_said_by
 from handlers.routes import BY_ID, BY_INTENT, Route
 from handlers.understanding import Intent, Understanding, understand
 from rules.attachment import Attachment
@@ -139,6 +140,8 @@ def ask(
     if session is not None and person is not None and not inbound.text.startswith(_COMMAND):
         return replace(asked, session=session, argument=inbound.text)
     understood = understand(inbound.text[:_MAX_TEXT], today=today, courses=courses)
+    if person is not None:
+        understood = as_said_by(understood, person.roles)
     route = BY_INTENT.get(understood.intent) if person and understood.intent else None
     is_doubtful = route is None or understood.is_by_likeness
     if person and is_doubtful and _is_about_files(inbound, understood, person):

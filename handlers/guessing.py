@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from functools import cache
 
@@ -13,12 +14,13 @@ from rules.phrases import PHRASES
 from rules.topic_words import TOPICS
 from rules.typed_text import clean, fold
 
-#: How likely it must be that a text is about anything of ours, before buttons are shown. Chosen by
-#: held-out folds of the shipped examples, so that of what is nobody's business here one in twenty
-#: is answered with buttons: `python -m tests.benchmarks.guessing`.
-CLEAR = 0.73
-#: The same of a text without one word of ours: chance alone may make such a one look likely.
-CLEAR_WITHOUT_WORDS = 0.85
+#: How clear it must be that a text is about something of ours, before buttons are shown. Chosen by
+#: held-out folds of the shipped rows, so that of what is nobody's business here one in twenty is
+#: answered with buttons: `python -m tests.benchmarks.guessing`.
+CLEAR = 4.95
+#: What the likest thing adds to it, and a word of ours: what is a little like many things of ours
+#: is oftener nothing of them.
+_OF_ONE, _OF_WORDS = 6.0, 1.0
 #: How likely one thing must be to be answered, and to open a form in which nothing counts yet; of
 #: a text without one word of ours so much more.
 SURE, SURE_TO_OPEN, WITHOUT_WORDS = 0.5, 0.6, 0.1
@@ -26,6 +28,7 @@ SURE, SURE_TO_OPEN, WITHOUT_WORDS = 0.5, 0.6, 0.1
 SURE_TO_REFUSE = 0.3
 #: Less likely than this is no guess.
 _FAINT = 0.02
+_LEAST = 1e-9
 MOST = 3
 P = Part
 _TOPICS = (
@@ -43,10 +46,17 @@ def guesses(
 
     `has_words` tells whether it has a word of ours: `has_our_words`.
     """
-    if 1 - found.outside < (CLEAR if has_words else CLEAR_WITHOUT_WORDS):
+    if clearness(found, has_words=has_words) < CLEAR:
         return ()
     likely = (Intent(label) for label, share in found.labels[: MOST + 1] if share >= _FAINT)
     return tuple(intent for intent in likely if intent in known)[:MOST]
+
+
+def clearness(found: Likely, *, has_words: bool) -> float:
+    """Tell how clear it is that a text is of ours: the odds of it, and whether it is one thing."""
+    outside = min(max(found.outside, _LEAST), 1 - _LEAST)
+    odds = math.log((1 - outside) / outside)
+    return odds + _OF_ONE * found.labels[0][1] + _OF_WORDS * has_words
 
 
 def has_our_words(text: str) -> bool:

@@ -51,6 +51,12 @@ _ORDERING = re.compile(
     r"(?<![a-z])(?:change|set|move|put|switch|lower|raise|assign|pair|mentor|leave|away|off|"
     r"stand|cover|object|opt|stop|agree|consent)"
 )
+#: One's own is changed by others, and a question changes none: 佣金方案什么时候改.
+_NO_ORDER = re.compile(
+    r"我的?(?:目标|指标|方案|提成|佣金)|什么时候|几时|吗|谁|为什么|多少"
+    r"|(?<![a-z])(?:my (?:target|goal|quota|plan|commission)|when|why|who)(?![a-z])"
+)
+_CHANGES = frozenset({Intent.SET_TARGET, Intent.SET_PLAN})
 #: Asked of oneself or of somebody.
 _OF_ANYBODY = frozenset({Intent.COURSES, Intent.TARGET, Intent.TARGET_WHY})
 #: What is asked of oneself, or of all, is another thing of one who is named.
@@ -110,6 +116,7 @@ def _meant(
     """Read what is likely enough, unless a word or a time makes it another thing."""
     if intent in _TOLD_HOW:
         is_order = _ORDERING.search(fold(typed)) and not is_turned(intent, typed)
+        is_order = is_order and not (intent in _CHANGES and _NO_ORDER.search(fold(typed)))
         return replace(read, range=None) if is_order else None
     if intent not in _OWN | FORMS | _OF_SOMEBODY or not _is_now(intent, days, today):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -20,6 +21,8 @@ from rules.typed_text import fold
 HOW_MUCH = frozenset({Intent.COMMISSION, Intent.WHY})
 PAY = HOW_MUCH | {Intent.WHAT_IF}
 REFUSED = "error.pay_of_people"
+#: 出来没有, 到了没: a question, and no "not".
+_OR_NOT = re.compile(r"没有?(?:是?多少)?[啊呀呢嘛吗]*[?？。\s]*$")
 #: A word of each of these must be there.
 _ANCHORS = {
     Intent.COMMISSION: Part.COMMISSION | Part.EARN | Part.STAGE,
@@ -108,8 +111,10 @@ def _of_others(read: Understanding, said: _Said, *, is_named: bool) -> Understan
 
 
 def _own(read: Understanding, said: _Said) -> Understanding | None:
-    is_not = bool(said.parts & Part.NOT)
-    if read.intent is Intent.COMMISSION and is_not and said.parts & (Part.WHY | Part.HOW):
+    is_asked = _OR_NOT.sub("", said.marked)
+    is_not = any(phrase.part & Part.NOT for phrase in PHRASES.cut(is_asked))
+    is_why = said.parts & Part.CALCULATED or (is_not and said.parts & (Part.WHY | Part.HOW))
+    if read.intent is Intent.COMMISSION and is_why:
         return replace(read, intent=Intent.WHY)
     if read.intent is Intent.COMMISSION and (said.amounts or is_not):
         return None

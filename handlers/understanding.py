@@ -17,11 +17,13 @@ from handlers.money_sentence import OFFERED, merged, read_money, read_money_of
 from handlers.offering import offers_for
 from handlers.order_sentence import MAX_QUESTION, read_leave, read_order, read_record
 from handlers.slots import find_days
+from handlers.sounds import as_chinese
 from handlers.topic_sentence import read_topic
 from handlers.turned import is_declined
 from handlers.understood import CORRECTED, NOT_WANTED, Understanding
 from rules.course_names import CourseNames
 from rules.misspelling import correct
+from rules.pay_words import is_about_law, is_money_order
 from rules.spoken_customer import find_customer
 from rules.spoken_name import without_title
 from rules.typed_text import clean, fold, without_symbols
@@ -109,7 +111,24 @@ def _understood(text: str, today: date, courses: CourseNames | None) -> Understa
         return told
     if max(len(text), len(typed)) > _MAX_LENGTH:
         return Understanding(intent=None, confidence=0.0)
-    return _understand(without_symbols(typed), today, courses)
+    typed = without_symbols(typed)
+    plain = _understand(typed, today, courses)
+    return plain if plain.confidence == 1.0 else _sounded(typed, plain, today, courses)
+
+
+def _sounded(
+    typed: str, plain: Understanding, today: date, courses: CourseNames | None
+) -> Understanding:
+    """Read Chinese typed in Latin letters, where it is that and means more than it does so."""
+    said = as_chinese(typed) if len(typed) <= MAX_QUESTION else None
+    if said is None:
+        return plain
+    put_right = _understand(said, today, courses)
+    if put_right.intent:
+        return _corrected(put_right, plain)
+    if plain.intent is Intent.COMMISSION or not put_right.offers:
+        return plain
+    return replace(plain, intent=None, confidence=OFFERED, offers=put_right.offers)
 
 
 def _understand(typed: str, today: date, courses: CourseNames | None) -> Understanding:
@@ -117,8 +136,12 @@ def _understand(typed: str, today: date, courses: CourseNames | None) -> Underst
     if not typed.strip(" ?!.。…/"):
         # A mention alone, a bare /foothold, a question mark.
         return Understanding(intent=Intent.HELP, confidence=1.0, text=typed)
-    if wanted := read_order(typed) or read_leave(typed, today):
+    is_law = is_about_law(typed)
+    if not is_law and (wanted := read_order(typed) or read_leave(typed, today)):
         return wanted
+    if is_law or is_money_order(typed):
+        # Nobody pays, holds or changes pay by a sentence.
+        return Understanding(intent=None, confidence=0.0, text=typed.lower())
     if courses is not None and (done := read_course_done(typed, courses)):
         return done
     if deal := _read_deal(typed, today):

@@ -38,7 +38,7 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 #: What follows 候选人 in a question of another kind, and is nobody's name.
-_NO_NAME = r"(?!名单|列表|队列|有|的|怎么|什么|多少|几|谁|哪)"
+_NO_NAME = r"(?!名单|列表|队列|有|都|还|现在|里|的|怎么|什么|多少|几|谁|哪)"
 _NAME = r"[^\s\d?？,，。:：]{1,20}(?: [A-Za-z.'-]{1,30}){0,2}"
 _SCREEN = re.compile(
     rf"(?:{_POLITE}(?:筛选|初筛|评估候选人|候选人) ?[:：]? ?{_NO_NAME}(?P<a>{_NAME})|"

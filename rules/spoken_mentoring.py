@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from rules.mentor_record import RecordKind
 from rules.spoken_record import DAY, EDGES, fields_in
+from rules.spoken_talk import find_talk
 from rules.spoken_visit import find_visit
 from rules.typed_text import fold
 
@@ -160,6 +161,10 @@ def find_mentoring(text: str) -> SpokenMentoring | None:
             kind=RecordKind.RIDE_ALONG,
             person=visit.person,
             fields=visit.fields,
+        )
+    if talk := find_talk(folded, typed):
+        return SpokenMentoring(
+            wish=MentorWish.RECORD, kind=talk.kind, person=talk.person, fields=talk.fields
         )
     return _record(folded, typed)
 

@@ -86,7 +86,9 @@ _NAMED_DAYS = {
 }  # fmt: skip
 #: How many days off a feast has: 国庆期间.
 _DAYS_OFF = {(10, 1): 7, (5, 1): 5, (1, 1): 3}
-_TENTHS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
+_TENTHS = {
+    "上": (1, 10), "中": (11, 20), "下": (21, 31), "上半": (1, 15), "下半": (16, 31),
+}  # fmt: skip
 _EARLY_TO_LATE = {"early": "上", "mid": "中", "late": "下"}
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -292,7 +294,11 @@ _POINTS: tuple[tuple[str, Callable[[re.Match[str], date], Point]], ...] = (
     ),
     (rf"(?:the )?week of (?P<month>{EN_MONTH}) (?P<day>{DAY}){ORDINAL}?{_EN_END}", _week_of_day),
     (rf"(?P<month>{DAY}|{HAN}) ?月份?的?(?P<part>[上中下])旬", _tenth),
-    (r"(?P<which>上上|上一|上|本|这|当)个?月份?的?(?P<part>[上中下])旬", _tenth),
+    (rf"(?P<month>{DAY}|{HAN}) ?月份?的?(?P<part>[上下]半)个?月", _tenth),
+    (
+        r"(?P<which>上上|上一|上|本|这|当)个?月份?的?(?P<part>[上中下](?=旬)|[上下]半(?=个?月))(?:旬|个?月)",
+        _tenth,
+    ),
     (rf"(?P<part>early|mid|late)[ -](?:in )?(?P<month>{EN_MONTH})", _tenth),
     # 去年10月3日, 11月3日, 上个月3号, 11月, 3号, 11/2026, 11/3
     (

@@ -54,6 +54,18 @@ _SIMPLIFIED = str.maketrans(
     "在是不没他了看什按找给赚挣么为周绑傅系",
 )
 
+#: Words of Sichuan, the north-east and of chats for everyday ones, as long as those: 咋个, 啥子.
+_STANDARD = {
+    "咋个": "怎么", "啷个": "怎么", "咋子": "什么", "啥子": "什么", "好多": "多少", "没得": "没有",
+    "莫得": "没有", "木有": "没有", "得行": "可以", "好久": "多久", "晓得": "知道", "一哈": "一下",
+    "肿么": "怎么", "神马": "什么", "这哈": "现在", "莫": "别", "咯": "了",
+}  # fmt: skip
+_DIALECT = re.compile(
+    # 少好多 is no question, 没得到 and 好久没来 are as they stand, 莫 is a name too.
+    r"咋个|啷个|咋子|啥子|(?<![少差高低])(?<![少差高低]了)好多|没得(?![到罪])|莫得|木有|得行"
+    r"|好久(?![没不前])|晓得|一哈|肿么|神马|这哈|莫(?=[给再要发推吵打])|咯"
+)
+
 
 def clean(text: str) -> str:
     """Take away what is not meant to be read, keeping letters as typed.
@@ -91,4 +103,8 @@ def _is_sign(char: str) -> bool:
 def fold(text: str) -> str:
     """Lower-case and simplify without moving any character, so that places stay the same."""
     lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.translate(_SIMPLIFIED)
+    return _DIALECT.sub(_standard, lowered.translate(_SIMPLIFIED))
+
+
+def _standard(found: re.Match[str]) -> str:
+    return _STANDARD[found.group()]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from handlers.guessing import CLEAR_WITHOUT_WORDS, MOST, WITHOUT_WORDS, has_our_words
+from handlers.guessing import MOST, WITHOUT_WORDS, clearness, has_our_words
 from handlers.utterances import OUT_OF_SCOPE, rows, ways_of
 from rules.likeness import Likeness
 
@@ -26,15 +26,15 @@ class Held:
     """An example judged by those it was held out from."""
 
     label: str
-    #: How likely it is about anything of ours, and how likely the likest thing is.
-    inside: float
+    #: How clear it is that it is about anything of ours, and how likely the likest thing is.
+    clear: float
     best: float
     three: tuple[str, ...]
     has_words: bool
 
     def is_clear(self, clear: float) -> bool:
-        """Whether buttons are shown for it, where `clear` is asked of what has a word of ours."""
-        return self.inside >= (clear if self.has_words else max(clear, CLEAR_WITHOUT_WORDS))
+        """Whether buttons are shown for it, where this clearness is asked."""
+        return self.clear >= clear
 
     def is_sure(self, sure: float) -> bool:
         """Whether it is acted on, where `sure` is asked of what has a word of ours."""
@@ -66,13 +66,13 @@ def held_out() -> tuple[Held, ...]:
             text = ways_of([row])[-1]
             likely = known.likely(text)
             three = tuple(one for one, _ in likely.labels[:MOST])
-            best = likely.labels[0][1]
+            best, has_words = likely.labels[0][1], has_our_words(text)
             one = Held(
                 label=label,
-                inside=1 - likely.outside,
+                clear=clearness(likely, has_words=has_words),
                 best=best,
                 three=three,
-                has_words=has_our_words(text),
+                has_words=has_words,
             )
             found.append(one)
     return tuple(found)
@@ -94,10 +94,9 @@ def acted_on(sure: float) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    for tenths in range(4, 10):
+    for tenths in range(20, 80, 5):
         buttons, among = at(tenths / 10)
+        print(f"{tenths / 10:5} out of scope {buttons:.3f}  right among three {among:.3f}")  # noqa: T201
+    for tenths in range(3, 10):
         precision, right = acted_on(tenths / 10)
-        print(  # noqa: T201 - what it is for
-            f"{tenths / 10:5} out of scope {buttons:.3f}  right among three {among:.3f}  "
-            f"acted on: precision {precision:.3f}  right {right:.3f}"
-        )
+        print(f"{tenths / 10:5} acted on: precision {precision:.3f}  right {right:.3f}")  # noqa: T201

@@ -62,3 +62,25 @@ async def test_a_target_is_never_raised_by_an_alert(team: RiskTeam) -> None:
 
     assert "没有因此变低" in refused.text
     assert await answers(team.store, "SELECT id FROM intervention") == []
+
+
+async def test_a_talk_that_a_manager_tells_of_is_what_is_done_about_the_alert(
+    team: RiskTeam,
+) -> None:
+    await team.amber()
+    await team.night()
+    await team.morning()
+    await team.says(MANAGER, "今天和李雷聊了聊,他报价没底,说好每天练一次")
+    await team.submits(MANAGER)
+
+    rows = await answers(team.store, "SELECT kind, note FROM intervention")
+    assert rows == [("talk", "他报价没底; 说好每天练一次")]
+
+
+async def test_the_same_words_of_the_mentor_are_a_record_of_a_talk(team: RiskTeam) -> None:
+    shown = await team.says(WANG, "今天和李雷聊了聊,他报价没底,说好每天练一次")
+
+    kept = await answers(team.store, "SELECT kind, state, fields FROM mentor_record")
+    assert [(row[0], row[1]) for row in kept] == [("talk", "draft")]
+    assert "他报价没底" in str(kept[0][2])
+    assert "李雷" in shown.text

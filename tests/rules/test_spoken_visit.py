@@ -48,6 +48,21 @@ from rules.typed_text import fold
                 "improve": "but did not ask for budget",
             },
         ),
+        (
+            "上周五带吴静去了趟国贸那家客户,她提问不够",
+            "吴静",
+            {"on_day": "上周五", "customer": "国贸那家客户", "improve": "她提问不够"},
+        ),
+        (
+            "Rode along with Tom to Acme today, he talked too much",
+            "Tom",
+            {"on_day": "today", "customer": "Acme", "improve": "he talked too much"},
+        ),
+        (
+            "did a joint call with Sam, good rapport, weak close",
+            "Sam",
+            {"good": "good rapport", "improve": "weak close"},
+        ),
         ("Visited Acme with Emma today", "Emma", {"on_day": "today", "customer": "Acme"}),
         ("yesterday I was out with Emma at a customer", "Emma", {"on_day": "yesterday"}),
     ],

@@ -69,10 +69,9 @@ LINK = Intent.LINK
         asked_back("给我加500佣金", COMMISSION),
         asked_back("下个月佣金会涨吗", COMMISSION),
         asked_back("how much commission does the company pay", COMMISSION),
-        asked_back("今年谁的提成最高", COMMISSION),
         asked_back("make me a coffee"),
         asked_back("get today's weather"),
-        asked_back("what do you get"),
+        asked_back("what do you get", Intent.HELP),
         asked_back("what's my total for november"),
         asked_back("佣金太低了", COMMISSION),
         asked_back("change my commission to 5000"),
@@ -117,6 +116,22 @@ def test_what_is_not_plain_is_asked_back(text: str, offers: tuple[Intent, ...]) 
     assert read.intent is None
     assert set(offers) <= set(read.offers)
     assert bool(read.offers) is bool(offers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年谁的提成最高",
+        "组里提成排名",
+        "who earned the most commission this month",
+        "小刘提成多少啊",
+    ],
+)
+def test_pay_of_whoever_it_is_is_never_told_as_ones_own(text: str) -> None:
+    read = understood(text)
+
+    assert read.intent in {None, COMMISSION}
+    assert read.intent is None or read.person or read.problem == "error.pay_of_people"
 
 
 def test_a_word_that_only_looks_like_money_is_never_read_as_money() -> None:
