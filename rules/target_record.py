@@ -176,7 +176,9 @@ def reward_bar(step: TargetStep) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyTarget:
-    """How a month stands, one's own or another's. `workdays_left` counts today."""
+    """How a month stands, one's own or another's. `workdays_left` counts today where she
+    works today.
+    """
 
     person_id: int
     name: str
@@ -198,6 +200,7 @@ class MyTarget:
     #: The newest that she has not acknowledged, and the changes that wait for her answer.
     unacknowledged: int | None = None
     waiting: tuple[TargetStep, ...] = ()
+    is_off_today: bool = False
     #: When she said that she knows of the newest; None where she has not.
     known_at: datetime | None = None
     zone: str = "UTC"
