@@ -27,6 +27,7 @@ import holidays
 
 import bot
 from bot.__main__ import main
+from bot.outbound import trust
 
 #: pid -> where its end is written.
 _running: dict[int, Path] = {}
@@ -103,6 +104,7 @@ if __name__ == "__main__":
     holidays.list_supported_countries(include_aliases=False)
     for late in ("rich._emoji_codes", "encodings.utf_8_sig", "encodings.gb18030"):
         importlib.import_module(late)
+    trust(None)
     gc.freeze()  # or each fork would copy what the collector touches
     if (asked := _serve()) is not None:
         _become(asked)
