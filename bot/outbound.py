@@ -6,6 +6,7 @@ import os
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.request import getproxies_environment
@@ -85,7 +86,12 @@ def check(settings: HttpSettings) -> None:
 
 def trust(ca_file: Path | None) -> ssl.SSLContext:
     """Trust the system's authorities, or those of SSL_CERT_FILE, and the company's own beside."""
-    environment = os.environ.get("SSL_CERT_FILE")
+    return _trusted(ca_file, os.environ.get("SSL_CERT_FILE", ""))
+
+
+@lru_cache(maxsize=8)
+def _trusted(ca_file: Path | None, environment: str) -> ssl.SSLContext:
+    """Read them once a process: all its clients trust the same, and to read them takes .1 s."""
     if environment:
         _check(Path(environment), key="SSL_CERT_FILE")
     context = ssl.create_default_context()

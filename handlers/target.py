@@ -60,6 +60,7 @@ async def my_target(interaction: Interaction, uow: UnitOfWork) -> MyTarget | NoT
             month=month, name=person.name, is_own=is_own, is_confirmed=person.is_confirmed(today)
         )
     days = uow.calendar.month.days(month)
+    workdays = uow.calendar.of(person.number).workdays
     book = await plan_book(uow, [person], default_plan=interaction.default_plan)
     counted = await count(uow, person, days, book)
     rewarded = reward_step(steps)
@@ -79,9 +80,8 @@ async def my_target(interaction: Interaction, uow: UnitOfWork) -> MyTarget | NoT
         known_at=_known_at(newest),
         month=month,
         last_day=days.last,
-        workdays_left=uow.calendar.of(person.number).workdays.between(
-            DayRange(start=today, end=days.end)
-        ),
+        workdays_left=workdays.between(DayRange(start=today, end=days.end)),
+        is_off_today=not workdays.is_workday(today),
         target=target,
         is_one_number=steps[0].strict_seed,
         reward_minor=rewarded.reward_minor if rewarded and shows_sums else 0,

@@ -176,7 +176,7 @@ def reward_bar(step: TargetStep) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyTarget:
-    """How a month stands, one's own or another's. `workdays_left` counts today."""
+    """How a month stands, one's own or another's; today is of `workdays_left` if it is one."""
 
     person_id: int
     name: str
@@ -198,6 +198,8 @@ class MyTarget:
     #: The newest that she has not acknowledged, and the changes that wait for her answer.
     unacknowledged: int | None = None
     waiting: tuple[TargetStep, ...] = ()
+    #: It is no workday of hers.
+    is_off_today: bool = False
     #: When she said that she knows of the newest; None where she has not.
     known_at: datetime | None = None
     zone: str = "UTC"

@@ -23,8 +23,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import holidays
+
 import bot
 from bot.__main__ import main
+from bot.outbound import trust
 
 #: pid -> where its end is written.
 _running: dict[int, Path] = {}
@@ -97,6 +100,11 @@ def _ended(module: str) -> int:
 if __name__ == "__main__":
     for found in pkgutil.walk_packages(bot.__path__, "bot."):
         importlib.import_module(found.name)
+    # A site's calendar asks for one country, and the library imports all 250 for it.
+    holidays.list_supported_countries(include_aliases=False)
+    for late in ("rich._emoji_codes", "encodings.utf_8_sig", "encodings.gb18030"):
+        importlib.import_module(late)
+    trust(None)
     gc.freeze()  # or each fork would copy what the collector touches
     if (asked := _serve()) is not None:
         _become(asked)

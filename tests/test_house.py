@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
@@ -16,6 +17,9 @@ WORLDLY = (
     "asyncio aiohttp aiosqlite alembic apscheduler asyncpg logging pydantic_settings redis sklearn"
     " slack_bolt sqlalchemy structlog"
 )
+_REAL_TIME = r"datetime\.(now|today|utcnow)\(|date\.today\(|[^.\w]time\.time\("
+#: Tests that compare with what the clock of a database says.
+_BESIDE_A_SERVER = {"test_caller.py", "test_migration_reach.py"}
 #: In parts, so that this file names none of them.
 REGISTRIES = (
     *(
@@ -75,6 +79,16 @@ def test_no_policy_needs_a_library_that_waits_remembers_or_faces_a_network() -> 
 
     # What all of them load together holds what each loads by itself.
     assert _loaded(f"import {', '.join(policies)}", WORLDLY) == ""
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room != "bot"])
+def test_no_room_but_bot_asks_what_time_it_is(room: str) -> None:
+    """Nor do the tests of these: on whatever day they run, it is the day that they say."""
+    files = [*(ROOT / room).rglob("*.py"), *(ROOT / "tests" / room).rglob("test_*.py")]
+
+    asking = {path.name for path in files if re.search(_REAL_TIME, path.read_text("utf-8"))}
+
+    assert asking <= _BESIDE_A_SERVER
 
 
 def test_help_does_not_wait_for_the_database_or_the_charts() -> None:

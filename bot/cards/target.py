@@ -54,7 +54,8 @@ def my_target(facts: MyTarget, reader: Reader) -> Card:
     rows = [row("bar", _bar(target.pass_bar, facts.done, reader), reader)]
     if target.stretch:
         rows.append(row("stretch", _stretch(facts, reader), reader))
-    rows.append(row("left", reader.say("target.days_left", n=facts.workdays_left), reader))
+    left = "target.days_left_off" if facts.is_off_today else "target.days_left"
+    rows.append(row("left", reader.say(left, n=facts.workdays_left), reader))
     if facts.counted:
         names = reader.listed(facts.counted[:_LISTED])
         more = len(facts.counted) - _LISTED

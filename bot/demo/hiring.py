@@ -67,7 +67,7 @@ def applications(today: datetime) -> list[Raw]:
         ]  # fmt: skip
         if one.said:
             found.append(_interview(one, at + timedelta(days=2)))
-    ends_at = (today + timedelta(days=1)).replace(hour=7, minute=0)
+    ends_at = (today + timedelta(days=1)).replace(hour=15, minute=0)
     planned = event(
         "plan-C04", "interview.planned", today,
         interview_id="I-C04", candidate_id="C04", interviewer_id="T01", ends_at=ends_at.isoformat(),

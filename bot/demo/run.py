@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession
 from pydantic import SecretStr
@@ -130,24 +131,25 @@ def _program() -> str:
     return str(called) if called.name == "foothold" else "foothold"
 
 
-async def fill(store: Store) -> None:
+async def fill(store: Store, *, started: datetime | None = None) -> None:
     """Hire everybody, book three months of deals and take applications in, told to nobody.
 
     HR alone is told of one thing: that her hires speak for another bar.
     """
-    started = now()
+    started = started or now()
+    here = started.astimezone(ZoneInfo(_ZONE))  # whose day it is there, not that of UTC
     chance = random.Random(7)  # noqa: S311 - a made-up company
     async with store.begin() as uow:
         plan = files("config").joinpath("policies/commission.toml").read_text("utf-8")
         await uow.plans.add(name="standard", starts_on=date(2020, 1, 1), toml=plan, at=started)
-        await _take(uow, roster(started) + former(chance, started), started)
+        await _take(uow, roster(here) + former(chance, here), started)
         for person in [one for one in await uow.people.everyone() if one.is_active]:
             await uow.links.link(
                 channel="webchat", address=str(person.id), person_id=person.id, at=started
             )
-    before = history(chance, started)
+    before = history(chance, here)
     async with store.begin() as uow:
-        await _take(uow, before + applications(started), started)
+        await _take(uow, before + applications(here), started)
         await propose_bar(uow, at=started)
     console.print(
         f"{len(STAFF)} people, {FORMER} who were there before, {len(before)} events of history,"

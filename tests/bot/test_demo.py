@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,9 @@ from bot.demo.company import STAFF
 from bot.demo.former import FORMER
 from bot.demo.run import fill
 from bot.opening import now
+from config.plans import read_plan
 from handlers.retention_report import report_on
+from rules.periods import local_day
 from storage.store import Store
 from tests.builders import AT
 from tests.fakes import FixedClock
@@ -57,6 +59,33 @@ def test_a_play_has_every_quarter_of_its_days_and_no_night() -> None:
     assert len(found) == 2 * 17 * 4
 
 
+@pytest.mark.parametrize(
+    "started",
+    [
+        pytest.param("2026-12-31T16:02+00:00", id="a new year began there, not yet in UTC"),
+        pytest.param("2027-02-28T15:50+00:00", id="a month's last minutes, a Sunday"),
+        pytest.param("2028-02-29T03:00+00:00", id="a day that few years have"),
+    ],
+)
+async def test_the_sample_company_may_be_looked_at_on_any_day(
+    sqlite_url: str, started: str
+) -> None:
+    """By the day of the company nobody's probation ended unheard."""
+    store = Store(sqlite_url, read_plan=read_plan)
+    at = datetime.fromisoformat(started)
+    today = local_day(at, "Asia/Shanghai")
+
+    await fill(store, started=at)
+
+    async with store.read() as uow:
+        people = [one for one in await uow.people.everyone() if one.is_active]
+    await store.close()
+    lasts = [one.probation_ends_on for one in people if not one.is_confirmed(today)]
+    assert len(people) == len(STAFF)
+    assert lasts
+    assert all(last is not None and last >= today for last in lasts)
+
+
 async def test_the_sample_company_has_months_that_have_ended_and_a_curve(store: Store) -> None:
     """留存报告 shows a share and a picture there, and of nobody who is gone stands in the chat."""
     await fill(store)
@@ -64,7 +93,9 @@ async def test_the_sample_company_has_months_that_have_ended_and_a_curve(store: 
     async with store.begin() as uow:
         people = await uow.people.everyone()
         careers = await uow.retention.careers()
-        found = await report_on(careers, uow, today=now().date(), is_team=False)
+        found = await report_on(
+            careers, uow, today=local_day(now(), "Asia/Shanghai"), is_team=False
+        )
     assert {one.number for one in people if one.is_active} == {one.number for one in STAFF}
     shares = [one.retention for one in found.cohorts if one.retention is not None]
     # Somebody of the staff may have come in one of these months too.

@@ -109,8 +109,19 @@ def test_the_rep_reads_bar_stretch_reward_and_days() -> None:
 
     assert "已完成 1 / 2 单" in text
     assert "4 单,奖励 ¥300.00(税前)" in text
-    assert "10 个工作日" in text
+    assert "10 个工作日(含今天)" in text
     assert "有效单" in text
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [(_ZH, "0 个工作日(今天不上班)"), (_EN, "0 workdays, today is a day off")],
+)
+def test_on_a_day_off_no_workday_is_said_to_be_today(reader: Reader, said: str) -> None:
+    """The last day of February 2027 is a Sunday: nothing is left, today least of all."""
+    text = target.my_target(replace(_MINE, workdays_left=0, is_off_today=True), reader).as_text()
+
+    assert said in text
 
 
 @pytest.mark.parametrize(

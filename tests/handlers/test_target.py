@@ -84,6 +84,25 @@ async def test_my_target_counts_valid_deals_alone(company: Store) -> None:
     assert (mine.target, mine.workdays_left) == (Target(pass_bar=3), 10)
 
 
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [
+        pytest.param("2026-11-27", (2, False), id="a Friday counts"),
+        pytest.param("2026-11-28", (1, True), id="a Saturday does not"),
+        pytest.param("2026-11-30", (1, False), id="the last day counts"),
+    ],
+)
+async def test_the_days_left_say_whether_today_is_one(
+    company: Store, day: str, left: tuple[int, bool]
+) -> None:
+    await night(company, "2026-11-02")
+
+    mine = await asks(company, LEI, "target", day=day)
+
+    assert isinstance(mine, MyTarget)
+    assert (mine.workdays_left, mine.is_off_today) == left
+
+
 async def test_a_flag_may_be_told_and_taken_back_later(company: Store) -> None:
     await night(company, "2026-11-02")
     await take_in(company, sold("D1", "2026-11-03"))

@@ -60,7 +60,7 @@ async def test_the_same_deal_twice_is_one_notice(site: Site) -> None:
 async def test_she_asks_and_is_answered_in_her_words(site: Site) -> None:
     await site.send(a_deal_now("D1", amount="9000"), a_deal_now("D2", amount="8000"))
 
-    assert "¥1,190.00" in await site.says(1, "／我今天的提成?")
+    assert "¥1,190.00" in await site.says(1, "／最近7天的提成?")
     assert "¥17,000.00 × 7%" in await site.says(1, "为什么")
     assert "+¥2,510.00" in await site.says(1, "再签两万")
     assert "能帮你" in await site.says(1, "帮助")

@@ -26,7 +26,7 @@ async def test_while_she_visits_news_waits_and_answers_come(site: Site) -> None:
     await site.send(a_deal_now("D1", employee_id="A001"), a_deal_now("D2", employee_id="A002"))
     await site.told(2, 1)
 
-    answer = await site.says(1, "我今天的提成")
+    answer = await site.says(1, "最近7天的提成")  # since when, a midnight may pass
     done = await site.says(1, "结束拜访")
     texts = await site.told(1, 4)
 

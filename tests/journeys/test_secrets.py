@@ -161,7 +161,7 @@ class Planted:
     async def _fails(self, session: aiohttp.ClientSession) -> None:
         """Fail in the database, in a handler, in a notice and before any handler."""
         await self._deal(session, "D1")
-        await self._types(session, "我今天的提成")  # its handler meets a line of no kind
+        await self._types(session, "最近7天的提成")  # its handler meets a line of no kind
         await _refuse_rows(self.store, _SAID)
         await self._deal(session, "D2")
         await sql(self.store, "UPDATE person SET engagement = name")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import web
@@ -130,7 +131,7 @@ async def test_the_menu_says_what_its_words_say(here: WeComSite) -> None:
 
 
 async def test_opening_the_chat_is_greeted_once_a_day(here: WeComSite) -> None:
-    at = time.time()
+    at = _seconds_of_one_day(3)
 
     statuses = [
         await here.post(here.caller.event("enter_agent", at=at + n, EventKey="")) for n in range(3)
@@ -139,6 +140,14 @@ async def test_opening_the_chat_is_greeted_once_a_day(here: WeComSite) -> None:
     [greeting] = await here.told(1)
     assert statuses == [200] * 3
     assert [one["text"] for one in greeting["template_card"]["button_list"]][-1] == "帮助"
+
+
+def _seconds_of_one_day(n: int) -> float:
+    """Give when so many seconds begin: now, or a moment ago before the company's midnight."""
+    now = time.time()
+    zone = ZoneInfo("Asia/Shanghai")
+    first, last = (datetime.fromtimestamp(one, zone).date() for one in (now, now + n))
+    return now if first == last else now - n
 
 
 @pytest.mark.parametrize(
