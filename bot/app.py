@@ -42,7 +42,7 @@ from bot.web.forms import FormPage
 from bot.web.health import Check, Health, answers_check, disk_check, loops_check, schema_check
 from bot.web.hooks import Hooks, IngestQueue
 from bot.web.metrics_page import MetricsPage
-from bot.web.server import probes_app, web_app
+from bot.web.server import IDLE_SECONDS, probes_app, web_app
 from bot.web.uploads import Uploads
 from bot.web.xapi import Statements
 from bot.worker import Crew
@@ -152,12 +152,18 @@ async def _listen(
     """Serve until the stack is left, and give the port; 0 where nothing is to be served."""
     if not is_web and not settings.probe_port:
         return 0
-    runner = web.AppRunner(server, access_log=None, shutdown_timeout=3)
+    runner = web.AppRunner(
+        server, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_SECONDS
+    )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(
-        runner, settings.host, settings.port if is_web else settings.probe_port
-    ).start()
+    port = settings.port if is_web else settings.probe_port
+    try:
+        await web.TCPSite(runner, settings.host, port).start()
+    except OSError as error:
+        reason = f"{settings.host}:{port} can not be listened at: {os.strerror(error.errno or 0)}"
+        key = "port" if is_web else "probe_port"
+        raise FootholdError("error.setting", key=key, reason=reason) from error
     return int(runner.addresses[0][1])
 
 

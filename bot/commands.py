@@ -8,6 +8,7 @@ import json
 import signal
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -49,6 +50,12 @@ from storage.deal_import import ImportRun
 from storage.store import Store
 
 console = Console(soft_wrap=True)
+_WHAT_NEXT = {
+    "unknown": "unknown: it may have arrived. Ask the person; if it is not there, "
+    "`foothold notices replay ID` sends it again.",
+    "dead": "dead: it did not arrive, for the reason given. Mend that; "
+    "`foothold notices replay ID` sends it again.",
+}
 
 
 async def run_site(roles: Collection[str]) -> None:
@@ -62,11 +69,12 @@ async def run_site(roles: Collection[str]) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     chosen = {ProcessRole(role) for role in roles} or ALL_ROLES
     async with running(settings, roles=chosen) as app:
-        if ProcessRole.WEB in chosen:
-            console.print(f"Foothold listens on http://{settings.host}:{app.port}/chat")
-        else:
-            console.print(f"Foothold runs as {', '.join(sorted(chosen))}")
-        console.print(f"Data in {settings.home.resolve()}")
+        with suppress(OSError):  # a disk that is full of what it writes keeps no site from running
+            if ProcessRole.WEB in chosen:
+                console.print(f"Foothold listens on http://{settings.host}:{app.port}/chat")
+            else:
+                console.print(f"Foothold runs as {', '.join(sorted(chosen))}")
+            console.print(f"Data in {settings.home.resolve()}")
         spare_what_is_loaded()
         await stop.wait()
 
@@ -253,6 +261,9 @@ async def list_notices(*, as_json: bool) -> None:
         for one in found
     ]
     _print_rows(rows, as_json=as_json)
+    if not as_json:
+        for state in sorted({one.state for one in found}):
+            console.print(_WHAT_NEXT[state])
 
 
 async def replay_notices(ids: Collection[int]) -> None:

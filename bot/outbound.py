@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import socket
 import ssl
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.request import getproxies_environment
 
 from aiohttp import (
+    ClientConnectorError,
     ClientHandlerType,
+    ClientOSError,
+    ClientProxyConnectionError,
     ClientRequest,
     ClientResponse,
     ClientSession,
     ClientTimeout,
+    ServerDisconnectedError,
     TCPConnector,
+    TraceConfig,
 )
+from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from config.settings import HttpSettings
 from rules.errors import FootholdError
 
+#: A DNS that hangs keeps threads for half a minute: not those that read files and draw charts.
+_LOOK_UPS = ThreadPoolExecutor(16, thread_name_prefix="dns")
+#: Whether the request of this task got as far as its server.
+_IS_CONNECTED = ContextVar("is_connected", default=False)
 _TOTAL_SECONDS = 30.0
 _CONNECT_SECONDS = 10.0
 #: Reached directly whatever is set: a proxy's loopback is not ours.
@@ -68,14 +82,67 @@ def open_session(settings: HttpSettings) -> ClientSession:
 
     async def by_proxy(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
         # Per request, redirects too: the session's own proxy would know no exceptions.
-        request.update_proxy(routes.proxy_for(request.url), None, None)
-        return await handler(request)
+        proxy = routes.proxy_for(request.url)
+        request.update_proxy(proxy, None, None)
+        _IS_CONNECTED.set(False)
+        try:
+            return await handler(request)
+        except (ServerDisconnectedError, ClientOSError) as error:
+            if proxy is None or _IS_CONNECTED.get() or isinstance(error, ClientConnectorError):
+                raise
+            # The proxy broke off before there was a way through it: nothing was sent.
+            raise ClientProxyConnectionError(request.connection_key, OSError(str(error))) from error
 
     return ClientSession(
-        connector=TCPConnector(ssl=trust(settings.ca_file)),
+        connector=TCPConnector(ssl=trust(settings.ca_file), resolver=_Names()),
         middlewares=(by_proxy,),
+        trace_configs=[_watching()],
         timeout=ClientTimeout(total=_TOTAL_SECONDS, connect=_CONNECT_SECONDS),
     )
+
+
+def _watching() -> TraceConfig:
+    """Note, in the task that makes a request, that there is a connection to its server."""
+    watching = TraceConfig()
+
+    async def connected(*_: object) -> None:
+        _IS_CONNECTED.set(True)
+
+    watching.on_connection_create_end.append(connected)
+    watching.on_connection_reuseconn.append(connected)
+    return watching
+
+
+class _Names(AbstractResolver):
+    """Looks names up as the system does, on threads of its own."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Give the addresses of a name; raise OSError."""
+        look = partial(
+            socket.getaddrinfo,
+            host,
+            port,
+            type=socket.SOCK_STREAM,
+            family=family,
+            flags=socket.AI_ADDRCONFIG,
+        )
+        found = await asyncio.get_running_loop().run_in_executor(_LOOK_UPS, look)
+        return [
+            ResolveResult(
+                hostname=host,
+                host=str(address[0]),
+                port=int(address[1]),
+                family=of,
+                proto=protocol,
+                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+            )
+            for of, _, protocol, _, address in found
+        ]
+
+    async def close(self) -> None:
+        """Keep the threads: they are every client's."""
 
 
 def check(settings: HttpSettings) -> None:

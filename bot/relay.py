@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +23,7 @@ from bot.notices import KINDS, Kinds
 from bot.settlement import FIRST_PAUSE, Settlement, pause
 from rules.notices import NoticeKind
 from storage.delivery import Due
+from storage.outage import is_outage
 from storage.outbox import StoredNotice
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -37,6 +38,8 @@ _POLL_SECONDS = 1.0
 _GATHER_SECONDS = 0.02
 #: What a platform has taken is on show there after this, however slow it was.
 _ON_SHOW_SECONDS = 30.0
+#: An end that could not be written down is tried again for ten minutes.
+_UNWRITTEN_PAUSES = (0.5, 1.0, 2.0, *([5.0] * 120))
 
 
 def _real_now() -> datetime:
@@ -89,6 +92,7 @@ class Relay:
         self._hint = asyncio.Event()
         self._lanes = Lanes()
         self._sending: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
 
     def hint(self) -> None:
         """Say that there may be something to send; without it the relay looks every second."""
@@ -109,6 +113,7 @@ class Relay:
                         await self._hint.wait()
         finally:
             # A stop waits for the answers, or what is on its way would end unknown.
+            self._stopping.set()
             await asyncio.gather(*self._sending, return_exceptions=True)
 
     async def once(self) -> int:
@@ -247,7 +252,7 @@ class Relay:
         settle = partial(
             self._settlement.settle, one=one, token=token, state=state, receipt=receipt
         )
-        is_ours = await self._store.write(settle)
+        is_ours = await self._written(settle)
         event = "notice.settled" if is_ours else "notice.lease_lost"
         log.info(event, notice=one.id, kind=one.kind, channel=channel.name, state=state)
 
@@ -258,9 +263,23 @@ class Relay:
             return channel.resume(one.rendered or b"", since=one.maybe_since)
         return channel.send(one.rendered or b"")
 
+    async def _written(self, end: Callable[[UnitOfWork], Awaitable[bool]]) -> bool:
+        """Write down how an attempt ended, again and again while the store is away.
+
+        What is known here and written nowhere would be unknown for ever.
+        """
+        for seconds in _UNWRITTEN_PAUSES:
+            try:
+                return await self._store.write(end)
+            except Exception as error:
+                if not is_outage(error) or self._stopping.is_set():
+                    raise
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._stopping.wait()
+        return await self._store.write(end)
+
     async def _put_back(self, one: StoredNotice, token: str, wait: float) -> None:
         retry_at = self._real_clock() + timedelta(seconds=wait)
-        await self._store.write(
-            lambda uow: uow.delivery.put_back(one, token=token, retry_at=retry_at)
-        )
+        await self._written(lambda uow: uow.delivery.put_back(one, token=token, retry_at=retry_at))
         log.info("notice.limited", notice=one.id, channel=one.channel, seconds=round(wait, 1))

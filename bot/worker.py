@@ -52,6 +52,11 @@ class Crew:
     ) -> None:
         self._run = run
         self._kicked: dict[ShardKey, float] = {}
+        self._is_ready = False
+        self._is_away = False
+        self._in_hand = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._broker = RedisStreamBroker(
             redis_url,
             queue_name=_STREAM,
@@ -68,6 +73,7 @@ class Crew:
         # A function: taskiq gives what it decorates another name, which a method does not take.
         async def do(job: str, slot: str, shard: int) -> None:
             self._in_hand += 1
+            self._is_away = False
             self._idle.clear()
             try:
                 key = ShardKey(job=job, slot=datetime.fromisoformat(slot), shard=shard)
@@ -78,10 +84,6 @@ class Crew:
                     self._idle.set()
 
         self._shard = self._broker.task(task_name="shard")(do)
-        self._is_ready = False
-        self._in_hand = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     async def kick(self, key: ShardKey) -> None:
         """Have a shard done by somebody; here, where Redis is away or nobody takes it."""
@@ -95,13 +97,15 @@ class Crew:
                 await self._get_ready()
                 await self._shard.kiq(key.job, key.slot.isoformat(), key.shard)
         except _AWAY as error:
-            log.warning("worker.redis_away", error=type(error).__name__)
+            self._lose(error)
             await self._here(key)
         except Exception as error:  # taskiq wraps what the broker raised
             if not isinstance(error.__cause__, _AWAY):
                 raise
-            log.warning("worker.redis_away", error=type(error.__cause__).__name__)
+            self._lose(error.__cause__)
             await self._here(key)
+        else:
+            self._is_away = False
 
     async def work(self, pulse: Pulse) -> None:
         """Do shards for ever; a stop lets those in hand come to their next act."""
@@ -125,7 +129,7 @@ class Crew:
                     await self._drain(listening)
                     raise
                 except Exception as error:  # noqa: BLE001 - Redis in any state; come again
-                    log.warning("worker.redis_away", error=type(error).__name__)
+                    self._lose(error)
                 await asyncio.sleep(_PAUSE_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
 
     async def close(self) -> None:
@@ -139,6 +143,12 @@ class Crew:
             await asyncio.wait_for(self._idle.wait(), _DRAIN_SECONDS)
         await asyncio.wait({listening}, timeout=_FAREWELL_SECONDS)
         listening.cancel()
+
+    def _lose(self, error: Exception) -> None:
+        """Say once that Redis is away: it is looked for every second, for hours if it must be."""
+        if not self._is_away:
+            log.warning("worker.redis_away", error=type(error).__name__)
+        self._is_away = True
 
     async def _here(self, key: ShardKey) -> None:
         self._kicked.pop(key, None)

@@ -174,8 +174,10 @@ class Delivery:
     ) -> int:
         """Turn sendings whose lease ran out into unknown, and give how many there were.
 
-        Pending again are those whose channel is in `again` or kind in `kinds`, and those without
-        bytes: they never reached a socket. The others may have arrived since about the lease's end.
+        Whoever sent one may still say how it ended, as long as nobody else has taken it: a clock
+        that jumped ends leases of sends that are under way. Pending again are those whose channel
+        is in `again` or kind in `kinds`, and those without bytes: they never reached a socket. The
+        others may have arrived since about the lease's end.
         """
         ran_out = and_(notice.c.state == "sending", notice.c.lease_until < real_now)
         safe = or_(
@@ -190,7 +192,6 @@ class Delivery:
                 .where(condition)
                 .values(
                     state=state,
-                    lease_token=None,
                     lease_until=None,
                     reason="lease ran out",
                     maybe_since=case(
@@ -239,10 +240,14 @@ class Delivery:
 
 
 def _is_held_by(one: StoredNotice, token: str) -> ColumnElement[bool]:
-    """Whether the attempt of this token still counts."""
-    return and_(notice.c.id == one.id, notice.c.state == "sending", notice.c.lease_token == token)
+    """Whether the attempt of this token still counts: nobody else has taken it since."""
+    return and_(notice.c.id == one.id, _IS_UNSETTLED, notice.c.lease_token == token)
 
 
+#: What a token may still settle; the last two once its lease has run out (`lapse`).
+_IS_UNSETTLED = or_(
+    *(notice.c.state == literal_column(f"'{one}'") for one in ("sending", "pending", "unknown"))
+)
 #: Named in the text: PostgreSQL plans once, and knows how few are in a state only by its name.
 _PENDING: ColumnElement[str] = literal_column("'pending'")
 _SENDING: ColumnElement[str] = literal_column("'sending'")
@@ -306,7 +311,7 @@ _SETTLE = Prepared(
     update(notice)
     .where(
         notice.c.id == bindparam("notice"),
-        notice.c.state == "sending",
+        _IS_UNSETTLED,
         notice.c.lease_token == bindparam("token"),
     )
     .values(

@@ -167,7 +167,13 @@ class Outbox:
                 notice.c.state.in_(("dead", "unknown")),
                 notice.c.facts != EMPTIED,
             )
-            .values(state="pending", retry_at=None, reason="replayed", maybe_since=None)
+            .values(
+                state="pending",
+                retry_at=None,
+                reason="replayed",
+                maybe_since=None,
+                lease_token=None,  # a late word of the old attempt counts no more
+            )
         )
         return result.rowcount
 

@@ -29,6 +29,8 @@ class ServerFacts:
     journal: str | None = None
     #: PostgreSQL: its clock at the moment of the answer, in UTC.
     now: datetime | None = None
+    #: Nothing can be written there.
+    only_reads: bool = False
 
 
 class Server:
@@ -40,6 +42,13 @@ class Server:
     async def revision(self) -> str | None:
         """Give the schema's revision without a look at our scripts; None where nothing is made."""
         return await self._connection.run_sync(_revision)
+
+    async def only_reads(self) -> bool:
+        """Whether nothing can be written: a standby, or a server set so."""
+        if self._connection.dialect.name == "sqlite":
+            return False
+        asked = text("SELECT pg_is_in_recovery() OR current_setting(:name)::boolean")
+        return bool(await self._connection.scalar(asked, {"name": _SETTING}))
 
     async def facts(self) -> ServerFacts:
         """Give everything; the clock is asked for last."""
@@ -58,7 +67,12 @@ class Server:
             is_known=schema.is_known,
             journal=journal,
             now=now,
+            only_reads=await self.only_reads(),
         )
+
+
+#: Of new transactions; ours that read say so themselves, each.
+_SETTING = "default_transaction_read_only"
 
 
 def _revision(connection: Connection) -> str | None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.company_calendar import CompanyCalendar
@@ -20,6 +21,7 @@ from storage.caller import CALLER, Caller, asking, read_caller
 from storage.check import Finding, check
 from storage.database import BEGIN_READ, BEGIN_WRITE, is_sqlite, reader_engine, writer_engine
 from storage.migrate import BeforeUpgrade, Schema, schema_of
+from storage.outage import only_reads, outages_in_a_sentence
 from storage.plan import Cache, ReadPlan
 from storage.postgres_glance import Glances
 from storage.sqlite_glance import Glance
@@ -66,23 +68,40 @@ class Store:
         self._turn = asyncio.Semaphore(1 if is_sqlite(url) else 1000)
 
     async def upgrade(self, *, before: BeforeUpgrade | None = None) -> None:
-        """Bring the schema to this release; `before` may still refuse where rows are at stake."""
-        await migrate.upgrade(self._writer, before=before)
+        """Bring the schema to this release; `before` may still refuse where rows are at stake.
+
+        Raises `FootholdError` with what to do where the database can not be used.
+        """
+        with outages_in_a_sentence(self.url, is_connecting=True):
+            async with self._writer.connect():
+                pass
+        with outages_in_a_sentence(self.url):
+            await migrate.upgrade(self._writer, before=before)
 
     async def schema(self) -> Schema:
-        """Tell which release's schema is there."""
-        async with self._reader.connect() as connection:
-            return await connection.run_sync(schema_of)
+        """Tell which release's schema is there; raises as `upgrade` does."""
+        with outages_in_a_sentence(self.url, is_connecting=True):
+            async with self._reader.connect() as connection:
+                return await connection.run_sync(schema_of)
 
     async def check(self) -> list[Finding]:
-        """Look the whole database over; a schema of another release is a finding, not an error."""
-        return await check(self._reader)
+        """Look the whole database over; a schema of another release is a finding, not an error.
+
+        Raises as `upgrade` does.
+        """
+        with outages_in_a_sentence(self.url, is_connecting=True):
+            return await check(self._reader)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         """Write in one transaction: committed on leaving, rolled back by any error."""
         async with self._turn, self._writer.begin() as connection:
-            yield self._unit(connection)
+            try:
+                yield self._unit(connection)
+            except DBAPIError as error:
+                if only_reads(error):  # the pool would lend it out again, failover or not
+                    await connection.invalidate(error)
+                raise
 
     async def write(self, work: Callable[[UnitOfWork], Awaitable[Result]]) -> Result:
         """Run a unit of work that awaits nothing but its store, committed as by `begin`.

@@ -56,6 +56,9 @@ async def database(store: Store | None) -> tuple[list[Finding], bool]:
 def judged(facts: ServerFacts, real_now: datetime) -> list[Finding]:
     """Judge what a database says of itself at the moment `real_now`."""
     found = [_version(facts), _schema(facts)]
+    if facts.only_reads:
+        then = "point FOOTHOLD_DATABASE_URL at the primary, or let this server write"
+        found.append(fail("database", "takes no writes: a standby, or set to read only", then))
     if facts.journal is not None:
         found.append(_journal(facts.journal))
     if facts.now is not None:

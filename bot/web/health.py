@@ -79,14 +79,17 @@ class Health:
 
 
 def schema_check(store: Store) -> Check:
-    """Ask whether the database answers and has this release's schema."""
+    """Ask whether the database answers, takes writes and has this release's schema."""
 
     async def check() -> list[str]:
         async with store.read() as uow:
             revision = await uow.server.revision()
-        if revision == head():
-            return []
-        return [f"its schema is {revision or 'empty'}, this release needs {head()}"]
+            only_reads = await uow.server.only_reads()
+        found = ["it takes no writes: is it a standby, and FOOTHOLD_DATABASE_URL the primary's?"]
+        found = found if only_reads else []
+        if revision != head():
+            found.append(f"its schema is {revision or 'empty'}, this release needs {head()}")
+        return found
 
     return check
 

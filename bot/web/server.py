@@ -17,6 +17,10 @@ from bot.web.requests import watched
 from bot.web.slow_bodies import in_time
 from bot.web.xapi import Statements
 
+#: A connection that sends no whole head of a request for so long is let go, one that dribbles it
+#: too. It is longer than a reverse proxy keeps one at hand (60 s), which would else meet the end.
+IDLE_SECONDS = 75.0
+
 
 def web_app(
     *,

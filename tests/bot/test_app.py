@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from pathlib import Path
 
 import aiohttp
@@ -10,6 +11,7 @@ import pytest
 
 from bot.app import running
 from config.settings import WebSettings
+from rules.errors import FootholdError
 from tests.journeys.site import site_settings
 from tests.patience import SECONDS
 
@@ -35,3 +37,17 @@ async def test_a_site_that_people_reach_serves_the_pages_of_forms(tmp_path: Path
     ):
         assert answer.status == 404
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(FootholdError) as refused:
+            async with running(site_settings(tmp_path, port=port)):
+                pass
+
+    assert refused.value.message_id == "error.setting"
+    assert f":{port} can not be listened at" in str(refused.value.values["reason"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,7 +49,13 @@ class Office:
         self._store = store
         self._session = session
 
-    def channel(self, *, template: str = "", api_url: str = "") -> DingTalk:
+    def channel(
+        self,
+        *,
+        template: str = "",
+        api_url: str = "",
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> DingTalk:
         settings = DingTalkSettings(
             corp_id=CORP,
             client_id=far_end.CLIENT_ID,
@@ -70,7 +76,7 @@ class Office:
             self._store, corp_id=CORP, quota=0, owner="test", real_clock=lambda: NOON
         )
         client = Client(self._session, settings=settings, token=token, calls=calls)
-        return DingTalk(client, settings=settings, real_time=time.time)
+        return DingTalk(client, settings=settings, real_time=time.time, monotonic=monotonic)
 
     async def send(self, *, template: str = "", address: str = ME) -> Receipt:
         channel = self.channel(template=template)

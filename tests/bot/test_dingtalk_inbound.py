@@ -373,6 +373,24 @@ async def test_an_unsigned_or_old_callback_is_refused(
     assert (answer.status, desk.taken) == (401, [])
 
 
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        pytest.param({}, "not signed", id="none"),
+        pytest.param(headers(secret="wrong"), "another signature", id="forged"),
+        pytest.param(headers(age=86_400), " s old", id="a clock that is wrong"),
+    ],
+)
+async def test_the_log_says_why_a_callback_was_refused(
+    client: Client, sent: dict[str, str], reason: str
+) -> None:
+    with capture_logs() as lines:
+        await client.post(PATH, data=body(), headers=sent)
+
+    [line] = [one for one in lines if one["event"] == "dingtalk.refused"]
+    assert line["reason"].endswith(reason)
+
+
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{}", b"\xff", b"[" * 100_000, body(text=None)])
 async def test_a_callback_that_is_no_message_is_refused(client: Client, raw: bytes) -> None:
     answer = await client.post(PATH, data=raw, headers=headers())

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 from pydantic import SecretStr
+from redis import Redis
 
-from bot.app import running
+from bot.app import ALL_ROLES, ProcessRole, running
 from bot.web.health import disk_check
 from config.settings import Settings, WebSettings
 from storage.store import Store
@@ -21,6 +22,7 @@ from tests.journeys.site import Site, a_site, site_settings
 from tests.patience import SECONDS
 from tests.post_office import sql
 from tests.servers import Postgres, Valkey, free_port
+from tests.storage.test_outage import break_off, only_reading
 
 _TOKEN = "a-token-of-a-scraper"
 
@@ -60,8 +62,10 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visited(settings: Settings) -> AsyncIterator[Visitor]:
-    async with running(settings) as app, aiohttp.ClientSession() as session:
+async def visited(
+    settings: Settings, roles: Collection[ProcessRole] = ALL_ROLES
+) -> AsyncIterator[Visitor]:
+    async with running(settings, roles=roles) as app, aiohttp.ClientSession() as session:
         yield Visitor(f"http://127.0.0.1:{app.port}", session)
 
 
@@ -116,6 +120,50 @@ async def test_a_redis_that_went_is_a_reason_where_one_is_set(tmp_path: Path) ->
 
     assert reason.startswith("redis: no answer")
     assert "a-password" not in reason
+
+
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [
+        pytest.param({"maxmemory": "1"}, "OutOfMemoryError", id="full"),
+        pytest.param({"replicaof": "127.0.0.1 9"}, "ReadOnlyError", id="a replica"),
+        pytest.param({"requirepass": "another"}, "AuthenticationError", id="another password"),
+    ],
+)
+async def test_a_redis_that_takes_no_writes_is_a_reason(
+    tmp_path: Path, setting: dict[str, str], reason: str
+) -> None:
+    with Valkey() as server:
+        settings = site_settings(tmp_path).model_copy(update={"redis_url": SecretStr(server.url)})
+        # taskiq leaves a pipeline open where a write is refused; this asks the check alone.
+        async with visited(settings, {ProcessRole.WEB}) as visitor:
+            assert await visitor.ready() == (200, "ready", [])
+            with Redis.from_url(server.url) as client:
+                for name, value in setting.items():
+                    if name == "replicaof":
+                        client.execute_command("REPLICAOF", *value.split())
+                    else:
+                        client.config_set(name, value)
+
+            assert await visitor.until(503) == [f"redis: no answer ({reason})"]
+
+
+async def test_a_database_that_takes_no_writes_is_a_reason_and_events_are_asked_for_again(
+    tmp_path: Path, pg_url: str
+) -> None:
+    async with a_site(tmp_path, database_url=pg_url) as site, a_visitor(site) as visitor:
+        await only_reading(pg_url, yes=True)
+        await break_off(pg_url)
+
+        [reason] = await visitor.until(503)
+        refused = await site.send(a_hire())
+        await only_reading(pg_url, yes=False)
+        await break_off(pg_url)
+        await visitor.until(200)
+
+        assert reason.startswith("database: it takes no writes")
+        assert (refused.status, refused.retry_after) == (503, "5")
+        assert (await site.send(a_hire())).status == 202
 
 
 async def test_a_loop_that_ended_is_a_reason(tmp_path: Path) -> None:

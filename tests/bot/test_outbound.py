@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import socket
 import ssl
+import threading
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientConnectorCertificateError, ClientProxyConnectionError, web
+from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientConnectorDNSError,
+    ClientProxyConnectionError,
+    ServerDisconnectedError,
+    web,
+)
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 from yarl import URL
@@ -19,6 +28,7 @@ from bot.outbound import Proxies, open_session, proxies, trust
 from config.settings import HttpSettings
 from rules.errors import FootholdError
 from tests.certificates import Certificates, make_certificates
+from tests.patience import SECONDS, until
 
 BOT = Path(__file__).parents[2] / "bot"
 PROXY = URL("http://proxy.example:3128")
@@ -73,7 +83,14 @@ async def server(certificates: Certificates) -> AsyncIterator[TestServer]:
         raise web.HTTPFound("http://other.example/")
 
     app = web.Application()
+
+    async def broken(request: web.Request) -> web.Response:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
     app.add_routes([web.get("/", hello), web.get("/elsewhere", elsewhere)])
+    app.router.add_post("/broken", broken)
     served = TestServer(app, scheme="https")
     await served.start_server(ssl=certificates.server)
     yield served
@@ -279,3 +296,67 @@ def test_nobody_else_in_bot_opens_a_client() -> None:
 def _name(node: ast.expr) -> str:
     said = ast.unparse(node)
     return said if said == "aiohttp.request" else said.rpartition(".")[2]
+
+
+@pytest.fixture
+async def closing() -> AsyncIterator[int]:
+    """The port of something that hangs up on whatever it is told."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    yield listening.sockets[0].getsockname()[1]
+    listening.close()
+    await listening.wait_closed()
+
+
+async def test_a_proxy_that_hangs_up_is_no_connection(closing: int) -> None:
+    settings = HttpSettings(proxy=SecretStr(f"http://127.0.0.1:{closing}"))
+
+    async with open_session(settings) as session:
+        with pytest.raises(ClientProxyConnectionError):
+            await session.post("https://chat.example/", data=b"money")
+
+
+async def test_a_server_that_hangs_up_may_have_taken_it(
+    closing: int, proxy: Proxy, certificates: Certificates
+) -> None:
+    settings = HttpSettings(proxy=SecretStr(f"http://127.0.0.1:{closing}"))
+
+    async with open_session(settings) as session:
+        with pytest.raises(ServerDisconnectedError):  # reached directly: it is our own
+            await session.post(f"http://127.0.0.1:{closing}/", data=b"money")
+
+    settings = HttpSettings(
+        proxy=SecretStr(f"http://127.0.0.1:{proxy.port}"), ca_file=certificates.ca_file
+    )
+    async with open_session(settings) as session:
+        with pytest.raises(ServerDisconnectedError):
+            await session.post("https://chat.example/broken", data=b"money")
+
+
+async def test_a_look_up_that_hangs_keeps_no_other_thread_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, goes_on = threading.Event(), threading.Event()
+
+    def hangs(*_: object, **__: object) -> None:
+        asked.set()
+        goes_on.wait(60)
+        raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+
+    with ThreadPoolExecutor(1) as only_one:
+        asyncio.get_running_loop().set_default_executor(only_one)
+        async with open_session(HttpSettings()) as session:
+            monkeypatch.setattr(socket, "getaddrinfo", hangs)
+            calling = asyncio.create_task(session.get("http://chat.invalid/"))
+            await until(asked.is_set)
+            try:
+                async with asyncio.timeout(SECONDS / 10):
+                    assert await asyncio.to_thread(lambda: "done") == "done"
+            finally:
+                goes_on.set()
+            with pytest.raises(ClientConnectorDNSError):
+                await calling

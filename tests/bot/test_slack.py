@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from structlog.testing import capture_logs
 
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.inbound import spoken
@@ -301,6 +302,24 @@ async def test_what_slack_did_not_sign_is_401(
     said = await here.post(b"{}", "application/json", headers())
 
     assert said.status == 401
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        pytest.param({}, "not signed", id="none"),
+        pytest.param(signed(b"other"), "another signature", id="of another body"),
+        pytest.param(signed(b"{}", at=time.time() - 660), " s old", id="a clock that jumped"),
+    ],
+)
+async def test_the_log_says_why_it_was_refused(
+    here: SlackSite, headers: dict[str, str], reason: str
+) -> None:
+    with capture_logs() as lines:
+        await here.post(b"{}", "application/json", headers)
+
+    [line] = [one for one in lines if one["event"] == "slack.refused"]
+    assert line["reason"].endswith(reason)
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,9 @@ class _DingTalkApi:
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return read_answer(*self._far.take(path, dict(body)))
 
+    async def get(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        return read_answer(*self._far.take(path, dict(query)))
+
     async def put(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return read_answer(*self._far.take(path, dict(body)))
 

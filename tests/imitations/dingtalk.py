@@ -31,6 +31,7 @@ from tests.imitations.dingtalk_words import (
     DOWNLOAD,
     GROUP,
     OPEN,
+    READ,
     REGISTER,
     TEMPLATE,
     TOKEN,
@@ -52,6 +53,7 @@ __all__ = [
     "DOWNLOAD",
     "GROUP",
     "OPEN",
+    "READ",
     "TEMPLATE",
     "TOKEN",
     "UPDATE",
@@ -165,7 +167,7 @@ class DingTalk(Gateway, Chats):
         raise AssertionError("an event was never acked")
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json()
+        body = await request.json() if request.can_read_body else dict(request.query)
         path = request.path
         self.calls.append(Call(path=path, body=body, at=time.monotonic()))
         faults = self._faults[path]
@@ -208,6 +210,7 @@ class DingTalk(Gateway, Chats):
         app.router.add_get("/connect", self.connect)
         for path in (TOKEN, BATCH, GROUP, CARD, REGISTER, DOWNLOAD, WEBHOOK):
             app.router.add_post(path, self._api)
+        app.router.add_get(READ, self._api)
         app.router.add_put(UPDATE, self._api)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()

@@ -20,6 +20,7 @@ from tests.imitations.dingtalk_words import (
     DOWNLOAD,
     GROUP,
     MOST_BYTES,
+    READ,
     REGISTER,
     TOKEN,
     UPDATE,
@@ -103,8 +104,15 @@ class Chats:
             DOWNLOAD: self._download,
             CARD: self._card,
             REGISTER: self._register,
+            READ: self._read,
         }
         return does.get(path, self._update)(body)
+
+    def _read(self, asked: dict[str, Any]) -> web.Response:
+        """Say of no message of ours that it is unknown."""
+        if asked.get("robotCode") != CLIENT_ID or not asked.get("processQueryKey"):
+            return error(400, "invalidParameter.processQueryKey.invalid")
+        return error(400, "invalidParameter.processQueryKey.notExist")
 
     def _register(self, body: dict[str, Any]) -> web.Response:
         address, route = str(body.get("callbackUrl")), str(body.get("callbackRouteKey"))

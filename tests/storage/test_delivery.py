@@ -83,6 +83,11 @@ async def _states(store: Store) -> list[str]:
     return [one.state for one in reversed(every)]
 
 
+async def _listed(store: Store, state: str) -> list[StoredNotice]:
+    async with store.read() as uow:
+        return await uow.outbox.listed([state])
+
+
 async def _lapse(store: Store, *, at: datetime, again: str = "", kinds: str = "") -> int:
     async with store.begin() as uow:
         return await uow.delivery.lapse(real_now=at, again=again.split(), kinds=kinds.split())
@@ -232,6 +237,32 @@ async def test_a_lease_that_ran_out_before_the_bytes_never_reached_a_socket(outb
 
     await _lapse(outbox, at=_LATER)
 
+    assert await _states(outbox) == ["pending"]
+
+
+@pytest.mark.parametrize("again", ["", "slack"], ids=["unknown by then", "pending by then"])
+async def test_an_end_that_comes_after_the_lease_counts_while_nobody_took_it(
+    outbox: Store, again: str
+) -> None:
+    """As where a clock jumps by ten minutes while a send is under way."""
+    await _put(outbox, _notice("a"))
+    await _rendered(outbox)
+    [one] = await _listed(outbox, "sending")
+    await _lapse(outbox, at=_LATER, again=again)
+
+    assert await _settle(outbox, one, "sent") is True
+    assert await _states(outbox) == ["sent"]
+
+
+async def test_an_end_that_comes_after_a_person_said_again_counts_no_more(outbox: Store) -> None:
+    await _put(outbox, _notice("a"))
+    await _rendered(outbox)
+    [one] = await _listed(outbox, "sending")
+    await _lapse(outbox, at=_LATER)
+    async with outbox.begin() as uow:
+        await uow.outbox.replay([one.id])
+
+    assert await _settle(outbox, one, "unknown") is False
     assert await _states(outbox) == ["pending"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -13,7 +14,8 @@ from bot.cards.file import File
 from bot.cards.message import Message
 from bot.channels.channel import Capabilities, Content, Inbound, Incoming, Outcome, Receipt
 from bot.channels.dingtalk import cards, texts
-from bot.channels.dingtalk.client import BATCH, CARD, GROUP, UPDATE
+from bot.channels.dingtalk.client import BATCH, CARD, GROUP, READ, UPDATE
+from bot.channels.dingtalk.doubt import Doubt
 from bot.channels.dingtalk.ends import CallFailed, listed, refused, unreachable
 from bot.channels.handles import WrittenHandle
 from bot.channels.plain import plain
@@ -28,6 +30,8 @@ _FLOW_SECONDS = 30.0
 _DUPLICATES = timedelta(days=1)
 #: Calls a second of one app to one interface, on the standard edition.
 _CALLS_A_SECOND = 20
+#: Whose being read is asked for, to hear whether DingTalk answers.
+_NO_MESSAGE = {"processQueryKey": "none"}
 #: How the address of somebody begins whom the organisation does not have.
 _STRANGER = "?"
 
@@ -75,6 +79,10 @@ class Handle(WrittenHandle):
 class Api(Protocol):
     """The calls that the channel makes; each raises `CallFailed` unless it did its work."""
 
+    async def get(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """Ask the API for something."""
+        ...
+
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Call the API."""
         ...
@@ -102,11 +110,20 @@ class DingTalk:
     name = "dingtalk"
 
     def __init__(
-        self, client: Api, *, settings: DingTalkSettings, real_time: Callable[[], float]
+        self,
+        client: Api,
+        *,
+        settings: DingTalkSettings,
+        real_time: Callable[[], float],
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._settings = settings
         self._real_time = real_time
+        self._doubt = Doubt(
+            lambda: client.get(READ, {"robotCode": settings.robot, **_NO_MESSAGE}),
+            monotonic=monotonic,
+        )
         has_cards = bool(settings.card_template_id)
         self.capabilities = Capabilities(
             deduplicates=_DUPLICATES if has_cards else timedelta(),
@@ -154,6 +171,10 @@ class DingTalk:
         said = json.loads(rendered)
         if Place.of(said["to"]).is_stranger:
             return refused("nobody of the organisation")
+        # Before the first part alone: what stops in the middle is unknown as well.
+        has_key = said["posts"][0]["path"] == CARD
+        if not has_key and (not_now := await self._doubt.holds_back()) is not None:
+            return not_now
         receipt = refused("nothing to send")
         for n, post in enumerate(said["posts"]):
             receipt = await self._sent(post)
@@ -211,6 +232,12 @@ class DingTalk:
         return Receipt(outcome=Outcome.SENT)
 
     async def _sent(self, post: Mapping[str, Any]) -> Receipt:
+        receipt = await self._posted(post)
+        if post["path"] != CARD:
+            self._doubt.heard(receipt)
+        return receipt
+
+    async def _posted(self, post: Mapping[str, Any]) -> Receipt:
         try:
             body = post["body"]
             if "file" in post:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from aiohttp import ClientResponse, ClientSession, ClientTimeout, FormData
@@ -25,6 +26,7 @@ log = structlog.get_logger()
 
 BATCH = "/v1.0/robot/oToMessages/batchSend"
 GROUP = "/v1.0/robot/groupMessages/send"
+READ = "/v1.0/robot/oToMessages/readStatus"
 CARD = "/v1.0/card/instances/createAndDeliver"
 UPDATE = "/v1.0/card/instances"
 REGISTER = "/v1.0/card/callbacks/register"
@@ -61,11 +63,17 @@ class Client:
         """Call the API; raise `CallFailed`."""
         return await self._called("POST", path, body)
 
+    async def get(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """Ask for something; raise `CallFailed`."""
+        return await self._called("GET", f"{path}?{urlencode(query)}", None)
+
     async def put(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Change something; raise `CallFailed`."""
         return await self._called("PUT", path, body)
 
-    async def _called(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    async def _called(
+        self, method: str, path: str, body: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         token = await self._living_token("")
         try:
             return await self._call(method, path, body, token)
@@ -122,7 +130,7 @@ class Client:
         return media_id
 
     async def _call(
-        self, method: str, path: str, body: Mapping[str, Any], token: str
+        self, method: str, path: str, body: Mapping[str, Any] | None, token: str
     ) -> dict[str, Any]:
         await self._calls.count()
         url, headers = self._url + path, {HEADER: token}
@@ -187,7 +195,7 @@ async def _answered(answer: ClientResponse) -> dict[str, Any]:
 async def fetched(
     session: ClientSession,
     url: str,
-    body: Mapping[str, Any],
+    body: Mapping[str, Any] | None,
     headers: Mapping[str, str] | None = None,
     *,
     method: str = "POST",
@@ -196,7 +204,12 @@ async def fetched(
     accepted = {"Accept": "application/json", **(headers or {})}
     try:
         async with session.request(
-            method, url, json=dict(body), headers=accepted, timeout=_CALL, allow_redirects=False
+            method,
+            url,
+            json=body and dict(body),
+            headers=accepted,
+            timeout=_CALL,
+            allow_redirects=False,
         ) as answer:
             return await _answered(answer)
     except CallFailed:

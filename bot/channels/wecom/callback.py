@@ -88,8 +88,9 @@ class Callback:
         said = query.timestamp
         if not said.isascii() or not said.isdecimal() or len(said) > _DIGITS:
             raise Unsigned("no time")
-        if abs(self._real_time() - int(said)) > _FRESH_SECONDS:
-            raise Unsigned("too old")
+        age = self._real_time() - int(said)
+        if abs(age) > _FRESH_SECONDS:  # a clock is wrong, mostly ours
+            raise Unsigned(f"{age:.0f} s old")
 
 
 class _Nonces:

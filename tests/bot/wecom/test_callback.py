@@ -224,8 +224,12 @@ async def test_a_signature_of_another_token_is_refused(here: WeComSite) -> None:
 async def test_what_is_too_old_or_ahead_is_refused(here: WeComSite, age: float) -> None:
     said = here.caller.text("我今天的佣金", at=time.time() - age)
 
-    assert await here.post(said) == 401
+    with capture_logs() as logs:
+        assert await here.post(said) == 401
+
     await here.told(0)
+    [line] = [one for one in logs if one["event"] == "wecom.refused"]
+    assert line["reason"].endswith(" s old")
 
 
 async def test_what_is_for_another_company_is_refused(here: WeComSite) -> None:
