@@ -150,6 +150,8 @@ async def _statement(
         deals=sum(totals.count for totals in accounts.values()),
         base=sum(totals.base for totals in accounts.values()),
         next_tier=next_tier_of(plan, own.base, own.units) if is_told else None,
+        sells=not subject.roles or Role.REP in subject.roles,
+        may_look_up=bool(subject.roles & {Role.HR, Role.FINANCE, Role.MANAGER}),
         has_ever_sold=bool(lines) or await uow.ledger.last_line(subject.id) is not None,
         settled=await settled(uow, subject, plan, period, book),
         waiting=await waiting_deals(uow, subject, plan, period, book),

@@ -62,6 +62,9 @@ class Statement:
     base: int | None
     next_tier: NextTier | None
     has_ever_sold: bool
+    #: Whether deals are hers to sign; if not, whether she may ask about others'.
+    sells: bool = True
+    may_look_up: bool = False
     #: What the period pays where the plan has a draw.
     settled: Settled | None = None
     #: Deals of the period whose cost is not known yet, under a plan that pays by margin.

@@ -33,12 +33,7 @@ def statement(facts: Statement, reader: Reader) -> Card:
     if not facts.is_own:
         return _of_another(facts, reader, range_)
     if not facts.has_ever_sold:
-        return Card(
-            title=reader.say("commission.title", range=range_),
-            text=reader.say("commission.none_ever"),
-            rows=_period(facts, reader) if facts.waiting or facts.settled else (),
-            actions=(buttons.what_if(reader), buttons.report(reader)),
-        )
+        return _nothing_sold(facts, reader, range_)
     total = reader.money(facts.total or 0, facts.currency)
     rows = [_line(line, facts.currency, reader) for line in facts.lines[-_MAX_ROWS:]]
     left_out = max(0, len(facts.lines) - _MAX_ROWS)
@@ -54,6 +49,18 @@ def statement(facts: Statement, reader: Reader) -> Card:
             buttons.report(reader),
         ),
     )
+
+
+def _nothing_sold(facts: Statement, reader: Reader, range_: str) -> Card:
+    title = reader.say("commission.title", range=range_)
+    rows = _period(facts, reader) if facts.waiting or facts.settled else ()
+    if facts.sells or rows:
+        actions = (buttons.what_if(reader), buttons.report(reader))
+        return Card(
+            title=title, text=reader.say("commission.none_ever"), rows=rows, actions=actions
+        )
+    said = "commission.none_own_look_up" if facts.may_look_up else "commission.none_own"
+    return Card(title=title, text=reader.say(said))
 
 
 def explanation(facts: Explanation, reader: Reader) -> Card:

@@ -120,6 +120,24 @@ def test_a_new_deal_shows_its_parts_the_month_and_the_next_tier() -> None:
     assert "以财务结算为准" in card.footnote
 
 
+@pytest.mark.parametrize(
+    ("may_look_up", "said"),
+    [
+        (True, "你名下没有成单,所以没有提成。查别人的,说名字:「张伟的佣金」。"),
+        (False, "你名下没有成单,所以没有提成。"),
+    ],
+    ids=["finance", "mentor"],
+)
+def test_who_does_not_sell_is_not_told_of_a_first_deal(*, may_look_up: bool, said: str) -> None:
+    facts = replace(_MINE, lines=(), has_ever_sold=False, sells=False, may_look_up=may_look_up)
+
+    card = statement(facts, _ZH)
+
+    assert (card.text, card.actions) == (said, ())
+    assert "首单" in statement(replace(facts, sells=True), _ZH).text
+    assert statement(replace(facts, waiting=1), _ZH).rows
+
+
 def test_the_same_deal_in_english() -> None:
     card = deal_news(_NEW, _EN)
 
