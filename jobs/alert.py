@@ -24,7 +24,7 @@ from handlers.risk_list import tell_list
 from jobs.job import Acted, Occasion, Within
 from jobs.risk import night_of
 from rules.access import RiskSight
-from rules.alert import Alert, AlertNudge, AlertState, AlertWord, WatchDigest, WordKind, was_silent
+from rules.alert import Alert, AlertNudge, AlertState, AlertWord, WatchDigest, WordKind
 from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
 from rules.periods import local_day
@@ -214,8 +214,7 @@ async def _say(
 
 
 def _was_silent(since: datetime, reader: Person, occasion: Occasion, uow: UnitOfWork) -> bool:
-    workdays = uow.calendar.of(reader.number).workdays
-    return was_silent(since, occasion.slot, workdays, reader.zone)
+    return uow.calendar.of(reader.number).was_silent(since, occasion.slot, reader.zone)
 
 
 async def _watched_by(person: Person, uow: UnitOfWork) -> list[Person]:

@@ -17,6 +17,7 @@ from handlers.target_change import (
     ask_for_decision,
     judge_results,
     judge_skill,
+    manager_of,
     open_month,
     propose,
 )
@@ -120,11 +121,12 @@ async def _ask_about(uow: UnitOfWork, person: Person, step: TargetStep, occasion
     if step.word(WordKind.HANDED_TO_HR):
         return 0
     reminded = step.word(WordKind.REMINDED)
-    since = reminded.at if reminded else step.made_at
-    workdays = uow.calendar.standard.workdays
-    zone = occasion.site.zone
-    if workdays.first_after(local_day(since, zone)) > local_day(occasion.slot, zone):
-        return 0
+    manager = await manager_of(uow, person)
+    if manager is not None:
+        since = reminded.at if reminded else step.made_at
+        hers = uow.calendar.of(manager.number)
+        if not hers.was_silent(since, occasion.slot, manager.zone):
+            return 0
     if reminded is None:
         word = TargetWord(kind=WordKind.REMINDED, at=occasion.now)
         await uow.targets.say(step.id, word)
