@@ -15,9 +15,9 @@ from handlers.alert_news import (
     facts_of,
     hr_readers,
     nudge,
-    owner_of,
     reader_of,
     readers_about,
+    with_owner,
 )
 from handlers.hold_back import has_no_turn_yet
 from handlers.risk_list import tell_list
@@ -64,7 +64,8 @@ async def remind(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     rep = (await uow.people.by_id([found.person_id]))[found.person_id]
     if not rep.is_active:
         return Acted.SKIPPED
-    found = await _with_owner(found, rep, occasion, uow)
+    today = night_of(occasion).today
+    found = await with_owner(found, rep, uow, today, at=occasion.now)
     due = _due if found.state is AlertState.TAKEN else _silent
     return Acted.DONE if await due(found, rep, occasion, uow) else Acted.SKIPPED
 
@@ -174,19 +175,6 @@ async def _asked(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -
         return await hr_readers(rep, uow, today)
     owner = (await uow.people.by_id([one.owner_id]))[one.owner_id]
     return [await reader_of(owner, rep, uow, today)]
-
-
-async def _with_owner(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -> Alert:
-    """Give an alert to who is her manager now, where its owner may no longer see it."""
-    today = night_of(occasion).today
-    if one.owner_id is None:
-        return one
-    owner = (await uow.people.by_id([one.owner_id]))[one.owner_id]
-    if owner.is_active and (await reader_of(owner, rep, uow, today)).sight:
-        return one
-    new = await owner_of(rep, one.signals, uow, today)
-    await uow.alerts.give(one, new, at=occasion.now)
-    return await uow.alerts.hold(one.id) or one
 
 
 async def _nudge(
