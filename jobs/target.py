@@ -81,7 +81,8 @@ async def _judged(uow: UnitOfWork, subject: Subject, occasion: Occasion) -> list
         week = uow.calendar.newest_cut_week(slot, occasion.site.zone)
         found = [await judge_results(uow, subject, day)]
         if week.start not in weeks:
-            found.append(await judge_skill(uow, subject, week, day))
+            first = local_day(uow.calendar.cut_at(week, occasion.site.zone), subject.person.zone)
+            found.append(await judge_skill(uow, subject, week, day, first=first))
         weeks.add(week.start)
         latest |= {(one.cause, one.month): one for one in found if one is not None}
     return list(latest.values())

@@ -90,6 +90,29 @@ async def test_a_week_acts_on_one_month_alone(company: Store) -> None:
     assert await _proposals(company, "2026-12") == []
 
 
+async def test_what_found_its_month_lowered_already_is_not_kept_for_the_next(
+    company: Store,
+) -> None:
+    await take_in(company, *_WEEKS)
+
+    for day in range(17, 29):
+        await night(company, f"2026-11-{day}")
+
+    assert await _proposals(company) == [(Cause.SKILL, date(2026, 11, 17), "11.67")]
+    assert await _proposals(company, "2026-12") == []
+
+
+async def test_tests_that_come_after_the_25th_act_on_the_next_month(company: Store) -> None:
+    for day in range(17, 28):
+        await night(company, f"2026-11-{day}")
+    await take_in(company, *_WEEKS[1:])
+
+    await night(company, "2026-11-28")
+
+    assert await _proposals(company) == []
+    assert await _proposals(company, "2026-12") == [(Cause.SKILL, date(2026, 11, 28), "19.40")]
+
+
 async def test_missed_until_after_the_25th_it_acts_on_its_own_month(company: Store) -> None:
     await take_in(company, *_WEEKS)
 
