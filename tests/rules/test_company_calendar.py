@@ -112,7 +112,7 @@ def test_what_is_held_to_her_hours_reaches_her_on_a_working_day(
         pytest.param("09-30T18:30+08:00", "10-09T07:12", _ZONE, True, id="a workday after that"),
         pytest.param("10-10T07:12+08:00", "10-12T07:12", _ZONE, False, id="put on a Saturday"),
         pytest.param("10-10T07:12+08:00", "10-13T07:12", _ZONE, True, id="she had the Monday"),
-        pytest.param("10-09T07:12+08:00", "10-11T07:12", _ZONE, False, id="a missed morning's rest"),
+        pytest.param("10-09T07:12+08:00", "10-11T07:12", _ZONE, False, id="a rest day"),
         pytest.param("11-24T07:12+08:00", "11-25T07:12", _NEW_YORK, True, id="her Tuesday passed"),
     ],
 )
