@@ -33,7 +33,8 @@ async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Seq
     """Assess a range of reps in one go; give those whose alert may have to follow.
 
     Of those whose signals changed who has two by now, or an alert that is open; those whose
-    time is over, and those who have another manager by now. The same night again keeps nothing new, and gives the same.
+    time is over, and those who have another manager by now. The same night again keeps nothing
+    new, and gives the same.
     """
     night, behind = await occasion.once.get("night", lambda: _whole(occasion, uow))
     new = await uow.risks.subjects(
