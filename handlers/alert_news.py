@@ -62,9 +62,13 @@ async def settle(person_id: int, uow: UnitOfWork, night: Night, *, at: datetime)
         if one is not None:
             await uow.alerts.close(one.id, why, at=at)
         return bool(one or ended)
+    is_given = False
+    if one is not None:
+        before, one = one, await with_owner(one, person, uow, night.today, at=at)
+        is_given = one != before
     kept = (await uow.risks.newest([person_id])).get(person_id)
     if kept is None or await uow.alerts.moved_by(kept.id):
-        return False
+        return is_given
     if not kept.found.level.is_told:
         return await _quietened(one, kept, uow, at=at)
     finding = Finding(
@@ -93,6 +97,19 @@ async def owner_of(
         return None
     reader = await reader_of(manager, person, uow, today)
     return manager.id if told_to(reader.sees(signals)) else None
+
+
+async def with_owner(
+    one: Alert, rep: Person, uow: UnitOfWork, today: date, *, at: datetime
+) -> Alert:
+    """Give an alert to who is her manager now, where its owner may no longer see it."""
+    if one.owner_id is None:
+        return one
+    owner = (await uow.people.by_id([one.owner_id]))[one.owner_id]
+    if owner.is_active and (await reader_of(owner, rep, uow, today)).sight:
+        return one
+    await uow.alerts.give(one, await owner_of(rep, one.signals, uow, today), at=at)
+    return await uow.alerts.hold(one.id) or one
 
 
 async def reader_of(actor: Person, rep: Person, uow: UnitOfWork, today: date) -> Reader:

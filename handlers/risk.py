@@ -40,7 +40,7 @@ _COMPARED = timedelta(days=730)
 _USUAL_WEEKS = 8
 #: A rating older than this says nothing of now; as in the verdict of row 11.
 _STALE = timedelta(days=21)
-_WEEK = timedelta(weeks=1)
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _ASKED_NOTHING = Progress(completed=0, total=0, due=0, due_completed=0)
 
 
@@ -104,7 +104,8 @@ async def assess(
     """Assess these reps by figures that are cut; of who objects nothing is read."""
     objecting = await uow.risks.objects(person_ids)
     people = await uow.people.by_id([one for one in person_ids if one not in objecting])
-    courses = await uow.learning.progress(people, night.today)
+    # Of the day that is over: who has until tonight is behind with nothing yet.
+    courses = await uow.learning.progress(people, night.today - _DAY)
     rated = await uow.pulses.ratings_of_reps(people, night.today, until=behind.week.start)
     results = await _results(uow, people.values(), night, behind)
     found = [

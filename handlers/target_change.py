@@ -91,12 +91,15 @@ async def open_month(uow: UnitOfWork, subject: Subject, month: str) -> TargetSte
 
 
 async def judge_skill(
-    uow: UnitOfWork, subject: Subject, week: DayRange, on: date
+    uow: UnitOfWork, subject: Subject, week: DayRange, on: date, *, first: date
 ) -> Judgement | None:
     """Judge a week's growth of skill, once the week is cut (RULES row 14); None if it asks nothing.
 
-    `on` is the day as of which it is judged; what was known later is looked at as known now.
+    `on` is the day as of which it is judged, `first` the first after the cut; what was known later
+    is looked at as known now.
     """
+    if await _had_its_month(uow, subject, on, first=first):
+        return None
     before = week_of(week.start - timedelta(days=1))
     tests = await uow.learning.assessments([subject.person.id])
     score = skill_of_week(tests, week, subject.person.zone)
@@ -104,6 +107,25 @@ async def judge_skill(
         return None
     base = skill_of_week(tests, before, subject.person.zone)
     return _fired(uow, Cause.SKILL, skill_growth(subject.policy, base, score), on)
+
+
+async def _had_its_month(uow: UnitOfWork, subject: Subject, on: date, *, first: date) -> bool:
+    """Whether a week was there for an earlier month, which growth of skill had no more to ask of.
+
+    It acts on one month alone: what fired on the 23rd and found that month lowered already is not
+    kept for the next one. Where that month is as it was, the tests came late, and it acts by `on`.
+    """
+    then = month_of_change(Cause.SKILL, first, uow.calendar.month)
+    if then == month_of_change(Cause.SKILL, on, uow.calendar.month):
+        return False
+    steps = await uow.targets.of_month(subject.person.id, then)
+    now = target_of(steps)
+    if now is None or any(step.cause is Cause.SKILL for step in steps):
+        return now is not None
+    base = next(step.target for step in steps if step.cause is None)
+    asked = (Cause.SKILL, Target(pass_bar=min(base.pass_bar, subject.policy.skill_pass_bar)))
+    held = [*changes_held(steps), asked]
+    return in_force(base, held, strict_seed=subject.policy.strict_seed) == now
 
 
 async def judge_results(uow: UnitOfWork, subject: Subject, on: date) -> Judgement | None:

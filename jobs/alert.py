@@ -15,16 +15,16 @@ from handlers.alert_news import (
     facts_of,
     hr_readers,
     nudge,
-    owner_of,
     reader_of,
     readers_about,
+    with_owner,
 )
 from handlers.hold_back import has_no_turn_yet
 from handlers.risk_list import tell_list
 from jobs.job import Acted, Occasion, Within
 from jobs.risk import night_of
 from rules.access import RiskSight
-from rules.alert import Alert, AlertNudge, AlertState, AlertWord, WatchDigest, WordKind, was_silent
+from rules.alert import Alert, AlertNudge, AlertState, AlertWord, WatchDigest, WordKind
 from rules.notices import Notice, NoticeKind
 from rules.people import Person, Role
 from rules.periods import local_day
@@ -64,7 +64,8 @@ async def remind(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     rep = (await uow.people.by_id([found.person_id]))[found.person_id]
     if not rep.is_active:
         return Acted.SKIPPED
-    found = await _with_owner(found, rep, occasion, uow)
+    today = night_of(occasion).today
+    found = await with_owner(found, rep, uow, today, at=occasion.now)
     due = _due if found.state is AlertState.TAKEN else _silent
     return Acted.DONE if await due(found, rep, occasion, uow) else Acted.SKIPPED
 
@@ -176,19 +177,6 @@ async def _asked(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -
     return [await reader_of(owner, rep, uow, today)]
 
 
-async def _with_owner(one: Alert, rep: Person, occasion: Occasion, uow: UnitOfWork) -> Alert:
-    """Give an alert to who is her manager now, where its owner may no longer see it."""
-    today = night_of(occasion).today
-    if one.owner_id is None:
-        return one
-    owner = (await uow.people.by_id([one.owner_id]))[one.owner_id]
-    if owner.is_active and (await reader_of(owner, rep, uow, today)).sight:
-        return one
-    new = await owner_of(rep, one.signals, uow, today)
-    await uow.alerts.give(one, new, at=occasion.now)
-    return await uow.alerts.hold(one.id) or one
-
-
 async def _nudge(
     one: Alert,
     rep: Person,
@@ -214,8 +202,7 @@ async def _say(
 
 
 def _was_silent(since: datetime, reader: Person, occasion: Occasion, uow: UnitOfWork) -> bool:
-    workdays = uow.calendar.of(reader.number).workdays
-    return was_silent(since, occasion.slot, workdays, reader.zone)
+    return uow.calendar.of(reader.number).was_silent(since, occasion.slot, reader.zone)
 
 
 async def _watched_by(person: Person, uow: UnitOfWork) -> list[Person]:

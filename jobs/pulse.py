@@ -62,7 +62,7 @@ async def judge(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     """Propose a change to HR where the mean is low, and tell the manager without a figure.
 
     Judged by weeks that are cut, once for each newest week; not in the last 14 days of probation,
-    and not while a proposal about her is open.
+    and not while another change is proposed. Who stands in for a while is a question of its own.
     """
     pairing, rep = await _pair(one, uow)
     week = uow.calendar.newest_cut_week(occasion.slot, occasion.site.zone)
@@ -75,7 +75,9 @@ async def judge(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:
     if rated[-1][0] < week.start - timedelta(days=21):
         return Acted.SKIPPED
     open_ones = await uow.pulses.undecided([pairing.id])
-    if any(other.reason is not Reason.ALARM for other in open_ones):
+    if any(
+        other.reason is not Reason.ALARM and not other.reason.is_for_a_while for other in open_ones
+    ):
         return Acted.SKIPPED
     if not await propose(pairing, Reason.PULSE, rated[-1][0], uow, at=occasion.now):
         return Acted.SKIPPED

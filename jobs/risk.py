@@ -32,8 +32,9 @@ async def sweep(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence
 async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Sequence[int]:
     """Assess a range of reps in one go; give those whose alert may have to follow.
 
-    Of those whose signals changed who has two by now, or an alert that is open; and those whose
-    time is over. The same night again keeps nothing new, and gives the same.
+    Of those whose signals changed who has two by now, or an alert that is open; those whose
+    time is over, and those who have another manager by now. The same night again keeps nothing
+    new, and gives the same.
     """
     night, behind = await occasion.once.get("night", lambda: _whole(occasion, uow))
     new = await uow.risks.subjects(
@@ -46,7 +47,8 @@ async def assess_all(occasion: Occasion, uow: UnitOfWork, within: Within) -> Seq
     if speaking is not None:
         await note_bands(uow, new, speaking, night=night.today, at=occasion.now)
     told = {one.person_id for one in found if one.level.is_told}
-    return sorted(set(changed) & (told | unfinished) | unfinished - set(new))
+    astray = await uow.alerts.astray(lo=within.lo, hi=within.hi)
+    return sorted(set(changed) & (told | unfinished) | unfinished - set(new) | set(astray))
 
 
 async def act(one: int, occasion: Occasion, uow: UnitOfWork) -> Acted:

@@ -17,6 +17,7 @@ from handlers.target_change import (
     ask_for_decision,
     judge_results,
     judge_skill,
+    manager_of,
     open_month,
     propose,
 )
@@ -80,7 +81,8 @@ async def _judged(uow: UnitOfWork, subject: Subject, occasion: Occasion) -> list
         week = uow.calendar.newest_cut_week(slot, occasion.site.zone)
         found = [await judge_results(uow, subject, day)]
         if week.start not in weeks:
-            found.append(await judge_skill(uow, subject, week, day))
+            first = local_day(uow.calendar.cut_at(week, occasion.site.zone), subject.person.zone)
+            found.append(await judge_skill(uow, subject, week, day, first=first))
         weeks.add(week.start)
         latest |= {(one.cause, one.month): one for one in found if one is not None}
     return list(latest.values())
@@ -120,11 +122,12 @@ async def _ask_about(uow: UnitOfWork, person: Person, step: TargetStep, occasion
     if step.word(WordKind.HANDED_TO_HR):
         return 0
     reminded = step.word(WordKind.REMINDED)
-    since = reminded.at if reminded else step.made_at
-    workdays = uow.calendar.standard.workdays
-    zone = occasion.site.zone
-    if workdays.first_after(local_day(since, zone)) > local_day(occasion.slot, zone):
-        return 0
+    manager = await manager_of(uow, person)
+    if manager is not None:
+        since = reminded.at if reminded else step.made_at
+        hers = uow.calendar.of(manager.number)
+        if not hers.was_silent(since, occasion.slot, manager.zone):
+            return 0
     if reminded is None:
         word = TargetWord(kind=WordKind.REMINDED, at=occasion.now)
         await uow.targets.say(step.id, word)

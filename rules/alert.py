@@ -12,10 +12,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from rules.company_calendar import Schedule
-from rules.periods import local_day
 from rules.risk import Level, Signal
 from rules.risk_band import BandTold
-from rules.workdays import Workdays
 from rules.working_hours import off_the_mark
 
 #: CARDS 10: one list at 08:20 with at most three names.
@@ -218,17 +216,4 @@ def list_moment(day: date, schedule: Schedule, zone: str) -> datetime:
 
 def next_list(at: datetime, schedule: Schedule, zone: str) -> datetime:
     """Give the first such moment from an aware time on; the same day if it is not over yet."""
-    day = schedule.workdays.add(local_day(at, zone), 0)
-    _, end = schedule.hours.window(day, zone)
-    if at >= end:
-        day = schedule.workdays.first_after(day)
-    return max(at, list_moment(day, schedule, zone))
-
-
-def was_silent(since: datetime, now: datetime, workdays: Workdays, zone: str) -> bool:
-    """Whether a workday has passed without a word: a later one of the reader's has come.
-
-    On a day off nobody is asked, whatever morning was missed before it.
-    """
-    today = local_day(now, zone)
-    return workdays.is_workday(today) and workdays.first_after(local_day(since, zone)) <= today
+    return max(at, list_moment(schedule.reached_on(at, zone), schedule, zone))

@@ -35,6 +35,24 @@ class Schedule:
             day = self.workdays.first_after(day)
         return due
 
+    def reached_on(self, at: datetime, zone: str) -> date:
+        """Give the working day on which she reads what is put at an aware time, held to her hours.
+
+        The same day unless her hours of it are over.
+        """
+        day = self.workdays.add(local_day(at, zone), 0)
+        _, end = self.hours.window(day, zone)
+        return self.workdays.first_after(day) if at >= end else day
+
+    def was_silent(self, since: datetime, now: datetime, zone: str) -> bool:
+        """Whether she had a whole working day to answer what was put at an aware time.
+
+        A word now would reach her on a later one. On a day off nobody is asked, whatever morning
+        was missed before it.
+        """
+        works = self.workdays.is_workday(local_day(now, zone))
+        return works and self.reached_on(now, zone) > self.reached_on(since, zone)
+
     def evening(self, at: datetime, zone: str) -> datetime:
         """Give the end, in UTC, of the hours that an aware time is in or comes after.
 

@@ -203,6 +203,22 @@ class Alerts:
         )
         return [int(one) for one in await self._connection.scalars(query.order_by(alert.c.id))]
 
+    async def astray(self, *, lo: int, hi: int) -> list[int]:
+        """Give the reps whose open alert is with somebody who does not manage them, or has left."""
+        owner = person.alias()
+        manager = func.coalesce(person.c.manager_number, "")
+        query = (
+            select(alert.c.person_id)
+            .join(person, person.c.id == alert.c.person_id)
+            .join(owner, owner.c.id == alert.c.owner_id)
+            .where(
+                alert.c.is_open.is_(True),
+                alert.c.person_id.between(lo, hi),
+                (owner.c.number != manager) | owner.c.left_on.is_not(None),
+            )
+        )
+        return [int(one) for one in await self._connection.scalars(query.order_by(alert.c.id))]
+
     async def people_of(self, alert_ids: Collection[int]) -> list[int]:
         """Give whom these alerts are about."""
         query = select(alert.c.person_id).where(alert.c.id.in_(list(alert_ids)))

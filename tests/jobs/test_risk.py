@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import aiosqlite
@@ -15,6 +17,7 @@ from storage.store import Store
 from tests.builders import a_deal, a_hire, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import run
+from tests.mentoring_team import LEI
 from tests.risk_team import TUESDAY, WEEKS, RiskTeam, a_risk_team
 
 _NEXT = TUESDAY + timedelta(days=1)
@@ -141,3 +144,27 @@ async def test_under_whom_activity_is_reported_is_asked_once_a_night(team: RiskT
     looks = [await _looks(team.store, found[number][0].id, once) for number in ("C0", "C1")]
 
     assert looks == [len(WEEKS), 0]
+
+
+async def test_what_is_due_today_is_no_signal_before_the_day_is_over(store: Store) -> None:
+    """Eight of ten are 80 %, which is not under it; the eleventh is hers until tonight."""
+    team = await a_risk_team(store)
+    await team.courses(8, 10)
+    async with store.begin() as uow:
+        (one, *_) = await uow.learning.enrolments([LEI])
+        today = replace(one, course_id="today", due_on=team.day, completed_at=None)
+        await uow.learning.save_enrolments([replace(today, completed_by=None)])
+
+    await team.night()
+    at_dawn = await _training(team)
+    await team.later_night(days=1)
+
+    assert at_dawn == [(False, 8, 10)]
+    assert await _training(team) == [(False, 8, 10), (True, 8, 11)]
+
+
+async def _training(team: RiskTeam) -> list[tuple[bool, int, int]]:
+    """Give (on, completed, due) of her courses in each assessment that was kept."""
+    query = f"SELECT signals FROM risk_assessment WHERE person_id = {LEI} ORDER BY id"  # noqa: S608 - an id of ours
+    kept = [json.loads(str(row[0]))[0] for row in await answers(team.store, query)]
+    return [(one["is_on"], one["part"], one["whole"]) for one in kept]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.cards.reader import Reader
 from bot.notices import KINDS
 from rules.notices import NoticeKind
+from rules.periods import local_day
 from rules.target import Cause
 from storage.store import Store
 from tests.builders import an_event, take_in
 from tests.jobs.crew import answers
 from tests.jobs.night import told
-from tests.target_month import SOLD, a_company, night, scored, steps
+from tests.target_month import SOLD, a_company, night, scored, sold, steps
 
 #: Weeks of 2, 9 and 16 November: 60, 67 (+11.67 %), 80 (+19.40 %).
 _WEEKS = (
@@ -89,6 +90,29 @@ async def test_a_week_acts_on_one_month_alone(company: Store) -> None:
     assert await _proposals(company, "2026-12") == []
 
 
+async def test_what_found_its_month_lowered_already_is_not_kept_for_the_next(
+    company: Store,
+) -> None:
+    await take_in(company, *_WEEKS)
+
+    for day in range(17, 29):
+        await night(company, f"2026-11-{day}")
+
+    assert await _proposals(company) == [(Cause.SKILL, date(2026, 11, 17), "11.67")]
+    assert await _proposals(company, "2026-12") == []
+
+
+async def test_tests_that_come_after_the_25th_act_on_the_next_month(company: Store) -> None:
+    for day in range(17, 28):
+        await night(company, f"2026-11-{day}")
+    await take_in(company, *_WEEKS[1:])
+
+    await night(company, "2026-11-28")
+
+    assert await _proposals(company) == []
+    assert await _proposals(company, "2026-12") == [(Cause.SKILL, date(2026, 11, 28), "19.40")]
+
+
 async def test_missed_until_after_the_25th_it_acts_on_its_own_month(company: Store) -> None:
     await take_in(company, *_WEEKS)
 
@@ -125,3 +149,39 @@ async def test_the_card_says_by_which_day_it_was_judged(company: Store, language
 
     said = "(按11月17日的数据)" if language == "zh" else "(by the figures of 17 Nov)"
     assert said in card.as_text()
+
+
+@pytest.mark.parametrize(
+    ("made", "reminded", "handed"),
+    [
+        pytest.param("2026-11-17", "2026-11-18", "2026-11-19", id="on a Tuesday"),
+        pytest.param("2026-11-13", "2026-11-16", "2026-11-17", id="on a Friday"),
+        pytest.param("2026-11-14", "2026-11-17", "2026-11-18", id="on a Saturday"),
+        pytest.param("2026-11-15", "2026-11-17", "2026-11-18", id="on a Sunday"),
+    ],
+)
+async def test_a_manager_has_a_whole_workday_before_she_is_reminded(
+    store: Store, made: str, reminded: str, handed: str
+) -> None:
+    """What is proposed on a day off reaches her on Monday; Monday is the day to answer."""
+    await a_company(store)
+    first = date.fromisoformat(made)
+    await night(store, str(first - timedelta(days=1)))
+    await take_in(
+        store,
+        *(sold(f"B{n}", str(first - timedelta(days=15 - n))) for n in range(4)),
+        *(sold(f"L{n}", str(first - timedelta(days=3)), "5000.00") for n in range(2)),
+    )
+
+    for n in range(6):
+        await night(store, str(first + timedelta(days=n)))
+
+    found = await answers(store, "SELECT kind, at FROM target_word ORDER BY at")
+    days = [(str(kind), str(local_day(_moment(at), "Asia/Shanghai"))) for kind, at in found]
+    assert days == [("reminded", reminded), ("handed_to_hr", handed)]
+
+
+def _moment(stored: object) -> datetime:
+    """Read a time past the store: text without a zone on SQLite, aware on PostgreSQL."""
+    at = stored if isinstance(stored, datetime) else datetime.fromisoformat(str(stored))
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

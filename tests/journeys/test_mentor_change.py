@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from rules.mentor_change import Reason
 from storage.store import Store
 from tests.builders import an_event, take_in
 from tests.jobs.night import told
@@ -64,6 +65,27 @@ async def test_judged_twice_it_is_proposed_once(team: Team) -> None:
     await team.job("pulse_verdict")
 
     assert len(await told(team.store, "mentor_proposal")) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_proposed"),
+    [
+        pytest.param(Reason.LOAD, True, id="who stands in is asked: another question"),
+        pytest.param(Reason.LEAVE, True, id="so is who stands in for a leave"),
+        pytest.param(Reason.ALARM, True, id="a single answer"),
+        pytest.param(Reason.ASKED, False, id="a change is asked for already"),
+    ],
+)
+async def test_a_low_mean_waits_for_another_change_alone(
+    team: Team, reason: Reason, *, is_proposed: bool
+) -> None:
+    async with team.store.begin() as uow:
+        await uow.pulses.propose(1, reason, team.clock.now.date(), at=team.clock.now)
+    await _rate(team, (6, 6), (6, 6), (6, 6))
+
+    await team.job("pulse_verdict")
+
+    assert bool(await told(team.store, "mentor_proposal")) is is_proposed
 
 
 async def test_decided_twice_it_is_changed_once(team: Team) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from storage.store import Store
+from tests.builders import a_hire, an_event, take_in
 from tests.jobs.night import told
 from tests.mentoring_team import HR, MANAGER
 from tests.risk_team import RiskTeam, a_risk_team
+
+#: Who comes after the six of the team.
+_SUN = 7
 
 
 @pytest.fixture
@@ -119,3 +123,23 @@ async def test_a_morning_missed_before_a_weekend_is_made_up_for_on_monday(team: 
     assert over_weekend == []
     nudges = [(who, facts["what"]) for who, facts in await told(team.store, "alert_nudge")]
     assert nudges == [(MANAGER, "reminded"), (HR, "asked_hr")]
+
+
+async def test_who_has_another_manager_is_in_her_list_the_next_morning(team: RiskTeam) -> None:
+    await team.amber()
+    await team.night()
+    await team.morning()
+    await take_in(team.store, a_hire("A007", name="孙经理", roles=["manager"]))
+    moved = {"employee_id": "A001", "manager": "A007"}
+    await take_in(team.store, an_event("moved", "employee.updated", moved, version=3))
+
+    await team.later_night(days=1)
+    await team.morning(days=1)
+    await team.later_night(days=2)
+    await team.morning(days=2)
+
+    lists = [who for who, _ in await told(team.store, "alert_list")]
+    nudges = [(who, facts["what"]) for who, facts in await told(team.store, "alert_nudge")]
+    assert sorted(lists[:2]) == [MANAGER, HR]
+    assert sorted(lists[2:]) == [HR, _SUN]
+    assert nudges == [(_SUN, "reminded")]

@@ -7,13 +7,12 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from rules.access import RiskSight, Standing, may_see_risk
-from rules.alert import list_moment, next_list, was_silent
+from rules.alert import list_moment, next_list
 from rules.company_calendar import Schedule
 from rules.errors import NotFound
 from rules.intervention import InterventionKind, check_on, written
 from rules.people import Person, Role
 from rules.spoken_risk import RiskWish, find_risk
-from rules.workdays import OfficialYear, Workdays
 from rules.working_hours import Hours
 
 _ZONE = "Asia/Shanghai"
@@ -53,27 +52,6 @@ def test_red_is_told_the_same_day(at: str, day: date, expected: str) -> None:
     moment = next_list(datetime.fromisoformat(at).replace(tzinfo=UTC), Schedule(), _ZONE)
 
     assert moment == _utc(day, expected)
-
-
-_HOLIDAY = Workdays(
-    official={2026: OfficialYear(off=frozenset(date(2026, 10, day) for day in range(1, 8)))}
-)
-
-
-@pytest.mark.parametrize(
-    ("now", "is_silent"),
-    [
-        pytest.param(date(2026, 9, 30), False, id="the same day"),
-        pytest.param(date(2026, 10, 7), False, id="the last day of the holiday"),
-        pytest.param(date(2026, 10, 8), True, id="the first workday after it"),
-        pytest.param(date(2026, 10, 11), False, id="a day off after a missed morning"),
-        pytest.param(date(2026, 10, 12), True, id="the workday after that"),
-    ],
-)
-def test_a_holiday_is_no_silence(now: date, *, is_silent: bool) -> None:
-    told = _utc(date(2026, 9, 30), "00:20")
-
-    assert was_silent(told, _utc(now, "00:24"), _HOLIDAY, _ZONE) is is_silent
 
 
 def _how(said: str) -> Standing:

@@ -81,3 +81,44 @@ def test_a_person_has_her_groups_calendar_and_others_the_companys() -> None:
     calendar = CompanyCalendar(standard=_CN, by_number={"B001": own})
 
     assert (calendar.of("B001"), calendar.of("A001")) == (own, _CN)
+
+
+_ZONE, _NEW_YORK = "Asia/Shanghai", "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("put", "zone", "day"),
+    [
+        pytest.param("2026-09-30T07:12+08:00", _ZONE, "2026-09-30", id="before her hours"),
+        pytest.param("2026-09-30T17:59+08:00", _ZONE, "2026-09-30", id="within them"),
+        pytest.param("2026-09-30T18:00+08:00", _ZONE, "2026-10-08", id="after them, a holiday"),
+        pytest.param("2026-10-10T07:12+08:00", _ZONE, "2026-10-12", id="on a Saturday"),
+        pytest.param("2026-11-24T07:12+08:00", _NEW_YORK, "2026-11-24", id="her evening before"),
+    ],
+)
+def test_what_is_held_to_her_hours_reaches_her_on_a_working_day(
+    put: str, zone: str, day: str
+) -> None:
+    assert _CN.reached_on(datetime.fromisoformat(put), zone) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("since", "now", "zone", "is_silent"),
+    [
+        pytest.param("09-30T08:20+08:00", "09-30T08:24", _ZONE, False, id="the same day"),
+        pytest.param("09-30T08:20+08:00", "10-07T08:24", _ZONE, False, id="still a holiday"),
+        pytest.param("09-30T08:20+08:00", "10-08T08:24", _ZONE, True, id="the workday after it"),
+        pytest.param("09-30T18:30+08:00", "10-08T07:12", _ZONE, False, id="put as she had gone"),
+        pytest.param("09-30T18:30+08:00", "10-09T07:12", _ZONE, True, id="a workday after that"),
+        pytest.param("10-10T07:12+08:00", "10-12T07:12", _ZONE, False, id="put on a Saturday"),
+        pytest.param("10-10T07:12+08:00", "10-13T07:12", _ZONE, True, id="she had the Monday"),
+        pytest.param("10-09T07:12+08:00", "10-11T07:12", _ZONE, False, id="a rest day"),
+        pytest.param("11-24T07:12+08:00", "11-25T07:12", _NEW_YORK, True, id="her Tuesday passed"),
+    ],
+)
+def test_silence_is_a_whole_working_day(
+    since: str, now: str, zone: str, *, is_silent: bool
+) -> None:
+    put, asked = (datetime.fromisoformat(f"2026-{one}") for one in (since, f"{now}+08:00"))
+
+    assert _CN.was_silent(put, asked, zone) is is_silent
