@@ -1,7 +1,8 @@
 """What sellers are credited for, by quarter of the closing: net amounts, all of them (RULES row 1).
 
-Accounts hold what a plan pays by. Where that is a margin, its deals are read anew for their net
-amounts, so that two sellers of one quota are held against it in one unit (decision 0070).
+Accounts hold what a plan pays by. Where that is a margin, or money that came late counts in part,
+its deals are read anew for their net amounts, so that two sellers of one quota are held against it
+in one unit (decision 0070).
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ async def credited(
     """Give credited net by person and quarter of the closing, by her own clock."""
     zones = {one.id: ZoneInfo(one.zone) for one in people}
     book = await plan_book(uow, people, default_plan=default_plan)
-    by_margin = {one for one in zones if _is_by_margin(one, book)}
+    otherwise = {one for one in zones if _counts_otherwise(one, book)}
     start, end = (datetime.combine(day, time(), UTC) for day in (days.start, days.end))
     found: dict[tuple[int, str], int] = defaultdict(int)
-    rows = await uow.ledger.credited(zones.keys() - by_margin, start - _DAY, end + _DAY)
+    rows = await uow.ledger.credited(zones.keys() - otherwise, start - _DAY, end + _DAY)
     for person_id, closed_at, minor in rows:
         found[person_id, _quarter(closed_at.astimezone(zones[person_id]).date())] += minor
-    deals = await uow.deals.credited_to_each(by_margin, start - _DAY, end + _DAY)
+    deals = await uow.deals.credited_to_each(otherwise, start - _DAY, end + _DAY)
     for person_id, hers in deals.items():
         for deal in hers:
             quarter = _quarter(local_day(deal.closed_at, str(zones[person_id])))
@@ -48,11 +49,13 @@ async def credited(
     return found
 
 
-def _is_by_margin(person_id: int, book: PlanBook) -> bool:
-    """Whether a plan that she has, or had, asks for the cost of a deal."""
+def _counts_otherwise(person_id: int, book: PlanBook) -> bool:
+    """Whether a plan that she has, or had, counts anything but whole net amounts."""
     names = {name for _, name in book.assigned.get(person_id, ())} | {book.default_plan}
     return any(
-        version.plan.needs_cost for version in book.versions.values() if version.plan.name in names
+        not version.plan.counts_net
+        for version in book.versions.values()
+        if version.plan.name in names
     )
 
 

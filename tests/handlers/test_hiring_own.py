@@ -19,7 +19,7 @@ from rules.hiring_validity import Outcome
 from storage.store import Store
 from tests.builders import Event, a_deal, a_hire, an_event, given_plan, take_in
 from tests.listening import visited
-from tests.plans_of_pay import MARGIN
+from tests.plans_of_pay import LATE, MARGIN
 
 _AT = datetime(2026, 11, 24, 2, tzinfo=UTC)
 _LAST = "2026-Q3"
@@ -339,3 +339,20 @@ async def test_who_is_paid_by_margin_is_ranked_by_net_amount_all_the_same(store:
     sellers = {one.person: one.quarters["2026-Q3"].credited for one in (await _sold(store)).sellers}
 
     assert sellers == {"M1": Decimal(1_800_000), "N1": Decimal(500_000)}
+
+
+async def test_money_that_came_late_is_ranked_whole(store: Store) -> None:
+    await given_plan(store, LATE)
+    paid = {"deal_id": "l-1", "instalment_id": "i-1", "amount": "9000.00"}
+    await take_in(
+        store,
+        a_hire("L1", hired_on="2025-01-06"),
+        a_deal("l-1", employee_id="L1", amount="9000.00", closed_at="2026-07-12T10:00:00+08:00"),
+        an_event("paid", "deal.paid", {**paid, "paid_at": "2026-09-20T10:00:00+08:00"}, version=2),
+        at=_AT,
+        is_quiet=True,
+    )
+
+    [seller] = (await _sold(store)).sellers
+
+    assert seller.quarters["2026-Q3"].credited == Decimal(900_000)
