@@ -46,8 +46,13 @@ async def propose(
 ) -> bool:
     """Open a proposal and tell HR; False if this reason was proposed for this week before.
 
-    Nobody whom it is about is told, though she be in HR herself.
+    That a mentor has left is asked once until HR decides, not each week anew. Nobody whom it is
+    about is told, though she be in HR herself.
     """
+    if reason is Reason.LEFT:
+        waiting = await uow.pulses.undecided([pairing.id])
+        if any(one.reason is reason for one in waiting):
+            return False
     proposal, is_new = await uow.pulses.propose(pairing.id, reason, week, at=at, words=words)
     if not is_new:
         return False

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from storage.store import Store
+from tests.builders import an_event, take_in
 from tests.jobs.night import told
 from tests.mentoring_team import HR, LEI, MEI, WANG, ZHAO, Team
 
@@ -51,6 +52,16 @@ async def test_the_week_is_not_held_against_her_and_monday_proposes_nothing_twic
     assert "你这周请假" in desk.text
     assert len(await told(team.store, "mentor_proposal")) == 2
     assert await told(team.store, "mentor_week") == []
+
+
+async def test_who_mentors_after_a_leaver_is_asked_once_until_it_is_decided(team: Team) -> None:
+    left = {"employee_id": "A003", "kind": "resignation", "last_active_on": "2026-11-22"}
+    await take_in(team.store, an_event("left", "employee.left", left, version=2))
+    for _ in range(2):
+        await team.job("mentor_week")
+        team.clock.now += timedelta(days=7)
+
+    assert len(await told(team.store, "mentor_proposal")) == 2
 
 
 async def test_a_short_leave_leaves_the_tasks(team: Team) -> None:
