@@ -56,7 +56,7 @@ async def test_a_rep_asks_as_she_speaks(site: Site) -> None:
 
     assert "1 / 3 单" in bars
     assert "1 / 3 单" in typed
-    assert "7 天" in days
+    assert "6 天" in days
     assert "王芳" in mentor
     assert "450.00" in money
 
