@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,3 +132,23 @@ def test_lines_for_a_terminal_are_redacted_too() -> None:
 
     assert "abc123" not in line
     assert "token=***" in line
+
+
+_DIES = f"""
+from bot.logs import Format, configure
+configure(level="info", written=Format.JSON, secrets=["hunter2-secret"])
+raise KeyError("{_NAME} hunter2-secret")
+"""
+
+
+def test_what_ends_a_process_is_told_in_one_line_without_its_values() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _DIES], capture_output=True, text=True, check=False
+    )
+
+    said = json.loads(done.stderr)
+    assert done.returncode == 1
+    assert (said["event"], said["level"]) == ("process.failed", "critical")
+    assert said["exception"].startswith("KeyError")
+    assert _NAME not in done.stderr
+    assert "hunter2" not in done.stderr
