@@ -116,7 +116,7 @@ async def _open(app: App, settings: Settings) -> None:
     (settings.home / DEMO_MARK).touch()
     console.print(f"\n[bold]Open http://127.0.0.1:{app.port}/chat[/bold]  and choose a person")
     console.print("A rep: 我今天的提成 · 为什么 · 再签两万 · 我的课程 · 我的目标")
-    console.print("A mentor: 我的带教 · a manager: my commission this month, help")
+    console.print("A mentor: 我的带教 · a manager: 团队, team status, risk list")
     console.print(
         "HR (吴静): 候选人 · 筛选 林晓 · 画像 · 留存报告 · 风险模型 · HRBP (孟琪): 风险名单\n"
         "HR in English (Laura Bennett): candidates · screen Olivia Brown · risk list"
