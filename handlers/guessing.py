@@ -73,5 +73,5 @@ def likely(text: str) -> Likely:
 
 @cache
 def likeness() -> Likeness:
-    """Give the shipped examples, learnt; once for a process, in about a second."""
+    """Give the shipped examples, learnt; once for a process, in about three seconds."""
     return Likeness(utterances(), outside=OUT_OF_SCOPE)

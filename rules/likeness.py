@@ -1,7 +1,7 @@
 """How like a text is to examples: by pieces of one to three characters, and by what its words do.
 
-A logistic regression over pieces weighed by their rarity, learnt from the shipped examples in about
-a second at its first use, the same in every process. It guesses; what may be acted on is decided
+A logistic regression over pieces weighed by their rarity, learnt from the shipped examples in three
+seconds at its first use, the same in every process. It guesses; what may be acted on is decided
 by whoever asks.
 """
 

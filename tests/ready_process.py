@@ -28,6 +28,7 @@ import holidays
 import bot
 from bot.__main__ import main
 from bot.outbound import trust
+from handlers.guessing import likeness
 
 #: pid -> where its end is written.
 _running: dict[int, Path] = {}
@@ -105,6 +106,7 @@ if __name__ == "__main__":
     for late in ("rich._emoji_codes", "encodings.utf_8_sig", "encodings.gb18030"):
         importlib.import_module(late)
     trust(None)
+    likeness()  # or each site that is forked learns for three seconds what people say
     gc.freeze()  # or each fork would copy what the collector touches
     if (asked := _serve()) is not None:
         _become(asked)
