@@ -73,11 +73,16 @@ class JobRuns:
         self._connection = connection
 
     async def last_slot(self, job: str) -> datetime | None:
-        """Give the newest slot that the schedule brought, None before the first."""
+        """Give the newest slot that the schedule brought, or from when it counts; None before that.
+
+        Two clocks that begin at once may each leave a start: it counts from the earlier one, so
+        that no slot falls between the two.
+        """
+        scheduled = (job_run.c.job == job) & job_run.c.is_scheduled.is_(True)
+        newest = select(func.max(job_run.c.slot)).where(scheduled, job_run.c.state != START)
+        start = select(func.min(job_run.c.slot)).where(scheduled, job_run.c.state == START)
         found: datetime | None = await self._connection.scalar(
-            select(func.max(job_run.c.slot)).where(
-                job_run.c.job == job, job_run.c.is_scheduled.is_(True)
-            )
+            select(func.coalesce(newest.scalar_subquery(), start.scalar_subquery()))
         )
         return found
 

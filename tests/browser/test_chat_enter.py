@@ -33,6 +33,7 @@ async def test_a_link_opens_her_own_conversation(visit: Visit, site: Site) -> No
     page = await visit("/chat/enter?code=code-of-1", size=PHONE)
     await page.get_by_role("button", name="进入聊天").click()
     await expect(page.get_by_text("欢迎")).to_be_visible()
+    await page.wait_for_load_state()  # Enter is a new line until the script is there
     await page.get_by_label("写消息").fill("我今天的提成")
     await page.keyboard.press("Enter")
 
@@ -61,6 +62,7 @@ async def test_when_the_session_ends_the_page_says_how_to_come_back(
     page = await visit("/chat/enter?code=code-of-1")
     await page.get_by_role("button", name="进入聊天").click()
     await page.get_by_label("写消息").fill("我今天的提成")
+    await page.wait_for_load_state()
 
     site.clock.pass_time(hours=13)
     await page.keyboard.press("Enter")

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from config.plans import read_plan
 from jobs.job import Acted, Occasion, Within
 from rules.schedule import CatchUp
-from storage.job import Tally
+from storage.job import START, Tally
 from storage.job_shard import Shard, ShardKey
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -48,6 +48,18 @@ async def test_a_new_job_counts_from_its_first_start(crew: Crew) -> None:
 
     assert await crew.acted() == []
     assert await crew.states() == []
+
+
+async def test_two_clocks_that_begin_at_once_lose_no_slot_between_their_starts(crew: Crew) -> None:
+    job = a_job(1)
+    await crew.started(job, hours=1)
+    crew.clock.pass_time(minutes=1)
+    async with crew.store.begin() as uow:
+        await uow.jobs.add("count", [crew.clock.now], state=START)
+
+    await crew.runner(job).tick("count")
+
+    assert await crew.acted() == [("04:00", 1)]
 
 
 async def test_a_slot_that_is_due_is_run_for_everybody_once(crew: Crew) -> None:
