@@ -118,13 +118,13 @@ class Play:
         found: list[Raw] = []
         if self._chance.random() < _DEALS:
             found.append(self._deal_news(at))
-        if local.weekday() == _FRIDAY and (local.hour, local.minute // 15) == (10, 0):
+        if local.weekday() == _FRIDAY and (local.hour, local.minute // 15) == (16, 0):
+            # In one go: a play that begins on a Friday has both of it, or neither.
             number, sales = _LAST_SALES
             found += [
                 deal(self._chance, f"Q{int(at.timestamp())}-{n}", number, at)
                 for n in range(sum(sales[self._week : self._week + 1]))
             ]
-        if local.weekday() == _FRIDAY and (local.hour, local.minute // 15) == (16, 0):
             found += [
                 skill(number, local.date(), at, product=score, communication=score)
                 for number, scores in _SKILLS.items()
