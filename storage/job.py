@@ -81,10 +81,9 @@ class JobRuns:
         scheduled = (job_run.c.job == job) & job_run.c.is_scheduled.is_(True)
         newest = select(func.max(job_run.c.slot)).where(scheduled, job_run.c.state != START)
         start = select(func.min(job_run.c.slot)).where(scheduled, job_run.c.state == START)
-        found: datetime | None = await self._connection.scalar(
-            select(func.coalesce(newest.scalar_subquery(), start.scalar_subquery()))
-        )
-        return found
+        query = select(newest.scalar_subquery(), start.scalar_subquery())
+        both = (await self._connection.execute(query)).one()
+        return max((one for one in both if one is not None), default=None)
 
     async def last_done(self, job: str, *, before: datetime) -> datetime | None:
         """Give the newest slot before this one that was done."""
