@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 
-# Sounds are asked for one character at a time; the phrases would cost half a second and 30 MB.
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from rules.phrases import PHRASES
+from rules.pinyin import sounds_of
 from rules.topic_words import TOPIC_NOUNS, TOPICS
 
 #: Long enough that one slip does not make another word of it.
@@ -37,7 +33,7 @@ _NOT_MISSPELT = frozenset(
 )
 _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _HEARD = {
-    tuple(lazy_pinyin(word)): word
+    tuple(sounds_of(word)): word
     for word in [
         *sorted(word for word in TOPIC_NOUNS if _HAN_WORD.fullmatch(word)),
         *"""佣金 提成 明细 今天 昨天 本月 上月 上个月 这个月 为什么 怎么算 假如 如果 再签
@@ -96,7 +92,7 @@ def likeness(one: str, other: str) -> float:
         return 0.0
     if not _IS_HAN.search(one):
         return fuzz.token_sort_ratio(one, other)
-    if len(one) == len(other) and lazy_pinyin(list(one)) == lazy_pinyin(list(other)):
+    if len(one) == len(other) and sounds_of(one) == sounds_of(other):
         return 100.0
     return fuzz.ratio(one, other)
 
@@ -113,7 +109,7 @@ def _respelled(word: str) -> str:
 
 
 def _reheard(run: str) -> str:
-    sounds = lazy_pinyin(list(run))
+    sounds = sounds_of(run)
     heard: list[str] = []
     at = 0
     while at < len(run):

@@ -7,15 +7,12 @@ characters one after another. It is a guess, made only of what was not understoo
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-
-from pypinyin import lazy_pinyin
+from rules.pinyin import sounds_of
 
 #: The first letters of a word, as they are typed for it.
 _SHORT = dict(
@@ -62,7 +59,7 @@ class Sounds:
         self._all = self._alone.total()
         self._of: dict[str, list[str]] = defaultdict(list)
         for char in self._alone:
-            for sound in {*lazy_pinyin(char), _ALSO.get(char, "")} - {""}:
+            for sound in {*sounds_of(char), _ALSO.get(char, "")} - {""}:
                 self._of[sound].append(char)
         self._longest = max(map(len, self._of), default=0)
 
